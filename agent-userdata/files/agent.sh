@@ -1,0 +1,16 @@
+#!/bin/bash
+# Becomes the Jenkins agent. Builds inherit only the environment that is spelled out here.
+# shellcheck source=agent-userdata/files/lib.sh
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+# The agent reads its secret once, from a pipe: systemd deletes the file as soon as this unit is
+# ready, so no build finds it on disk or in an open descriptor.
+exec 3< <(cat -- "${SECRET_FILE}")
+wait "$!"
+systemd-notify --ready
+
+exec env --ignore-environment \
+    HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
+    PATH=/usr/local/bin:/usr/bin:/bin EFS_DIRECTORY="${MOUNT_POINT}" \
+    java -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
+    -secret @/dev/fd/3 -webSocket -workDir "${STATE_DIRECTORY}"

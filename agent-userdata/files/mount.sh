@@ -1,0 +1,79 @@
+#!/bin/bash
+# Mounts the agent's own access point, proves it, tells systemd, and stays to watch it: this unit is
+# active exactly as long as the mount is proven, and the agent's unit is bound to it.
+# shellcheck source=agent-userdata/files/lib.sh
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+lib="${BASH_SOURCE[0]%/*}"
+output="${RUNTIME_DIRECTORY}/output"
+
+# Lists the kernel's table rather than asking for the path: a look at a dead NFS path would hang.
+mounted() {
+    findmnt --kernel --noheadings --raw --output FSTYPE,SOURCE,TARGET |
+        awk '$3 == ENVIRON["MOUNT_POINT"]'
+}
+
+# The exit code of the mount helper proves nothing: it is 0 when the network was not up yet.
+prove() {
+    local found owner
+    found="$(mounted)" || return
+    if [[ "${found}" != "${MOUNT_FSTYPE} 127.0.0.1:/ ${MOUNT_POINT}" ]]; then
+        log "not the mount that was asked for: '${found:-nothing}'"
+        return 1
+    fi
+    if ! owner="$(timeout --kill-after=5 30 setpriv --reuid="${AGENT_UID}" --regid="${AGENT_GID}" \
+        --clear-groups "${lib}/probe.sh" "${MOUNT_POINT}" 2>"${output}")"; then
+        log "${MOUNT_POINT} did not take, give back and delete a file within 30 s: $(<"${output}")"
+        return 1
+    fi
+    if [[ "${owner}" != "${AGENT_UID}:${AGENT_GID}" ]]; then
+        log "files in ${MOUNT_POINT} belong to ${owner}: this is another agent's access point"
+        return 1
+    fi
+}
+
+unmount() { timeout --kill-after=5 30 umount --force --lazy "${MOUNT_POINT}"; }
+
+mount_once() {
+    local found
+    found="$(mounted)" || return
+    if [[ -n "${found}" ]]; then
+        if prove; then return 0; fi
+        unmount || return
+    fi
+    # Without a mount nobody but root may write here, so that nothing lands on the local disk.
+    mkdir --parents "${MOUNT_POINT}" || return
+    chmod 0000 "${MOUNT_POINT}" || return
+    # To a file, not to a pipe: the TLS proxy that the helper leaves behind would hold a pipe open.
+    if ! timeout --kill-after=10 90 mount -t efs -o "_netdev,tls,iam,accesspoint=${ACCESS_POINT_ID}" \
+        "${FILE_SYSTEM_ID}:/" "${MOUNT_POINT}" >"${output}" 2>&1; then
+        log "mount of ${FILE_SYSTEM_ID} through ${ACCESS_POINT_ID}: $(<"${output}")"
+        return 1
+    fi
+    if prove; then return 0; fi
+    found="$(mounted)" || return
+    if [[ -n "${found}" ]]; then unmount || return; fi
+    return 1
+}
+
+# A stall of some minutes is NFS at work (its mounts are hard); a mount that is gone is not.
+watch_mount() {
+    local failures=0 ticks=0
+    while ((failures < 3)); do
+        sleep 5
+        if [[ -z "$(mounted)" ]]; then die "${MOUNT_POINT} is no longer mounted"; fi
+        systemd-notify WATCHDOG=1
+        ticks=$((ticks + 1))
+        if ((ticks % 12 != 0)); then continue; fi
+        if prove; then failures=0; else failures=$((failures + 1)); fi
+    done
+    die "${MOUNT_POINT} could not be proven ${failures} times in a row"
+}
+
+# 20 attempts wait about 8 minutes in all: the name of a fresh mount target may come 5 minutes late.
+if ! retry 20 2 30 mount_once; then
+    die "no proven mount of ${ACCESS_POINT_ID}, so no agent is started"
+fi
+log "proven: ${MOUNT_POINT} is ${ACCESS_POINT_ID} of ${FILE_SYSTEM_ID}"
+systemd-notify --ready --status="${MOUNT_POINT} is mounted and proven"
+watch_mount

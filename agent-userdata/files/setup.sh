@@ -1,0 +1,54 @@
+#!/bin/bash
+# Makes the user, installs the packages and starts log shipping and the mount watchdog. Runs at each
+# boot and does only what is missing, so an agent that was set up once boots without a repository.
+# shellcheck source=agent-userdata/files/lib.sh
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+create_user() {
+    local entry
+    if entry="$(getent passwd jenkins)"; then
+        if [[ "${entry}" != "jenkins:"*":${AGENT_UID}:${AGENT_GID}:"* ]]; then
+            die "the user jenkins is '${entry}', and the access point wants ${AGENT_UID}:${AGENT_GID}"
+        fi
+        return 0
+    fi
+    if ! getent group jenkins >/dev/null; then groupadd --gid "${AGENT_GID}" jenkins; fi
+    # --no-log-init: with a uid this large /var/log/lastlog would look 500 GB long.
+    useradd --no-log-init --no-create-home --uid "${AGENT_UID}" --gid "${AGENT_GID}" \
+        --home-dir /var/lib/jenkins-agent --shell /usr/sbin/nologin jenkins
+}
+
+install_once() {
+    timeout --kill-after=10 600 dnf --assumeyes install "$@" || return
+    rpm --query "$@" >/dev/null
+}
+
+install_missing() {
+    local package missing=()
+    for package in "$@"; do
+        if ! rpm --query --quiet "${package}"; then missing+=("${package}"); fi
+    done
+    if ((${#missing[@]} == 0)); then return 0; fi
+    log "installing ${missing[*]}"
+    # Ten attempts wait about 11 minutes in all: repositories and fresh endpoints come and go.
+    retry 10 5 120 install_once "${missing[@]}"
+}
+
+ship_logs() {
+    local config="${CONFIGURATION_DIRECTORY}/cloudwatch-agent.json"
+    sed "s|@LOG_GROUP_NAME@|${LOG_GROUP_NAME}|; s|@AGENT_NAME@|${AGENT_NAME}|" \
+        "${config}" >"${config}.rendered" || return
+    timeout --kill-after=10 120 amazon-cloudwatch-agent-ctl \
+        -a fetch-config -m ec2 -s -c "file:${config}.rendered" >&2
+}
+
+PATH="${PATH}:/opt/aws/amazon-cloudwatch-agent/bin"
+log "started as ${AGENT_NAME}, ${AGENT_UID}:${AGENT_GID}"
+create_user
+# First of all, so that a failure of anything later is shipped.
+install_missing amazon-cloudwatch-agent
+retry 5 2 30 ship_logs
+install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate
+# It renews the mount's certificate every hour: without it the mount dies within three.
+systemctl enable --now amazon-efs-mount-watchdog.service
+log "done"

@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { stringify } from "yaml";
+
+/** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
+export interface AgentUserDataArgs {
+    /** The agent's name in Jenkins, and the last part of its mount point. */
+    readonly agentName: string;
+    /** POSIX user id that the agent's access point enforces; the instance's `jenkins` user gets the same. */
+    readonly uid: number;
+    /** POSIX group id that the agent's access point enforces. */
+    readonly gid: number;
+    /** Region of the secret and the log group. */
+    readonly region: string;
+    /** `fs-` and 17 hexadecimal digits. */
+    readonly fileSystemId: string;
+    /** `fsap-` and 17 hexadecimal digits. */
+    readonly accessPointId: string;
+    /** The controller's root URL, https only. */
+    readonly controllerUrl: string;
+    /** ARN of the secret that holds the agent's Jenkins secret. */
+    readonly secretArn: string;
+    /** The log group that the CloudWatch agent ships to. */
+    readonly logGroupName: string;
+}
+
+/** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
+export const userDataLimitBytes = 16_384;
+
+/** The Jenkins agent's `remoteFS`: its work directory on the instance's own encrypted disk. */
+export const workDirectory = "/var/lib/jenkins-agent";
+
+/** Where an agent finds its part of the file system. */
+export const mountPoint = (agentName: string): string => `/mnt/efs/${agentName}`;
+
+/** The command that mounts an agent's access point by hand, on an instance that has the agent's role. */
+export const mountCommand = (
+    args: Pick<AgentUserDataArgs, "agentName" | "fileSystemId" | "accessPointId">,
+): string =>
+    `mount -t efs -o _netdev,tls,iam,accesspoint=${args.accessPointId} ${args.fileSystemId}:/ ${mountPoint(args.agentName)}`;
+
+const libDirectory = "/usr/local/lib/jenkins-efs";
+const configDirectory = "/etc/jenkins-efs";
+const unitDirectory = "/etc/systemd/system";
+
+/** The folder `files` beside this module, and where each of its files goes. */
+const files: readonly { readonly name: string; readonly directory: string; readonly permissions: string }[] =
+    [
+        { name: "lib.sh", directory: libDirectory, permissions: "0644" },
+        { name: "setup.sh", directory: libDirectory, permissions: "0755" },
+        { name: "mount.sh", directory: libDirectory, permissions: "0755" },
+        { name: "probe.sh", directory: libDirectory, permissions: "0755" },
+        { name: "fetch-secret.sh", directory: libDirectory, permissions: "0755" },
+        { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
+        { name: "agent.sh", directory: libDirectory, permissions: "0755" },
+        { name: "report.sh", directory: libDirectory, permissions: "0755" },
+        { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
+        { name: "cloudwatch-agent.json", directory: configDirectory, permissions: "0644" },
+        { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
+        { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-agent.service", directory: unitDirectory, permissions: "0644" },
+    ];
+
+/** `logrotate.d` wants a name that says whose file it is; everything else keeps its own. */
+const targetName = (name: string): string => (name === "logrotate.conf" ? "jenkins-efs" : name);
+
+/**
+ * One value of the environment file, in the quoting that systemd and bash read alike: nothing is special inside
+ * single quotes, and a single quote itself goes into double ones.
+ */
+function environmentLine(key: string, value: string): string {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
+    if (/[\u0000-\u001f\u007f]/.test(value)) {
+        throw new Error(
+            `user data: ${key} is ${JSON.stringify(value)}, which holds a control character; an environment file takes one line per value. Remove it.`,
+        );
+    }
+    return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
+}
+
+/** The only file that differs between agents. */
+function environmentFile(args: AgentUserDataArgs): string {
+    const values: Readonly<Record<string, string>> = {
+        AGENT_NAME: args.agentName,
+        AGENT_UID: String(args.uid),
+        AGENT_GID: String(args.gid),
+        AWS_REGION: args.region,
+        FILE_SYSTEM_ID: args.fileSystemId,
+        ACCESS_POINT_ID: args.accessPointId,
+        MOUNT_POINT: mountPoint(args.agentName),
+        MOUNT_FSTYPE: "nfs4",
+        CONTROLLER_URL: args.controllerUrl,
+        SECRET_ARN: args.secretArn,
+        LOG_GROUP_NAME: args.logGroupName,
+    };
+    const lines = Object.entries(values).map(([key, value]) => environmentLine(key, value));
+    return `${lines.join("\n")}\n`;
+}
+
+/**
+ * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts one unit;
+ * systemd runs the rest, at this boot and at each one after it.
+ */
+export function renderUserData(args: AgentUserDataArgs): string {
+    const document = {
+        // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
+        // the last step has left its mark, the steps below are unmarked at each boot, just before they would run.
+        bootcmd: [
+            "cd /var/lib/cloud/instance; test -e jenkins-efs || rm -f sem/config_write_files* sem/config_runcmd* sem/config_scripts_user*",
+        ],
+        write_files: [
+            {
+                path: `${configDirectory}/agent.env`,
+                permissions: "0644",
+                owner: "root:root",
+                content: environmentFile(args),
+            },
+            ...files.map(({ name, directory, permissions }) => ({
+                path: `${directory}/${targetName(name)}`,
+                permissions,
+                owner: "root:root",
+                content: readFileSync(join(__dirname, "files", name), "utf8"),
+            })),
+        ],
+        runcmd: [
+            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service && touch /var/lib/cloud/instance/jenkins-efs",
+        ],
+    };
+    return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
+}
+
+/**
+ * An agent's user data as `LaunchTemplate.userData` takes it: the cloud-config, gzipped (cloud-init unpacks it by
+ * itself) and in base64. Throws when EC2 would refuse its size; ids of true length give the true size at preview.
+ */
+export function encodeUserData(args: AgentUserDataArgs): string {
+    const gzipped = gzipSync(renderUserData(args), { level: 9 });
+    if (gzipped.length > userDataLimitBytes) {
+        throw new Error(
+            `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten the files in agent-userdata/files.`,
+        );
+    }
+    return gzipped.toString("base64");
+}
+
+/** Bytes of an agent's user data as EC2 counts them: gzipped, before base64. */
+export const userDataBytes = (args: AgentUserDataArgs): number =>
+    Buffer.from(encodeUserData(args), "base64").length;

@@ -1,0 +1,97 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { run } from "./tools";
+
+const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
+
+/** One run of a script, as its caller sees it. */
+export interface ScriptRun {
+    readonly status: number | null;
+    /** What it said, to its caller and to the log that is shipped. */
+    readonly output: string;
+    readonly shipped: string;
+    /** Every call of a stand-in, in order, each as one line of shell words. */
+    readonly calls: readonly string[];
+}
+
+/**
+ * A folder in which a script of the kit runs for real, with stand-ins on PATH for the commands that would change this
+ * machine or call AWS. A stand-in is a few lines of bash: `$state` is a folder that lasts over the runs of one
+ * sandbox, and `nth NAME` counts.
+ */
+export class Sandbox {
+    readonly root = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
+    readonly state = this.directory("state");
+    private readonly bin = this.directory("bin");
+    private readonly variables: Record<string, string> = {
+        AGENT_NAME: "linux-1",
+        AGENT_UID: "1879048199",
+        AGENT_GID: "1879048199",
+        AWS_REGION: "us-east-1",
+        FILE_SYSTEM_ID: "fs-0123456789abcdef0",
+        ACCESS_POINT_ID: "fsap-0123456789abcdef0",
+        MOUNT_POINT: join(this.root, "efs", "linux-1"),
+        MOUNT_FSTYPE: "nfs4",
+        CONTROLLER_URL: "https://jenkins.example.com/ci/",
+        SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
+        LOG_GROUP_NAME: "/jenkins-efs/test/agents",
+        CONFIGURATION_DIRECTORY: this.directory("etc"),
+        RUNTIME_DIRECTORY: this.directory("runtime"),
+        STATE_DIRECTORY: this.directory("work"),
+        SECRET_FILE: join(this.directory("credentials"), "secret"),
+        LOG_FILE: join(this.directory("log"), "kit.log"),
+    };
+
+    constructor(standIns: Readonly<Record<string, string>>) {
+        for (const [name, body] of Object.entries(standIns)) this.standIn(name, body);
+    }
+
+    /** A path inside this sandbox. */
+    path(...parts: string[]): string {
+        return join(this.root, ...parts);
+    }
+
+    private directory(name: string): string {
+        mkdirSync(join(this.root, name), { recursive: true });
+        return join(this.root, name);
+    }
+
+    /** Puts a command on PATH that notes how it was called and then does what `body` says. */
+    standIn(name: string, body: string): void {
+        const head = [
+            "#!/bin/bash",
+            `state='${this.state}'`,
+            `printf '%q ' '${name}' "$@" | sed 's/ $//' >>"$state/calls"; echo >>"$state/calls"`,
+            'nth() { local n=$(($(cat "$state/$1.count" 2>/dev/null || echo 0) + 1)); echo "$n" >"$state/$1.count"; echo "$n"; }',
+        ];
+        writeFileSync(join(this.bin, name), [...head, body, ""].join("\n"));
+        chmodSync(join(this.bin, name), 0o755);
+    }
+
+    /** Runs a script of the kit to its end, with `variables` over the usual environment. */
+    run(
+        script: string,
+        args: readonly string[] = [],
+        variables: Readonly<Record<string, string>> = {},
+    ): ScriptRun {
+        const calls = join(this.state, "calls");
+        rmSync(calls, { force: true });
+        const { status, output } = run("/bin/bash", [join(scripts, script), ...args], {
+            cwd: this.root,
+            env: { ...this.variables, ...variables, PATH: `${this.bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
+        });
+        const log = this.path("log", "kit.log");
+        return {
+            status,
+            output,
+            shipped: existsSync(log) ? readFileSync(log, "utf8") : "",
+            calls: existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [],
+        };
+    }
+
+    /** Removes the folder. */
+    remove(): void {
+        rmSync(this.root, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { needCommand, run } from "./tools";
+
+const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
+const scripts = readdirSync(directory).filter((name) => name.endsWith(".sh"));
+
+describe("the agent's scripts", function () {
+    // Getting a tool on a fresh machine takes its time; the checks themselves take milliseconds.
+    this.timeout(180_000);
+
+    before(() => {
+        needCommand("shellcheck");
+        needCommand("shfmt");
+    });
+
+    scripts.forEach((name) => {
+        it(`${name} is clean to shellcheck and shfmt`, () => {
+            assert.deepEqual(run("shellcheck", [join(directory, name)], { cwd: directory }), {
+                status: 0,
+                output: "",
+            });
+            assert.deepEqual(run("shfmt", ["-i", "4", "-d", join(directory, name)]), {
+                status: 0,
+                output: "",
+            });
+        });
+    });
+});

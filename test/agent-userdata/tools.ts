@@ -1,0 +1,90 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { homedir, platform } from "node:os";
+import { join } from "node:path";
+
+/** What a program that ran to its end left behind. */
+export interface Ran {
+    readonly status: number | null;
+    readonly output: string;
+}
+
+/** Runs a program to its end; a program that cannot be started at all is an error. */
+export function run(
+    command: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Ran {
+    const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
+    if (error !== undefined) throw error;
+    return { status, output: `${stdout}${stderr}` };
+}
+
+/** systemd and cloud-init are Linux programs, and the scripts speak GNU: elsewhere those tests are shown as pending. */
+export const isLinux = platform() === "linux";
+
+const onPath = (command: string): boolean =>
+    spawnSync("sh", ["-c", `command -v -- "$0"`, command]).status === 0;
+
+const canInstall = (): boolean => process.getuid?.() === 0 && onPath("apt-get");
+
+function install(packages: readonly string[], extra: readonly string[] = []): void {
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const update = run("apt-get", ["update", "-qq"], { env });
+    const { status, output } = run(
+        "apt-get",
+        ["install", "-y", "-qq", "--no-install-recommends", ...extra, ...packages],
+        {
+            env,
+        },
+    );
+    if (status !== 0)
+        throw new Error(`apt-get install ${packages.join(" ")} failed:\n${update.output}${output}`);
+}
+
+/**
+ * Makes sure that a command is there: from PATH, else from Debian's package when this is root on such a machine, else
+ * an error that says how to get it. A check that cannot run must never look like one that passed.
+ */
+export function needCommand(command: string, debianPackage = command): void {
+    if (onPath(command)) return;
+    if (!canInstall()) {
+        const how =
+            platform() === "darwin" ? `brew install ${command}` : `sudo apt-get install ${debianPackage}`;
+        throw new Error(`${command} is not on PATH, and this test runs it. Install it: ${how}`);
+    }
+    install([debianPackage]);
+}
+
+/**
+ * The command line of cloud-init. Where it is not installed, Debian's package is unpacked into a cache and not
+ * installed: installed, it would take over the machine at its next boot.
+ */
+export function cloudInit(): { command: string; args: readonly string[]; env: NodeJS.ProcessEnv } {
+    if (onPath("cloud-init")) return { command: "cloud-init", args: [], env: process.env };
+    const root = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "cloud-init");
+    const library = join(root, "usr", "lib", "python3", "dist-packages");
+    if (!existsSync(library)) {
+        if (!canInstall()) {
+            throw new Error(
+                "cloud-init is not on PATH, and this test runs its schema check. Run the tests on a machine that has it, or as root where apt-get can fetch it.",
+            );
+        }
+        mkdirSync(root, { recursive: true });
+        install(
+            ["jsonschema", "yaml", "jinja2", "configobj", "requests", "oauthlib", "jsonpatch"].map(
+                (name) => `python3-${name}`,
+            ),
+        );
+        const download = run("apt-get", ["download", "-qq", "cloud-init"], { cwd: root });
+        const archive = readdirSync(root).find((name) => name.endsWith(".deb"));
+        if (archive === undefined) throw new Error(`apt-get download cloud-init failed:\n${download.output}`);
+        run("dpkg-deb", ["--extract", archive, "."], { cwd: root });
+        rmSync(join(root, archive));
+    }
+    return {
+        command: "/usr/bin/python3",
+        args: ["-m", "cloudinit.cmd.main"],
+        env: { ...process.env, PYTHONPATH: library },
+    };
+}
