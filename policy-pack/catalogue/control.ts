@@ -1,0 +1,46 @@
+/**
+ * When a control's verdict is final.
+ *
+ * - `preview`: what it reads is known at preview in any usual program.
+ * - `create`: at preview if the values are known, else in the update, before the resource is created.
+ * - `edges`: at preview from which resource feeds which property, confirmed with values after the update.
+ */
+export type Decisive = "preview" | "create" | "edges";
+
+/** Where other catalogues and tools know the same control; an absent list means that they do not. */
+export interface References {
+    readonly securityHub?: readonly string[];
+    /** CIS AWS Foundations Benchmark v5.0. */
+    readonly cis?: readonly string[];
+    readonly controlTower?: readonly string[];
+    /** PCI DSS v4.0.1. */
+    readonly pci?: readonly string[];
+    readonly configRules?: readonly string[];
+    readonly checkov?: readonly string[];
+    readonly prowler?: readonly string[];
+}
+
+/** One control as data: what a rule asserts, how grave a breach is, and how to mend it. */
+export interface Control {
+    /** Its number in the catalogue; one number may be held by several rules. */
+    readonly row: number;
+    readonly title: string;
+    readonly asserts: string;
+    readonly severity: "low" | "medium" | "high" | "critical";
+    /** The enforcement level unless configuration says otherwise. */
+    readonly level: "advisory" | "mandatory";
+    readonly kind: "resource" | "stack";
+    readonly decisive: Decisive;
+    /** Whether it was in the pack's first version. */
+    readonly first?: true;
+    readonly references: References;
+    /** NIST SP 800-53 Rev. 5, either as Security Hub relates it or as this pack does where Security Hub has no such control. */
+    readonly nist: { readonly by: "Security Hub" | "this pack"; readonly controls: readonly string[] };
+    /** Code that mends a breach, one line per element. */
+    readonly fix: readonly string[];
+}
+
+/** Keeps the names of the controls as literal types while checking each entry. */
+export function controls<const Name extends string>(entries: Readonly<Record<Name, Control>>) {
+    return entries;
+}

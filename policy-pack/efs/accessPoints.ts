@@ -1,0 +1,159 @@
+import { resourceRule, stackRule } from "../kernel/rule";
+import type { Node, Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { number, present, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** Access points start below the root directory. */
+export const rootDirectory = resourceRule({
+    control: "efs-access-point-root-directory",
+    types: [tokens.accessPoint],
+    check(point, report) {
+        const path = see(point.props, "rootDirectory", "path");
+        if (path === UNKNOWN) return report.wait(point, "rootDirectory.path");
+        if (present(path) && normal(String(path)) !== "/") return;
+        report.breach(
+            point,
+            `rootDirectory.path is ${show(path)}, so its clients see the whole file system`,
+            "be a directory of its own below /",
+            'Set rootDirectory: { path: "/agents/NAME", creationInfo: … }; this replaces the access point',
+        );
+    },
+});
+
+/** Access points enforce a POSIX user that is not root. */
+export const userIdentity = resourceRule({
+    control: "efs-access-point-user-identity",
+    types: [tokens.accessPoint],
+    check(point, report) {
+        const user = see(point.props, "posixUser");
+        if (user === UNKNOWN) return report.wait(point, "posixUser");
+        for (const id of ["uid", "gid"]) {
+            const value = see(user, id);
+            if (value === UNKNOWN) report.wait(point, `posixUser.${id}`);
+            else if (!((number(value) ?? 0) > 0)) {
+                report.breach(
+                    point,
+                    `posixUser.${id} is ${show(value)}, so ${present(value) ? "its clients act as root" : "clients choose who they are"}`,
+                    "be the number of a user that is not root",
+                    "Set posixUser: { uid, gid } to numbers above 0; this replaces the access point",
+                );
+            }
+        }
+    },
+});
+
+/** The directory of an access point belongs to its user and is closed to others. */
+export const directoryPermissions = resourceRule({
+    control: "efs-access-point-directory-permissions",
+    types: [tokens.accessPoint],
+    check(point, report) {
+        const info = see(point.props, "rootDirectory", "creationInfo");
+        if (info === UNKNOWN) return report.wait(point, "rootDirectory.creationInfo");
+        if (!present(info)) {
+            return report.breach(
+                point,
+                "rootDirectory.creationInfo is absent, so EFS does not create the directory, and whoever does sets its mode",
+                "say owner and mode of the directory",
+                'Set rootDirectory.creationInfo: { ownerUid, ownerGid, permissions: "0700" }',
+            );
+        }
+        for (const [owner, id] of [
+            ["ownerUid", "uid"],
+            ["ownerGid", "gid"],
+        ] as const) {
+            const wanted = see(point.props, "posixUser", id);
+            const value = see(info, owner);
+            if (value === UNKNOWN || wanted === UNKNOWN)
+                report.wait(point, `rootDirectory.creationInfo.${owner}`);
+            // Without a posixUser the rule on identities has the word.
+            else if (present(wanted) && number(value) !== number(wanted)) {
+                report.breach(
+                    point,
+                    `rootDirectory.creationInfo.${owner} is ${show(value)} and posixUser.${id} is ${show(wanted)}`,
+                    "be the same, so that the directory belongs to its only user",
+                    `Set ${owner} to the ${id} of posixUser`,
+                );
+            }
+        }
+        const mode = see(info, "permissions");
+        if (mode === UNKNOWN) report.wait(point, "rootDirectory.creationInfo.permissions");
+        else if (!/^0?[0-7]{2}0$/.test(text(mode) ?? "")) {
+            report.breach(
+                point,
+                `rootDirectory.creationInfo.permissions is ${show(mode)}, which is not a mode that leaves others nothing`,
+                'end in 0, for example "0700" or "0750"',
+                'Set permissions: "0700"',
+            );
+        }
+    },
+});
+
+/** No two access points of a file system share a directory or a user. */
+export const disjoint = stackRule({
+    control: "efs-access-points-disjoint",
+    trigger: tokens.accessPoint,
+    check(stack, report) {
+        for (const points of byFileSystem(stack)) {
+            const users = new Map<string, Node>();
+            const paths = new Map<string, Node>();
+            for (const point of points) {
+                const uid = see(point.props, "posixUser", "uid");
+                if (uid === UNKNOWN) report.wait(point, "posixUser.uid");
+                const earlier = users.get(text(uid) ?? "");
+                if (text(uid) !== undefined && earlier) {
+                    report.breach(
+                        point,
+                        `posixUser.uid is ${show(uid)}, as on ${earlier.name}`,
+                        "be a user of its own, because a file handle that leaks is checked by user only",
+                        "Give each access point its own uid",
+                    );
+                } else if (text(uid) !== undefined) users.set(text(uid) ?? "", point);
+                const path = see(point.props, "rootDirectory", "path");
+                if (path === UNKNOWN) report.wait(point, "rootDirectory.path");
+                // Without a path, or at the root, efs-access-point-root-directory has the word.
+                else if (present(path) && normal(String(path)) !== "/")
+                    paths.set(`${normal(String(path))}\u0000${point.urn}`, point);
+            }
+            nested(paths).forEach(([inner, outer]) => {
+                report.breach(
+                    inner,
+                    `rootDirectory.path ${show(see(inner.props, "rootDirectory", "path"))} is or lies inside ${show(see(outer.props, "rootDirectory", "path"))} of ${outer.name}`,
+                    "be a directory that no other access point reaches",
+                    "Give each access point a directory beside the others",
+                );
+            });
+        }
+    },
+});
+
+/** Pairs of access points, the first inside the second. Sorted, a directory directly precedes all that lies in it. */
+function nested(paths: ReadonlyMap<string, Node>): [Node, Node][] {
+    const found: [Node, Node][] = [];
+    const open: { path: string; node: Node }[] = [];
+    for (const [key, node] of [...paths]
+        .map(([key, node]) => [`${key.split("\u0000")[0]}/`, node] as const)
+        .sort(([a], [b]) => (a < b ? -1 : 1))) {
+        while (open.length > 0 && !key.startsWith(open.at(-1)?.path ?? "")) open.pop();
+        const outer = open.at(-1);
+        if (outer) found.push([node, outer.node]);
+        open.push({ path: key, node });
+    }
+    return found;
+}
+
+function byFileSystem(stack: Stack): readonly Node[][] {
+    const groups = new Map<string, Node[]>();
+    for (const point of stack.of(tokens.accessPoint)) {
+        const { to, outside } = stack.link(point, ["fileSystemId"], [tokens.fileSystem]);
+        const key = to[0]?.urn ?? outside[0] ?? "";
+        groups.set(key, [...(groups.get(key) ?? []), point]);
+    }
+    return [...groups.values()];
+}
+
+function normal(path: string): string {
+    return `/${path
+        .split("/")
+        .filter((part) => part !== "" && part !== ".")
+        .join("/")}`;
+}

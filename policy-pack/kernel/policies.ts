@@ -1,0 +1,58 @@
+import { type Document, documentOf, type Statement } from "./iam";
+import type { Report } from "./report";
+import type { Resource } from "./rule";
+import type { Node } from "./stack";
+import { items, see, text, UNKNOWN } from "./values";
+
+/** The types that carry identity policies. */
+export const identityPolicyTypes = [
+    "aws:iam/policy:Policy",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/groupPolicy:GroupPolicy",
+    "aws:iam/userPolicy:UserPolicy",
+    "aws:iam/role:Role",
+] as const;
+
+/** One policy document of a resource, and how a message calls it. */
+export interface Found {
+    readonly where: string;
+    readonly document: Document;
+}
+
+/** The identity policies in a resource: its `policy`, or the inline policies of a role. */
+export function identityPolicies(resource: Resource | Node): readonly Found[] {
+    if (resource.type !== "aws:iam/role:Role") {
+        return [{ where: "its policy", document: documentOf(see(resource.props, "policy")) }];
+    }
+    return items(see(resource.props, "inlinePolicies")).map((inline, index) => ({
+        where: `its inline policy ${text(see(inline, "name")) ?? index + 1}`,
+        document: documentOf(inline === UNKNOWN ? UNKNOWN : see(inline, "policy")),
+    }));
+}
+
+/**
+ * Judges the statements of a document that can be read, then says what could not be: JSON that does not parse is a
+ * breach, and what is not known yet waits.
+ */
+export function eachStatement(
+    on: Resource | Node,
+    { where, document }: Found,
+    report: Report,
+    judge: (statement: Statement, where: string) => void,
+): void {
+    for (const statement of document.statements) judge(statement, `${where}, ${statement.label},`);
+    sayUnread(on, { where, document }, report);
+}
+
+/** Says what of a document could not be read. */
+export function sayUnread(on: Resource | Node, { where, document }: Found, report: Report): void {
+    if (document.fault) {
+        report.breach(
+            on,
+            `${where} ${document.fault}`,
+            "be a policy document",
+            "Write it with JSON.stringify or aws.iam.getPolicyDocument",
+        );
+    }
+    if (document.partial) report.wait(on, where);
+}

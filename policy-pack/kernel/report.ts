@@ -1,0 +1,84 @@
+import type { ReportViolation } from "@pulumi/policy";
+import type { ControlName } from "../catalogue";
+import { concerns, type Exemption, exemptionsIn, holds } from "./exemptions";
+import { wait } from "./ledger";
+
+/** What a message needs to know about a resource. */
+export interface Named {
+    readonly name: string;
+    readonly urn: string;
+}
+
+/** What a rule may say about the resources it looks at. */
+export interface Report {
+    /**
+     * The control is broken: what the resource is, what it must be, and how to mend it.
+     * Each part is a clause without a full stop at its end.
+     */
+    breach(on: Named, is: string, must: string, mend: string): void;
+    /** The verdict has to wait for a value that is not known before the update. */
+    wait(on: Named, what: string): void;
+    /** The rule has nothing to judge here, for this reason. */
+    skip(reason: string): void;
+}
+
+/** A report that answers to the host, and remembers why nothing was to be judged. */
+export class HostReport implements Report {
+    readonly #control: ControlName;
+    readonly #say: ReportViolation;
+    readonly #exemptions: readonly Exemption[];
+    readonly #addressed: boolean;
+    #skipped: string | undefined;
+    #judged = false;
+
+    /** `addressed`: stack rules must say which resource a message is about; for resource rules the host knows. */
+    constructor(control: ControlName, say: ReportViolation, configured: unknown, addressed: boolean) {
+        this.#control = control;
+        this.#say = say;
+        this.#exemptions = exemptionsIn(configured);
+        this.#addressed = addressed;
+    }
+
+    /** The reason why the rule does not apply, unless it judged something all the same. */
+    get skipped(): string | undefined {
+        return this.#judged ? undefined : this.#skipped;
+    }
+
+    breach(on: Named, is: string, must: string, mend: string): void {
+        this.#judged = true;
+        const message = `${this.#control}: ${on.name}: ${is}. It must ${must}. ${mend}.`;
+        const about = this.#exemptions.filter((exemption) => concerns(exemption, on));
+        const valid = about.find((exemption) => holds(exemption, new Date()));
+        if (valid) {
+            this.#notice(`Exempt until ${valid.expires} (${valid.reason}): ${message}`, on);
+            return;
+        }
+        const expired = about.map(
+            (exemption) => ` An exemption expired on ${exemption.expires} (${exemption.reason}).`,
+        );
+        this.#say(message + expired.join(""), this.#addressed ? on.urn : undefined);
+    }
+
+    wait(on: Named, what: string): void {
+        this.#judged = true;
+        wait({ control: this.#control, urn: on.urn, name: on.name, what });
+    }
+
+    skip(reason: string): void {
+        this.#skipped ??= reason;
+    }
+
+    #notice(message: string, on: Named): void {
+        advise(this.#say, message, on.urn);
+    }
+}
+
+/**
+ * Says something without failing the run, whatever the level of the rule.
+ *
+ * The host takes an object in place of the message, with a level of its own; its type declarations leave that out.
+ */
+export function advise(say: ReportViolation, message: string, urn?: string): void {
+    const notice: unknown = { message, enforcementLevel: "advisory", ...(urn === undefined ? {} : { urn }) };
+    say(notice as string);
+}

@@ -1,0 +1,170 @@
+import type {
+    Policy,
+    ResourceValidationArgs,
+    ResourceValidationPolicy,
+    StackValidationArgs,
+    StackValidationPolicy,
+} from "@pulumi/policy";
+import { type ControlName, controlOf } from "../catalogue";
+import type { Control } from "../catalogue/control";
+import { exemptionsSchema } from "./exemptions";
+import { settle } from "./ledger";
+import { HostReport, type Report } from "./report";
+import { SettingFault, type Settings, schemaOf, type Values, valuesOf } from "./settings";
+import { Stack } from "./stack";
+
+/** A resource as a rule sees it. Read `props` through the functions of `values` only. */
+export interface Resource {
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    readonly props: unknown;
+    readonly protect: boolean;
+}
+
+/** A rule about resources of some types, one at a time, judged before each is created. */
+export interface ResourceRule<S extends Settings> {
+    readonly control: ControlName;
+    /** Type tokens; with a single one the host skips every other resource at no cost. */
+    readonly types: readonly string[];
+    readonly settings?: S;
+    check(resource: Resource, report: Report, values: Values<S>): void;
+    /** Mends the inputs in place and says whether it did; runs only where the level is set to remediate. */
+    remedy?(resource: Resource): boolean;
+}
+
+/** A rule across the resources of a stack, judged at the end of preview and of the update. */
+export interface StackRule<S extends Settings> {
+    readonly control: ControlName;
+    /** Stacks without a resource of this type are skipped before the host reads anything. */
+    readonly trigger?: string;
+    readonly settings?: S;
+    check(stack: Stack, report: Report, values: Values<S>): void;
+}
+
+type Typed<F> = F & { __pulumiType?: string };
+
+/** Makes a policy of a rule about single resources. */
+export function resourceRule<S extends Settings = Record<never, never>>(
+    rule: ResourceRule<S>,
+): ResourceValidationPolicy {
+    const applies = new Set(rule.types);
+    const [only] = rule.types;
+    const type = applies.size === 1 ? only : undefined;
+    const validate: Typed<(args: ResourceValidationArgs, say: Parameters<typeof judge>[2]) => void> = (
+        args,
+        say,
+    ) => {
+        if (!applies.has(args.type)) return args.notApplicable(`It is about ${rule.types.join(", ")}`);
+        settle(rule.control, args.urn);
+        const skipped = judge(rule.control, args, say, resourceOf(args), (report, configured) =>
+            rule.check(resourceOf(args), report, valuesOf(settingsOf(rule), configured)),
+        );
+        if (skipped !== undefined) args.notApplicable(skipped);
+    };
+    if (type) validate.__pulumiType = type;
+    return { ...describe(rule), validateResource: validate, ...remediation(rule, applies, type) };
+}
+
+/** Makes a policy of a rule across resources. */
+export function stackRule<S extends Settings = Record<never, never>>(
+    rule: StackRule<S>,
+): StackValidationPolicy {
+    const validate: Typed<StackValidationPolicy["validateStack"]> = (args, say) => {
+        const skipped = judge(rule.control, args, say, undefined, (report, configured) =>
+            rule.check(new Stack(args.resources), report, valuesOf(settingsOf(rule), configured)),
+        );
+        if (skipped !== undefined) args.notApplicable(skipped);
+    };
+    if (rule.trigger) validate.__pulumiType = rule.trigger;
+    return { ...describe(rule), validateStack: validate };
+}
+
+/** Runs a check and returns why it did not apply, if it did not. A check that fails on what it reads is a breach. */
+function judge(
+    control: ControlName,
+    args: ResourceValidationArgs | StackValidationArgs,
+    say: (message: string, urn?: string) => void,
+    resource: Resource | undefined,
+    check: (report: Report, configured: unknown) => void,
+): string | undefined {
+    const configured: unknown = args.getConfig();
+    const report = new HostReport(control, say, configured, resource === undefined);
+    try {
+        check(report, configured);
+    } catch (error) {
+        const on = resource ?? { name: "the stack", urn: "" };
+        const why = error instanceof Error ? error.message : String(error);
+        // Thrown on, this would abort the whole update; passed over, it would pass.
+        if (error instanceof SettingFault) {
+            report.breach(
+                on,
+                `the rule cannot judge it, because ${why}`,
+                "be judged",
+                "Correct the pack's configuration",
+            );
+        } else {
+            report.breach(
+                on,
+                `the rule failed on it (${why})`,
+                "be readable",
+                "Report this to the pack's authors",
+            );
+        }
+    }
+    return report.skipped;
+}
+
+function resourceOf(args: ResourceValidationArgs): Resource {
+    return { type: args.type, name: args.name, urn: args.urn, props: args.props, protect: args.opts.protect };
+}
+
+function settingsOf<S extends Settings>(rule: { readonly settings?: S }): S {
+    return rule.settings ?? ({} as S);
+}
+
+function remediation<S extends Settings>(
+    rule: ResourceRule<S>,
+    applies: ReadonlySet<string>,
+    type: string | undefined,
+) {
+    if (!rule.remedy) return {};
+    const remedy = rule.remedy.bind(rule);
+    const remediate: Typed<NonNullable<ResourceValidationPolicy["remediateResource"]>> = (args) => {
+        if (!applies.has(args.type)) return args.notApplicable(`It is about ${rule.types.join(", ")}`);
+        return remedy(resourceOf(args)) ? args.props : undefined;
+    };
+    if (type) remediate.__pulumiType = type;
+    return { remediateResource: remediate };
+}
+
+/** The metadata that the host shows and a registry lists. */
+function describe<S extends Settings>(rule: {
+    readonly control: ControlName;
+    readonly settings?: S;
+}): Policy {
+    const control = controlOf(rule.control);
+    return {
+        name: rule.control,
+        displayName: control.title,
+        description: `${control.title}.`,
+        enforcementLevel: control.level,
+        severity: control.severity,
+        framework: {
+            name: "NIST SP 800-53",
+            version: "Revision 5",
+            reference: control.nist.controls.join(", "),
+            specification: `${control.asserts} (mapped by ${control.nist.by})`,
+        },
+        tags: tagsOf(control),
+        remediationSteps: control.fix.join("\n"),
+        configSchema: schemaOf(settingsOf(rule), exemptionsSchema),
+    };
+}
+
+function tagsOf({ row, references, nist }: Control): string[] {
+    const named = Object.entries(references).flatMap(([source, ids]) =>
+        ids.map((id: string) => `${source}:${id}`),
+    );
+    return [`control:${row}`, ...named, ...nist.controls.map((id) => `nist:${id}`)];
+}

@@ -1,0 +1,148 @@
+import type { Resource } from "./rule";
+import type { Node } from "./stack";
+import { allOf, flag, items, type Maybe, number, present, see, text, UNKNOWN } from "./values";
+
+/** A rule of a security group in one form, whichever of the three ways it was written. */
+export interface GroupRule {
+    readonly direction: "ingress" | "egress" | typeof UNKNOWN;
+    readonly protocol: unknown;
+    readonly from: unknown;
+    readonly to: unknown;
+    readonly cidrs: readonly unknown[];
+    readonly prefixLists: readonly unknown[];
+    readonly groups: readonly unknown[];
+    readonly self: Maybe;
+    readonly description: unknown;
+    /** How a message calls it, for example `ingress 2`; empty for a rule that is a resource of its own. */
+    readonly where: string;
+}
+
+/** Type tokens of what holds security group rules. */
+export const groupTypes = {
+    group: "aws:ec2/securityGroup:SecurityGroup",
+    defaultGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    rule: "aws:ec2/securityGroupRule:SecurityGroupRule",
+    ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+} as const;
+
+/** All of them, for rules that judge each. */
+export const ruleHolders = Object.values(groupTypes);
+
+/** The rules in a resource. */
+export function rulesOf({ type, props }: Resource | Node): readonly GroupRule[] {
+    switch (type) {
+        case groupTypes.group:
+        case groupTypes.defaultGroup:
+            return (["ingress", "egress"] as const).flatMap((direction) =>
+                items(see(props, direction)).map((rule, index) =>
+                    inline(rule, direction, `${direction} ${index + 1}`),
+                ),
+            );
+        case groupTypes.rule:
+            return [
+                {
+                    ...inline(props, directionOf(see(props, "type")), ""),
+                    groups: items(see(props, "sourceSecurityGroupId")),
+                },
+            ];
+        case groupTypes.ingress:
+            return [single(props, "ingress")];
+        case groupTypes.egress:
+            return [single(props, "egress")];
+        default:
+            return [];
+    }
+}
+
+function directionOf(value: unknown): GroupRule["direction"] {
+    if (value === UNKNOWN) return UNKNOWN;
+    return text(value)?.toLowerCase() === "egress" ? "egress" : "ingress";
+}
+
+function inline(rule: unknown, direction: GroupRule["direction"], where: string): GroupRule {
+    const part = (key: string) => (rule === UNKNOWN ? UNKNOWN : see(rule, key));
+    return {
+        direction,
+        protocol: part("protocol"),
+        from: part("fromPort"),
+        to: part("toPort"),
+        cidrs: [...items(part("cidrBlocks")), ...items(part("ipv6CidrBlocks"))],
+        prefixLists: items(part("prefixListIds")),
+        groups: items(part("securityGroups")),
+        self: flag(part("self")) ?? false,
+        description: part("description"),
+        where,
+    };
+}
+
+function single(props: unknown, direction: "ingress" | "egress"): GroupRule {
+    return {
+        direction,
+        protocol: see(props, "ipProtocol"),
+        from: see(props, "fromPort"),
+        to: see(props, "toPort"),
+        cidrs: [...items(see(props, "cidrIpv4")), ...items(see(props, "cidrIpv6"))],
+        prefixLists: items(see(props, "prefixListId")),
+        groups: items(see(props, "referencedSecurityGroupId")),
+        self: false,
+        description: see(props, "description"),
+        where: "",
+    };
+}
+
+/** Whether a rule covers a TCP or UDP port. */
+export function coversPort({ protocol, from, to }: GroupRule, port: number): Maybe {
+    return allOf([carriesPorts(protocol), within(from, to, port, protocol)]);
+}
+
+/** Whether a rule is about all protocols. */
+export function coversEverything({ protocol }: GroupRule): Maybe {
+    if (protocol === UNKNOWN) return UNKNOWN;
+    return ["-1", "all"].includes(text(protocol)?.toLowerCase() ?? "-1");
+}
+
+function carriesPorts(protocol: unknown): Maybe {
+    if (protocol === UNKNOWN) return UNKNOWN;
+    // Absent counts as every protocol: refusing too much shows, admitting too much does not.
+    return ["-1", "all", "tcp", "6", "udp", "17"].includes(text(protocol)?.toLowerCase() ?? "-1");
+}
+
+function within(from: unknown, to: unknown, port: number, protocol: unknown): Maybe {
+    const name = protocol === UNKNOWN ? "" : (text(protocol)?.toLowerCase() ?? "-1");
+    if (["-1", "all"].includes(name)) return true;
+    if (from === UNKNOWN || to === UNKNOWN) return UNKNOWN;
+    const low = number(from);
+    const high = number(to);
+    if (low === undefined && high === undefined) return true;
+    return (low ?? 0) <= port && port <= (high ?? 65535);
+}
+
+/** Whether a rule admits exactly one TCP port. */
+export function isOnlyTcp({ protocol, from, to }: GroupRule, port: number): Maybe {
+    if ([protocol, from, to].includes(UNKNOWN)) return UNKNOWN;
+    return (
+        ["tcp", "6"].includes(text(protocol)?.toLowerCase() ?? "") &&
+        number(from) === port &&
+        number(to) === port
+    );
+}
+
+/** Whether a rule names anything at all on its other end. */
+export function namesAPeer(rule: GroupRule): boolean {
+    return [...rule.cidrs, ...rule.prefixLists, ...rule.groups].some(present) || rule.self !== false;
+}
+
+/**
+ * Whether a CIDR block is, or holds a large part of, the internet.
+ *
+ * Private IPv4 space is /8 at its widest and an organisation's IPv6 space /16 at its very widest, so anything wider is
+ * the internet or a half, a quarter or an eighth of it written to slip through a comparison with 0.0.0.0/0.
+ */
+export function isInternet(cidr: string): boolean {
+    const [address = "", length = ""] = cidr.trim().split("/");
+    const bits = number(length);
+    if (bits === undefined) return false;
+    if (!address.includes(":")) return bits < 8;
+    return bits < 16 && !/^f[cd]/i.test(address);
+}

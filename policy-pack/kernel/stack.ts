@@ -1,0 +1,131 @@
+import type { PolicyResource } from "@pulumi/policy";
+import { items, present, see, text, UNKNOWN } from "./values";
+
+/** A resource of a stack, with what feeds its properties. Read `props` through the functions of `values` only. */
+export interface Node {
+    readonly type: string;
+    readonly name: string;
+    readonly urn: string;
+    readonly props: unknown;
+    readonly protect: boolean;
+    readonly parent?: PolicyResource;
+    readonly propertyDependencies: Readonly<Record<string, readonly PolicyResource[]>>;
+}
+
+/** What a property points at. */
+export interface Link {
+    /** The resources of the stack it points at, as far as can be told. */
+    readonly to: readonly Node[];
+    /** Known values that belong to no resource of the stack. */
+    readonly outside: readonly string[];
+    /** Whether values are not known yet and what feeds them does not tell which resources they are. */
+    readonly unsure: boolean;
+    /** Whether the property is there at all. */
+    readonly given: boolean;
+}
+
+const identities = ["id", "arn", "name", "keyId", "fileSystemId", "bucket"] as const;
+
+/** The resources of a stack, and the ways between them. */
+export class Stack {
+    readonly #byType = new Map<string, Node[]>();
+    readonly #children = new Map<string, Node[]>();
+    readonly all: readonly Node[];
+
+    constructor(resources: readonly PolicyResource[]) {
+        this.all = resources.map((resource) => nodeOf(resource));
+        for (const node of this.all) {
+            push(this.#byType, node.type, node);
+            if (node.parent) push(this.#children, node.parent.urn, node);
+        }
+    }
+
+    /** The resources of these types. */
+    of(...types: readonly string[]): readonly Node[] {
+        return types.flatMap((type) => this.#byType.get(type) ?? []);
+    }
+
+    /**
+     * What a property points at, among resources of the given types.
+     *
+     * Values decide where they are known. Where they are not, which resource feeds the property does: that is known at
+     * preview, but per top-level property and not per element, so a property fed by several keeps all of them.
+     */
+    link(from: Node, path: readonly (string | number)[], types: readonly string[]): Link {
+        const value = see(from.props, ...path);
+        const values = items(value);
+        const candidates = this.of(...types);
+        const known = values.map(text).flatMap((item) => (item ? [item] : []));
+        const named = known.map((item) => candidates.filter((node) => identifies(node, item)));
+        const fed = this.fed(from, String(path[0]), types);
+        const unknowns = values.filter((item) => item === UNKNOWN).length;
+        const unnamed = known.filter((_, index) => named[index]?.length === 0);
+        const byValue = named.flat();
+        const others = fed.filter((node) => !byValue.includes(node));
+        // A resource that feeds the property and shows no identity of its own may be what an unnamed value stands for.
+        const silent = others.filter((node) => !showsIdentity(node));
+        const extra = unknowns > 0 ? others : unnamed.length > 0 ? silent : [];
+        return {
+            to: [...new Set([...byValue, ...extra])],
+            outside: unknowns > 0 ? unnamed : unnamed.slice(extra.length),
+            unsure: value === UNKNOWN ? extra.length === 0 : unknowns > 0 && extra.length !== unknowns,
+            given: present(value),
+        };
+    }
+
+    /** The resources of the given types that feed a top-level property, a component standing for its descendants. */
+    fed(from: Node, property: string, types: readonly string[]): readonly Node[] {
+        const found = new Set<Node>();
+        for (const dependency of from.propertyDependencies[property] ?? []) {
+            for (const node of this.#reach(dependency)) if (types.includes(node.type)) found.add(node);
+        }
+        return [...found];
+    }
+
+    /** The resources of the given types whose property points at a resource. */
+    pointingAt(target: Node, types: readonly string[], path: readonly (string | number)[]): readonly Node[] {
+        return this.of(...types).filter((node) => this.link(node, path, [target.type]).to.includes(target));
+    }
+
+    #reach(resource: PolicyResource): readonly Node[] {
+        const own = (this.#byType.get(resource.type) ?? []).filter((node) => node.urn === resource.urn);
+        // Only components feed by way of their children; a child of a custom resource is a resource of its own.
+        return isComponent(resource) ? [...own, ...this.#descendants(resource.urn)] : own;
+    }
+
+    #descendants(urn: string): readonly Node[] {
+        return (this.#children.get(urn) ?? []).flatMap((child) => [child, ...this.#descendants(child.urn)]);
+    }
+}
+
+/** Whether a known value names this resource: by id, ARN or name. */
+export function identifies(node: Node, value: string): boolean {
+    return identities.some((key) => see(node.props, key) === value);
+}
+
+function showsIdentity(node: Node): boolean {
+    return typeof see(node.props, "id") === "string" || typeof see(node.props, "arn") === "string";
+}
+
+/** Components of awsx and of programs have a token of their own; provider resources are `provider:module/file:Class`. */
+function isComponent(resource: PolicyResource): boolean {
+    return !/^[^:]+:[^:]*\/[^:]*:[^:]+$/.test(resource.type);
+}
+
+function nodeOf(resource: PolicyResource): Node {
+    return {
+        type: resource.type,
+        name: resource.name,
+        urn: resource.urn,
+        props: resource.props,
+        protect: resource.opts.protect,
+        ...(resource.parent ? { parent: resource.parent } : {}),
+        propertyDependencies: resource.propertyDependencies,
+    };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+}
