@@ -1,0 +1,226 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { encodeUserData, mountCommand } from "../agent-userdata";
+import { agentIdentity, architecture } from "./agentIdentity";
+import type { AgentConfig } from "./config";
+import { agentPolicy } from "./documents/agentPolicy";
+import { trustPolicy } from "./documents/document";
+import type { ZoneSubnet } from "./network";
+import type { Site } from "./site";
+import type { Tags } from "./tags";
+
+/** AMIs are resolved when an instance starts, so a replaced agent comes up patched and a preview never changes by itself. */
+const imageParameter = (instanceType: string) =>
+    `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture(instanceType)}`;
+
+const secondsPerDay = 86_400;
+
+export interface AgentArgs {
+    readonly site: Site;
+    readonly agent: AgentConfig;
+    readonly controllerUrl: string;
+    readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
+    /** Key of the disk and the credential. */
+    readonly keyArn: pulumi.Input<string>;
+    /** Where agents live; each zone has a mount target. */
+    readonly subnets: readonly ZoneSubnet[];
+    readonly securityGroupId: pulumi.Input<string>;
+    readonly logGroup: { readonly name: string; readonly arn: string };
+    /** IAM path of roles and policies. */
+    readonly iamPath: string;
+    /** First part of the secret's name; the agents' key serves secrets named so. */
+    readonly secretNamePrefix: string;
+    /** What has to exist before an instance starts: the mount targets, and the log group in which it says why it fails. */
+    readonly instanceDependsOn: readonly pulumi.Resource[];
+    /** Instance metrics every minute rather than every five. */
+    readonly detailedMonitoring: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * One Jenkins agent: its directory and identity on the file system, a role that can use no other, a place for its
+ * credential, and an instance that heals itself in any zone (or in the one that it is pinned to).
+ */
+export class Agent extends pulumi.ComponentResource {
+    readonly accessPoint: aws.efs.AccessPoint;
+    readonly role: aws.iam.Role;
+    /** Holds no value until somebody stores the agent's Jenkins secret in it. */
+    readonly secret: aws.secretsmanager.Secret;
+    readonly mountCommand: pulumi.Output<string>;
+
+    constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:agents:Agent", name, {}, opts);
+        const { site, agent, fileSystem } = args;
+        const tags = { ...args.tags, Name: `${args.tags.project}-${args.tags.environment}-${agent.name}` };
+        const parent = { parent: this };
+        const { uid, path } = agentIdentity(agent.name);
+
+        this.accessPoint = new aws.efs.AccessPoint(
+            name,
+            {
+                fileSystemId: fileSystem.id,
+                posixUser: { uid, gid: uid },
+                rootDirectory: { path, creationInfo: { ownerUid: uid, ownerGid: uid, permissions: "0750" } },
+                tags,
+            },
+            parent,
+        );
+        this.secret = new aws.secretsmanager.Secret(
+            name,
+            {
+                // A prefix: a name that was deleted stays taken while the old secret can be recovered.
+                namePrefix: `${args.secretNamePrefix}${agent.name}-`,
+                description: `Jenkins secret of agent ${agent.name}`,
+                kmsKeyId: args.keyArn,
+                tags,
+            },
+            parent,
+        );
+        const policy = new aws.iam.Policy(
+            name,
+            {
+                path: args.iamPath,
+                description: `All that Jenkins agent ${agent.name} may do: its permissions and their boundary`,
+                policy: pulumi
+                    .all([fileSystem.arn, this.accessPoint.arn, this.secret.arn, args.keyArn])
+                    .apply(([fileSystemArn, accessPointArn, secretArn, keyArn]) =>
+                        agentPolicy({
+                            fileSystemArn,
+                            accessPointArn,
+                            secretArn,
+                            keyArn,
+                            logGroupArn: args.logGroup.arn,
+                            region: site.region,
+                            dnsSuffix: site.dnsSuffix,
+                        }),
+                    ),
+                tags,
+            },
+            parent,
+        );
+        this.role = new aws.iam.Role(
+            name,
+            {
+                path: args.iamPath,
+                description: `Jenkins agent ${agent.name}`,
+                assumeRolePolicy: trustPolicy("ec2", site.accountId),
+                permissionsBoundary: policy.arn,
+                tags,
+            },
+            parent,
+        );
+        const attachment = new aws.iam.RolePolicyAttachment(
+            name,
+            { role: this.role.name, policyArn: policy.arn },
+            parent,
+        );
+        const profile = new aws.iam.InstanceProfile(
+            name,
+            { path: args.iamPath, role: this.role.name, tags },
+            parent,
+        );
+
+        const values = {
+            agentName: agent.name,
+            uid,
+            gid: uid,
+            region: site.region,
+            controllerUrl: args.controllerUrl,
+            logGroupName: args.logGroup.name,
+        };
+        // The ids are unknown at preview but of known length: user data that EC2 would refuse is found there.
+        encodeUserData({ ...values, ...idsOfTrueLength(args) });
+        const template = new aws.ec2.LaunchTemplate(
+            name,
+            {
+                description: `Jenkins agent ${agent.name}`,
+                updateDefaultVersion: true,
+                imageId: imageParameter(agent.instanceType),
+                instanceType: agent.instanceType,
+                iamInstanceProfile: { arn: profile.arn },
+                metadataOptions: {
+                    httpEndpoint: "enabled",
+                    httpTokens: "required",
+                    httpPutResponseHopLimit: 1,
+                },
+                monitoring: { enabled: args.detailedMonitoring },
+                networkInterfaces: [
+                    {
+                        deviceIndex: 0,
+                        associatePublicIpAddress: "false",
+                        deleteOnTermination: "true",
+                        securityGroups: [args.securityGroupId],
+                    },
+                ],
+                blockDeviceMappings: [
+                    {
+                        deviceName: "/dev/xvda",
+                        ebs: {
+                            encrypted: "true",
+                            kmsKeyId: args.keyArn,
+                            volumeType: "gp3",
+                            volumeSize: agent.diskGiB,
+                            deleteOnTermination: "true",
+                        },
+                    },
+                ],
+                tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({
+                    resourceType,
+                    tags,
+                })),
+                userData: pulumi
+                    .all([fileSystem.id, this.accessPoint.id, this.secret.arn])
+                    .apply(([fileSystemId, accessPointId, secretArn]) =>
+                        encodeUserData({ ...values, fileSystemId, accessPointId, secretArn }),
+                    ),
+                tags,
+            },
+            parent,
+        );
+        new aws.autoscaling.Group(
+            name,
+            {
+                minSize: 1,
+                maxSize: 1,
+                desiredCapacity: 1,
+                vpcZoneIdentifiers: args.subnets
+                    .filter(
+                        ({ zone }) => agent.availabilityZone === undefined || zone === agent.availabilityZone,
+                    )
+                    .map(({ subnetId }) => subnetId),
+                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
+                healthCheckType: "EC2",
+                // A Jenkins node can be connected once only, so the old instance goes before the new one comes.
+                instanceRefresh: {
+                    strategy: "Rolling",
+                    preferences: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
+                },
+                // Brings the patches of a month to an agent that nothing else replaces.
+                maxInstanceLifetime: 30 * secondsPerDay,
+                tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+            },
+            { parent: this, dependsOn: [attachment, ...args.instanceDependsOn] },
+        );
+        this.mountCommand = pulumi
+            .all([fileSystem.id, this.accessPoint.id])
+            .apply(([fileSystemId, accessPointId]) =>
+                mountCommand({ agentName: agent.name, fileSystemId, accessPointId }),
+            );
+        this.registerOutputs({
+            accessPointId: this.accessPoint.id,
+            roleArn: this.role.arn,
+            secretArn: this.secret.arn,
+        });
+    }
+}
+
+function idsOfTrueLength({ site, agent, secretNamePrefix }: AgentArgs) {
+    const { partition, region, accountId } = site;
+    // The provider completes a name prefix with 26 digits, Secrets Manager an ARN with a hyphen and 6 characters.
+    const secretName = `${secretNamePrefix}${agent.name}-${"0".repeat(26)}-AbCdEf`;
+    return {
+        fileSystemId: `fs-${"0".repeat(17)}`,
+        accessPointId: `fsap-${"0".repeat(17)}`,
+        secretArn: `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretName}`,
+    };
+}

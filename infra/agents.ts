@@ -1,0 +1,39 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { Agent, type AgentArgs } from "./agent";
+import type { AgentConfig } from "./config";
+
+export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
+    readonly agents: readonly AgentConfig[];
+    /** The group that every agent ships to; the logs key's policy names it. */
+    readonly logGroup: AgentArgs["logGroup"] & {
+        readonly keyArn: pulumi.Input<string>;
+        readonly retentionDays: number;
+    };
+}
+
+/** The agents, keyed by name so that one more or less changes no other, and the log group that they share. */
+export class Agents extends pulumi.ComponentResource {
+    readonly agents: Readonly<Record<string, Agent>>;
+
+    constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:agents:Agents", name, {}, opts);
+        const { agents, logGroup, tags } = args;
+        const group = new aws.cloudwatch.LogGroup(
+            name,
+            { name: logGroup.name, kmsKeyId: logGroup.keyArn, retentionInDays: logGroup.retentionDays, tags },
+            { parent: this },
+        );
+        this.agents = Object.fromEntries(
+            agents.map((agent) => [
+                agent.name,
+                new Agent(
+                    `agent-${agent.name}`,
+                    { ...args, agent, instanceDependsOn: [group, ...args.instanceDependsOn] },
+                    { parent: this },
+                ),
+            ]),
+        );
+        this.registerOutputs({ names: Object.keys(this.agents) });
+    }
+}

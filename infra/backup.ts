@@ -1,0 +1,173 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "./config";
+import { backupRolePolicy, restoreRolePolicy, vaultPolicy } from "./documents/backupPolicies";
+import { trustPolicy } from "./documents/document";
+import type { Site } from "./site";
+import type { Tags } from "./tags";
+
+export interface BackupRolesArgs {
+    readonly site: Site;
+    /** First part of the roles' names. Key policies name them, so they are fixed rather than generated. */
+    readonly namePrefix: string;
+    readonly tags: Tags;
+}
+
+/** The roles of AWS Backup: made before the keys, whose policies name them. One backs up, another restores. */
+export class BackupRoles extends pulumi.ComponentResource {
+    readonly backup: aws.iam.Role;
+    readonly restore: aws.iam.Role;
+    /** Known at preview, unlike the roles' own. */
+    readonly backupArn: string;
+    readonly restoreArn: string;
+
+    constructor(name: string, args: BackupRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:backup:BackupRoles", name, {}, opts);
+        const { site, namePrefix, tags } = args;
+        const role = (purpose: string, description: string) =>
+            new aws.iam.Role(
+                `${name}-${purpose}`,
+                {
+                    name: `${namePrefix}-${purpose}`,
+                    description,
+                    assumeRolePolicy: trustPolicy("backup", site.accountId),
+                    tags,
+                },
+                { parent: this },
+            );
+        const arn = (purpose: string) =>
+            `arn:${site.partition}:iam::${site.accountId}:role/${namePrefix}-${purpose}`;
+
+        this.backup = role("backup", "AWS Backup: backs up the file system of the Jenkins agents");
+        this.restore = role("restore", "AWS Backup: restores the file system of the Jenkins agents");
+        this.backupArn = arn("backup");
+        this.restoreArn = arn("restore");
+        this.registerOutputs({ backupArn: this.backup.arn, restoreArn: this.restore.arn });
+    }
+}
+
+export interface BackupArgs {
+    readonly site: Site;
+    readonly fileSystemArn: pulumi.Input<string>;
+    readonly roles: BackupRoles;
+    readonly keyArn: pulumi.Input<string>;
+    /** Another region that gets a copy of every recovery point, with the key of the vault there. */
+    readonly copy: { readonly region: string; readonly keyArn: pulumi.Input<string> } | undefined;
+    readonly settings: Config["backup"];
+    readonly protect: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * Backups of the file system: a vault that nobody deletes from, a plan, and a selection of exactly this file system.
+ * The file system's own automatic backups stay off: they go to the default vault, outside this key and this lock.
+ */
+export class Backup extends pulumi.ComponentResource {
+    readonly vault: aws.backup.Vault;
+    readonly plan: aws.backup.Plan;
+
+    constructor(name: string, args: BackupArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:backup:Backup", name, {}, opts);
+        const { site, settings, roles, tags } = args;
+        const parent = { parent: this };
+
+        this.vault = this.addVault(name, args, site.region, args.keyArn);
+        const copy = args.copy && this.addVault(`${name}-copy`, args, args.copy.region, args.copy.keyArn);
+        const lifecycle = {
+            deleteAfter: settings.retentionDays,
+            ...(settings.coldStorageAfterDays === undefined
+                ? {}
+                : { coldStorageAfter: settings.coldStorageAfterDays }),
+        };
+        this.plan = new aws.backup.Plan(
+            name,
+            {
+                rules: [
+                    {
+                        ruleName: "file-system",
+                        targetVaultName: this.vault.name,
+                        schedule: settings.schedule,
+                        startWindow: 60,
+                        completionWindow: 720,
+                        lifecycle,
+                        recoveryPointTags: tags,
+                        ...(copy ? { copyActions: [{ destinationVaultArn: copy.arn, lifecycle }] } : {}),
+                    },
+                ],
+                tags,
+            },
+            parent,
+        );
+        const backupPolicy = new aws.iam.RolePolicy(
+            `${name}-role`,
+            {
+                role: roles.backup.name,
+                policy: pulumi
+                    .all([args.fileSystemArn, this.vault.arn, copy?.arn])
+                    .apply(([fileSystemArn, vaultArn, copyArn]) =>
+                        backupRolePolicy(
+                            fileSystemArn,
+                            copyArn === undefined ? [vaultArn] : [vaultArn, copyArn],
+                        ),
+                    ),
+            },
+            parent,
+        );
+        new aws.iam.RolePolicy(
+            `${name}-restore-role`,
+            {
+                role: roles.restore.name,
+                policy: restoreRolePolicy(
+                    `arn:${site.partition}:elasticfilesystem:${site.region}:${site.accountId}:file-system/*`,
+                ),
+            },
+            parent,
+        );
+        new aws.backup.Selection(
+            name,
+            {
+                name: "file-system",
+                planId: this.plan.id,
+                iamRoleArn: roles.backup.arn,
+                resources: [args.fileSystemArn],
+            },
+            // A backup that starts before the role may do it would fail.
+            { parent: this, dependsOn: backupPolicy },
+        );
+        this.registerOutputs({ vaultName: this.vault.name });
+    }
+
+    private addVault(
+        name: string,
+        { settings, protect, tags }: BackupArgs,
+        region: string,
+        keyArn: pulumi.Input<string>,
+    ): aws.backup.Vault {
+        const parent = { parent: this };
+        const vault = new aws.backup.Vault(
+            name,
+            { region, kmsKeyArn: keyArn, tags },
+            { parent: this, protect },
+        );
+        new aws.backup.VaultPolicy(
+            `${name}-policy`,
+            { region, backupVaultName: vault.name, policy: vaultPolicy() },
+            parent,
+        );
+        if (settings.vaultLock !== "none")
+            new aws.backup.VaultLockConfiguration(
+                `${name}-lock`,
+                {
+                    region,
+                    backupVaultName: vault.name,
+                    minRetentionDays: settings.vaultLockMinRetentionDays,
+                    maxRetentionDays: settings.vaultLockMaxRetentionDays,
+                    ...(settings.vaultLockCoolingOffDays === undefined
+                        ? {}
+                        : { changeableForDays: settings.vaultLockCoolingOffDays }),
+                },
+                parent,
+            );
+        return vault;
+    }
+}

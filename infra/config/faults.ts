@@ -1,0 +1,111 @@
+import { distance } from "fastest-levenshtein";
+import { z } from "zod";
+import { configSchema } from "./schema";
+
+/** One thing wrong with the configuration, with what a person needs to mend it. */
+export interface Fault {
+    /** Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`. */
+    readonly key: string;
+    /** What was found there; undefined when nothing was. */
+    readonly value: unknown;
+    /** What is wrong, where the allowed values alone do not tell. */
+    readonly problem?: string;
+    /** What is allowed there. */
+    readonly allowed: string;
+    /** A value that would be accepted. */
+    readonly example?: unknown;
+}
+
+type Path = readonly PropertyKey[];
+type Documented = {
+    allowed?: string;
+    example?: unknown;
+    properties?: Record<string, Documented>;
+    items?: Documented;
+};
+
+const documentation = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }) as Documented;
+
+/** `["agents", 1, "name"]` as `agents[1].name`. */
+export function keyOf(path: Path): string {
+    return path.reduce<string>(
+        (key, part) =>
+            typeof part === "number"
+                ? `${key}[${part}]`
+                : key === ""
+                  ? String(part)
+                  : `${key}.${String(part)}`,
+        "",
+    );
+}
+
+function documented(path: Path): Documented | undefined {
+    return path.reduce<Documented | undefined>(
+        (at, part) => (typeof part === "number" ? at?.items : at?.properties?.[String(part)]),
+        documentation,
+    );
+}
+
+function valueAt(root: unknown, path: Path): unknown {
+    return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], root);
+}
+
+/** A fault at a documented key; `allowed` and `example` come from the schema. */
+export function faultAt(path: Path, value: unknown, problem?: string): Fault {
+    // A list's element without words of its own is described by its list.
+    const about = [documented(path), documented(path.slice(0, -1))].find((at) => at?.allowed !== undefined);
+    return {
+        key: keyOf(path),
+        value,
+        ...(problem === undefined ? {} : { problem }),
+        allowed:
+            about?.allowed ?? `an object with ${Object.keys(documented(path)?.properties ?? {}).join(", ")}`,
+        ...(about?.example === undefined ? {} : { example: about.example }),
+    };
+}
+
+function unknownKey(parent: Path, name: string, root: unknown): Fault {
+    const known = Object.keys(documented(parent)?.properties ?? {});
+    const [nearest] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
+    return {
+        key: keyOf([...parent, name]),
+        value: valueAt(root, [...parent, name]),
+        problem: `is no key of this kit; the nearest is ${keyOf([...parent, nearest ?? ""])}`,
+        allowed: known.join(", "),
+    };
+}
+
+/** The faults that the schema found in `root`. */
+export function schemaFaults(error: z.ZodError, root: unknown): Fault[] {
+    return error.issues.flatMap((issue) =>
+        issue.code === "unrecognized_keys"
+            ? issue.keys.map((name) => unknownKey(issue.path, name, root))
+            : [faultAt(issue.path, valueAt(root, issue.path))],
+    );
+}
+
+/** The command that mends a value which is absent or malformed; where two keys disagree, a person has to choose. */
+function command(project: string, { key, value, problem, example }: Fault): string | undefined {
+    if (example === undefined || typeof example === "object") return undefined;
+    if (problem !== undefined && value !== undefined) return undefined;
+    const path = /[.[]/.test(key) ? "--path " : "";
+    return `pulumi config set ${path}'${project}:${key}' '${example}'`;
+}
+
+/** All faults as one message: what, where, what is allowed, and how to mend it. */
+export function describeFaults(project: string, stack: string, faults: readonly Fault[]): string {
+    const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
+    const blocks = faults.map((fault) => {
+        const fix = command(project, fault);
+        const lines = [
+            `  ${project}:${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
+            `    got      ${fault.value === undefined ? "nothing" : JSON.stringify(fault.value)}`,
+            `    allowed  ${fault.allowed}`,
+        ];
+        if (fix !== undefined) lines.push(`    fix      ${fix}`);
+        else if (typeof fault.example === "object")
+            lines.push(`    example  ${JSON.stringify(fault.example)}`);
+        return lines.join("\n");
+    });
+    return `${count} in the configuration of stack ${stack} (Pulumi.${stack}.yaml); nothing was created or changed.\n\n${blocks.join("\n\n")}\n`;
+}

@@ -1,0 +1,59 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { describeFaults, type Fault, faultAt, schemaFaults } from "./faults";
+import { crossFaults } from "./rules";
+import { type Config, configSchema } from "./schema";
+
+export type { AgentConfig, Config } from "./schema";
+
+/** The engine hands every value over as text; only keys that are text themselves stay as they are. */
+function parseValue(key: string, text: string): unknown {
+    const textKeys = ["owner", "controllerUrl"];
+    if (textKeys.includes(key)) return text;
+    try {
+        return JSON.parse(text);
+    } catch {
+        return text;
+    }
+}
+
+/**
+ * Validates raw configuration, `{key: text}` without the project's prefix, for a stack in `region`.
+ * Returns every fault that can be told without asking AWS, or the configuration with its defaults.
+ */
+export function validateConfig(
+    raw: Record<string, string>,
+    region: string,
+): { config: Config } | { faults: Fault[] } {
+    const values = Object.fromEntries(Object.entries(raw).map(([key, text]) => [key, parseValue(key, text)]));
+    const parsed = configSchema.safeParse(values);
+    const sections = Object.entries(configSchema.shape).map(([key, schema]) => [
+        key,
+        schema.safeParse(values[key]).data,
+    ]);
+    const faults = [
+        ...(parsed.error ? schemaFaults(parsed.error, values) : []),
+        ...crossFaults(Object.fromEntries(sections), region),
+    ];
+    return parsed.data && faults.length === 0 ? { config: parsed.data } : { faults };
+}
+
+/** Throws all faults as one message; the engine prints it without a stack trace. */
+export function refuse(faults: readonly Fault[]): never {
+    throw new pulumi.RunError(describeFaults(pulumi.getProject(), pulumi.getStack(), faults));
+}
+
+/** Reads the stack's configuration. Throws `RunError` naming every fault before any resource is registered. */
+export function readConfig(): Config {
+    const prefix = `${pulumi.getProject()}:`;
+    const raw = Object.fromEntries(
+        Object.entries(pulumi.runtime.allConfig())
+            .filter(([key]) => key.startsWith(prefix))
+            .map(([key, text]) => [key.slice(prefix.length), text]),
+    );
+    const result = validateConfig(raw, aws.config.region ?? "");
+    if ("config" in result) return result.config;
+    return refuse(result.faults);
+}
+
+export { type Fault, faultAt };

@@ -1,0 +1,147 @@
+import { identityCollisions } from "../agentIdentity";
+import { type Fault, faultAt } from "./faults";
+import type { Config } from "./schema";
+
+/** AWS Backup keeps what went to cold storage for at least 90 days there. */
+const coldStorageDays = 90;
+
+function networkFaults(network: Config["network"]): Fault[] {
+    const { vpcId, privateSubnetIds, availabilityZones } = network;
+    const faults: Fault[] = [];
+    if (vpcId !== undefined && privateSubnetIds === undefined)
+        faults.push(faultAt(["network", "privateSubnetIds"], undefined, "is needed with network.vpcId"));
+    if (vpcId === undefined && privateSubnetIds !== undefined)
+        faults.push(faultAt(["network", "vpcId"], undefined, "is needed with network.privateSubnetIds"));
+    if (vpcId !== undefined)
+        for (const key of ["vpcCidr", "availabilityZones", "natGateways"] as const)
+            if (network[key] !== undefined)
+                faults.push(
+                    faultAt(
+                        ["network", key],
+                        network[key],
+                        "shapes a VPC made here; remove it or network.vpcId",
+                    ),
+                );
+    if (availabilityZones && new Set(availabilityZones).size < availabilityZones.length)
+        faults.push(faultAt(["network", "availabilityZones"], availabilityZones, "names a zone twice"));
+    return faults;
+}
+
+function storageFaults(storage: Config["storage"], region: string): Fault[] {
+    const { throughputMode, provisionedThroughputMiBps, performanceMode, replicationRegion } = storage;
+    const ia = storage.transitionToIaAfterDays;
+    const archive = storage.transitionToArchiveAfterDays ?? "never";
+    const faults: Fault[] = [];
+    if (throughputMode === "provisioned" && provisionedThroughputMiBps === undefined)
+        faults.push(
+            faultAt(
+                ["storage", "provisionedThroughputMiBps"],
+                undefined,
+                "is needed with throughputMode provisioned",
+            ),
+        );
+    if (throughputMode !== "provisioned" && provisionedThroughputMiBps !== undefined)
+        faults.push(
+            faultAt(
+                ["storage", "provisionedThroughputMiBps"],
+                provisionedThroughputMiBps,
+                `has no effect with throughputMode ${throughputMode}`,
+            ),
+        );
+    if (throughputMode === "elastic" && performanceMode === "maxIO")
+        faults.push(
+            faultAt(
+                ["storage", "performanceMode"],
+                performanceMode,
+                "is refused by AWS with throughputMode elastic",
+            ),
+        );
+    if (archive !== "never" && (throughputMode !== "elastic" || ia === "never" || archive <= ia))
+        faults.push(
+            faultAt(
+                ["storage", "transitionToArchiveAfterDays"],
+                archive,
+                `does not fit throughputMode ${throughputMode} and transitionToIaAfterDays ${ia}`,
+            ),
+        );
+    if (replicationRegion === region)
+        faults.push(
+            faultAt(["storage", "replicationRegion"], replicationRegion, "is the stack's own region"),
+        );
+    return faults;
+}
+
+function backupFaults(backup: Config["backup"], region: string): Fault[] {
+    const { retentionDays, coldStorageAfterDays, vaultLock, vaultLockCoolingOffDays, copyRegion } = backup;
+    const { vaultLockMinRetentionDays: min, vaultLockMaxRetentionDays: max } = backup;
+    const faults: Fault[] = [];
+    if (coldStorageAfterDays !== undefined && retentionDays < coldStorageAfterDays + coldStorageDays)
+        faults.push(
+            faultAt(
+                ["backup", "retentionDays"],
+                retentionDays,
+                `ends less than ${coldStorageDays} days after coldStorageAfterDays ${coldStorageAfterDays}, which AWS Backup refuses`,
+            ),
+        );
+    if (min > max)
+        faults.push(
+            faultAt(["backup", "vaultLockMinRetentionDays"], min, `is over vaultLockMaxRetentionDays ${max}`),
+        );
+    if (vaultLock !== "none" && min <= max && (retentionDays < min || retentionDays > max))
+        faults.push(
+            faultAt(
+                ["backup", "retentionDays"],
+                retentionDays,
+                `lies outside the vault lock's ${min} to ${max} days, so every backup job would fail`,
+            ),
+        );
+    if (vaultLock === "compliance" && vaultLockCoolingOffDays === undefined)
+        faults.push(
+            faultAt(["backup", "vaultLockCoolingOffDays"], undefined, "is needed with vaultLock compliance"),
+        );
+    if (vaultLock !== "compliance" && vaultLockCoolingOffDays !== undefined)
+        faults.push(
+            faultAt(
+                ["backup", "vaultLockCoolingOffDays"],
+                vaultLockCoolingOffDays,
+                `would make a ${vaultLock} lock a compliance lock; set vaultLock to compliance if that is meant`,
+            ),
+        );
+    if (copyRegion === region)
+        faults.push(faultAt(["backup", "copyRegion"], copyRegion, "is the stack's own region"));
+    return faults;
+}
+
+function agentFaults(agents: Config["agents"], zones: readonly string[] | undefined): Fault[] {
+    const collisions = identityCollisions(agents.map(({ name }) => name)).map(({ first, second, shared }) => {
+        const at = agents.findLastIndex(({ name }) => name === second);
+        const problem =
+            first === second ? "is listed twice" : `would share ${shared} with agent ${first}; rename one`;
+        return faultAt(["agents", at, "name"], second, problem);
+    });
+    const pins = agents.flatMap(({ availabilityZone: zone }, at) =>
+        zone !== undefined && zones !== undefined && !zones.includes(zone)
+            ? [
+                  faultAt(
+                      ["agents", at, "availabilityZone"],
+                      zone,
+                      `is none of network.availabilityZones (${zones.join(", ")})`,
+                  ),
+              ]
+            : [],
+    );
+    return [...collisions, ...pins];
+}
+
+/**
+ * The faults between keys that are each well-formed by themselves; a section that is not is left out, so that its own
+ * faults and the others' come in one message.
+ */
+export function crossFaults({ network, storage, backup, agents }: Partial<Config>, region: string): Fault[] {
+    return [
+        ...(network ? networkFaults(network) : []),
+        ...(storage ? storageFaults(storage, region) : []),
+        ...(backup ? backupFaults(backup, region) : []),
+        ...(agents ? agentFaults(agents, network?.availabilityZones) : []),
+    ];
+}

@@ -1,0 +1,265 @@
+import cronValidate from "cron-validate";
+import { z } from "zod";
+
+/**
+ * What a leaf of the configuration tells a person: shown in Pulumi.yaml and the documentation (`description`)
+ * and in a fault's message (`allowed`, `example`).
+ */
+type Leaf = { description: string; allowed: string; example: unknown };
+
+const leaf = <T extends z.ZodType>(schema: T, about: Leaf): T => schema.meta(about);
+
+const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
+const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+
+/** AWS's own list for `retentionInDays` (CloudWatch Logs, PutRetentionPolicy) from 30 days up. */
+const logRetentionDays = [
+    30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** AWS's own list for lifecycle transitions (EFS, PutLifecycleConfiguration), and the word for none. */
+const transitionDays = [1, 7, 14, 30, 60, 90, 180, 270, 365, "never"] as const;
+
+/** The AWS services that an agent calls, by the name in their endpoint `com.amazonaws.<region>.<name>`. */
+export const interfaceEndpointServices = [
+    "elasticfilesystem",
+    "kms",
+    "logs",
+    "monitoring",
+    "secretsmanager",
+    "ssm",
+    "ssmmessages",
+] as const;
+
+/** True when every host bit of an IPv4 block is zero: AWS stores the block masked, which would show as a change for ever. */
+function isAligned(block: string): boolean {
+    const [address = "", length = ""] = block.split("/");
+    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    return bits % 2 ** (32 - Number(length)) === 0;
+}
+
+function isVpcBlock(block: string): boolean {
+    const length = Number(block.split("/")[1]);
+    return length >= 16 && length <= 24 && isAligned(block);
+}
+
+function isBareHttps(text: string): boolean {
+    if (!URL.canParse(text)) return false;
+    const url = new URL(text);
+    return url.protocol === "https:" && !url.username && !url.password && !url.search && !url.hash;
+}
+
+/** AWS Backup schedules are EventBridge cron expressions; more often than hourly is refused by AWS Backup. */
+function isBackupSchedule(expression: string): boolean {
+    const fields = /^cron\((.+)\)$/.exec(expression)?.[1];
+    if (fields === undefined || !/^\d+\s/.test(fields)) return false;
+    return cronValidate(fields, { preset: "aws-cloud-watch" }).isValid();
+}
+
+const region = leaf(z.string().regex(regionPattern), {
+    description: "Another AWS region.",
+    allowed: "an AWS region's name, other than the stack's own",
+    example: "us-west-2",
+});
+
+const agent = z.strictObject({
+    name: leaf(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), {
+        description: "The Jenkins node's name. Its directory, uid and role follow from it.",
+        allowed: "1 to 32 letters, digits and hyphens, starting with a letter",
+        example: "linux-1",
+    }),
+    instanceType: leaf(
+        z.string().regex(/^(?!mac)[a-z][a-z0-9-]*\.(small|medium|large|\d*xlarge|metal(-\d+xl)?)$/),
+        {
+            description: "EC2 instance type; Graviton types get the arm64 image.",
+            allowed:
+                "a Linux instance type of size small or larger (nano and micro run out of memory while installing)",
+            example: "m7g.large",
+        },
+    ),
+    diskGiB: leaf(z.int().min(20).max(16384), {
+        description: "Size of the encrypted gp3 root volume in GiB, where workspaces live.",
+        allowed: "a whole number of GiB from 20 to 16384",
+        example: 50,
+    }).default(50),
+    labels: leaf(z.array(z.string().regex(/^[A-Za-z0-9._-]+$/)), {
+        description: "Jenkins labels of the node.",
+        allowed: "a list of labels of letters, digits, dots, underscores and hyphens",
+        example: ["linux", "arm64"],
+    }).default([]),
+    executors: leaf(z.int().min(1).max(64), {
+        description: "Builds that the node runs at a time.",
+        allowed: "a whole number from 1 to 64",
+        example: 2,
+    }).default(1),
+    availabilityZone: leaf(z.string().regex(zonePattern), {
+        description: "Pins the agent to one availability zone. Absent: it heals in any zone of the network.",
+        allowed: "the name of one of the network's availability zones",
+        example: "us-east-1a",
+    }).optional(),
+});
+
+const network = z.strictObject({
+    vpcId: leaf(z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/), {
+        description: "An existing VPC to use instead of making one; needs privateSubnetIds.",
+        allowed: "the id of a VPC of this account and region with DNS support and DNS hostnames on",
+        example: "vpc-0a1b2c3d4e5f60718",
+    }).optional(),
+    privateSubnetIds: leaf(z.array(z.string().regex(/^subnet-([0-9a-f]{8}|[0-9a-f]{17})$/)).min(2), {
+        description:
+            "The existing VPC's private subnets for agents and mount targets, one per availability zone.",
+        allowed: "at least two subnet ids, each in a zone of its own",
+        example: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
+    }).optional(),
+    vpcCidr: leaf(z.cidrv4().refine(isVpcBlock), {
+        description: "Address block of the VPC to make.",
+        allowed: "an IPv4 block from /16 to /24 whose host bits are zero",
+        example: "10.40.0.0/16",
+    }).optional(),
+    availabilityZones: leaf(z.array(z.string().regex(zonePattern)).min(2).max(3), {
+        description: "Zones of the VPC to make. Absent: the first two of the region.",
+        allowed: "two or three different zone names of the stack's region",
+        example: ["us-east-1a", "us-east-1b"],
+    }).optional(),
+    natGateways: leaf(z.enum(["one-per-az", "single"]), {
+        description:
+            "NAT gateways of the VPC to make: one-per-az survives the loss of a zone, single is cheaper.",
+        allowed: "one-per-az or single",
+        example: "one-per-az",
+    }).optional(),
+    interfaceEndpoints: leaf(z.array(z.enum(interfaceEndpointServices)), {
+        description:
+            "AWS services reached through interface endpoints rather than NAT. Absent: all of them in a VPC made here, none in an existing one.",
+        allowed: `a list of ${interfaceEndpointServices.join(", ")}`,
+        example: ["kms", "secretsmanager"],
+    }).optional(),
+});
+
+const storage = z.strictObject({
+    throughputMode: leaf(z.enum(["elastic", "bursting", "provisioned"]), {
+        description: "EFS throughput mode: elastic follows the load and needs no planning.",
+        allowed: "elastic, bursting or provisioned",
+        example: "elastic",
+    }).default("elastic"),
+    provisionedThroughputMiBps: leaf(z.number().min(1).max(3414), {
+        description: "Throughput in MiB/s; with provisioned mode only.",
+        allowed: "a number of MiB/s from 1 to 3414, with throughputMode provisioned only",
+        example: 128,
+    }).optional(),
+    performanceMode: leaf(z.enum(["generalPurpose", "maxIO"]), {
+        description: "EFS performance mode; fixed when the file system is created.",
+        allowed: "generalPurpose, or maxIO with bursting or provisioned throughput",
+        example: "generalPurpose",
+    }).default("generalPurpose"),
+    transitionToIaAfterDays: leaf(z.literal([...transitionDays]), {
+        description: "Days without access after which a file moves to Infrequent Access.",
+        allowed: `one of ${transitionDays.join(", ")}`,
+        example: 30,
+    }).default(30),
+    transitionToArchiveAfterDays: leaf(z.literal([...transitionDays]), {
+        description:
+            "Days without access after which a file moves to Archive. Absent: 90 with elastic throughput, else never.",
+        allowed: `one of ${transitionDays.join(", ")}, more than transitionToIaAfterDays, with elastic throughput only`,
+        example: 90,
+    }).optional(),
+    transitionToPrimaryOnAccess: leaf(z.boolean(), {
+        description: "Moves a file back to Standard when it is read.",
+        allowed: "true or false",
+        example: true,
+    }).default(true),
+    replicationRegion: leaf(region, region.meta() as Leaf).optional(),
+});
+
+const days = (description: string, least: number, most: number, example: number) =>
+    leaf(z.int().min(least).max(most), {
+        description,
+        allowed: `a whole number of days from ${least} to ${most}`,
+        example,
+    });
+
+const backup = z.strictObject({
+    schedule: leaf(z.string().refine(isBackupSchedule), {
+        description: "When backups start, as an AWS cron expression in UTC.",
+        allowed:
+            "cron(minute hour day-of-month month day-of-week year), one of the day fields ?, at most hourly",
+        example: "cron(0 3 * * ? *)",
+    }).default("cron(0 3 * * ? *)"),
+    retentionDays: days("Days until a recovery point is deleted.", 1, 36500, 35).default(35),
+    coldStorageAfterDays: days(
+        "Days until a recovery point moves to cold storage. Absent: it stays warm.",
+        1,
+        36410,
+        30,
+    ).optional(),
+    copyRegion: leaf(region, region.meta() as Leaf).optional(),
+    vaultLock: leaf(z.enum(["none", "governance", "compliance"]), {
+        description:
+            "Vault lock: governance can be lifted by privileged principals, compliance by nobody once its cooling-off days are over.",
+        allowed: "none, governance or compliance",
+        example: "governance",
+    }).default("governance"),
+    vaultLockMinRetentionDays: days("Shortest retention that the locked vault accepts.", 1, 36500, 7).default(
+        7,
+    ),
+    vaultLockMaxRetentionDays: days(
+        "Longest retention that the locked vault accepts.",
+        1,
+        36500,
+        730,
+    ).default(730),
+    vaultLockCoolingOffDays: days(
+        "Days in which a compliance lock can still be lifted; with compliance only.",
+        3,
+        36500,
+        14,
+    ).optional(),
+});
+
+/** Every key of the project's namespace, as a person writes it in Pulumi.<stack>.yaml. */
+export const configSchema = z.strictObject({
+    owner: leaf(z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u), {
+        description: "Who answers for this environment; the owner tag of every resource.",
+        allowed: "1 to 256 of the characters that AWS allows in a tag's value",
+        example: "ci-team@example.com",
+    }),
+    controllerUrl: leaf(z.string().refine(isBareHttps), {
+        description: "URL of the Jenkins controller that the agents connect to.",
+        allowed: "an https:// URL without user, query or fragment (the agent's secret travels over it)",
+        example: "https://jenkins.example.com/",
+    }),
+    agents: leaf(z.array(agent).min(1), {
+        description: "The Jenkins agents, each with its own directory, identity, role and instance.",
+        allowed: "a list of at least one agent",
+        example: [{ name: "linux-1", instanceType: "m7g.large" }],
+    }),
+    keyAdministratorArns: leaf(z.array(z.string().regex(rolePattern)), {
+        description: "IAM roles that administer the keys, besides the role that deploys.",
+        allowed: "a list of ARNs of IAM roles (no sts assumed-role sessions, no users)",
+        example: ["arn:aws:iam::111122223333:role/KeyAdministrator"],
+    }).default([]),
+    network: network.meta({ description: "The VPC: made here, or an existing one." }).prefault({}),
+    storage: storage.meta({ description: "The file system." }).prefault({}),
+    backup: backup.meta({ description: "Backups of the file system." }).prefault({}),
+    logRetentionDays: leaf(z.literal([...logRetentionDays]), {
+        description: "Days that CloudWatch Logs keeps the agents' logs.",
+        allowed: `one of ${logRetentionDays.join(", ")}`,
+        example: 365,
+    }).default(365),
+    detailedMonitoring: leaf(z.boolean(), {
+        description: "CloudWatch metrics of the instances every minute rather than every five.",
+        allowed: "true or false",
+        example: true,
+    }).default(true),
+    protect: leaf(z.boolean(), {
+        description: "Refuses to delete what holds data: file system, keys, vaults.",
+        allowed: "true or false",
+        example: true,
+    }).default(true),
+});
+
+/** The configuration of a stack after validation, every default applied. */
+export type Config = Readonly<z.output<typeof configSchema>>;
+
+/** One agent of the configuration. */
+export type AgentConfig = Config["agents"][number];

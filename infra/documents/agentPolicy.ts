@@ -1,0 +1,79 @@
+import { policyDocument } from "./document";
+
+/** The CloudWatch namespace of the agents' own metrics. */
+export const metricsNamespace = "JenkinsEfs/Agent";
+
+/** What one agent may touch, by ARN. */
+export interface AgentReach {
+    readonly fileSystemArn: string;
+    readonly accessPointArn: string;
+    readonly secretArn: string;
+    /** The key that encrypts the secret. */
+    readonly keyArn: string;
+    readonly logGroupArn: string;
+    readonly region: string;
+    readonly dnsSuffix: string;
+}
+
+/**
+ * All that an agent's role may do. The same document is its permissions boundary, so nothing attached to the role later
+ * adds to it. Root access to the file system is never among it, nor is the key of the file system's data.
+ */
+export function agentPolicy(reach: AgentReach): string {
+    return policyDocument(
+        {
+            Sid: "MountOwnAccessPoint",
+            Effect: "Allow",
+            Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+            Resource: reach.fileSystemArn,
+            Condition: {
+                StringEquals: { "elasticfilesystem:AccessPointArn": reach.accessPointArn },
+                Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" },
+            },
+        },
+        {
+            Sid: "ReadOwnCredential",
+            Effect: "Allow",
+            Action: "secretsmanager:GetSecretValue",
+            Resource: reach.secretArn,
+        },
+        {
+            Sid: "DecryptOwnCredential",
+            Effect: "Allow",
+            Action: "kms:Decrypt",
+            Resource: reach.keyArn,
+            Condition: {
+                StringEquals: {
+                    "kms:ViaService": `secretsmanager.${reach.region}.${reach.dnsSuffix}`,
+                    "kms:EncryptionContext:SecretARN": reach.secretArn,
+                },
+            },
+        },
+        {
+            Sid: "ShipLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            Resource: [reach.logGroupArn, `${reach.logGroupArn}:log-stream:*`],
+        },
+        {
+            Sid: "PublishMetrics",
+            Effect: "Allow",
+            Action: "cloudwatch:PutMetricData",
+            Resource: "*",
+            Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
+        },
+        {
+            // What Session Manager needs of AmazonSSMManagedInstanceCore, which also reads every parameter of the account.
+            Sid: "SessionManager",
+            Effect: "Allow",
+            Action: [
+                "ssm:UpdateInstanceInformation",
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            Resource: "*",
+        },
+    );
+}

@@ -1,0 +1,26 @@
+/** One statement of an IAM, key or resource policy. */
+export interface Statement {
+    readonly Sid: string;
+    readonly Effect: "Allow" | "Deny";
+    readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
+    readonly Action: string | readonly string[];
+    readonly Resource?: string | readonly string[];
+    readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** A policy document as AWS stores it: compact, since every policy has a limit in characters. */
+export function policyDocument(...statements: readonly Statement[]): string {
+    return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
+/** The trust policy of a role that one AWS service assumes, for this account's own resources where the service says so. */
+export function trustPolicy(service: "ec2" | "backup", accountId: string): string {
+    return policyDocument({
+        Sid: "AssumedByService",
+        Effect: "Allow",
+        Principal: { Service: `${service}.amazonaws.com` },
+        Action: "sts:AssumeRole",
+        // EC2 sends no aws:SourceAccount when it assumes an instance's role; AWS Backup does.
+        ...(service === "ec2" ? {} : { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }),
+    });
+}

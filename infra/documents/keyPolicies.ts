@@ -1,0 +1,186 @@
+import type { Site } from "../site";
+import { policyDocument, type Statement } from "./document";
+
+type Place = Pick<Site, "accountId" | "partition" | "region" | "dnsSuffix">;
+
+/** AWS's list for key administrators, without what uses a key (Encrypt, Decrypt, GenerateDataKey) or lends it (CreateGrant). */
+const administration = [
+    "kms:CancelKeyDeletion",
+    "kms:CreateAlias",
+    "kms:DeleteAlias",
+    "kms:Describe*",
+    "kms:DisableKey",
+    "kms:DisableKeyRotation",
+    "kms:EnableKey",
+    "kms:EnableKeyRotation",
+    "kms:Get*",
+    "kms:List*",
+    "kms:PutKeyPolicy",
+    "kms:RevokeGrant",
+    "kms:RotateKeyOnDemand",
+    "kms:ScheduleKeyDeletion",
+    "kms:TagResource",
+    "kms:UntagResource",
+    "kms:UpdateAlias",
+    "kms:UpdateKeyDescription",
+];
+
+function root({ partition, accountId }: Place): string {
+    return `arn:${partition}:iam::${accountId}:root`;
+}
+
+/**
+ * The account is among the administrators, so that a key outlives the roles named here: IAM can then name new ones.
+ * It may administer, never use.
+ */
+function administer(place: Place, administratorArns: readonly string[]): Statement {
+    return {
+        Sid: "Administer",
+        Effect: "Allow",
+        Principal: { AWS: [root(place), ...new Set(administratorArns)] },
+        Action: administration,
+        Resource: "*",
+    };
+}
+
+/** Use, and lending to AWS resources, through one AWS service on behalf of this account's principals. */
+function useThrough(
+    place: Place,
+    via: { service: string; operator: "StringEquals" | "StringLike" },
+    principalArns: readonly string[],
+    actions: readonly string[],
+    grantCondition: Statement["Condition"] = {},
+): Statement[] {
+    const name = via.service.startsWith("backup") ? "Backup" : "Efs";
+    const caller = { "kms:CallerAccount": place.accountId };
+    const service = { "kms:ViaService": `${via.service}.${place.dnsSuffix}` };
+    const through =
+        via.operator === "StringEquals"
+            ? { StringEquals: { ...caller, ...service } }
+            : { StringEquals: caller, StringLike: service };
+    const common = { Effect: "Allow", Principal: { AWS: principalArns }, Resource: "*" } as const;
+    return [
+        { Sid: `UseThrough${name}`, ...common, Action: actions, Condition: through },
+        {
+            Sid: `GrantThrough${name}`,
+            ...common,
+            Action: "kms:CreateGrant",
+            Condition: { ...through, Bool: { "kms:GrantIsForAWSResource": "true" }, ...grantCondition },
+        },
+    ];
+}
+
+/**
+ * The key of a file system's data. EFS works on the grant that it gets when the file system is created, so only who
+ * creates or restores one is named; NFS clients, and so agents, need nothing.
+ * https://docs.aws.amazon.com/efs/latest/ug/EFSKMS.html
+ */
+export function dataKeyPolicy(
+    place: Place,
+    administratorArns: readonly string[],
+    creatorArns: readonly string[],
+): string {
+    return policyDocument(
+        administer(place, administratorArns),
+        ...useThrough(
+            place,
+            { service: `elasticfilesystem.${place.region}`, operator: "StringEquals" },
+            creatorArns,
+            ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"],
+        ),
+    );
+}
+
+/**
+ * The key of a backup vault: EFS recovery points are encrypted with it, whatever key the file system has. The service's
+ * region is open because a copy job uses the keys of both regions.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/encryption.html
+ */
+export function vaultKeyPolicy(
+    place: Place,
+    administratorArns: readonly string[],
+    userArns: readonly string[],
+): string {
+    return policyDocument(
+        administer(place, administratorArns),
+        ...useThrough(
+            place,
+            { service: "backup.*", operator: "StringLike" },
+            userArns,
+            ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:RetireGrant"],
+            { "ForAnyValue:StringEquals": { "kms:EncryptionContextKeys": "aws:backup:backup-vault" } },
+        ),
+    );
+}
+
+/**
+ * The key of the log groups, for exactly those groups; their names are known before they exist.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+ */
+export function logsKeyPolicy(
+    place: Place,
+    administratorArns: readonly string[],
+    logGroupArns: readonly string[],
+): string {
+    return policyDocument(administer(place, administratorArns), {
+        Sid: "UseByLogGroups",
+        Effect: "Allow",
+        Principal: { Service: `logs.${place.region}.amazonaws.com` },
+        Action: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+        Resource: "*",
+        Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
+    });
+}
+
+/**
+ * The key of the agents' disks and credentials. Auto Scaling's service-linked role starts the instances; secrets are
+ * opened through Secrets Manager by whom IAM allows it, which is each agent for its own and who stores them.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+ */
+export function agentsKeyPolicy(
+    place: Place,
+    administratorArns: readonly string[],
+    autoscalingRoleArn: string,
+    secretNamePrefix: string,
+): string {
+    const { partition, region, accountId, dnsSuffix } = place;
+    const caller = { StringEquals: { "kms:CallerAccount": accountId } };
+    const common = { Effect: "Allow", Principal: { AWS: autoscalingRoleArn }, Resource: "*" } as const;
+    return policyDocument(
+        administer(place, administratorArns),
+        {
+            Sid: "UseByAutoScaling",
+            ...common,
+            Action: [
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:Encrypt",
+                "kms:GenerateDataKey*",
+                "kms:ReEncrypt*",
+            ],
+            Condition: caller,
+        },
+        {
+            Sid: "GrantByAutoScaling",
+            ...common,
+            Action: "kms:CreateGrant",
+            Condition: { ...caller, Bool: { "kms:GrantIsForAWSResource": "true" } },
+        },
+        {
+            Sid: "UseThroughSecretsManager",
+            Effect: "Allow",
+            Principal: { AWS: root(place) },
+            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Resource: "*",
+            Condition: {
+                StringEquals: {
+                    "kms:CallerAccount": accountId,
+                    "kms:ViaService": `secretsmanager.${region}.${dnsSuffix}`,
+                },
+                StringLike: {
+                    "kms:EncryptionContext:SecretARN": `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretNamePrefix}*`,
+                },
+            },
+        },
+    );
+}

@@ -1,0 +1,103 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { BackupRoles } from "./backup";
+import { agentsKeyPolicy, dataKeyPolicy, logsKeyPolicy, vaultKeyPolicy } from "./documents/keyPolicies";
+import type { Site } from "./site";
+import type { Tags } from "./tags";
+
+export interface EncryptionArgs {
+    readonly site: Site;
+    /** First part of the aliases: `alias/<prefix>-data`. */
+    readonly aliasPrefix: string;
+    /** Roles that administer the keys, besides the deployer's, which is always added. */
+    readonly administratorArns: readonly string[];
+    /** The roles of AWS Backup, which the policies of the data and vault keys name. */
+    readonly backupRoles: BackupRoles;
+    /** The log groups that the logs key serves, by ARN without a trailing `:*`. */
+    readonly logGroupArns: readonly string[];
+    /** Every agent's secret has a name that starts so. */
+    readonly secretNamePrefix: string;
+    /** Region of the file system's replica, where there is one. */
+    readonly replicationRegion: string | undefined;
+    /** Region of the backups' copies, where there is one. */
+    readonly copyRegion: string | undefined;
+    readonly protect: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * One customer managed key per purpose, so that who may use one has no part in another: the file system's data, the
+ * backup vault, the log groups, the agents' disks and credentials. Keys rotate yearly and can be recovered for 30 days
+ * after a deletion was scheduled.
+ */
+export class Encryption extends pulumi.ComponentResource {
+    readonly data: aws.kms.Key;
+    readonly vault: aws.kms.Key;
+    readonly logs: aws.kms.Key;
+    readonly agents: aws.kms.Key;
+    /** The data key's counterpart in the replica's region. */
+    readonly replica: aws.kms.Key | undefined;
+    /** The vault key's counterpart in the copies' region. */
+    readonly vaultCopy: aws.kms.Key | undefined;
+
+    constructor(name: string, args: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:encryption:Encryption", name, {}, opts);
+        const { site, backupRoles } = args;
+        const administrators = [site.deployerArn, ...args.administratorArns];
+        const vaultUsers = [site.deployerArn, backupRoles.backupArn, backupRoles.restoreArn];
+
+        const key = (purpose: string, use: string, policy: string, region = site.region) => {
+            const made = new aws.kms.Key(
+                `${name}-${purpose}`,
+                {
+                    region,
+                    description: `${args.aliasPrefix}: ${use}`,
+                    policy,
+                    enableKeyRotation: true,
+                    rotationPeriodInDays: 365,
+                    deletionWindowInDays: 30,
+                    tags: { ...args.tags, Name: `${args.aliasPrefix}-${purpose}` },
+                },
+                // KMS refuses a policy that names a role which does not exist.
+                { parent: this, protect: args.protect, dependsOn: [backupRoles.backup, backupRoles.restore] },
+            );
+            new aws.kms.Alias(
+                `${name}-${purpose}`,
+                { region, name: `alias/${args.aliasPrefix}-${purpose}`, targetKeyId: made.keyId },
+                { parent: this },
+            );
+            return made;
+        };
+        const dataPolicy = (region: string) =>
+            dataKeyPolicy({ ...site, region }, administrators, [site.deployerArn, backupRoles.restoreArn]);
+
+        this.data = key("data", "data of the file system", dataPolicy(site.region));
+        this.vault = key("vault", "recovery points", vaultKeyPolicy(site, administrators, vaultUsers));
+        this.logs = key("logs", "log groups", logsKeyPolicy(site, administrators, args.logGroupArns));
+        this.agents = key(
+            "agents",
+            "disks and credentials of the agents",
+            agentsKeyPolicy(site, administrators, site.autoscalingRoleArn, args.secretNamePrefix),
+        );
+        this.replica =
+            args.replicationRegion === undefined
+                ? undefined
+                : key(
+                      "replica",
+                      "replica of the file system",
+                      dataPolicy(args.replicationRegion),
+                      args.replicationRegion,
+                  );
+        this.vaultCopy =
+            args.copyRegion === undefined
+                ? undefined
+                : key(
+                      "vault-copy",
+                      "copies of recovery points",
+                      vaultKeyPolicy(site, administrators, vaultUsers),
+                      args.copyRegion,
+                  );
+
+        this.registerOutputs({ dataKeyArn: this.data.arn, vaultKeyArn: this.vault.arn });
+    }
+}

@@ -1,0 +1,113 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Agents } from "./agents";
+import { Backup, BackupRoles } from "./backup";
+import { readConfig } from "./config";
+import { interfaceEndpointServices } from "./config/schema";
+import { Encryption } from "./encryption";
+import { jcascNodes } from "./jcasc";
+import { stackNames } from "./names";
+import { Network } from "./network";
+import { surveySite } from "./site";
+import { Storage } from "./storage";
+import { stackTags } from "./tags";
+
+/** The system from network to agents; what it returns are the stack's outputs. */
+export = async () => {
+    const config = readConfig();
+    const site = await surveySite(config);
+    const names = stackNames(pulumi.getProject(), pulumi.getStack(), site);
+    const tags = stackTags(pulumi.getProject(), pulumi.getStack(), config.owner);
+    const { protect } = config;
+
+    const { vpcId, vpcCidr = "10.40.0.0/16", natGateways = "one-per-az" } = config.network;
+    const network = new Network("network", {
+        site,
+        vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
+        interfaceEndpoints:
+            config.network.interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []),
+        tags,
+    });
+    const backupRoles = new BackupRoles("backup-roles", { site, namePrefix: names.prefix, tags });
+    const { replicationRegion } = config.storage;
+    const { copyRegion } = config.backup;
+    const encryption = new Encryption("key", {
+        site,
+        aliasPrefix: names.prefix,
+        administratorArns: config.keyAdministratorArns,
+        backupRoles,
+        logGroupArns: [names.agentLogGroup.arn],
+        secretNamePrefix: names.secretPrefix,
+        replicationRegion,
+        copyRegion,
+        protect,
+        tags,
+    });
+    const storage = new Storage("storage", {
+        keyArn: encryption.data.arn,
+        settings: config.storage,
+        replica:
+            encryption.replica && replicationRegion
+                ? { region: replicationRegion, keyArn: encryption.replica.arn }
+                : undefined,
+        vpcId: network.vpcId,
+        subnets: network.subnets,
+        agentSecurityGroupId: network.agentSecurityGroupId,
+        protect,
+        tags,
+    });
+    const backup = new Backup("backup", {
+        site,
+        fileSystemArn: storage.fileSystem.arn,
+        roles: backupRoles,
+        keyArn: encryption.vault.arn,
+        copy:
+            encryption.vaultCopy && copyRegion
+                ? { region: copyRegion, keyArn: encryption.vaultCopy.arn }
+                : undefined,
+        settings: config.backup,
+        protect,
+        tags,
+    });
+    const fleet = new Agents("agents", {
+        site,
+        agents: config.agents,
+        controllerUrl: config.controllerUrl,
+        fileSystem: storage.fileSystem,
+        keyArn: encryption.agents.arn,
+        subnets: network.subnets,
+        securityGroupId: network.agentSecurityGroupId,
+        logGroup: {
+            ...names.agentLogGroup,
+            keyArn: encryption.logs.arn,
+            retentionDays: config.logRetentionDays,
+        },
+        iamPath: names.iamPath,
+        secretNamePrefix: names.secretPrefix,
+        detailedMonitoring: config.detailedMonitoring,
+        instanceDependsOn: Object.values(storage.mountTargets),
+        tags,
+    });
+
+    return {
+        fileSystemId: storage.fileSystem.id,
+        agents: Object.fromEntries(
+            Object.entries(fleet.agents).map(([name, agent]) => [
+                name,
+                {
+                    accessPointId: agent.accessPoint.id,
+                    roleArn: agent.role.arn,
+                    secretArn: agent.secret.arn,
+                    mountCommand: agent.mountCommand,
+                },
+            ]),
+        ),
+        jenkinsConfigurationAsCode: jcascNodes(config.agents),
+        keyArns: {
+            data: encryption.data.arn,
+            vault: encryption.vault.arn,
+            logs: encryption.logs.arn,
+            agents: encryption.agents.arn,
+        },
+        backupVaultName: backup.vault.name,
+    };
+};

@@ -1,0 +1,171 @@
+import * as aws from "@pulumi/aws";
+import * as awsx from "@pulumi/awsx";
+import * as pulumi from "@pulumi/pulumi";
+import type { interfaceEndpointServices } from "./config/schema";
+import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
+import type { Site } from "./site";
+import type { Tags } from "./tags";
+
+/** The service part of an endpoint's name, `com.amazonaws.<region>.<service>`. */
+export type EndpointService = (typeof interfaceEndpointServices)[number];
+
+/** The private subnet of one availability zone. */
+export interface ZoneSubnet {
+    readonly zone: string;
+    readonly subnetId: pulumi.Input<string>;
+}
+
+export interface NetworkArgs {
+    readonly site: Site;
+    /** An existing VPC, whose private subnets `site.zones` names; or the VPC to make over `site.zones`. */
+    readonly vpc:
+        | { readonly id: string }
+        | { readonly cidrBlock: string; readonly natGateways: "one-per-az" | "single" };
+    /** Services with an interface endpoint in every zone; each costs per zone and hour. */
+    readonly interfaceEndpoints: readonly EndpointService[];
+    readonly tags: Tags;
+}
+
+/**
+ * The VPC, made here or adopted, and the security group of the agents. Agents and mount targets live in its private
+ * subnets only. A VPC made here has an S3 gateway endpoint, and a default security group that admits nothing; an
+ * adopted one keeps its own routes, gateways and default group.
+ */
+export class Network extends pulumi.ComponentResource {
+    readonly vpcId: pulumi.Output<string>;
+    /** One private subnet per zone, in the order of the zones. */
+    readonly subnets: readonly ZoneSubnet[];
+    /** Admits nothing: agents are reached through Session Manager. Its egress rules are all there is. */
+    readonly agentSecurityGroupId: pulumi.Output<string>;
+
+    constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:network:Network", name, {}, opts);
+        const { site, vpc, tags } = args;
+        const parent = { parent: this };
+
+        if ("id" in vpc) {
+            this.vpcId = pulumi.output(vpc.id);
+            this.subnets = site.zones.map(({ name: zone, subnetId }) => {
+                if (subnetId === undefined)
+                    throw new pulumi.RunError(`${name}: zone ${zone} of ${vpc.id} has no subnet`);
+                return { zone, subnetId };
+            });
+        } else {
+            const made = new awsx.ec2.Vpc(
+                name,
+                {
+                    cidrBlock: vpc.cidrBlock,
+                    availabilityZoneNames: site.zones.map((zone) => zone.name),
+                    subnetStrategy: "Auto",
+                    subnetSpecs: [{ type: "Public" }, { type: "Private" }],
+                    natGateways: { strategy: vpc.natGateways === "single" ? "Single" : "OnePerAz" },
+                    enableDnsHostnames: true,
+                    enableDnsSupport: true,
+                    tags,
+                },
+                parent,
+            );
+            this.vpcId = made.vpcId;
+            this.subnets = site.zones.map((zone, index) => ({
+                zone: zone.name,
+                subnetId: made.privateSubnetIds.apply((ids) => zoneSubnet(ids, index, zone.name)),
+            }));
+            new aws.ec2.DefaultSecurityGroup(
+                `${name}-default`,
+                { vpcId: made.vpcId, ingress: [], egress: [], tags: { ...tags, Name: `${name}-default` } },
+                parent,
+            );
+            new aws.ec2.VpcEndpoint(
+                `${name}-s3`,
+                {
+                    vpcId: made.vpcId,
+                    serviceName: `com.amazonaws.${site.region}.s3`,
+                    vpcEndpointType: "Gateway",
+                    routeTableIds: made.routeTables.apply((tables) => tables.map((table) => table.id)),
+                    policy: s3EndpointPolicy(site.accountId, site.partition, site.region),
+                    tags: { ...tags, Name: `${name}-s3` },
+                },
+                parent,
+            );
+        }
+
+        const agents = new aws.ec2.SecurityGroup(
+            `${name}-agents`,
+            {
+                vpcId: this.vpcId,
+                description: "Jenkins agents: nothing in, HTTPS and NFS out",
+                tags: { ...tags, Name: `${name}-agents` },
+            },
+            parent,
+        );
+        this.agentSecurityGroupId = agents.id;
+        new aws.vpc.SecurityGroupEgressRule(
+            `${name}-agents-https`,
+            {
+                securityGroupId: agents.id,
+                description: "HTTPS to the controller, AWS and what builds fetch",
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                cidrIpv4: "0.0.0.0/0",
+                tags: { ...tags, Name: `${name}-agents-https` },
+            },
+            parent,
+        );
+        if (args.interfaceEndpoints.length > 0) this.addInterfaceEndpoints(name, args);
+
+        this.registerOutputs({
+            vpcId: this.vpcId,
+            subnetIds: this.subnets.map((subnet) => subnet.subnetId),
+            agentSecurityGroupId: this.agentSecurityGroupId,
+        });
+    }
+
+    private addInterfaceEndpoints(name: string, { site, interfaceEndpoints, tags }: NetworkArgs): void {
+        const parent = { parent: this };
+        const group = new aws.ec2.SecurityGroup(
+            `${name}-endpoints`,
+            {
+                vpcId: this.vpcId,
+                description: "AWS service endpoints: HTTPS from the agents",
+                tags: { ...tags, Name: `${name}-endpoints` },
+            },
+            parent,
+        );
+        new aws.vpc.SecurityGroupIngressRule(
+            `${name}-endpoints-https`,
+            {
+                securityGroupId: group.id,
+                description: "HTTPS from the agents",
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                referencedSecurityGroupId: this.agentSecurityGroupId,
+                tags: { ...tags, Name: `${name}-endpoints-https` },
+            },
+            parent,
+        );
+        for (const service of interfaceEndpoints) {
+            new aws.ec2.VpcEndpoint(
+                `${name}-${service}`,
+                {
+                    vpcId: this.vpcId,
+                    serviceName: `com.amazonaws.${site.region}.${service}`,
+                    vpcEndpointType: "Interface",
+                    privateDnsEnabled: true,
+                    subnetIds: this.subnets.map((subnet) => subnet.subnetId),
+                    securityGroupIds: [group.id],
+                    policy: interfaceEndpointPolicy(site.accountId),
+                    tags: { ...tags, Name: `${name}-${service}` },
+                },
+                parent,
+            );
+        }
+    }
+}
+
+function zoneSubnet(ids: readonly string[], index: number, zone: string): string {
+    const id = ids[index];
+    if (id === undefined) throw new pulumi.RunError(`network: no private subnet was made in ${zone}`);
+    return id;
+}

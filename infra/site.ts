@@ -1,0 +1,130 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { type Config, type Fault, faultAt, refuse } from "./config";
+
+/** One availability zone of the network, and its private subnet where that exists already. */
+export interface Zone {
+    readonly name: string;
+    readonly subnetId?: string;
+}
+
+/** What AWS says of the account and region that the stack is deployed to: plain values, known at preview. */
+export interface Site {
+    readonly accountId: string;
+    readonly region: string;
+    /** `aws`, `aws-cn` or `aws-us-gov`. */
+    readonly partition: string;
+    /** `amazonaws.com` or `amazonaws.com.cn`. */
+    readonly dnsSuffix: string;
+    /** ARN of the role (not of its session) that deploys the stack. */
+    readonly deployerArn: string;
+    /** ARN of EC2 Auto Scaling's service-linked role, which starts the agents on encrypted disks. */
+    readonly autoscalingRoleArn: string;
+    /** The zones of agents and mount targets, in the order of the configuration. */
+    readonly zones: readonly Zone[];
+}
+
+const autoscalingRoleName = "AWSServiceRoleForAutoScaling";
+
+/** KMS refuses a key policy that names a role which does not exist yet, so its absence is told before anything is made. */
+async function findAutoscalingRole(): Promise<string> {
+    try {
+        return (await aws.iam.getRole({ name: autoscalingRoleName })).arn;
+    } catch (error) {
+        if (!/NoSuchEntity|couldn't find resource|cannot be found/.test(String(error))) throw error;
+        throw new pulumi.RunError(
+            `The account has no ${autoscalingRoleName} role yet, which starts the agents; nothing was created. ` +
+                "Create it once: aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
+        );
+    }
+}
+
+async function adoptedZones(
+    vpcId: string,
+    subnetIds: readonly string[],
+): Promise<{ zones: Zone[]; faults: Fault[] }> {
+    const [vpc, subnets] = await Promise.all([
+        aws.ec2.getVpc({ id: vpcId }),
+        Promise.all(subnetIds.map((id) => aws.ec2.getSubnet({ id }))),
+    ]);
+    const faults: Fault[] = [];
+    if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames)
+        faults.push(
+            faultAt(
+                ["network", "vpcId"],
+                vpcId,
+                "has DNS support or DNS hostnames off; mount targets are found by DNS name",
+            ),
+        );
+    const zoneOf = new Map<string, string>();
+    subnets.forEach(({ id, vpcId: home, availabilityZone, mapPublicIpOnLaunch }, at) => {
+        const fault = (problem: string) =>
+            faults.push(faultAt(["network", "privateSubnetIds", at], id, problem));
+        const other = zoneOf.get(availabilityZone);
+        if (home !== vpcId) fault(`belongs to ${home}, not to network.vpcId ${vpcId}`);
+        if (mapPublicIpOnLaunch) fault("gives instances public addresses, so it is no private subnet");
+        if (other !== undefined)
+            fault(
+                `shares zone ${availabilityZone} with ${other}; a file system has one mount target per zone`,
+            );
+        zoneOf.set(availabilityZone, id);
+    });
+    return { zones: [...zoneOf].map(([name, subnetId]) => ({ name, subnetId })), faults };
+}
+
+async function ownZones(wanted: readonly string[] | undefined): Promise<{ zones: Zone[]; faults: Fault[] }> {
+    // Local Zones and zones that need an opt-in have no EFS.
+    const { names } = await aws.getAvailabilityZones({
+        state: "available",
+        filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    });
+    const zones = wanted ?? names.toSorted().slice(0, 2);
+    const faults = zones
+        .filter((zone) => !names.includes(zone))
+        .map((zone) =>
+            faultAt(
+                ["network", "availabilityZones"],
+                zone,
+                `is not available here; the region has ${names.join(", ")}`,
+            ),
+        );
+    return { zones: zones.map((name) => ({ name })), faults };
+}
+
+function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[] {
+    return agents.flatMap(({ availabilityZone }, at) =>
+        availabilityZone === undefined || zones.some(({ name }) => name === availabilityZone)
+            ? []
+            : [
+                  faultAt(
+                      ["agents", at, "availabilityZone"],
+                      availabilityZone,
+                      `has no private subnet and so no mount target; the network covers ${zones.map(({ name }) => name).join(", ")}`,
+                  ),
+              ],
+    );
+}
+
+/** Asks AWS what the plan depends on. Throws `RunError` with every fault found, before any resource is registered. */
+export async function surveySite({ network, agents }: Config): Promise<Site> {
+    const { vpcId, privateSubnetIds = [], availabilityZones } = network;
+    const [caller, partition, region, autoscalingRoleArn, { zones, faults }] = await Promise.all([
+        aws.getCallerIdentity(),
+        aws.getPartition(),
+        aws.getRegion(),
+        findAutoscalingRole(),
+        vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
+    ]);
+    const session = await aws.iam.getSessionContext({ arn: caller.arn });
+    const all = [...faults, ...uncoveredPins(agents, zones)];
+    if (all.length > 0) refuse(all);
+    return {
+        accountId: caller.accountId,
+        region: region.region,
+        partition: partition.partition,
+        dnsSuffix: partition.dnsSuffix,
+        deployerArn: session.issuerArn,
+        autoscalingRoleArn,
+        zones,
+    };
+}

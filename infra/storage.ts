@@ -1,0 +1,140 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Config } from "./config";
+import { fileSystemPolicy } from "./documents/fileSystemPolicy";
+import type { ZoneSubnet } from "./network";
+import type { Tags } from "./tags";
+
+/** The port of NFS, which efs-utils' TLS uses too. */
+const nfsPort = 2049;
+
+export interface StorageArgs {
+    /** Key of the data; fixed when the file system is created. */
+    readonly keyArn: pulumi.Input<string>;
+    readonly settings: Config["storage"];
+    /** Where the file system is replicated to, with the key of the replica there. */
+    readonly replica: { readonly region: string; readonly keyArn: pulumi.Input<string> } | undefined;
+    readonly vpcId: pulumi.Input<string>;
+    /** One mount target is made in each. */
+    readonly subnets: readonly ZoneSubnet[];
+    /** The only security group that reaches the mount targets. */
+    readonly agentSecurityGroupId: pulumi.Input<string>;
+    readonly protect: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * The encrypted file system and its mount targets. The file system policy is in force before the first mount target
+ * exists: without a policy EFS admits every client that reaches it.
+ */
+export class Storage extends pulumi.ComponentResource {
+    readonly fileSystem: aws.efs.FileSystem;
+    /** By availability zone. */
+    readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
+
+    constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:storage:Storage", name, {}, opts);
+        const { settings, tags } = args;
+        const parent = { parent: this };
+
+        this.fileSystem = new aws.efs.FileSystem(
+            name,
+            {
+                encrypted: true,
+                kmsKeyId: args.keyArn,
+                performanceMode: settings.performanceMode,
+                throughputMode: settings.throughputMode,
+                ...(settings.provisionedThroughputMiBps === undefined
+                    ? {}
+                    : { provisionedThroughputInMibps: settings.provisionedThroughputMiBps }),
+                lifecyclePolicies: lifecyclePolicies(settings),
+                protection: { replicationOverwrite: "ENABLED" },
+                tags: { ...tags, Name: `${tags.project}-${tags.environment}` },
+            },
+            { parent: this, protect: args.protect },
+        );
+        const policy = new aws.efs.FileSystemPolicy(
+            `${name}-policy`,
+            { fileSystemId: this.fileSystem.id, policy: this.fileSystem.arn.apply(fileSystemPolicy) },
+            parent,
+        );
+        if (args.replica)
+            new aws.efs.ReplicationConfiguration(
+                `${name}-replication`,
+                {
+                    sourceFileSystemId: this.fileSystem.id,
+                    destination: { region: args.replica.region, kmsKeyId: args.replica.keyArn },
+                },
+                { parent: this, protect: args.protect },
+            );
+
+        const group = new aws.ec2.SecurityGroup(
+            name,
+            {
+                vpcId: args.vpcId,
+                description: "EFS mount targets: NFS from the agents, nothing out",
+                tags: { ...tags, Name: `${name}-mount-targets` },
+            },
+            parent,
+        );
+        const nfs = { ipProtocol: "tcp", fromPort: nfsPort, toPort: nfsPort };
+        const admitted = new aws.vpc.SecurityGroupIngressRule(
+            `${name}-nfs-from-agents`,
+            {
+                ...nfs,
+                securityGroupId: group.id,
+                referencedSecurityGroupId: args.agentSecurityGroupId,
+                description: "NFS over TLS from the agents",
+                tags: { ...tags, Name: `${name}-nfs-from-agents` },
+            },
+            parent,
+        );
+        const reached = new aws.vpc.SecurityGroupEgressRule(
+            `${name}-nfs-to-mount-targets`,
+            {
+                ...nfs,
+                securityGroupId: args.agentSecurityGroupId,
+                referencedSecurityGroupId: group.id,
+                description: "NFS over TLS to the mount targets",
+                tags: { ...tags, Name: `${name}-nfs-to-mount-targets` },
+            },
+            parent,
+        );
+        this.mountTargets = Object.fromEntries(
+            args.subnets.map(({ zone, subnetId }) => [
+                zone,
+                new aws.efs.MountTarget(
+                    `${name}-mount-${zone}`,
+                    { fileSystemId: this.fileSystem.id, subnetId, securityGroups: [group.id] },
+                    // The rules too: an agent that depends on a mount target can then reach it.
+                    { parent: this, dependsOn: [policy, admitted, reached] },
+                ),
+            ]),
+        );
+        this.registerOutputs({ fileSystemId: this.fileSystem.id });
+    }
+}
+
+/** EFS takes each transition as an entry of its own. */
+function lifecyclePolicies(
+    settings: StorageArgs["settings"],
+): aws.types.input.efs.FileSystemLifecyclePolicy[] {
+    const after = (days: number) => (days === 1 ? "AFTER_1_DAY" : `AFTER_${days}_DAYS`);
+    const ia = settings.transitionToIaAfterDays;
+    const archive = settings.transitionToArchiveAfterDays ?? (archivesByDefault(settings) ? 90 : "never");
+    return [
+        ...(ia === "never" ? [] : [{ transitionToIa: after(ia) }]),
+        ...(archive === "never" ? [] : [{ transitionToArchive: after(archive) }]),
+        ...(ia !== "never" && settings.transitionToPrimaryOnAccess
+            ? [{ transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }]
+            : []),
+    ];
+}
+
+/** Archive exists with elastic throughput only, and comes after Infrequent Access. */
+function archivesByDefault({
+    throughputMode,
+    transitionToIaAfterDays: ia,
+}: StorageArgs["settings"]): boolean {
+    return throughputMode === "elastic" && ia !== "never" && ia < 90;
+}
