@@ -1,0 +1,123 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+
+/** One resource as the stand-in's account holds it. */
+export interface AccountRecord {
+    readonly token: string;
+    readonly id: string;
+    readonly urn: string;
+    readonly region: string;
+    /** Tells the ids of two resources apart that had the same URN, one after the other. */
+    readonly generation: number;
+    /** What this resource keeps AWS from deleting: `type id`. */
+    readonly holds: readonly string[];
+    /** What may exist only once and is taken by this resource. */
+    readonly claim?: string | undefined;
+    readonly outputs: Readonly<Record<string, unknown>>;
+}
+
+type Key = Pick<AccountRecord, "token" | "region" | "id">;
+
+const fileName = (key: string): string => createHash("sha256").update(key).digest("hex").slice(0, 32);
+
+const keyOf = ({ token, region, id }: Key): string => `${token} ${region} ${id}`;
+
+/**
+ * The account that the stand-in keeps in place of AWS's: a folder with one file per resource.
+ *
+ * The engine starts one provider process per provider resource and asks them in parallel. One file per fact needs no
+ * lock: making a file that exists fails, and no two processes write the same resource.
+ */
+export class Account {
+    constructor(private readonly folder: string) {
+        for (const part of ["resources", "generations", "holds", "claims"]) {
+            mkdirSync(this.file(part), { recursive: true });
+        }
+    }
+
+    get(key: Key): AccountRecord | undefined {
+        return this.read(this.file("resources", fileName(keyOf(key))));
+    }
+
+    /** Everything that exists in the account. */
+    all(): AccountRecord[] {
+        return readdirSync(this.file("resources")).flatMap(
+            (name) => this.read(this.file("resources", name)) ?? [],
+        );
+    }
+
+    /** How many resources of this URN there were before, plus one. */
+    nextGeneration(urn: string): number {
+        const file = this.file("generations", fileName(urn));
+        return existsSync(file) ? Number(readFileSync(file, "utf8")) + 1 : 1;
+    }
+
+    /** Adds or replaces a resource. Throws where AWS would refuse it for what exists already. */
+    put(record: AccountRecord): void {
+        const before = this.get(record);
+        if (record.claim !== undefined && before?.claim !== record.claim) {
+            this.takeClaim(record.claim, record);
+        }
+        this.release(before);
+        for (const target of record.holds) {
+            const folder = this.file("holds", fileName(target));
+            mkdirSync(folder, { recursive: true });
+            writeFileSync(path.join(folder, fileName(keyOf(record))), `${record.token} ${record.id}`);
+        }
+        writeFileSync(this.file("generations", fileName(record.urn)), String(record.generation));
+        writeFileSync(this.file("resources", fileName(keyOf(record))), JSON.stringify(record));
+    }
+
+    /** Removes a resource. Throws where AWS would refuse, because something still uses it. */
+    remove(key: Key): void {
+        const record = this.get(key);
+        if (record === undefined) {
+            return;
+        }
+        const users = this.usersOf(`${record.token} ${record.id}`);
+        if (users.length > 0) {
+            throw new Error(
+                `AWS refuses to delete ${record.token} ${record.id} while ${users.join(" and ")} ` +
+                    `${users.length === 1 ? "uses" : "use"} it. Let the program state that dependency, ` +
+                    "so that the engine deletes in order.",
+            );
+        }
+        this.release(record);
+        if (record.claim !== undefined) {
+            rmSync(this.file("claims", fileName(record.claim)), { force: true });
+        }
+        rmSync(this.file("resources", fileName(keyOf(record))), { force: true });
+    }
+
+    private usersOf(target: string): string[] {
+        const folder = this.file("holds", fileName(target));
+        return existsSync(folder)
+            ? readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"))
+            : [];
+    }
+
+    private release(record: AccountRecord | undefined): void {
+        for (const target of record?.holds ?? []) {
+            rmSync(path.join(this.file("holds", fileName(target)), fileName(keyOf(record as Key))), {
+                force: true,
+            });
+        }
+    }
+
+    private takeClaim(claim: string, record: AccountRecord): void {
+        try {
+            writeFileSync(this.file("claims", fileName(claim)), record.id, { flag: "wx" });
+        } catch {
+            throw new Error(`AWS allows one ${claim}, and there is one already.`);
+        }
+    }
+
+    private read(file: string): AccountRecord | undefined {
+        return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as AccountRecord) : undefined;
+    }
+
+    private file(...parts: string[]): string {
+        return path.join(this.folder, ...parts);
+    }
+}

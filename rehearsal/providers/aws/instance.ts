@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import type { Account } from "./account";
+import { adoptedSubnet } from "./adopted";
+import { prefixedName } from "./naming";
+import { partitionOf, type Zone, zonesOf } from "./regions";
+import type { Instance, ResourceType } from "./resourceType";
+import { type Properties, settled } from "./values";
+
+/** The account number that AWS's documentation uses in its examples. */
+export const accountId = "111122223333";
+
+/** The types that others are computed from, by the prefix of their ids. */
+const tokensByPrefix: Readonly<Record<string, string>> = {
+    eipalloc: "aws:ec2/eip:Eip",
+    subnet: "aws:ec2/subnet:Subnet",
+    vpc: "aws:ec2/vpc:Vpc",
+};
+
+export interface InstanceOf {
+    readonly type: ResourceType;
+    readonly urn: string;
+    readonly generation: number;
+    readonly region: string;
+    /** The inputs as Check left them. */
+    readonly given: Properties;
+    readonly previous?: Properties;
+    /** Known for an update; a new resource gets one. */
+    readonly id?: string;
+}
+
+/** Gives one resource what its description computes from. */
+export function describeInstance(of: InstanceOf, account: Account): Instance {
+    const { type, region } = of;
+    const { name: partition, dnsSuffix } = partitionOf(region);
+    const hex = (length: number, salt = ""): string => {
+        const digits = createHash("sha256").update(`${of.urn} ${of.generation} ${salt}`).digest("hex");
+        // AWS's long ids start with a zero.
+        return length === 17 ? `0${digits.slice(0, 16)}` : digits.slice(0, length);
+    };
+    const find = (id: unknown): Properties | undefined => {
+        const token = tokensByPrefix[String(id).split("-")[0] ?? ""];
+        return token === undefined ? undefined : account.get({ token, region, id: String(id) })?.outputs;
+    };
+    const base = {
+        inputs: { ...settled(of.given), ...nameFromPrefix(of, hex) },
+        previous: of.previous,
+        region,
+        accountId,
+        partition,
+        dnsSuffix,
+        hex,
+        arn: (service: string, resource: string) =>
+            `arn:${partition}:${service}:${region}:${accountId}:${resource}`,
+        globalArn: (service: string, resource: string, withAccount = true) =>
+            `arn:${partition}:${service}::${withAccount ? accountId : ""}:${resource}`,
+        find,
+        zoneOfSubnet: (subnetId: unknown) => zoneOfSubnet(find(subnetId), subnetId, region),
+    };
+    return { ...base, id: of.id ?? type.id(base) };
+}
+
+function nameFromPrefix({ type, given, previous }: InstanceOf, hex: Instance["hex"]): Properties {
+    const prefix = type.inputs.has("namePrefix") ? given.namePrefix : undefined;
+    return typeof prefix === "string" && given.name === undefined
+        ? { name: previous?.name ?? prefixedName(prefix, hex(12, "name-prefix")) }
+        : {};
+}
+
+function zoneOfSubnet(subnet: Properties | undefined, subnetId: unknown, region: string): Zone {
+    if (subnet !== undefined) {
+        return { name: String(subnet.availabilityZone), id: String(subnet.availabilityZoneId) };
+    }
+    return adoptedSubnet(subnetId, region)?.zone ?? zonesOf(region)[0] ?? { name: "", id: "" };
+}

@@ -1,0 +1,102 @@
+import { createHash } from "node:crypto";
+import { accountId } from "../instance";
+import { partitionOf } from "../regions";
+import { text } from "../resourceType";
+import type { Properties } from "../values";
+import type { InvokeHandler } from "./index";
+
+/** How the engine's protocol marks a secret: the official provider treats every parameter's value as one. */
+const secret = (value: unknown): Properties => ({
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    value,
+});
+
+const publicImage = /^\/aws\/service\/(ami-[a-z0-9-]+|canonical)\/[\w./-]+$/;
+
+const instanceType = /^(?<family>[a-z]+)\d+(?<options>[a-z-]*)\.(?<size>[a-z0-9-]+)$/;
+
+/** Virtual CPUs by size; a size of n `xlarge` has four times n. */
+const vcpus: Readonly<Record<string, number>> = {
+    nano: 2,
+    micro: 2,
+    small: 2,
+    medium: 2,
+    large: 2,
+    xlarge: 4,
+};
+
+/** Memory of the burstable sizes, which does not follow from their CPUs. */
+const burstableMiB: Readonly<Record<string, number>> = { nano: 512, micro: 1024, small: 2048, medium: 4096 };
+
+const gibPerVcpu: Readonly<Record<string, number>> = { c: 2, m: 4, r: 8, t: 4, x: 16 };
+
+function vcpusOf(size: string): number | undefined {
+    const [, times] = /^(\d+)xlarge$/.exec(size) ?? [];
+    return times === undefined ? vcpus[size] : 4 * Number(times);
+}
+
+/** What AWS offers: machine images and instance types. */
+export const catalogue: Record<string, InvokeHandler> = {
+    "aws:ssm/getParameter:getParameter": (args, { account, region }) => {
+        const name = text(args.name);
+        const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: name })?.outputs;
+        if (own === undefined && !publicImage.test(name)) {
+            throw new Error(
+                `ParameterNotFound: ${name}. The stand-in for AWS knows the public parameters of machine images, ` +
+                    "such as /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.",
+            );
+        }
+        const image = `ami-0${createHash("sha256").update(`${region} ${name}`).digest("hex").slice(0, 16)}`;
+        const value = own?.value ?? image;
+        return {
+            ...args,
+            arn: `arn:${partitionOf(region).name}:ssm:${region}:${own === undefined ? "" : accountId}:parameter${name}`,
+            id: name,
+            insecureValue: value,
+            name,
+            region,
+            type: own?.type ?? "String",
+            value: secret(value),
+            version: own?.version ?? 1,
+        };
+    },
+    "aws:ec2/getInstanceType:getInstanceType": (args, { region }) => {
+        const name = text(args.instanceType);
+        const { family = "", options = "", size = "" } = instanceType.exec(name)?.groups ?? {};
+        const cpus = vcpusOf(size);
+        if (cpus === undefined) {
+            throw new Error(
+                `InvalidInstanceType: ${name}. Instance types look like m7i.large or t4g.medium.`,
+            );
+        }
+        const burstable = family === "t";
+        const memory =
+            (burstable ? burstableMiB[size] : undefined) ?? cpus * (gibPerVcpu[family[0] ?? ""] ?? 4) * 1024;
+        return {
+            bareMetal: false,
+            burstablePerformanceSupported: burstable,
+            currentGeneration: true,
+            defaultCores: cpus / 2,
+            defaultThreadsPerCore: 2,
+            defaultVcpus: cpus,
+            ebsEncryptionSupport: "supported",
+            ebsNvmeSupport: "required",
+            ebsOptimizedSupport: "default",
+            enaSupport: "required",
+            encryptionInTransitSupported: !burstable,
+            hibernationSupported: false,
+            hypervisor: "nitro",
+            id: name,
+            instanceStorageSupported: options.includes("d"),
+            instanceType: name,
+            ipv6Supported: true,
+            maximumNetworkInterfaces: 3,
+            memorySize: memory,
+            region,
+            supportedArchitectures: [options.startsWith("g") || family === "a" ? "arm64" : "x86_64"],
+            supportedRootDeviceTypes: ["ebs"],
+            supportedUsagesClasses: ["on-demand", "spot"],
+            supportedVirtualizationTypes: ["hvm"],
+        };
+    },
+};

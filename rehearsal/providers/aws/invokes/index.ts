@@ -1,0 +1,31 @@
+import type { Account } from "../account";
+import type { Properties } from "../values";
+import { catalogue } from "./catalogue";
+import { identity } from "./identity";
+import { network } from "./network";
+
+export interface InvokeContext {
+    readonly account: Account;
+    readonly region: string;
+}
+
+/** Answers one function of the aws package, such as `aws.getCallerIdentity`. */
+export type InvokeHandler = (args: Properties, context: InvokeContext) => Properties;
+
+const handlers: ReadonlyMap<string, InvokeHandler> = new Map(
+    Object.entries({ ...catalogue, ...identity, ...network }),
+);
+
+export const knownInvokes: readonly string[] = [...handlers.keys()];
+
+export function invoke(token: string, args: Properties, context: InvokeContext): Properties {
+    const handler = handlers.get(token);
+    if (handler === undefined) {
+        throw new Error(
+            `The rehearsal's stand-in for AWS does not know the function ${token}. ` +
+                "Answer it in a file under rehearsal/providers/aws/invokes/.",
+        );
+    }
+    const region = typeof args.region === "string" ? args.region : context.region;
+    return handler(args, { ...context, region });
+}

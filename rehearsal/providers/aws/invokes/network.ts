@@ -1,0 +1,168 @@
+import { createHash } from "node:crypto";
+import type { Account } from "../account";
+import { adoptedSubnet, adoptedSubnetsOf } from "../adopted";
+import { accountId } from "../instance";
+import { partitionOf } from "../regions";
+import { text } from "../resourceType";
+import type { Properties } from "../values";
+import type { InvokeContext, InvokeHandler } from "./index";
+
+const digits = (seed: string, length: number): string =>
+    createHash("sha256").update(seed).digest("hex").slice(0, length);
+
+const ec2Arn = (region: string, resource: string): string =>
+    `arn:${partitionOf(region).name}:ec2:${region}:${accountId}:${resource}`;
+
+function existing(account: Account, token: string, region: string, id: string): Properties | undefined {
+    return account.get({ token, region, id })?.outputs;
+}
+
+/** The values of one filter, such as `vpc-id`, where the call has it. */
+function filterValues(args: Properties, name: string): string[] {
+    const filters = Array.isArray(args.filters) ? (args.filters as Properties[]) : [];
+    return filters
+        .filter((filter) => filter.name === name)
+        .flatMap((filter) => (Array.isArray(filter.values) ? filter.values.map(String) : []));
+}
+
+const routeTableIdOf = (subnetId: string): string => `rtb-0${digits(subnetId, 16)}`;
+
+function subnet(args: Properties, { account, region }: InvokeContext): Properties {
+    const id = text(args.id);
+    const created = existing(account, "aws:ec2/subnet:Subnet", region, id);
+    const adopted = adoptedSubnet(id, region);
+    if (created === undefined && adopted === undefined) {
+        throw new Error(`AWS has no subnet ${id}: the id of a subnet is subnet- and 17 hexadecimal digits.`);
+    }
+    return {
+        arn: ec2Arn(region, `subnet/${id}`),
+        assignIpv6AddressOnCreation: false,
+        availabilityZone: adopted?.zone.name,
+        availabilityZoneId: adopted?.zone.id,
+        availableIpAddressCount: 4091,
+        cidrBlock: adopted?.cidrBlock,
+        defaultForAz: false,
+        id,
+        ipv6CidrBlock: "",
+        ipv6Native: false,
+        mapPublicIpOnLaunch: adopted?.isPublic ?? false,
+        ownerId: accountId,
+        region,
+        state: "available",
+        tags: {},
+        vpcId: adopted?.vpcId,
+        ...created,
+    };
+}
+
+function routeTable(args: Properties, context: InvokeContext): Properties {
+    const { region } = context;
+    const subnetId = text(args.subnetId ?? args.routeTableId);
+    const { mapPublicIpOnLaunch, vpcId } = subnet({ id: subnetId }, context);
+    const id = routeTableIdOf(subnetId);
+    const toInternet =
+        mapPublicIpOnLaunch === true
+            ? { gatewayId: `igw-0${digits(text(vpcId), 16)}`, natGatewayId: "" }
+            : { gatewayId: "", natGatewayId: `nat-0${digits(text(vpcId), 16)}` };
+    return {
+        arn: ec2Arn(region, `route-table/${id}`),
+        associations: [
+            {
+                main: false,
+                routeTableAssociationId: `rtbassoc-0${digits(id, 16)}`,
+                routeTableId: id,
+                subnetId,
+            },
+        ],
+        gatewayId: "",
+        id,
+        ownerId: accountId,
+        region,
+        routeTableId: id,
+        routes: [
+            { cidrBlock: "10.0.0.0/16", gatewayId: "local", natGatewayId: "" },
+            { cidrBlock: "0.0.0.0/0", ...toInternet },
+        ],
+        subnetId,
+        tags: {},
+        vpcId,
+    };
+}
+
+/** Functions that look at networks, created by the program or adopted; see `adopted.ts` for what ids say. */
+export const network: Record<string, InvokeHandler> = {
+    "aws:ec2/getSubnet:getSubnet": subnet,
+    "aws:ec2/getSubnets:getSubnets": (args, { region }) => ({
+        ...args,
+        id: region,
+        ids: filterValues(args, "vpc-id").flatMap((vpcId) =>
+            adoptedSubnetsOf(vpcId, region).map(({ id }) => id),
+        ),
+        region,
+        tags: {},
+    }),
+    "aws:ec2/getVpc:getVpc": (args, { account, region }) => {
+        const id = text(args.id);
+        if (!/^vpc-[0-9a-f]{17}$/.test(id)) {
+            throw new Error(`AWS has no VPC ${id}: the id of a VPC is vpc- and 17 hexadecimal digits.`);
+        }
+        return {
+            arn: ec2Arn(region, `vpc/${id}`),
+            cidrBlock: "10.0.0.0/16",
+            cidrBlockAssociations: [],
+            default: false,
+            dhcpOptionsId: `dopt-0${digits(id, 16)}`,
+            enableDnsHostnames: true,
+            enableDnsSupport: true,
+            enableNetworkAddressUsageMetrics: false,
+            id,
+            instanceTenancy: "default",
+            ipv6AssociationId: "",
+            ipv6CidrBlock: "",
+            mainRouteTableId: `rtb-0${digits(`main ${id}`, 16)}`,
+            ownerId: accountId,
+            region,
+            state: "available",
+            tags: {},
+            ...existing(account, "aws:ec2/vpc:Vpc", region, id),
+        };
+    },
+    "aws:ec2/getRouteTable:getRouteTable": routeTable,
+    "aws:ec2/getRouteTables:getRouteTables": (args, { region }) => {
+        const bySubnet = filterValues(args, "association.subnet-id");
+        const inVpc = adoptedSubnetsOf(text(args.vpcId), region).map(({ id }) => id);
+        return {
+            ...args,
+            id: region,
+            ids: (bySubnet.length > 0 ? bySubnet : inVpc).map(routeTableIdOf),
+            region,
+            tags: {},
+        };
+    },
+    "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, { region }) => {
+        const name = text(args.name ?? "");
+        const id = text(args.id ?? `pl-${digits(`${region} ${name}`, 8)}`);
+        return {
+            addressFamily: "IPv4",
+            arn: `arn:${partitionOf(region).name}:ec2:${region}:aws:prefix-list/${id}`,
+            entries: [{ cidr: "52.216.0.0/15", description: "" }],
+            id,
+            maxEntries: 0,
+            name,
+            ownerId: "AWS",
+            region,
+            tags: {},
+            version: 0,
+        };
+    },
+    "aws:ec2/getPrefixList:getPrefixList": (args, { region }) => {
+        const name = text(args.name ?? `com.amazonaws.${region}.s3`);
+        return {
+            ...args,
+            cidrBlocks: ["52.216.0.0/15"],
+            id: `pl-${digits(`${region} ${name}`, 8)}`,
+            name,
+            region,
+        };
+    },
+};

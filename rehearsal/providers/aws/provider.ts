@@ -1,0 +1,244 @@
+import type { Account, AccountRecord } from "./account";
+import { describeInstance, type InstanceOf } from "./instance";
+import { autoName, type Fault, wasFilledIn } from "./naming";
+import type { Instance, ResourceType } from "./resourceType";
+import { resourceTypes } from "./types";
+import { heldTypes } from "./types/held";
+import {
+    changedKeys,
+    containsUnknown,
+    defaultsKey,
+    isProperties,
+    type Properties,
+    settled,
+    unknownValue,
+} from "./values";
+
+/** What the program configured on the provider resource, or the stack's `aws:` configuration. */
+export interface Settings {
+    readonly region: string;
+    readonly defaultTags: Readonly<Record<string, unknown>>;
+}
+
+export interface Difference {
+    readonly changed: readonly string[];
+    readonly replaces: readonly string[];
+    /** AWS would refuse two resources of one given name at the same time. */
+    readonly deleteBeforeReplace: boolean;
+}
+
+/** The resource type in a URN: the last of the types that are joined by `$`. */
+const tokenOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
+
+const logicalNameOf = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** Stands in for AWS and its official provider: the life of a resource, without a call to AWS. */
+export class AwsStandIn {
+    constructor(
+        private readonly account: Account,
+        private readonly settings: Settings,
+    ) {}
+
+    /** Refuses inputs that the type does not have and fills in names and defaults. */
+    check(
+        urn: string,
+        olds: Properties,
+        news: Properties,
+        seed: Uint8Array,
+    ): { inputs: Properties; faults: Fault[] } {
+        const type = this.typeOf(urn);
+        const inputs = settled(news);
+        const faults: Fault[] = [
+            ...Object.keys(inputs)
+                .filter((key) => !type.inputs.has(key))
+                .map((property) => ({ property, reason: `${type.token} has no input ${property}` })),
+        ];
+        const named = autoName(type, logicalNameOf(urn), inputs, olds, seed);
+        if (named.fault !== undefined) {
+            faults.push(named.fault);
+        }
+        const filledIn: Properties = {};
+        if (named.name !== undefined && type.autoName !== undefined) {
+            filledIn[type.autoName.property] = named.name;
+        }
+        for (const [key, value] of Object.entries(type.defaults)) {
+            if (inputs[key] === undefined) {
+                filledIn[key] = value;
+            }
+        }
+        const complete: Properties = { ...inputs, ...filledIn };
+        for (const [property, { required }] of type.inputs) {
+            if (required && complete[property] === undefined) {
+                faults.push({ property, reason: `${type.token} requires ${property}, and it is not set` });
+            }
+        }
+        const property = type.autoName?.property ?? "name";
+        const name = complete[property];
+        if (typeof name === "string" && name !== unknownValue && type.namePattern?.test(name) === false) {
+            faults.push({
+                property,
+                reason: `AWS does not take ${JSON.stringify(name)}: ${type.namePattern}`,
+            });
+        }
+        return { inputs: { ...complete, [defaultsKey]: Object.keys(filledIn).sort() }, faults };
+    }
+
+    diff(urn: string, olds: Properties, oldOutputs: Properties, news: Properties): Difference {
+        const type = this.typeOf(urn);
+        const changed = changedKeys(olds, news);
+        const tagsAll = this.tagsAll(type, news);
+        if (tagsAll !== undefined && changedKeys({ tagsAll: oldOutputs.tagsAll }, { tagsAll }).length > 0) {
+            changed.push("tagsAll");
+        }
+        const replaces = changed.filter((key) => type.inputs.get(key)?.forcesNew === true);
+        const nameProperty = type.autoName?.property;
+        return {
+            changed,
+            replaces,
+            deleteBeforeReplace:
+                replaces.length > 0 &&
+                nameProperty !== undefined &&
+                news[nameProperty] !== undefined &&
+                !replaces.includes(nameProperty) &&
+                !wasFilledIn(news, nameProperty),
+        };
+    }
+
+    create(urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
+        const type = this.typeOf(urn);
+        const generation = this.account.nextGeneration(urn);
+        const instance = this.instance({ type, urn, generation, given: inputs });
+        const computed = type.computed(instance);
+        const outputs = this.outputs(type, inputs, instance, computed);
+        if (preview) {
+            return { id: "", outputs: { ...unknownFor(computed, instance.inputs), ...outputs.known } };
+        }
+        const claim = type.onlyOnePer?.(instance);
+        const record = { ...this.record(type, urn, generation, instance), claim, outputs: outputs.all };
+        if (this.account.get(record) !== undefined) {
+            throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
+        }
+        this.account.put(record);
+        return { id: instance.id, outputs: outputs.all };
+    }
+
+    update(
+        urn: string,
+        id: string,
+        change: { oldInputs: Properties; oldOutputs: Properties; inputs: Properties },
+        preview: boolean,
+    ): Properties {
+        const type = this.typeOf(urn);
+        const existing = this.account.get({ token: type.token, region: this.regionOf(change.inputs), id });
+        const generation = existing?.generation ?? 1;
+        const instance = this.instance({
+            type,
+            urn,
+            generation,
+            given: change.inputs,
+            previous: change.oldOutputs,
+            id,
+        });
+        const computed = type.computed(instance);
+        const moving = new Set(
+            type.unknownOnUpdate(changedKeys(change.oldInputs, change.inputs), change.inputs),
+        );
+        const kept = Object.fromEntries(
+            Object.entries(computed).map(([key, value]) =>
+                moving.has(key)
+                    ? [key, preview ? unknownValue : value]
+                    : [key, key in change.oldOutputs ? change.oldOutputs[key] : value],
+            ),
+        );
+        const outputs = this.outputs(type, change.inputs, instance, kept).all;
+        if (!preview) {
+            this.account.put({
+                ...this.record(type, urn, generation, instance),
+                claim: existing?.claim,
+                outputs,
+            });
+        }
+        return outputs;
+    }
+
+    /** The state as the account has it, or undefined where the resource is gone. */
+    read(urn: string, id: string, outputs: Properties): Properties | undefined {
+        const token = this.typeOf(urn).token;
+        const region = typeof outputs.region === "string" ? outputs.region : this.settings.region;
+        const record = this.account.get({ token, region, id });
+        return record && (Object.keys(outputs).length > 0 ? outputs : { ...record.outputs });
+    }
+
+    delete(urn: string, id: string, outputs: Properties): void {
+        const region = typeof outputs.region === "string" ? outputs.region : this.settings.region;
+        this.account.remove({ token: this.typeOf(urn).token, region, id });
+    }
+
+    private typeOf(urn: string): ResourceType {
+        const token = tokenOf(urn);
+        const type = resourceTypes.get(token);
+        if (type === undefined) {
+            throw new Error(
+                `The rehearsal's stand-in for AWS does not know ${token}. Describe it in the file of its service ` +
+                    "under rehearsal/providers/aws/types/, with its inputs, its id and what AWS computes.",
+            );
+        }
+        return type;
+    }
+
+    /** IAM is global: its resources have no region of their own. */
+    private regionOf(inputs: Properties): string {
+        return typeof inputs.region === "string" && inputs.region !== unknownValue
+            ? inputs.region
+            : this.settings.region;
+    }
+
+    private outputs(type: ResourceType, inputs: Properties, instance: Instance, computed: Properties) {
+        const region = type.inputs.has("region") ? { region: instance.region } : {};
+        const namePrefix = type.inputs.has("namePrefix") ? { namePrefix: "" } : {};
+        const tagsAll = this.tagsAll(type, inputs);
+        const known = {
+            ...namePrefix,
+            ...settled(inputs),
+            ...region,
+            ...(tagsAll === undefined ? {} : { tagsAll }),
+        };
+        return { known, all: { ...computed, ...settled(instance.inputs), ...known } };
+    }
+
+    private tagsAll(type: ResourceType, inputs: Properties): unknown {
+        if (!type.inputs.has("tags") || Array.isArray(inputs.tags)) {
+            return undefined;
+        }
+        if (containsUnknown(inputs.tags)) {
+            return unknownValue;
+        }
+        return { ...this.settings.defaultTags, ...(isProperties(inputs.tags) ? settled(inputs.tags) : {}) };
+    }
+
+    private instance(of: Omit<InstanceOf, "region">): Instance {
+        return describeInstance({ ...of, region: this.regionOf(of.given) }, this.account);
+    }
+
+    private record(
+        type: ResourceType,
+        urn: string,
+        generation: number,
+        instance: Instance,
+    ): Omit<AccountRecord, "outputs"> {
+        const holds = type.holds.flatMap((property) => {
+            const value = instance.inputs[property];
+            return (Array.isArray(value) ? value : [value])
+                .filter((target) => target !== undefined && target !== instance.id)
+                .map((target) => `${heldTypes[property]} ${target}`);
+        });
+        return { token: type.token, id: instance.id, urn, region: instance.region, generation, holds };
+    }
+}
+
+/** What AWS decides only when the resource is made: everything computed, and a name made from a prefix. */
+function unknownFor(computed: Properties, named: Properties): Properties {
+    return Object.fromEntries(
+        [...Object.keys(computed), ...Object.keys(named)].map((key) => [key, unknownValue]),
+    );
+}

@@ -1,0 +1,124 @@
+/**
+ * How the stand-in describes one AWS resource type: which inputs it has, which of them AWS cannot change in place,
+ * how an instance is identified and what AWS computes. The files in `types/` hold one such description per type.
+ */
+
+/** Everything a description may ask when it computes an id or the outputs of one resource. */
+export interface Instance {
+    /** The inputs after Check: names and defaults filled in. */
+    readonly inputs: Readonly<Record<string, unknown>>;
+    /** The outputs before an update, absent when the resource is being created. */
+    readonly previous: Readonly<Record<string, unknown>> | undefined;
+    readonly id: string;
+    readonly region: string;
+    readonly accountId: string;
+    readonly partition: string;
+    readonly dnsSuffix: string;
+    /** Hexadecimal digits that differ per resource, per generation and per salt, and are the same in every rehearsal. */
+    readonly hex: (length: number, salt?: string) => string;
+    /** A regional ARN; for IAM and S3, which are global, see `globalArn`. */
+    readonly arn: (service: string, resource: string) => string;
+    readonly globalArn: (service: string, resource: string, withAccount?: boolean) => string;
+    /** The outputs of another resource of this account, by its id, where it exists. */
+    readonly find: (id: unknown) => Readonly<Record<string, unknown>> | undefined;
+    /** The availability zone of a subnet, created here or adopted. */
+    readonly zoneOfSubnet: (subnetId: unknown) => { readonly name: string; readonly id: string };
+}
+
+/** How the official provider names a resource for which the program gives no name. */
+export interface AutoName {
+    readonly property: string;
+    readonly maxLength: number;
+    /** What AWS wants in front of every name, such as `alias/`. */
+    readonly prefix: string;
+    readonly lowerCase: boolean;
+}
+
+export interface Input {
+    readonly required: boolean;
+    /** AWS has no call that changes it: a new value means a new resource. */
+    readonly forcesNew: boolean;
+}
+
+export interface ResourceType {
+    readonly token: string;
+    readonly inputs: ReadonlyMap<string, Input>;
+    readonly autoName: AutoName | undefined;
+    /** What AWS accepts as a name; the official provider or AWS refuses anything else. */
+    readonly namePattern: RegExp | undefined;
+    /** Defaults that the official provider fills in before policies and AWS see the inputs. */
+    readonly defaults: Readonly<Record<string, unknown>>;
+    readonly id: (instance: Omit<Instance, "id">) => string;
+    /** What AWS adds to the inputs. An input of the same name wins. */
+    readonly computed: (instance: Instance) => Record<string, unknown>;
+    /** Computed outputs that an update changes to something AWS decides then. */
+    readonly unknownOnUpdate: (
+        changed: readonly string[],
+        inputs: Readonly<Record<string, unknown>>,
+    ) => string[];
+    /** Inputs whose target AWS refuses to delete for as long as this resource exists. */
+    readonly holds: readonly string[];
+    /** Inputs that together may occur only once in an account, such as one mount target per zone. */
+    readonly onlyOnePer: ((instance: Instance) => string) | undefined;
+}
+
+/** The short form in which `types/` writes a description. */
+export interface ResourceTypeSpec {
+    /** Input names parted by blanks; `!` marks a required one, `^` one that forces a new resource. */
+    readonly inputs: string;
+    /** The property that is auto-named, with what deviates from the usual 255 characters. */
+    readonly autoName?: Partial<AutoName>;
+    readonly namePattern?: RegExp;
+    readonly defaults?: Record<string, unknown>;
+    readonly id: ResourceType["id"];
+    readonly computed?: ResourceType["computed"];
+    readonly unknownOnUpdate?: ResourceType["unknownOnUpdate"];
+    /** Names of inputs parted by blanks. */
+    readonly holds?: string;
+    readonly onlyOnePer?: (instance: Instance) => string;
+}
+
+function parseInputs(notation: string): Map<string, Input> {
+    return new Map(
+        words(notation).map((word) => {
+            const name = word.replace(/[!^]+$/, "");
+            const marks = word.slice(name.length);
+            return [name, { required: marks.includes("!"), forcesNew: marks.includes("^") }] as const;
+        }),
+    );
+}
+
+const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
+
+/** Turns the short forms of one service into full descriptions. */
+export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>): ResourceType[] {
+    return Object.entries(specs).map(([token, spec]) => ({
+        token,
+        inputs: parseInputs(spec.inputs),
+        autoName: spec.autoName && {
+            property: "name",
+            maxLength: 255,
+            prefix: "",
+            lowerCase: false,
+            ...spec.autoName,
+        },
+        namePattern: spec.namePattern,
+        defaults: spec.defaults ?? {},
+        id: spec.id,
+        computed: spec.computed ?? (() => ({})),
+        unknownOnUpdate: spec.unknownOnUpdate ?? (() => []),
+        holds: words(spec.holds ?? ""),
+        onlyOnePer: spec.onlyOnePer,
+    }));
+}
+
+/** An input as text: what ids, ARNs and composed ids are made of. */
+export function text(value: unknown): string {
+    return typeof value === "string" ? value : JSON.stringify(value ?? "");
+}
+
+/** The last part of an ARN or path, as AWS's composed ids use it. */
+export const lastSegment = (value: unknown): string => text(value).split(/[/:]/).at(-1) ?? "";
+
+/** When everything in the stand-in's account was made: a fixed date keeps rehearsals comparable. */
+export const creationDate = "2026-01-01T00:00:00Z";

@@ -1,0 +1,76 @@
+import { describeTypes, type Instance, text } from "../resourceType";
+
+const vaultArn = (i: Instance): string => i.arn("backup", `backup-vault:${text(i.inputs.backupVaultName)}`);
+
+const uuid = (hex: Instance["hex"]): string =>
+    [hex(8, "a"), hex(4, "b"), hex(4, "c"), hex(4, "d"), hex(12, "e")].join("-");
+
+/** Restore testing names take no hyphen, so the official provider's auto-naming does not fit them. */
+const restoreTestingName = /^[a-zA-Z0-9_]{1,50}$/;
+
+export const backup = describeTypes({
+    "aws:backup/vault:Vault": {
+        inputs: "forceDestroy kmsKeyArn^ name^ region^ tags",
+        autoName: { maxLength: 50 },
+        namePattern: /^[a-zA-Z0-9_-]{2,50}$/,
+        defaults: { forceDestroy: false },
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("backup", `backup-vault:${i.id}`),
+            kmsKeyArn: i.arn("kms", `key/${uuid(i.hex)}`),
+            recoveryPoints: 0,
+        }),
+    },
+    "aws:backup/vaultPolicy:VaultPolicy": {
+        inputs: "backupVaultName!^ policy! region^",
+        id: ({ inputs }) => text(inputs.backupVaultName),
+        computed: (i) => ({ backupVaultArn: vaultArn(i) }),
+    },
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {
+        inputs: "backupVaultName!^ changeableForDays^ maxRetentionDays^ minRetentionDays^ region^",
+        id: ({ inputs }) => text(inputs.backupVaultName),
+        computed: (i) => ({ backupVaultArn: vaultArn(i) }),
+    },
+    "aws:backup/vaultNotifications:VaultNotifications": {
+        inputs: "backupVaultEvents!^ backupVaultName!^ region^ snsTopicArn!^",
+        id: ({ inputs }) => text(inputs.backupVaultName),
+        computed: (i) => ({ backupVaultArn: vaultArn(i) }),
+    },
+    "aws:backup/plan:Plan": {
+        inputs: "advancedBackupSettings name^ region^ rules! scanSettings tags",
+        autoName: { maxLength: 50 },
+        namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
+        id: ({ hex }) => uuid(hex),
+        computed: (i) => ({ arn: i.arn("backup", `backup-plan:${i.id}`), version: i.hex(32, "version") }),
+        unknownOnUpdate: (changed) => (changed.some((key) => key !== "tags") ? ["version"] : []),
+    },
+    "aws:backup/selection:Selection": {
+        inputs: "conditions^ iamRoleArn!^ name^ notResources^ planId!^ region^ resources^ selectionTags^",
+        autoName: { maxLength: 50 },
+        namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
+        holds: "planId",
+        id: ({ hex }) => uuid(hex),
+        computed: () => ({ conditions: [], notResources: [] }),
+    },
+    "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
+        inputs: `name^ recoveryPointSelection! region^ scheduleExpression! scheduleExpressionTimezone startWindowHours
+            tags`,
+        autoName: { maxLength: 50 },
+        namePattern: restoreTestingName,
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("backup", `restore-testing-plan:${i.id}-${uuid(i.hex)}`),
+            scheduleExpressionTimezone: "Etc/UTC",
+            startWindowHours: 24,
+        }),
+    },
+    "aws:backup/restoreTestingSelection:RestoreTestingSelection": {
+        inputs: `iamRoleArn! name^ protectedResourceArns protectedResourceConditions protectedResourceType!^ region^
+            restoreMetadataOverrides restoreTestingPlanName!^ validationWindowHours`,
+        autoName: { maxLength: 50 },
+        namePattern: restoreTestingName,
+        holds: "restoreTestingPlanName",
+        id: ({ inputs }) => `${text(inputs.name)}:${text(inputs.restoreTestingPlanName)}`,
+        computed: () => ({ restoreMetadataOverrides: {}, validationWindowHours: 0 }),
+    },
+});

@@ -1,0 +1,76 @@
+import { describeTypes, type Instance, text } from "../resourceType";
+
+const uuid = (hex: Instance["hex"]): string =>
+    [hex(8, "a"), hex(4, "b"), hex(4, "c"), hex(4, "d"), hex(12, "e")].join("-");
+
+/** Logs, metrics, alarms and events. */
+export const cloudwatch = describeTypes({
+    "aws:cloudwatch/logGroup:LogGroup": {
+        inputs: `deletionProtectionEnabled kmsKeyId logGroupClass^ name^ namePrefix^ region^ retentionInDays skipDestroy
+            tags`,
+        autoName: { maxLength: 512 },
+        namePattern: /^[.\-_/#A-Za-z0-9]{1,512}$/,
+        defaults: { retentionInDays: 0, skipDestroy: false },
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("logs", `log-group:${i.id}`),
+            deletionProtectionEnabled: false,
+            logGroupClass: "STANDARD",
+        }),
+    },
+    "aws:cloudwatch/metricAlarm:MetricAlarm": {
+        inputs: `actionsEnabled alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions
+            evaluateLowSampleCountPercentiles evaluationCriteria evaluationInterval evaluationPeriods extendedStatistic
+            insufficientDataActions metricName metricQueries name^ namespace okActions period region^ statistic tags
+            threshold thresholdMetricId treatMissingData unit warmUpConfiguration`,
+        autoName: {},
+        defaults: { actionsEnabled: true, treatMissingData: "missing" },
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("cloudwatch", `alarm:${i.id}`),
+            evaluateLowSampleCountPercentiles: "",
+        }),
+    },
+    "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+        inputs: "applyOnTransformedLogs logGroupName!^ metricTransformation! name^ pattern! region^",
+        autoName: { maxLength: 512 },
+        id: ({ inputs }) => text(inputs.name),
+        computed: () => ({ applyOnTransformedLogs: false }),
+    },
+    "aws:cloudwatch/dashboard:Dashboard": {
+        inputs: "dashboardBody! dashboardName!^ region^",
+        namePattern: /^[\w-]{1,255}$/,
+        id: ({ inputs }) => text(inputs.dashboardName),
+        computed: (i) => ({ dashboardArn: i.globalArn("cloudwatch", `dashboard/${i.id}`) }),
+    },
+    "aws:cloudwatch/queryDefinition:QueryDefinition": {
+        inputs: "logGroupNames name queryString! region^",
+        autoName: {},
+        id: ({ hex }) => uuid(hex),
+        computed: (i) => ({ arn: i.arn("logs", `query-definition:${i.id}`), queryDefinitionId: i.id }),
+    },
+    "aws:cloudwatch/eventRule:EventRule": {
+        inputs: `description eventBusName^ eventPattern forceDestroy isEnabled name^ namePrefix^ region^ roleArn
+            scheduleExpression state tags`,
+        autoName: { maxLength: 64 },
+        namePattern: /^[.\-_A-Za-z0-9]{1,64}$/,
+        defaults: { eventBusName: "default", forceDestroy: false },
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({ arn: i.arn("events", `rule/${i.id}`), state: "ENABLED" }),
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": {
+        inputs: `appsyncTarget arn! batchTarget deadLetterConfig ecsTarget eventBusName^ forceDestroy httpTarget input
+            inputPath inputTransformer kinesisTarget redshiftTarget region^ retryPolicy roleArn rule!^
+            runCommandTargets sagemakerPipelineTarget sqsTarget targetId^`,
+        defaults: { eventBusName: "default", forceDestroy: false },
+        holds: "rule",
+        id: (i) => `${text(i.inputs.rule)}-${text(i.inputs.targetId ?? `terraform-${i.hex(26, "target")}`)}`,
+        computed: (i) => ({ targetId: `terraform-${i.hex(26, "target")}` }),
+    },
+    "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+        inputs: "policyDocument! policyName^ region^ resourceArn^",
+        id: ({ inputs }) => text(inputs.policyName ?? inputs.resourceArn),
+        computed: (i) => ({ policyScope: "ACCOUNT", revisionId: i.hex(32, "revision") }),
+        unknownOnUpdate: () => ["revisionId"],
+    },
+});

@@ -1,0 +1,110 @@
+import { describeTypes, text } from "../resourceType";
+
+/** Changes that AWS records on the launch template itself, without a new version. */
+const notVersioned = new Set(["tags", "defaultVersion", "updateDefaultVersion"]);
+
+/** What runs the agents: launch templates, Auto Scaling groups and instances. */
+export const compute = describeTypes({
+    "aws:ec2/launchTemplate:LaunchTemplate": {
+        inputs: `blockDeviceMappings capacityReservationSpecification cpuOptions creditSpecification defaultVersion
+            description disableApiStop disableApiTermination ebsOptimized enclaveOptions hibernationOptions
+            iamInstanceProfile imageId instanceInitiatedShutdownBehavior instanceMarketOptions instanceRequirements
+            instanceType kernelId keyName licenseSpecifications maintenanceOptions metadataOptions monitoring name^
+            namePrefix^ networkInterfaces networkPerformanceOptions placement privateDnsNameOptions ramDiskId region^
+            secondaryInterfaces securityGroupNames tagSpecifications tags updateDefaultVersion userData
+            vpcSecurityGroupIds`,
+        autoName: { maxLength: 125 },
+        namePattern: /^[a-zA-Z0-9().\-/_]{3,125}$/,
+        id: ({ hex }) => `lt-${hex(17)}`,
+        computed: (i) => {
+            const before = Number(i.previous?.latestVersion ?? 0);
+            return {
+                arn: i.arn("ec2", `launch-template/${i.id}`),
+                defaultVersion: i.inputs.updateDefaultVersion === true ? before + 1 : 1,
+                latestVersion: before + 1,
+            };
+        },
+        unknownOnUpdate: (changed, inputs) => {
+            if (changed.every((key) => notVersioned.has(key))) {
+                return [];
+            }
+            return inputs.updateDefaultVersion === true
+                ? ["latestVersion", "defaultVersion"]
+                : ["latestVersion"];
+        },
+    },
+    "aws:ec2/instance:Instance": {
+        inputs: `ami^ associatePublicIpAddress availabilityZone^ capacityReservationSpecification cpuOptions
+            creditSpecification disableApiStop disableApiTermination ebsBlockDevices ebsOptimized enablePrimaryIpv6
+            enclaveOptions^ ephemeralBlockDevices^ forceDestroy getPasswordData hibernation^ hostId^
+            hostResourceGroupArn^ iamInstanceProfile instanceInitiatedShutdownBehavior instanceMarketOptions^
+            instanceType ipv6AddressCount ipv6Addresses keyName^ launchTemplate maintenanceOptions metadataOptions
+            monitoring networkInterfaces^ placementGroup^ placementGroupId^ placementPartitionNumber^
+            primaryNetworkInterface^ privateDnsNameOptions privateIp^ region^ rootBlockDevice secondaryNetworkInterfaces
+            secondaryPrivateIps securityGroups^ sourceDestCheck subnetId^ tags tenancy^ userData userDataBase64
+            userDataReplaceOnChange volumeTags vpcSecurityGroupIds`,
+        defaults: { getPasswordData: false, sourceDestCheck: true, userDataReplaceOnChange: false },
+        holds: "subnetId vpcSecurityGroupIds",
+        id: ({ hex }) => `i-${hex(17)}`,
+        computed: (i) => ({
+            arn: i.arn("ec2", `instance/${i.id}`),
+            associatePublicIpAddress: false,
+            availabilityZone: i.zoneOfSubnet(i.inputs.subnetId).name,
+            instanceState: "running",
+            primaryNetworkInterfaceId: `eni-${i.hex(17, "eni")}`,
+            privateIp: `10.0.1.${4 + (Number.parseInt(i.hex(2, "ip"), 16) % 250)}`,
+            publicIp: "",
+            tenancy: "default",
+        }),
+    },
+    "aws:autoscaling/group:Group": {
+        inputs: `availabilityZoneDistribution availabilityZones capacityRebalance capacityReservationSpecification
+            context defaultCooldown defaultInstanceWarmup desiredCapacity desiredCapacityType enabledMetrics forceDelete
+            forceDeleteWarmPool healthCheckGracePeriod healthCheckType ignoreFailedScalingActivities
+            initialLifecycleHooks instanceLifecyclePolicy instanceMaintenancePolicy instanceRefresh
+            launchConfiguration launchTemplate loadBalancers maxInstanceLifetime maxSize! metricsGranularity
+            minElbCapacity minSize! mixedInstancesPolicy name^ namePrefix^ placementGroup protectFromScaleIn region^
+            serviceLinkedRoleArn suspendedProcesses tags targetGroupArns terminationPolicies trafficSources
+            vpcZoneIdentifiers waitForCapacityTimeout waitForElbCapacity warmPool`,
+        autoName: {},
+        defaults: {
+            forceDelete: false,
+            forceDeleteWarmPool: false,
+            healthCheckGracePeriod: 300,
+            ignoreFailedScalingActivities: false,
+            metricsGranularity: "1Minute",
+            protectFromScaleIn: false,
+            waitForCapacityTimeout: "10m",
+        },
+        holds: "vpcZoneIdentifiers",
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("autoscaling", `autoScalingGroup:${i.hex(32, "uuid")}:autoScalingGroupName/${i.id}`),
+            availabilityZones: Array.isArray(i.inputs.vpcZoneIdentifiers)
+                ? [
+                      ...new Set(i.inputs.vpcZoneIdentifiers.map((subnet) => i.zoneOfSubnet(subnet).name)),
+                  ].sort()
+                : [],
+            defaultCooldown: 300,
+            desiredCapacity: i.inputs.minSize,
+            healthCheckType: "EC2",
+            loadBalancers: [],
+            predictedCapacity: 0,
+            serviceLinkedRoleArn: i.globalArn(
+                "iam",
+                "role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+            ),
+            targetGroupArns: [],
+            trafficSources: [],
+            warmPoolSize: 0,
+        }),
+        unknownOnUpdate: (changed) => (changed.includes("vpcZoneIdentifiers") ? ["availabilityZones"] : []),
+    },
+    "aws:autoscaling/lifecycleHook:LifecycleHook": {
+        inputs: `autoscalingGroupName!^ defaultResult heartbeatTimeout lifecycleTransition! name^ notificationMetadata
+            notificationTargetArn region^ roleArn`,
+        autoName: {},
+        id: ({ inputs }) => text(inputs.name),
+        computed: () => ({ defaultResult: "ABANDON" }),
+    },
+});

@@ -1,0 +1,88 @@
+import { creationDate, describeTypes, type Instance, text } from "../resourceType";
+
+const fileSystemArn = (i: Instance, id: unknown): string =>
+    i.arn("elasticfilesystem", `file-system/${text(id)}`);
+
+export const efs = describeTypes({
+    "aws:efs/fileSystem:FileSystem": {
+        inputs: `availabilityZoneName^ creationToken^ encrypted^ kmsKeyId^ lifecyclePolicies performanceMode^
+            protection provisionedThroughputInMibps region^ tags throughputMode`,
+        defaults: { throughputMode: "bursting" },
+        id: ({ hex }) => `fs-${hex(17)}`,
+        computed: (i) => ({
+            arn: fileSystemArn(i, i.id),
+            availabilityZoneId: "",
+            availabilityZoneName: "",
+            creationToken: `terraform-${i.hex(26, "token")}`,
+            dnsName: `${i.id}.efs.${i.region}.${i.dnsSuffix}`,
+            encrypted: false,
+            kmsKeyId: "",
+            name: text((i.inputs.tags as Record<string, unknown> | undefined)?.Name ?? ""),
+            numberOfMountTargets: 0,
+            ownerId: i.accountId,
+            performanceMode: "generalPurpose",
+            protection: { replicationOverwrite: "ENABLED" },
+            sizeInBytes: [{ value: 6144, valueInIa: 0, valueInStandard: 6144 }],
+        }),
+        unknownOnUpdate: (changed) => (changed.includes("tags") ? ["name"] : []),
+    },
+    "aws:efs/fileSystemPolicy:FileSystemPolicy": {
+        inputs: "bypassPolicyLockoutSafetyCheck fileSystemId!^ policy! region^",
+        defaults: { bypassPolicyLockoutSafetyCheck: false },
+        id: ({ inputs }) => text(inputs.fileSystemId),
+    },
+    "aws:efs/mountTarget:MountTarget": {
+        inputs: "fileSystemId!^ ipAddress^ ipAddressType^ ipv6Address^ region^ securityGroups subnetId!^",
+        holds: "fileSystemId subnetId securityGroups",
+        onlyOnePer: (i) =>
+            `mount target of ${text(i.inputs.fileSystemId)} in ${i.zoneOfSubnet(i.inputs.subnetId).name}`,
+        id: ({ hex }) => `fsmt-${hex(17)}`,
+        computed: (i) => {
+            const zone = i.zoneOfSubnet(i.inputs.subnetId);
+            const dnsName = `${text(i.inputs.fileSystemId)}.efs.${i.region}.${i.dnsSuffix}`;
+            return {
+                availabilityZoneId: zone.id,
+                availabilityZoneName: zone.name,
+                dnsName,
+                fileSystemArn: fileSystemArn(i, i.inputs.fileSystemId),
+                ipAddress: `10.0.${Number.parseInt(i.hex(2, "ip-a"), 16)}.${4 + (Number.parseInt(i.hex(2, "ip-b"), 16) % 250)}`,
+                ipAddressType: "IPV4_ONLY",
+                ipv6Address: "",
+                mountTargetDnsName: `${zone.name}.${dnsName}`,
+                networkInterfaceId: `eni-${i.hex(17, "eni")}`,
+                ownerId: i.accountId,
+                securityGroups: [`sg-${i.hex(17, "default-sg")}`],
+            };
+        },
+    },
+    "aws:efs/accessPoint:AccessPoint": {
+        inputs: "fileSystemId!^ posixUser^ region^ rootDirectory^ tags",
+        id: ({ hex }) => `fsap-${hex(17)}`,
+        computed: (i) => ({
+            arn: i.arn("elasticfilesystem", `access-point/${i.id}`),
+            fileSystemArn: fileSystemArn(i, i.inputs.fileSystemId),
+            ownerId: i.accountId,
+            rootDirectory: { path: "/" },
+        }),
+    },
+    "aws:efs/backupPolicy:BackupPolicy": {
+        inputs: "backupPolicy! fileSystemId!^ region^",
+        id: ({ inputs }) => text(inputs.fileSystemId),
+    },
+    "aws:efs/replicationConfiguration:ReplicationConfiguration": {
+        inputs: "destination!^ region^ sourceFileSystemId!^",
+        holds: "sourceFileSystemId",
+        id: ({ inputs }) => text(inputs.sourceFileSystemId),
+        computed: (i) => ({
+            creationTime: creationDate,
+            destination: {
+                ...(i.inputs.destination as Record<string, unknown>),
+                fileSystemId: `fs-${i.hex(17, "replica")}`,
+                status: "ENABLED",
+            },
+            originalSourceFileSystemArn: fileSystemArn(i, i.inputs.sourceFileSystemId),
+            sourceFileSystemArn: fileSystemArn(i, i.inputs.sourceFileSystemId),
+            sourceFileSystemRegion: i.region,
+        }),
+    },
+});

@@ -1,0 +1,22 @@
+/** Which resource type an input names, for the inputs whose target AWS refuses to delete while they are in use. */
+export const heldTypes: Readonly<Record<string, string>> = {
+    allocationId: "aws:ec2/eip:Eip",
+    fileSystemId: "aws:efs/fileSystem:FileSystem",
+    permissionsBoundary: "aws:iam/policy:Policy",
+    planId: "aws:backup/plan:Plan",
+    policyArn: "aws:iam/policy:Policy",
+    referencedSecurityGroupId: "aws:ec2/securityGroup:SecurityGroup",
+    restoreTestingPlanName: "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+    role: "aws:iam/role:Role",
+    routeTableId: "aws:ec2/routeTable:RouteTable",
+    rule: "aws:cloudwatch/eventRule:EventRule",
+    securityGroupIds: "aws:ec2/securityGroup:SecurityGroup",
+    securityGroups: "aws:ec2/securityGroup:SecurityGroup",
+    sourceFileSystemId: "aws:efs/fileSystem:FileSystem",
+    sourceSecurityGroupId: "aws:ec2/securityGroup:SecurityGroup",
+    subnetId: "aws:ec2/subnet:Subnet",
+    subnetIds: "aws:ec2/subnet:Subnet",
+    vpcId: "aws:ec2/vpc:Vpc",
+    vpcSecurityGroupIds: "aws:ec2/securityGroup:SecurityGroup",
+    vpcZoneIdentifiers: "aws:ec2/subnet:Subnet",
+};

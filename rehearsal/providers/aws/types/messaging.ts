@@ -1,0 +1,72 @@
+import { describeTypes, text } from "../resourceType";
+
+/** SNS topics and SSM parameters. */
+export const messaging = describeTypes({
+    "aws:sns/topic:Topic": {
+        inputs: `applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn
+            applicationSuccessFeedbackSampleRate archivePolicy contentBasedDeduplication deliveryPolicy displayName
+            fifoThroughputScope fifoTopic^ firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn
+            firehoseSuccessFeedbackSampleRate httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn
+            httpSuccessFeedbackSampleRate kmsMasterKeyId lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn
+            lambdaSuccessFeedbackSampleRate name^ namePrefix^ policy region^ signatureVersion
+            sqsFailureFeedbackRoleArn sqsSuccessFeedbackRoleArn sqsSuccessFeedbackSampleRate tags tracingConfig`,
+        autoName: { maxLength: 256 },
+        namePattern: /^[\w-]{1,256}(\.fifo)?$/,
+        defaults: { contentBasedDeduplication: false, fifoTopic: false },
+        id: (i) => i.arn("sns", text(i.inputs.name)),
+        computed: (i) => ({
+            arn: i.id,
+            beginningArchiveTime: "",
+            owner: i.accountId,
+            policy: JSON.stringify({
+                Id: "__default_policy_ID",
+                Statement: [
+                    {
+                        Action: ["SNS:Publish", "SNS:Subscribe"],
+                        Condition: { StringEquals: { "AWS:SourceOwner": i.accountId } },
+                        Effect: "Allow",
+                        Principal: { AWS: "*" },
+                        Resource: i.id,
+                    },
+                ],
+                Version: "2008-10-17",
+            }),
+            signatureVersion: 0,
+            tracingConfig: "",
+        }),
+    },
+    "aws:sns/topicPolicy:TopicPolicy": {
+        inputs: "arn!^ policy! region^",
+        id: ({ inputs }) => text(inputs.arn),
+        computed: (i) => ({ owner: i.accountId }),
+    },
+    "aws:sns/topicSubscription:TopicSubscription": {
+        inputs: `confirmationTimeoutInMinutes deliveryPolicy endpoint!^ endpointAutoConfirms filterPolicy
+            filterPolicyScope protocol!^ rawMessageDelivery redrivePolicy region^ replayPolicy subscriptionRoleArn
+            topic!^`,
+        defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
+        id: (i) => `${text(i.inputs.topic)}:${i.hex(32)}`,
+        computed: (i) => ({
+            arn: i.id,
+            confirmationWasAuthenticated: false,
+            filterPolicyScope: "",
+            ownerId: i.accountId,
+            pendingConfirmation: true,
+        }),
+    },
+    "aws:ssm/parameter:Parameter": {
+        inputs: `allowedPattern arn dataType description insecureValue keyId name^ overwrite region^ tags tier type!
+            value valueWo valueWoVersion`,
+        autoName: { maxLength: 2048 },
+        id: ({ inputs }) => text(inputs.name),
+        computed: (i) => ({
+            arn: i.arn("ssm", `parameter${i.id.startsWith("/") ? "" : "/"}${i.id}`),
+            dataType: "text",
+            hasValueWo: false,
+            keyId: i.inputs.type === "SecureString" ? "alias/aws/ssm" : "",
+            tier: "Standard",
+            version: Number(i.previous?.version ?? 0) + 1,
+        }),
+        unknownOnUpdate: (changed) => (changed.every((key) => key === "tags") ? [] : ["version"]),
+    },
+});

@@ -1,0 +1,184 @@
+import { describeTypes, type Instance, text } from "../resourceType";
+
+const ec2Arn = (i: Instance, kind: string): string => i.arn("ec2", `${kind}/${i.id}`);
+
+/** The fields of a flow log record, as AWS writes them when the program asks for none. */
+const defaultLogFormat =
+    "version account-id interface-id srcaddr dstaddr srcport dstport protocol packets bytes start end action log-status"
+        .split(" ")
+        .map((field) => `$\{${field}}`)
+        .join(" ");
+
+const publicIp = (i: Instance): string =>
+    `54.${["a", "b", "c"].map((salt) => 1 + (Number.parseInt(i.hex(2, salt), 16) % 254)).join(".")}`;
+
+/** The network types of the `ec2` module: what a VPC is made of. */
+export const network = describeTypes({
+    "aws:ec2/vpc:Vpc": {
+        inputs: `assignGeneratedIpv6CidrBlock cidrBlock^ enableDnsHostnames enableDnsSupport
+            enableNetworkAddressUsageMetrics instanceTenancy ipv4IpamPoolId^ ipv4NetmaskLength^ ipv6CidrBlock
+            ipv6CidrBlockNetworkBorderGroup ipv6IpamPoolId ipv6NetmaskLength region^ tags`,
+        defaults: { enableDnsSupport: true, instanceTenancy: "default" },
+        id: ({ hex }) => `vpc-${hex(17)}`,
+        computed: (i) => ({
+            arn: ec2Arn(i, "vpc"),
+            defaultNetworkAclId: `acl-${i.hex(17, "acl")}`,
+            defaultRouteTableId: `rtb-${i.hex(17, "rtb")}`,
+            defaultSecurityGroupId: `sg-${i.hex(17, "sg")}`,
+            dhcpOptionsId: `dopt-${i.hex(17, "dopt")}`,
+            enableDnsHostnames: false,
+            enableNetworkAddressUsageMetrics: false,
+            ipv6AssociationId: "",
+            ipv6CidrBlock: "",
+            mainRouteTableId: `rtb-${i.hex(17, "rtb")}`,
+            ownerId: i.accountId,
+        }),
+    },
+    "aws:ec2/subnet:Subnet": {
+        inputs: `assignIpv6AddressOnCreation availabilityZone^ availabilityZoneId^ cidrBlock^ customerOwnedIpv4Pool
+            enableDns64 enableLniAtDeviceIndex enableResourceNameDnsARecordOnLaunch
+            enableResourceNameDnsAaaaRecordOnLaunch ipv4IpamPoolId^ ipv4NetmaskLength^ ipv6CidrBlock ipv6IpamPoolId^
+            ipv6Native^ ipv6NetmaskLength mapCustomerOwnedIpOnLaunch mapPublicIpOnLaunch outpostArn^
+            privateDnsHostnameTypeOnLaunch region^ tags vpcId!^`,
+        defaults: {
+            assignIpv6AddressOnCreation: false,
+            enableDns64: false,
+            enableResourceNameDnsARecordOnLaunch: false,
+            enableResourceNameDnsAaaaRecordOnLaunch: false,
+            ipv6Native: false,
+            mapPublicIpOnLaunch: false,
+        },
+        holds: "vpcId",
+        id: ({ hex }) => `subnet-${hex(17)}`,
+        computed: (i) => {
+            const zone = i.zoneOfSubnet(i.id);
+            return {
+                arn: ec2Arn(i, "subnet"),
+                availabilityZone: zone.name,
+                availabilityZoneId: zone.id,
+                ipv6CidrBlockAssociationId: "",
+                ownerId: i.accountId,
+                privateDnsHostnameTypeOnLaunch: "ip-name",
+            };
+        },
+    },
+    "aws:ec2/internetGateway:InternetGateway": {
+        inputs: "region^ tags vpcId",
+        holds: "vpcId",
+        id: ({ hex }) => `igw-${hex(17)}`,
+        computed: (i) => ({ arn: ec2Arn(i, "internet-gateway"), ownerId: i.accountId }),
+    },
+    "aws:ec2/eip:Eip": {
+        inputs: `address^ associateWithPrivateIp customerOwnedIpv4Pool^ domain^ instance ipamPoolId^
+            networkBorderGroup^ networkInterface publicIpv4Pool^ region^ tags`,
+        id: ({ hex }) => `eipalloc-${hex(17)}`,
+        computed: (i) => ({
+            allocationId: i.id,
+            arn: i.arn("ec2", `elastic-ip/${i.id}`),
+            associationId: "",
+            domain: "vpc",
+            instance: "",
+            networkBorderGroup: i.region,
+            networkInterface: "",
+            publicDns: `ec2-${publicIp(i).replaceAll(".", "-")}.compute-1.${i.dnsSuffix}`,
+            publicIp: publicIp(i),
+            publicIpv4Pool: "amazon",
+        }),
+    },
+    "aws:ec2/natGateway:NatGateway": {
+        inputs: `allocationId^ availabilityMode^ availabilityZoneAddresses connectivityType^ privateIp^ region^
+            secondaryAllocationIds secondaryPrivateIpAddressCount secondaryPrivateIpAddresses subnetId^ tags vpcId^`,
+        defaults: { connectivityType: "public" },
+        holds: "allocationId subnetId",
+        id: ({ hex }) => `nat-${hex(17)}`,
+        computed: (i) => ({
+            associationId: `eipassoc-${i.hex(17, "assoc")}`,
+            networkInterfaceId: `eni-${i.hex(17, "eni")}`,
+            privateIp: `10.0.0.${4 + (Number.parseInt(i.hex(2, "ip"), 16) % 250)}`,
+            publicIp: text(i.find(i.inputs.allocationId)?.publicIp ?? ""),
+            secondaryAllocationIds: [],
+            secondaryPrivateIpAddressCount: 0,
+            secondaryPrivateIpAddresses: [],
+        }),
+    },
+    "aws:ec2/routeTable:RouteTable": {
+        inputs: "propagatingVgws region^ routes tags vpcId!^",
+        holds: "vpcId",
+        id: ({ hex }) => `rtb-${hex(17)}`,
+        computed: (i) => ({
+            arn: ec2Arn(i, "route-table"),
+            ownerId: i.accountId,
+            propagatingVgws: [],
+            routes: [],
+        }),
+    },
+    "aws:ec2/route:Route": {
+        inputs: `carrierGatewayId coreNetworkArn destinationCidrBlock^ destinationIpv6CidrBlock^
+            destinationPrefixListId^ egressOnlyGatewayId gatewayId localGatewayId natGatewayId networkInterfaceId
+            odbNetworkArn region^ routeTableId!^ transitGatewayId vpcEndpointId vpcPeeringConnectionId`,
+        id: ({ hex, inputs }) => `r-${text(inputs.routeTableId)}${hex(10)}`,
+        computed: () => ({
+            instanceId: "",
+            instanceOwnerId: "",
+            networkInterfaceId: "",
+            origin: "CreateRoute",
+            state: "active",
+        }),
+    },
+    "aws:ec2/routeTableAssociation:RouteTableAssociation": {
+        inputs: "gatewayId^ region^ routeTableId! subnetId^",
+        holds: "routeTableId",
+        id: ({ hex }) => `rtbassoc-${hex(17)}`,
+    },
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {
+        inputs: `autoAccept dnsOptions ipAddressType policy privateDnsEnabled region^ resourceConfigurationArn^
+            routeTableIds securityGroupIds serviceName^ serviceNetworkArn^ serviceRegion^ subnetConfigurations subnetIds
+            tags vpcEndpointType^ vpcId!^`,
+        defaults: { vpcEndpointType: "Gateway" },
+        holds: "vpcId subnetIds securityGroupIds",
+        id: ({ hex }) => `vpce-${hex(17)}`,
+        computed: (i) => {
+            const isGateway = i.inputs.vpcEndpointType === "Gateway";
+            const subnetIds = Array.isArray(i.inputs.subnetIds) ? i.inputs.subnetIds : [];
+            return {
+                arn: ec2Arn(i, "vpc-endpoint"),
+                cidrBlocks: isGateway ? ["3.5.0.0/19", "52.216.0.0/15"] : [],
+                dnsEntries: isGateway
+                    ? []
+                    : [
+                          {
+                              dnsName: `${i.id}-${i.hex(8, "dns")}.${text(i.inputs.serviceName)}.vpce.${i.dnsSuffix}`,
+                              hostedZoneId: `Z${i.hex(13, "zone").toUpperCase()}`,
+                          },
+                      ],
+                dnsOptions: { dnsRecordIpType: isGateway ? "service-defined" : "ipv4" },
+                ipAddressType: "ipv4",
+                networkInterfaceIds: subnetIds.map((subnetId) => `eni-${i.hex(17, `eni-${text(subnetId)}`)}`),
+                ownerId: i.accountId,
+                policy: JSON.stringify({
+                    Statement: [{ Action: "*", Effect: "Allow", Principal: "*", Resource: "*" }],
+                    Version: "2008-10-17",
+                }),
+                prefixListId: isGateway ? `pl-${i.hex(8, "prefix-list")}` : "",
+                privateDnsEnabled: false,
+                requesterManaged: false,
+                routeTableIds: [],
+                securityGroupIds: isGateway ? [] : [`sg-${i.hex(17, "default-sg")}`],
+                serviceRegion: i.region,
+                state: "available",
+                subnetIds: [],
+            };
+        },
+    },
+    "aws:ec2/flowLog:FlowLog": {
+        inputs: `deliverCrossAccountRole^ destinationOptions^ eniId^ iamRoleArn^ logDestination^ logDestinationType^
+            logFormat^ maxAggregationInterval^ region^ regionalNatGatewayId^ subnetId^ tagFieldSpecifications^ tags
+            trafficType^ transitGatewayAttachmentId^ transitGatewayId^ vpcId^`,
+        defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
+        id: ({ hex }) => `fl-${hex(17)}`,
+        computed: (i) => ({
+            arn: ec2Arn(i, "vpc-flow-log"),
+            logFormat: defaultLogFormat,
+        }),
+    },
+});

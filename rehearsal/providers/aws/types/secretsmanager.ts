@@ -1,0 +1,18 @@
+import { describeTypes, text } from "../resourceType";
+
+export const secretsmanager = describeTypes({
+    "aws:secretsmanager/secret:Secret": {
+        inputs: `description forceOverwriteReplicaSecret kmsKeyId name^ namePrefix^ policy recoveryWindowInDays region^
+            replicas tags type`,
+        autoName: { maxLength: 512 },
+        namePattern: /^[\w/+=.@-]{1,512}$/,
+        defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
+        // Secrets Manager appends a hyphen and six characters of its own to the name.
+        id: (i) => i.arn("secretsmanager", `secret:${text(i.inputs.name)}-${i.hex(6, "suffix")}`),
+        computed: (i) => ({ arn: i.id, policy: "", replicas: [] }),
+    },
+    "aws:secretsmanager/secretPolicy:SecretPolicy": {
+        inputs: "blockPublicPolicy policy! region^ secretArn!^",
+        id: ({ inputs }) => text(inputs.secretArn),
+    },
+});

@@ -1,0 +1,63 @@
+import { describeTypes, type Instance, text } from "../resourceType";
+
+const ruleInputs = `cidrIpv4 cidrIpv6 description fromPort ipProtocol! prefixListId referencedSecurityGroupId region^
+    securityGroupId!^ tags toPort`;
+
+const ruleComputed = (i: Instance): Record<string, unknown> => ({
+    arn: i.arn("ec2", `security-group-rule/${i.id}`),
+    securityGroupRuleId: i.id,
+});
+
+/** Security groups and the three ways to write their rules. */
+export const securityGroups = describeTypes({
+    "aws:ec2/securityGroup:SecurityGroup": {
+        inputs: "description^ egress ingress name^ namePrefix^ region^ revokeRulesOnDelete tags vpcId^",
+        autoName: {},
+        namePattern: /^(?!sg-)[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
+        defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
+        holds: "vpcId",
+        id: ({ hex }) => `sg-${hex(17)}`,
+        computed: (i) => ({
+            arn: i.arn("ec2", `security-group/${i.id}`),
+            egress: [],
+            ingress: [],
+            ownerId: i.accountId,
+            vpcId: `vpc-${i.hex(17, "default-vpc")}`,
+        }),
+    },
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+        inputs: "egress ingress region^ revokeRulesOnDelete tags vpcId^",
+        defaults: { revokeRulesOnDelete: false },
+        // AWS made this group with the VPC; the provider only takes it over.
+        id: (i) => text(i.find(i.inputs.vpcId)?.defaultSecurityGroupId ?? `sg-${i.hex(17)}`),
+        computed: (i) => ({
+            arn: i.arn("ec2", `security-group/${i.id}`),
+            description: "default VPC security group",
+            egress: [],
+            ingress: [],
+            name: "default",
+            namePrefix: "",
+            ownerId: i.accountId,
+        }),
+    },
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
+        inputs: ruleInputs,
+        holds: "referencedSecurityGroupId",
+        id: ({ hex }) => `sgr-${hex(17)}`,
+        computed: ruleComputed,
+    },
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
+        inputs: ruleInputs,
+        holds: "referencedSecurityGroupId",
+        id: ({ hex }) => `sgr-${hex(17)}`,
+        computed: ruleComputed,
+    },
+    "aws:ec2/securityGroupRule:SecurityGroupRule": {
+        inputs: `cidrBlocks^ description fromPort!^ ipv6CidrBlocks^ prefixListIds^ protocol!^ region^ securityGroupId!^
+            self^ sourceSecurityGroupId^ toPort!^ type!^`,
+        defaults: { self: false },
+        holds: "sourceSecurityGroupId",
+        id: ({ hex }) => `sgrule-${Number.parseInt(hex(8), 16)}`,
+        computed: (i) => ({ securityGroupRuleId: `sgr-${i.hex(17, "rule")}`, sourceSecurityGroupId: "" }),
+    },
+});
