@@ -149,3 +149,19 @@ export function encodeUserData(args: AgentUserDataArgs): string {
 /** Bytes of an agent's user data as EC2 counts them: gzipped, before base64. */
 export const userDataBytes = (args: AgentUserDataArgs): number =>
     Buffer.from(encodeUserData(args), "base64").length;
+
+/** What AWS decides: unknown at preview, so stood in for by values as long and as hard to compress. */
+type UnknownAtPreview = "fileSystemId" | "accessPointId" | "secretArn";
+
+/** Throws at preview what `encodeUserData` would throw half way through an update. */
+export function assertUserDataFits(
+    args: Omit<AgentUserDataArgs, UnknownAtPreview>,
+    site: { readonly partition: string; readonly accountId: string },
+): void {
+    encodeUserData({
+        ...args,
+        fileSystemId: "fs-0f1e2d3c4b5a69788",
+        accessPointId: "fsap-0a9b8c7d6e5f41320",
+        secretArn: `arn:${site.partition}:secretsmanager:${args.region}:${site.accountId}:secret:jenkins-efs/${args.agentName}-5f3e9a7-AbCdEf`,
+    });
+}

@@ -11,6 +11,6 @@ systemd-notify --ready
 
 exec env --ignore-environment \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
-    PATH=/usr/local/bin:/usr/bin:/bin EFS_DIRECTORY="${MOUNT_POINT}" \
+    PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" \
     java -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
     -secret @/dev/fd/3 -webSocket -workDir "${STATE_DIRECTORY}"

@@ -1,0 +1,234 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { Sandbox } from "./sandbox";
+import { isLinux, needCommand, run } from "./tools";
+
+const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const named = (all: readonly string[], name: string): string[] =>
+    all.filter((call) => call.split(" ")[0] === name);
+
+describe("fetching the agent's secret", () => {
+    let sandbox: Sandbox;
+    const file = (): string => sandbox.path("credentials", "secret");
+
+    before(function () {
+        if (!isLinux) this.skip();
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox({ aws: `printf '%s\\n' ${secret}`, chown: "", sleep: "" });
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("leaves it in a file that its owner, the agent, may only read", () => {
+        const { status, calls, output } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 0, output);
+        assert.equal(readFileSync(file(), "utf8"), `${secret}\n`);
+        assert.equal(statSync(file()).mode & 0o777, 0o400);
+        assert.deepEqual(named(calls, "chown"), [`chown 1879048199:1879048199 ${file()}.new`]);
+        assert.deepEqual(named(calls, "aws"), [
+            "aws secretsmanager get-secret-value --region us-east-1 --secret-id arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf --query SecretString --output text --cli-connect-timeout 10 --cli-read-timeout 20",
+        ]);
+    });
+
+    it("shows it in no argument and no log", () => {
+        const { calls, output, shipped } = sandbox.run("fetch-secret.sh");
+        assert.doesNotMatch([...calls, output, shipped].join("\n"), new RegExp(secret));
+    });
+
+    it("fetches it anew at each start", () => {
+        sandbox.run("fetch-secret.sh");
+        sandbox.standIn("aws", `printf '%s\\n' ${secret.replaceAll("0", "f")}`);
+        assert.equal(sandbox.run("fetch-secret.sh").status, 0);
+        assert.equal(readFileSync(file(), "utf8"), `${secret.replaceAll("0", "f")}\n`);
+    });
+
+    it("tries again, and then says where the value belongs", () => {
+        sandbox.standIn("aws", 'echo "ResourceNotFoundException: no value for AWSCURRENT" >&2; exit 254');
+        const { status, calls, output, shipped } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 1);
+        assert.equal(named(calls, "aws").length, 3);
+        assert.match(output, /no value for AWSCURRENT/);
+        assert.match(shipped, /FAILED: no secret for linux-1\. Put the value .* into arn:aws:secretsmanager/);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
+    });
+
+    it("refuses a value that is no agent's secret, without showing it", () => {
+        sandbox.standIn("aws", 'echo \'{"password":"hunter2"}\'');
+        const { status, output, shipped } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 1);
+        assert.match(shipped, /is not an agent's secret \(hexadecimal digits on one line\)/);
+        assert.doesNotMatch(output + shipped, /hunter2/);
+    });
+
+    it("takes no configuration from the home directory that builds can write", () => {
+        sandbox.standIn("aws", `env >"$state/environment"; printf '%s\\n' ${secret}`);
+        sandbox.run("fetch-secret.sh", [], { HOME: sandbox.path("work"), AWS_CONFIG_FILE: "/evil" });
+        const environment = readFileSync(sandbox.path("state", "environment"), "utf8");
+        assert.match(environment, /^AWS_CONFIG_FILE=\/dev\/null$/m);
+        assert.match(environment, /^AWS_SHARED_CREDENTIALS_FILE=\/dev\/null$/m);
+        if (process.getuid?.() === 0) assert.match(environment, /^HOME=\/root$/m);
+    });
+});
+
+describe("fetching agent.jar", function () {
+    this.timeout(180_000);
+    let sandbox: Sandbox;
+    const jar = (): string => sandbox.path("runtime", "agent.jar");
+
+    /** Makes a real jar for the stand-in controller to serve. */
+    const serve = (mainClass: string): void => {
+        const script =
+            "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z: z.writestr('META-INF/MANIFEST.MF', 'Manifest-Version: 1.0\\r\\nMain-Class: ' + sys.argv[2] + '\\r\\n'); z.writestr('payload', 'x' * 4096)";
+        const { status, output } = run("python3", [
+            "-c",
+            script,
+            sandbox.path("state", "served.jar"),
+            mainClass,
+        ]);
+        assert.equal(status, 0, output);
+    };
+
+    before(function () {
+        if (!isLinux) this.skip();
+        needCommand("unzip");
+        needCommand("python3");
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox({
+            curl: 'while [[ "$1" != --output ]]; do shift; done; cp "$state/served.jar" "$2"',
+            sleep: "",
+        });
+        serve("hudson.remoting.Launcher");
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("takes it from the controller, over HTTPS only, at every start", () => {
+        const { status, calls, output } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 0, output);
+        assert.ok(existsSync(jar()));
+        assert.deepEqual(named(calls, "curl"), [
+            `curl --fail --silent --show-error --location --proto =https --proto-redir =https --tlsv1.2 --connect-timeout 10 --max-time 120 --output ${jar()}.new https://jenkins.example.com/ci/jnlpJars/agent.jar`,
+        ]);
+        assert.equal(sandbox.run("fetch-agent-jar.sh").status, 0);
+    });
+
+    it("waits for a controller that is restarting", () => {
+        sandbox.standIn(
+            "curl",
+            'test "$(nth curl)" -gt 2 || exit 7; while [[ "$1" != --output ]]; do shift; done; cp "$state/served.jar" "$2"',
+        );
+        const { status, calls } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 0);
+        assert.deepEqual(named(calls, "sleep"), ["sleep 2", "sleep 4"]);
+    });
+
+    it("gives up on a controller that stays away, for systemd to start over", () => {
+        sandbox.standIn("curl", 'echo "curl: (7) Failed to connect" >&2; exit 7');
+        const { status, shipped, output } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 1);
+        assert.match(output, /Failed to connect/);
+        assert.match(shipped, /FAILED: no agent\.jar from https:\/\/jenkins\.example\.com\/ci\//);
+    });
+
+    it("refuses a login page", () => {
+        writeFileSync(sandbox.path("state", "served.jar"), "<html>Sign in</html>");
+        const { status, shipped } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 1);
+        assert.match(shipped, /is damaged or no jar/);
+        assert.ok(!existsSync(jar()) && !existsSync(`${jar()}.new`));
+    });
+
+    it("refuses a jar with one flipped bit", () => {
+        const served = sandbox.path("state", "served.jar");
+        const bytes = readFileSync(served);
+        const middle = Math.floor(bytes.length / 2);
+        bytes.writeUInt8(bytes.readUInt8(middle) ^ 1, middle);
+        writeFileSync(served, bytes);
+        const { status, shipped } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 1);
+        assert.match(shipped, /is damaged or no jar/);
+    });
+
+    it("refuses a jar that is something else", () => {
+        serve("com.example.Other");
+        const { status, shipped } = sandbox.run("fetch-agent-jar.sh");
+        assert.equal(status, 1);
+        assert.match(shipped, /is a jar, and not a Jenkins agent/);
+    });
+});
+
+describe("starting the agent", () => {
+    let sandbox: Sandbox;
+
+    before(function () {
+        if (!isLinux) this.skip();
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox({
+            "systemd-notify": "",
+            java:
+                'env >"$HOME/environment"; while [[ "$1" != -secret ]]; do shift; done; cat "${' +
+                '2#@}" >"$HOME/read"',
+        });
+        writeFileSync(sandbox.path("credentials", "secret"), `${secret}\n`);
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("connects by WebSocket under its name, with the secret read from a pipe", () => {
+        const { status, calls, output } = sandbox.run("agent.sh");
+        assert.equal(status, 0, output);
+        const work = sandbox.path("work");
+        assert.deepEqual(named(calls, "java"), [
+            `java -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.com/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
+        ]);
+        assert.equal(readFileSync(sandbox.path("work", "read"), "utf8"), `${secret}\n`);
+        assert.doesNotMatch([...calls, output].join("\n"), new RegExp(secret));
+    });
+
+    it("says that it is ready only when the file with the secret can be deleted", () => {
+        sandbox.standIn("systemd-notify", 'rm "$SECRET_FILE"');
+        assert.equal(sandbox.run("agent.sh").status, 0);
+        assert.equal(readFileSync(sandbox.path("work", "read"), "utf8"), `${secret}\n`);
+    });
+
+    it("gives builds an environment without the kit's own values", () => {
+        sandbox.run("agent.sh");
+        const environment = readFileSync(sandbox.path("work", "environment"), "utf8");
+        const names = environment
+            .split("\n")
+            .map((line) => line.split("=")[0])
+            .filter((name) => name !== "" && name !== "_" && name !== "PWD" && name !== "SHLVL");
+        assert.deepEqual(names.sort(), ["EFS_DIRECTORY", "HOME", "LANG", "LOGNAME", "PATH", "SHELL", "USER"]);
+    });
+
+    it("does not start without a secret", () => {
+        const { status, calls } = sandbox.run("agent.sh", [], { SECRET_FILE: sandbox.path("nowhere") });
+        assert.equal(status, 1);
+        assert.deepEqual(named(calls, "java"), []);
+        assert.deepEqual(named(calls, "systemd-notify"), []);
+    });
+});
+
+describe("reporting the end of a unit", () => {
+    it("copies the reason and the last lines of the journal into the shipped log", function () {
+        if (!isLinux) this.skip();
+        const sandbox = new Sandbox({ journalctl: "echo first; echo second" });
+        const failed = {
+            SERVICE_RESULT: "exit-code",
+            EXIT_CODE: "exited",
+            EXIT_STATUS: "1",
+            INVOCATION_ID: "abc",
+        };
+        const { calls, shipped } = sandbox.run("report.sh", ["jenkins-agent"], failed);
+        sandbox.remove();
+        assert.deepEqual(calls, ["journalctl --output=cat --lines=15 _SYSTEMD_INVOCATION_ID=abc"]);
+        assert.match(shipped, /FAILED: jenkins-agent ended with exit-code \(exited\/1\)\. Its last words:/);
+        assert.match(shipped, /\| first\n.*\| second\n/);
+    });
+});

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { Sandbox } from "./sandbox";
+import { isLinux } from "./tools";
+
+const template = readFileSync(
+    resolve(__dirname, "..", "..", "agent-userdata", "files", "cloudwatch-agent.json"),
+    "utf8",
+);
+
+/** A fresh instance: no user, no package; dnf installs what it is asked for. */
+const freshInstance = {
+    getent: 'exec grep "^$2:" "$state/$1"',
+    groupadd: 'echo "jenkins:x:$2:" >>"$state/group"',
+    useradd: 'echo "jenkins:x:$AGENT_UID:$AGENT_GID::/:/" >>"$state/passwd"',
+    rpm: 'for p in "$@"; do case "$p" in --*) ;; *) grep -qx -- "$p" "$state/installed" || exit 1 ;; esac; done',
+    dnf: 'shift 2; printf "%s\\n" "$@" >>"$state/installed"',
+    systemctl: "",
+    sleep: "",
+    "amazon-cloudwatch-agent-ctl": "",
+};
+const packages = "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate";
+
+describe("setting an instance up", () => {
+    let sandbox: Sandbox;
+    const calls = (all: readonly string[], ...names: string[]): string[] =>
+        all.filter((call) => names.includes(call.split(" ")[0] ?? ""));
+
+    before(function () {
+        if (!isLinux) this.skip();
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox(freshInstance);
+        ["group", "passwd", "installed"].forEach((name) => {
+            writeFileSync(sandbox.path("state", name), "");
+        });
+        writeFileSync(sandbox.path("etc", "cloudwatch-agent.json"), template);
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("makes the access point's user, ships logs before anything else is installed, and starts the watchdog", () => {
+        const { status, calls: all, output } = sandbox.run("setup.sh");
+        assert.equal(status, 0, output);
+        const config = sandbox.path("etc", "cloudwatch-agent.json.rendered");
+        assert.deepEqual(
+            calls(all, "groupadd", "useradd", "dnf", "systemctl", "amazon-cloudwatch-agent-ctl"),
+            [
+                "groupadd --gid 1879048199 jenkins",
+                "useradd --no-log-init --no-create-home --uid 1879048199 --gid 1879048199 --home-dir /var/lib/jenkins-agent --shell /usr/sbin/nologin jenkins",
+                "dnf --assumeyes install amazon-cloudwatch-agent",
+                `amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${config}`,
+                `dnf --assumeyes install ${packages}`,
+                "systemctl enable --now amazon-efs-mount-watchdog.service",
+            ],
+        );
+    });
+
+    it("ships to the agent's own log group and names the agent in its metrics", () => {
+        sandbox.run("setup.sh");
+        const rendered = readFileSync(sandbox.path("etc", "cloudwatch-agent.json.rendered"), "utf8");
+        const groups = new Set(
+            [...rendered.matchAll(/"log_group_name": "([^"]*)"/g)].map(([, name]) => name),
+        );
+        assert.deepEqual([...groups], ["/jenkins-efs/test/agents"]);
+        assert.equal(
+            JSON.parse(rendered).metrics.metrics_collected.mem.append_dimensions.AgentName,
+            "linux-1",
+        );
+        assert.doesNotMatch(rendered, /@/);
+    });
+
+    it("boots a second time without a package repository and without making the user again", () => {
+        sandbox.run("setup.sh");
+        sandbox.standIn("dnf", "exit 1");
+        const { status, calls: all } = sandbox.run("setup.sh");
+        assert.equal(status, 0);
+        assert.deepEqual(calls(all, "dnf", "groupadd", "useradd"), []);
+    });
+
+    it("waits with growing delays for a repository that is down and then up", () => {
+        sandbox.standIn(
+            "dnf",
+            'test "$(nth dnf)" -gt 3 || exit 1; shift 2; printf "%s\\n" "$@" >>"$state/installed"',
+        );
+        const { status, calls: all, shipped } = sandbox.run("setup.sh");
+        assert.equal(status, 0);
+        assert.deepEqual(calls(all, "sleep"), ["sleep 5", "sleep 10", "sleep 20"]);
+        assert.match(shipped, /install_once: attempt 3 of 10 ended with status 1, next in 20 s/);
+    });
+
+    it("gives up on a repository that stays down, and says so", () => {
+        sandbox.standIn("dnf", "exit 7");
+        const { status, calls: all, shipped } = sandbox.run("setup.sh");
+        assert.equal(status, 1);
+        assert.equal(calls(all, "dnf").length, 10);
+        assert.match(shipped, /attempt 10 of 10 ended with status 7, giving up/);
+        assert.match(shipped, /FAILED: line \d+ ended with status 7: /);
+    });
+
+    it("does not believe a dnf that ends well and installs nothing", () => {
+        sandbox.standIn("dnf", "exit 0");
+        assert.equal(sandbox.run("setup.sh").status, 1);
+    });
+
+    it("refuses an image whose jenkins user has another id than the access point", () => {
+        writeFileSync(sandbox.path("state", "passwd"), "jenkins:x:1000:1000::/home/jenkins:/bin/bash\n");
+        const { status, shipped } = sandbox.run("setup.sh");
+        assert.equal(status, 1);
+        assert.match(
+            shipped,
+            /FAILED: the user jenkins is 'jenkins:x:1000:1000:.*wants 1879048199:1879048199/,
+        );
+    });
+});

@@ -1,0 +1,181 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { parse } from "yaml";
+import {
+    type AgentUserDataArgs,
+    assertUserDataFits,
+    encodeUserData,
+    mountCommand,
+    mountPoint,
+    renderUserData,
+    userDataBytes,
+    userDataLimitBytes,
+} from "../../agent-userdata";
+import { Sandbox } from "./sandbox";
+import { run } from "./tools";
+
+const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
+
+const args: AgentUserDataArgs = {
+    agentName: "linux-1",
+    uid: 1879048199,
+    gid: 1879048199,
+    region: "eu-central-1",
+    fileSystemId: "fs-0123456789abcdef0",
+    accessPointId: "fsap-0123456789abcdef0",
+    controllerUrl: "https://jenkins.example.com",
+    secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf",
+    logGroupName: "/jenkins-efs/dev/agents",
+};
+
+interface WrittenFile {
+    readonly path: string;
+    readonly permissions: string;
+    readonly owner: string;
+    readonly content: string;
+}
+
+interface CloudConfig {
+    readonly bootcmd: readonly string[];
+    readonly write_files: readonly WrittenFile[];
+    readonly runcmd: readonly string[];
+}
+
+const cloudConfig = (values: AgentUserDataArgs): CloudConfig => parse(renderUserData(values));
+const written = (values: AgentUserDataArgs, path: string): string => {
+    const file = cloudConfig(values).write_files.find((candidate) => candidate.path === path);
+    assert.ok(file, `${path} is written`);
+    return file.content;
+};
+
+describe("an agent's user data", () => {
+    it("is cloud-config that writes files and starts one unit, and nothing else", () => {
+        assert.match(renderUserData(args), /^#cloud-config\n/);
+        const config = cloudConfig(args);
+        assert.deepEqual(Object.keys(config), ["bootcmd", "write_files", "runcmd"]);
+        assert.deepEqual(config.runcmd, [
+            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service && touch /var/lib/cloud/instance/jenkins-efs",
+        ]);
+    });
+
+    it("carries every file of agent-userdata/files byte for byte, owned by root", () => {
+        const { write_files: files } = cloudConfig(args);
+        const names = readdirSync(directory).filter((name) => !name.startsWith("."));
+        assert.equal(files.length, names.length + 1);
+        const contents = files.map(({ content }) => content);
+        names.forEach((name) => {
+            assert.ok(contents.includes(readFileSync(join(directory, name), "utf8")), name);
+        });
+        files.forEach(({ path, owner, permissions }) => {
+            assert.equal(owner, "root:root", path);
+            assert.equal(permissions, /(?<!lib)\.sh$/.test(path) ? "0755" : "0644", path);
+        });
+    });
+
+    it("differs between agents in the environment file only", () => {
+        const other = {
+            ...args,
+            agentName: "linux-2",
+            uid: 1879050000,
+            accessPointId: "fsap-0fedcba9876543210",
+        };
+        const differing = cloudConfig(args).write_files.filter(
+            ({ path, content }) => content !== written(other, path),
+        );
+        assert.deepEqual(
+            differing.map(({ path }) => path),
+            ["/etc/jenkins-efs/agent.env"],
+        );
+    });
+
+    it("tells the agent its values, and NFS version 4 as the file system that the proof expects", () => {
+        assert.equal(
+            written(args, "/etc/jenkins-efs/agent.env"),
+            [
+                "AGENT_NAME='linux-1'",
+                "AGENT_UID='1879048199'",
+                "AGENT_GID='1879048199'",
+                "AWS_REGION='eu-central-1'",
+                "FILE_SYSTEM_ID='fs-0123456789abcdef0'",
+                "ACCESS_POINT_ID='fsap-0123456789abcdef0'",
+                "MOUNT_POINT='/mnt/efs/linux-1'",
+                "MOUNT_FSTYPE='nfs4'",
+                "CONTROLLER_URL='https://jenkins.example.com'",
+                "SECRET_ARN='arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf'",
+                "LOG_GROUP_NAME='/jenkins-efs/dev/agents'",
+                "",
+            ].join("\n"),
+        );
+    });
+
+    it("holds values that a shell would obey as plain text", () => {
+        const hostile = "https://x/'\"$(touch /tmp/owned)`id`\\$HOME #; && $IFS";
+        const sandbox = new Sandbox({});
+        const file = sandbox.path("agent.env");
+        writeFileSync(
+            file,
+            written(
+                { ...args, controllerUrl: hostile, agentName: "a: b\u00e9" },
+                "/etc/jenkins-efs/agent.env",
+            ),
+        );
+        const { output } = run("/bin/bash", [
+            "-c",
+            `. '${file}'; printf '%s\\n' "$CONTROLLER_URL" "$AGENT_NAME"`,
+        ]);
+        sandbox.remove();
+        assert.equal(output, `${hostile}\na: b\u00e9\n`);
+    });
+
+    it("refuses a value with a line break, which could add a line of its own to the environment file", () => {
+        assert.throws(() => renderUserData({ ...args, controllerUrl: "https://x/\nLD_PRELOAD=/tmp/x.so" }), {
+            message:
+                'user data: CONTROLLER_URL is "https://x/\\nLD_PRELOAD=/tmp/x.so", which holds a control character; an environment file takes one line per value. Remove it.',
+        });
+    });
+
+    it("never weakens the mount, and uses only options that efs-utils takes together", () => {
+        const text = renderUserData(args);
+        assert.doesNotMatch(text, /notls|verify=|[^a-z]az=|stunnel/);
+        assert.match(text, /mount -t efs -o "_netdev,tls,iam,accesspoint=\$\{ACCESS_POINT_ID\}"/);
+    });
+
+    it("starts the agent only with a proven mount and without metadata for builds", () => {
+        const unit = written(args, "/etc/systemd/system/jenkins-agent.service");
+        assert.match(unit, /^BindsTo=jenkins-efs-mount\.service$/m);
+        assert.match(unit, /^Requires=jenkins-efs-firewall\.service$/m);
+        assert.match(unit, /^After=jenkins-efs-mount\.service jenkins-efs-firewall\.service$/m);
+    });
+
+    it("goes to EC2 gzipped, with at least 3 KiB of the 16 to spare, and the same bytes every time", () => {
+        const encoded = encodeUserData(args);
+        assert.equal(gunzipSync(Buffer.from(encoded, "base64")).toString(), renderUserData(args));
+        assert.equal(encodeUserData(args), encoded);
+        assert.ok(userDataBytes(args) <= userDataLimitBytes - 3 * 1024, `${userDataBytes(args)} bytes`);
+    });
+
+    it("is refused at preview when EC2 would refuse it", () => {
+        const site = { partition: "aws", accountId: "123456789012" };
+        assert.doesNotThrow(() => assertUserDataFits(args, site));
+        const incompressible = Array.from({ length: 400 }, (_, index) =>
+            createHash("sha256").update(String(index)).digest("base64url"),
+        ).join("");
+        assert.throws(
+            () => assertUserDataFits({ ...args, controllerUrl: `https://${incompressible}` }, site),
+            /^Error: user data of agent linux-1: \d+ bytes when gzipped, and EC2 takes at most 16384\. Shorten/,
+        );
+    });
+});
+
+describe("mounting by hand", () => {
+    it("uses the agent's own mount point and the same options as the agent", () => {
+        assert.equal(mountPoint("linux-1"), "/mnt/efs/linux-1");
+        assert.equal(
+            mountCommand(args),
+            "mount -t efs -o _netdev,tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs/linux-1",
+        );
+    });
+});
