@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gzipSync, strToU8 } from "fflate";
 import { stringify } from "yaml";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
@@ -137,13 +137,15 @@ export function renderUserData(args: AgentUserDataArgs): string {
  * itself) and in base64. Throws when EC2 would refuse its size; ids of true length give the true size at preview.
  */
 export function encodeUserData(args: AgentUserDataArgs): string {
-    const gzipped = gzipSync(renderUserData(args), { level: 9 });
+    // fflate rather than Node's zlib: its bytes are the same under every release of Node, and other bytes would make
+    // a new launch template and so replace every agent.
+    const gzipped = gzipSync(strToU8(renderUserData(args)), { level: 9, mtime: 0 });
     if (gzipped.length > userDataLimitBytes) {
         throw new Error(
             `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten the files in agent-userdata/files.`,
         );
     }
-    return gzipped.toString("base64");
+    return Buffer.from(gzipped).toString("base64");
 }
 
 /** Bytes of an agent's user data as EC2 counts them: gzipped, before base64. */
