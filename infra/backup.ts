@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config";
 import { backupRolePolicy, restoreRolePolicy, vaultPolicy } from "./documents/backupPolicies";
 import { trustPolicy } from "./documents/document";
+import type { RegionalKey } from "./encryption";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -52,7 +53,7 @@ export interface BackupArgs {
     readonly roles: BackupRoles;
     readonly keyArn: pulumi.Input<string>;
     /** Another region that gets a copy of every recovery point, with the key of the vault there. */
-    readonly copy: { readonly region: string; readonly keyArn: pulumi.Input<string> } | undefined;
+    readonly copy: RegionalKey | undefined;
     readonly settings: Config["backup"];
     readonly protect: boolean;
     readonly tags: Tags;

@@ -25,6 +25,12 @@ export interface EncryptionArgs {
     readonly tags: Tags;
 }
 
+/** A key of another region than the stack's. */
+export interface RegionalKey {
+    readonly region: string;
+    readonly keyArn: pulumi.Output<string>;
+}
+
 /**
  * One customer managed key per purpose, so that who may use one has no part in another: the file system's data, the
  * backup vault, the log groups, the agents' disks and credentials. Keys rotate yearly and can be recovered for 30 days
@@ -36,15 +42,19 @@ export class Encryption extends pulumi.ComponentResource {
     readonly logs: aws.kms.Key;
     readonly agents: aws.kms.Key;
     /** The data key's counterpart in the replica's region. */
-    readonly replica: aws.kms.Key | undefined;
+    readonly replica: RegionalKey | undefined;
     /** The vault key's counterpart in the copies' region. */
-    readonly vaultCopy: aws.kms.Key | undefined;
+    readonly copy: RegionalKey | undefined;
 
     constructor(name: string, args: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:encryption:Encryption", name, {}, opts);
         const { site, backupRoles } = args;
         const administrators = [site.deployerArn, ...args.administratorArns];
-        const vaultUsers = [site.deployerArn, backupRoles.backupArn, backupRoles.restoreArn];
+        const vaultPolicy = vaultKeyPolicy(site, administrators, [
+            site.deployerArn,
+            backupRoles.backupArn,
+            backupRoles.restoreArn,
+        ]);
 
         const key = (purpose: string, use: string, policy: string, region = site.region) => {
             const made = new aws.kms.Key(
@@ -72,31 +82,24 @@ export class Encryption extends pulumi.ComponentResource {
             dataKeyPolicy({ ...site, region }, administrators, [site.deployerArn, backupRoles.restoreArn]);
 
         this.data = key("data", "data of the file system", dataPolicy(site.region));
-        this.vault = key("vault", "recovery points", vaultKeyPolicy(site, administrators, vaultUsers));
+        this.vault = key("vault", "recovery points", vaultPolicy);
         this.logs = key("logs", "log groups", logsKeyPolicy(site, administrators, args.logGroupArns));
         this.agents = key(
             "agents",
             "disks and credentials of the agents",
             agentsKeyPolicy(site, administrators, site.autoscalingRoleArn, args.secretNamePrefix),
         );
-        this.replica =
-            args.replicationRegion === undefined
+        const elsewhere = (
+            region: string | undefined,
+            purpose: string,
+            use: string,
+            policy: (region: string) => string,
+        ) =>
+            region === undefined
                 ? undefined
-                : key(
-                      "replica",
-                      "replica of the file system",
-                      dataPolicy(args.replicationRegion),
-                      args.replicationRegion,
-                  );
-        this.vaultCopy =
-            args.copyRegion === undefined
-                ? undefined
-                : key(
-                      "vault-copy",
-                      "copies of recovery points",
-                      vaultKeyPolicy(site, administrators, vaultUsers),
-                      args.copyRegion,
-                  );
+                : { region, keyArn: key(purpose, use, policy(region), region).arn };
+        this.replica = elsewhere(args.replicationRegion, "replica", "replica of the file system", dataPolicy);
+        this.copy = elsewhere(args.copyRegion, "copy", "copies of recovery points", () => vaultPolicy);
 
         this.registerOutputs({ dataKeyArn: this.data.arn, vaultKeyArn: this.vault.arn });
     }

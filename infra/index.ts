@@ -28,8 +28,6 @@ export = async () => {
         tags,
     });
     const backupRoles = new BackupRoles("backup-roles", { site, namePrefix: names.prefix, tags });
-    const { replicationRegion } = config.storage;
-    const { copyRegion } = config.backup;
     const encryption = new Encryption("key", {
         site,
         aliasPrefix: names.prefix,
@@ -37,18 +35,15 @@ export = async () => {
         backupRoles,
         logGroupArns: [names.agentLogGroup.arn],
         secretNamePrefix: names.secretPrefix,
-        replicationRegion,
-        copyRegion,
+        replicationRegion: config.storage.replicationRegion,
+        copyRegion: config.backup.copyRegion,
         protect,
         tags,
     });
     const storage = new Storage("storage", {
         keyArn: encryption.data.arn,
         settings: config.storage,
-        replica:
-            encryption.replica && replicationRegion
-                ? { region: replicationRegion, keyArn: encryption.replica.arn }
-                : undefined,
+        replica: encryption.replica,
         vpcId: network.vpcId,
         subnets: network.subnets,
         agentSecurityGroupId: network.agentSecurityGroupId,
@@ -60,10 +55,7 @@ export = async () => {
         fileSystemArn: storage.fileSystem.arn,
         roles: backupRoles,
         keyArn: encryption.vault.arn,
-        copy:
-            encryption.vaultCopy && copyRegion
-                ? { region: copyRegion, keyArn: encryption.vaultCopy.arn }
-                : undefined,
+        copy: encryption.copy,
         settings: config.backup,
         protect,
         tags,

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config";
 import { fileSystemPolicy } from "./documents/fileSystemPolicy";
+import type { RegionalKey } from "./encryption";
 import type { ZoneSubnet } from "./network";
 import type { Tags } from "./tags";
 
@@ -13,7 +14,7 @@ export interface StorageArgs {
     readonly keyArn: pulumi.Input<string>;
     readonly settings: Config["storage"];
     /** Where the file system is replicated to, with the key of the replica there. */
-    readonly replica: { readonly region: string; readonly keyArn: pulumi.Input<string> } | undefined;
+    readonly replica: RegionalKey | undefined;
     readonly vpcId: pulumi.Input<string>;
     /** One mount target is made in each. */
     readonly subnets: readonly ZoneSubnet[];
