@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+
 import program = require("../../infra/index");
 
 /** A resource that the program registered, as the engine would see it. */
@@ -24,7 +25,10 @@ export interface Run {
 }
 
 /** An adopted VPC's subnets, by id: zone, and what is special about one. */
-export type Subnets = Record<string, { availabilityZone: string; mapPublicIpOnLaunch?: boolean; vpcId?: string }>;
+export type Subnets = Record<
+    string,
+    { availabilityZone: string; mapPublicIpOnLaunch?: boolean; vpcId?: string }
+>;
 
 const account = "111122223333";
 const idPrefix: Record<string, string> = {
@@ -56,20 +60,34 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
     };
 }
 
-function answer(token: string, inputs: Record<string, unknown>, subnets: Subnets, vpc: object): Record<string, unknown> {
+function answer(
+    token: string,
+    inputs: Record<string, unknown>,
+    subnets: Subnets,
+    vpc: object,
+): Record<string, unknown> {
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
             accountId: account,
             arn: `arn:aws:sts::${account}:assumed-role/Deployer/session`,
         }),
-        "aws:iam/getSessionContext:getSessionContext": () => ({ issuerArn: `arn:aws:iam::${account}:role/Deployer` }),
-        "aws:iam/getRole:getRole": () => ({ arn: `arn:aws:iam::${account}:role/aws-service-role/${inputs.name}` }),
+        "aws:iam/getSessionContext:getSessionContext": () => ({
+            issuerArn: `arn:aws:iam::${account}:role/Deployer`,
+        }),
+        "aws:iam/getRole:getRole": () => ({
+            arn: `arn:aws:iam::${account}:role/aws-service-role/${inputs.name}`,
+        }),
         "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
         "aws:index/getRegion:getRegion": () => ({ region: "us-east-1" }),
         "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
             names: ["us-east-1c", "us-east-1a", "us-east-1b"],
         }),
-        "aws:ec2/getVpc:getVpc": () => ({ id: inputs.id, enableDnsSupport: true, enableDnsHostnames: true, ...vpc }),
+        "aws:ec2/getVpc:getVpc": () => ({
+            id: inputs.id,
+            enableDnsSupport: true,
+            enableDnsHostnames: true,
+            ...vpc,
+        }),
         "aws:ec2/getSubnet:getSubnet": () => ({
             id: inputs.id,
             vpcId: "vpc-0a1b2c3d4e5f60718",
@@ -78,7 +96,8 @@ function answer(token: string, inputs: Record<string, unknown>, subnets: Subnets
         }),
     };
     const found = answers[token];
-    if (found === undefined) throw new Error(`the program asked AWS for ${token}, which these tests do not answer`);
+    if (found === undefined)
+        throw new Error(`the program asked AWS for ${token}, which these tests do not answer`);
     return found();
 }
 
@@ -88,6 +107,29 @@ export function stackConfig(stack: "dev" | "prod"): Record<string, unknown> {
     return (parse(file) as { config: Record<string, unknown> }).config;
 }
 
+type Request = {
+    getType(): string;
+    getName(): string;
+    getProtect(): boolean;
+    getDependenciesList(): string[];
+};
+
+/** Mocks are not told a resource's options; the requests to the mocked engine are. */
+function recordOptions(options: Map<string, Pick<Registered, "protect" | "dependsOn">>): void {
+    const monitor = pulumi.runtime.getMonitor() as unknown as {
+        registerResource(...args: unknown[]): unknown;
+    };
+    const register = monitor.registerResource.bind(monitor);
+    monitor.registerResource = (...args) => {
+        const request = args[0] as Request;
+        options.set(`${request.getType()} ${request.getName()}`, {
+            protect: request.getProtect(),
+            dependsOn: request.getDependenciesList(),
+        });
+        return register(...args);
+    };
+}
+
 /** Runs the real program against a mocked engine, with every value known. */
 export async function run(
     stack: string,
@@ -95,22 +137,21 @@ export async function run(
     { subnets = {}, vpc = {} }: { subnets?: Subnets; vpc?: object } = {},
 ): Promise<Run> {
     const resources: Registered[] = [];
+    const options = new Map<string, Pick<Registered, "protect" | "dependsOn">>();
     const mocks: pulumi.runtime.Mocks = {
-        newResource: ({ type, name, inputs, registerRequest }) => {
-            resources.push({
-                type,
-                name,
-                inputs,
-                protect: registerRequest?.getProtect() ?? false,
-                dependsOn: registerRequest?.getDependenciesList() ?? [],
-            });
+        newResource: ({ type, name, inputs }) => {
+            const { protect = false, dependsOn = [] } = options.get(`${type} ${name}`) ?? {};
+            resources.push({ type, name, inputs, protect, dependsOn });
             return { id: idPrefix[type] ?? `${name}-id`, state: computed(type, name, inputs) };
         },
         call: ({ token, inputs }) => answer(token, inputs, subnets, vpc),
     };
     await pulumi.runtime.setMocks(mocks, "jenkins-efs", stack, false);
+    recordOptions(options);
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
-    pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])));
+    pulumi.runtime.setAllConfig(
+        Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
+    );
     const outputs = await pulumi.runtime.runInPulumiStack(() => program());
     const values = await new Promise<Record<string, unknown>>((resolve) => {
         pulumi.output(outputs ?? {}).apply((known) => resolve(known as Record<string, unknown>));
@@ -125,8 +166,33 @@ export async function run(
             const found = own.filter((resource) => resource.type === type && resource.name === name);
             const [only] = found;
             if (only === undefined || found.length > 1)
-                throw new Error(`${found.length} resources ${type} named ${name}; have ${own.map((r) => r.name).join(", ")}`);
+                throw new Error(
+                    `${found.length} resources ${type} named ${name}; have ${own.map((r) => r.name).join(", ")}`,
+                );
             return only;
         },
     };
 }
+
+/** ARN of the file system in every run. */
+export const fileSystemArn =
+    "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0";
+
+/** An agent with nothing but what it needs. */
+export const agent = { name: "linux-1", instanceType: "m7g.large" };
+
+/** The least configuration that is accepted. */
+export const minimal: Readonly<Record<string, unknown>> = {
+    "aws:region": "us-east-1",
+    "jenkins-efs:owner": "ci-team",
+    "jenkins-efs:controllerUrl": "https://jenkins.example.com/",
+    "jenkins-efs:agents": [agent],
+};
+
+/** How many resources there are of each type, as `efs.FileSystem`. */
+export const counts = (resources: readonly Registered[]) =>
+    resources.reduce<Record<string, number>>((sum, { type }) => {
+        const token = type.replace(/^aws:(\w+)\/\w+:/, "$1.");
+        sum[token] = (sum[token] ?? 0) + 1;
+        return sum;
+    }, {});

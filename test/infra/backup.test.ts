@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { fileSystemArn, minimal, run } from "./program";
+
+type Values = Record<string, unknown>;
+
+describe("backups", () => {
+    it("take exactly this file system, daily, into a vault that nobody deletes from", async () => {
+        const stack = await run("test", minimal);
+        assert.deepEqual(stack.get("aws:backup/selection:Selection", "backup").inputs, {
+            name: "file-system",
+            planId: "backup-id",
+            iamRoleArn: "arn:aws:mock:us-east-1:111122223333:Role/backup-roles-backup",
+            resources: [fileSystemArn],
+        });
+        const [rule, ...others] = stack.get("aws:backup/plan:Plan", "backup").inputs.rules as Values[];
+        assert.deepEqual(others, []);
+        assert.equal(rule?.schedule, "cron(0 3 * * ? *)");
+        assert.equal(rule?.targetVaultName, "backup-0123456");
+        const policy = JSON.parse(
+            String(stack.get("aws:backup/vaultPolicy:VaultPolicy", "backup-policy").inputs.policy),
+        );
+        assert.equal(policy.Statement.length, 1);
+        assert.equal(policy.Statement[0].Effect, "Deny");
+        assert.equal(policy.Statement[0].Principal, "*");
+        assert.ok(policy.Statement[0].Action.includes("backup:DeleteRecoveryPoint"));
+        assert.deepEqual(
+            stack.get("aws:backup/vaultLockConfiguration:VaultLockConfiguration", "backup-lock").inputs,
+            {
+                region: "us-east-1",
+                backupVaultName: "backup-0123456",
+                minRetentionDays: 7,
+                maxRetentionDays: 730,
+            },
+        );
+    });
+
+    it("can be locked for compliance, with its cooling-off days", async () => {
+        const stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:backup": { vaultLock: "compliance", vaultLockCoolingOffDays: 3 },
+        });
+        const { inputs } = stack.get(
+            "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+            "backup-lock",
+        );
+        assert.equal(inputs.changeableForDays, 3);
+    });
+});

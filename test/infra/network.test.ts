@@ -1,0 +1,92 @@
+import assert from "node:assert/strict";
+import { agent, counts, minimal, run, type Subnets } from "./program";
+
+type Values = Record<string, unknown>;
+
+describe("an adopted VPC", () => {
+    const subnets: Subnets = {
+        "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
+        "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
+        "subnet-0000000000000000c": { availabilityZone: "us-east-1b" },
+        "subnet-0000000000000000d": { availabilityZone: "us-east-1c", mapPublicIpOnLaunch: true },
+        "subnet-0000000000000000e": { availabilityZone: "us-east-1c", vpcId: "vpc-0f0f0f0f0f0f0f0f0" },
+    };
+    const ids = Object.keys(subnets);
+    const adopted = (...letters: string[]): Values => ({
+        ...minimal,
+        "jenkins-efs:network": {
+            vpcId: "vpc-0a1b2c3d4e5f60718",
+            privateSubnetIds: ids.filter((id) => letters.includes(id.slice(-1))),
+        },
+    });
+
+    it("gets security groups and mount targets, and keeps its own routes, endpoints and default group", async () => {
+        const stack = await run("test", adopted("a", "b"), { subnets });
+        const { "awsx:ec2:Vpc": made, "ec2.VpcEndpoint": endpoints, ...found } = counts(stack.resources);
+        assert.deepEqual(
+            [made, endpoints, found["ec2.DefaultSecurityGroup"]],
+            [undefined, undefined, undefined],
+        );
+        assert.deepEqual(
+            stack.all("aws:efs/mountTarget:MountTarget").map(({ name, inputs }) => [name, inputs.subnetId]),
+            [
+                ["storage-mount-us-east-1a", "subnet-0000000000000000a"],
+                ["storage-mount-us-east-1b", "subnet-0000000000000000b"],
+            ],
+        );
+        for (const { inputs } of stack.all("aws:ec2/securityGroup:SecurityGroup"))
+            assert.equal(inputs.vpcId, "vpc-0a1b2c3d4e5f60718");
+        assert.deepEqual(
+            stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs.vpcZoneIdentifiers,
+            ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+        );
+    });
+
+    it("gets interface endpoints when they are asked for", async () => {
+        const config = adopted("a", "b");
+        const network = config["jenkins-efs:network"] as Values;
+        const stack = await run(
+            "test",
+            { ...config, "jenkins-efs:network": { ...network, interfaceEndpoints: ["kms"] } },
+            { subnets },
+        );
+        assert.deepEqual(
+            stack
+                .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+                .map(({ inputs }) => [inputs.serviceName, inputs.subnetIds]),
+            [["com.amazonaws.us-east-1.kms", ["subnet-0000000000000000a", "subnet-0000000000000000b"]]],
+        );
+    });
+
+    const pinned = (zone: string): Values => ({
+        "jenkins-efs:agents": [{ ...agent, availabilityZone: zone }],
+    });
+    const faults: [title: string, config: Values, vpc: object, message: RegExp][] = [
+        ["two subnets of one zone", adopted("b", "c"), {}, /shares zone us-east-1b with subnet-0{16}b/],
+        ["a public subnet", adopted("a", "d"), {}, /gives instances public addresses/],
+        ["a subnet of another VPC", adopted("a", "e"), {}, /belongs to vpc-0f0f0f0f0f0f0f0f0/],
+        [
+            "a VPC without DNS hostnames",
+            adopted("a", "b"),
+            { enableDnsHostnames: false },
+            /found by DNS name/,
+        ],
+        ["a VPC without DNS support", adopted("a", "b"), { enableDnsSupport: false }, /found by DNS name/],
+        [
+            "an agent pinned to a zone without a subnet",
+            { ...adopted("a", "b"), ...pinned("us-east-1c") },
+            {},
+            /agents\[0\]\.availabilityZone has no private subnet and so no mount target; the network covers us-east-1a, us-east-1b/,
+        ],
+        [
+            "a zone that the region does not have",
+            { ...minimal, "jenkins-efs:network": { availabilityZones: ["us-east-1a", "us-east-1x"] } },
+            {},
+            /is not available here; the region has us-east-1c, us-east-1a, us-east-1b/,
+        ],
+    ];
+    for (const [title, config, vpc, message] of faults)
+        it(`refuses ${title} before anything is registered`, async () => {
+            await assert.rejects(run("test", config, { subnets, vpc }), message);
+        });
+});

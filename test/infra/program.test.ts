@@ -1,0 +1,108 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import { agentIdentity } from "../../infra/agentIdentity";
+import { agent, minimal, type Run, run, stackConfig } from "./program";
+
+type Values = Record<string, unknown>;
+
+describe("every environment", () => {
+    it("tags everything taggable with project, environment, owner and manager", async () => {
+        const stack = await run("prod", stackConfig("prod"));
+        const modules = aws as unknown as Record<string, Record<string, object>>;
+        const taggable = stack.resources.filter(({ type }) => {
+            const [, area = "", kind = ""] = /^aws:(\w+)\/\w+:(\w+)$/.exec(type) ?? [];
+            return (
+                type.startsWith("awsx:") || String(modules[area]?.[kind]).includes('resourceInputs["tags"]')
+            );
+        });
+        assert.ok(taggable.length > 40, `only ${taggable.length} taggable resources were found`);
+        for (const { name, type, inputs } of taggable) {
+            const tags = Array.isArray(inputs.tags)
+                ? Object.fromEntries(
+                      inputs.tags.map(({ key, value }: { key: string; value: string }) => [key, value]),
+                  )
+                : (inputs.tags as Values);
+            const { Name, ...required } = tags;
+            assert.deepEqual(
+                required,
+                {
+                    project: "jenkins-efs",
+                    environment: "prod",
+                    owner: "platform-team@example.com",
+                    "managed-by": "pulumi",
+                },
+                `${type} ${name}`,
+            );
+        }
+    });
+
+    it("changes nothing of an agent when others are added, removed or reordered", async () => {
+        const agents = (...names: string[]): Values => ({
+            ...minimal,
+            "jenkins-efs:agents": names.map((name) => ({ ...agent, name })),
+        });
+        const of = (stack: Run, name: string) =>
+            stack.resources.filter((resource) => resource.name === `agent-${name}`);
+        const before = await run("test", agents("alpha", "beta"));
+        const after = await run("test", agents("gamma", "beta"));
+        assert.equal(of(before, "beta").length, 8);
+        assert.deepEqual(of(after, "beta"), of(before, "beta"));
+        assert.deepEqual(
+            after.resources.filter(({ name }) => !name.startsWith("agent-")),
+            before.resources.filter(({ name }) => !name.startsWith("agent-")),
+        );
+    });
+
+    it("tells what the next person needs", async () => {
+        const { outputs } = await run("test", minimal);
+        assert.deepEqual(Object.keys(outputs), [
+            "fileSystemId",
+            "agents",
+            "jenkinsConfigurationAsCode",
+            "keyArns",
+            "backupVaultName",
+        ]);
+        assert.deepEqual(outputs.agents, {
+            "linux-1": {
+                accessPointId: "fsap-0123456789abcdef0",
+                roleArn: "arn:aws:mock:us-east-1:111122223333:Role/agent-linux-1",
+                secretArn: "arn:aws:mock:us-east-1:111122223333:Secret/agent-linux-1",
+                mountCommand:
+                    "mount -t efs -o _netdev,tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs/linux-1",
+            },
+        });
+        assert.equal(
+            outputs.jenkinsConfigurationAsCode,
+            `jenkins:
+  nodes:
+    - permanent:
+        name: linux-1
+        labelString: ""
+        mode: NORMAL
+        numExecutors: 1
+        remoteFS: /var/lib/jenkins-agent
+        launcher:
+          inbound:
+            webSocket: true
+`,
+        );
+    });
+
+    it("gives each agent its own directory and identity", async () => {
+        const { uid } = agentIdentity("linux-1");
+        const { inputs } = (await run("test", minimal)).get(
+            "aws:efs/accessPoint:AccessPoint",
+            "agent-linux-1",
+        );
+        assert.deepEqual(
+            { posixUser: inputs.posixUser, rootDirectory: inputs.rootDirectory },
+            {
+                posixUser: { uid, gid: uid },
+                rootDirectory: {
+                    path: "/agents/linux-1",
+                    creationInfo: { ownerUid: uid, ownerGid: uid, permissions: "0750" },
+                },
+            },
+        );
+    });
+});

@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+import { fileSystemArn, minimal, run } from "./program";
+
+describe("the file system", () => {
+    it("is encrypted with the data key and tiers what nobody reads", async () => {
+        const { tags, ...inputs } = (await run("test", minimal)).get(
+            "aws:efs/fileSystem:FileSystem",
+            "storage",
+        ).inputs;
+        assert.deepEqual(inputs, {
+            encrypted: true,
+            kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-data",
+            performanceMode: "generalPurpose",
+            throughputMode: "elastic",
+            lifecyclePolicies: [
+                { transitionToIa: "AFTER_30_DAYS" },
+                { transitionToArchive: "AFTER_90_DAYS" },
+                { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+            ],
+            protection: { replicationOverwrite: "ENABLED" },
+        });
+    });
+
+    it("can have provisioned throughput, and no tiers", async () => {
+        const { inputs } = (
+            await run("test", {
+                ...minimal,
+                "jenkins-efs:storage": {
+                    throughputMode: "provisioned",
+                    provisionedThroughputMiBps: 256,
+                    performanceMode: "maxIO",
+                    transitionToIaAfterDays: "never",
+                },
+            })
+        ).get("aws:efs/fileSystem:FileSystem", "storage");
+        assert.equal(inputs.throughputMode, "provisioned");
+        assert.equal(inputs.provisionedThroughputInMibps, 256);
+        assert.equal(inputs.performanceMode, "maxIO");
+        assert.deepEqual(inputs.lifecyclePolicies, []);
+    });
+
+    it("can have a replica in another region under a key of that region", async () => {
+        const stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
+        });
+        assert.deepEqual(
+            stack.get("aws:efs/replicationConfiguration:ReplicationConfiguration", "storage-replication")
+                .inputs,
+            {
+                sourceFileSystemId: "fs-0123456789abcdef0",
+                destination: {
+                    region: "eu-west-1",
+                    kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-replica",
+                },
+            },
+        );
+        const replica = stack.get("aws:kms/key:Key", "key-replica").inputs;
+        assert.equal(replica.region, "eu-west-1");
+        assert.match(
+            String(replica.policy),
+            /"kms:ViaService":"elasticfilesystem\.eu-west-1\.amazonaws\.com"/,
+        );
+    });
+
+    it("refuses plaintext, root, and mounts without an access point or past a mount target, before the first mount target", async () => {
+        const stack = await run("test", minimal);
+        const { inputs } = stack.get("aws:efs/fileSystemPolicy:FileSystemPolicy", "storage-policy");
+        const deny = (Sid: string, Condition: object) => ({
+            Sid,
+            Effect: "Deny",
+            Principal: { AWS: "*" },
+            Action: "elasticfilesystem:Client*",
+            Resource: fileSystemArn,
+            Condition,
+        });
+        assert.deepEqual(JSON.parse(String(inputs.policy)), {
+            Version: "2012-10-17",
+            Statement: [
+                deny("DenyPlaintext", { Bool: { "aws:SecureTransport": "false" } }),
+                {
+                    Sid: "DenyRoot",
+                    Effect: "Deny",
+                    Principal: { AWS: "*" },
+                    Action: "elasticfilesystem:ClientRootAccess",
+                    Resource: fileSystemArn,
+                },
+                deny("DenyWithoutAccessPoint", {
+                    StringNotLike: {
+                        "elasticfilesystem:AccessPointArn":
+                            "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/*",
+                    },
+                }),
+                deny("DenyOutsideMountTargets", {
+                    Bool: { "elasticfilesystem:AccessedViaMountTarget": "false" },
+                }),
+            ],
+        });
+        for (const { dependsOn } of stack.all("aws:efs/mountTarget:MountTarget"))
+            assert.ok(dependsOn.some((urn) => urn.endsWith("FileSystemPolicy::storage-policy")));
+    });
+
+    it("is reached on 2049/tcp from the agents' security group and nowhere else", async () => {
+        const stack = await run("test", minimal);
+        const rules = (type: string) =>
+            stack.all(type).map(({ inputs: { tags, description, ...inputs } }) => {
+                assert.ok(description);
+                return inputs;
+            });
+        assert.deepEqual(
+            rules("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").filter(
+                ({ securityGroupId }) => securityGroupId !== "network-endpoints-id",
+            ),
+            [
+                {
+                    securityGroupId: "storage-id",
+                    referencedSecurityGroupId: "network-agents-id",
+                    ipProtocol: "tcp",
+                    fromPort: 2049,
+                    toPort: 2049,
+                },
+            ],
+        );
+        assert.deepEqual(rules("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"), [
+            {
+                securityGroupId: "network-agents-id",
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                cidrIpv4: "0.0.0.0/0",
+            },
+            {
+                securityGroupId: "network-agents-id",
+                referencedSecurityGroupId: "storage-id",
+                ipProtocol: "tcp",
+                fromPort: 2049,
+                toPort: 2049,
+            },
+        ]);
+        for (const { inputs } of stack.all("aws:ec2/securityGroup:SecurityGroup"))
+            assert.deepEqual([inputs.ingress, inputs.egress], [undefined, undefined]);
+        for (const { inputs } of stack.all("aws:efs/mountTarget:MountTarget"))
+            assert.deepEqual(inputs.securityGroups, ["storage-id"]);
+    });
+});
