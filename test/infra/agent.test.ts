@@ -1,0 +1,259 @@
+import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
+import { parse } from "yaml";
+import { architecture } from "../../infra/agentIdentity";
+import { agent, fileSystemArn, minimal, type Run, run } from "./program";
+
+type Values = Record<string, unknown>;
+
+const arn = (resource: string) => `arn:aws:mock:us-east-1:111122223333:${resource}/agent-linux-1`;
+
+describe("an agent", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:agents": [
+                { ...agent, diskGiB: 120, availabilityZone: "us-east-1b" },
+                { name: "linux-2", instanceType: "m7i.large" },
+            ],
+        });
+    });
+    const template = (name: string) => stack.get("aws:ec2/launchTemplate:LaunchTemplate", name).inputs;
+
+    it("has a role that may use its own access point, credential and log group, and nothing else", () => {
+        const { inputs } = stack.get("aws:iam/policy:Policy", "agent-linux-1");
+        const secretArn = arn("Secret");
+        const logGroupArn = "arn:aws:logs:us-east-1:111122223333:log-group:/jenkins-efs/test/agents";
+        assert.deepEqual(JSON.parse(String(inputs.policy)), {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Sid: "MountOwnAccessPoint",
+                    Effect: "Allow",
+                    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
+                    Resource: fileSystemArn,
+                    Condition: {
+                        StringEquals: {
+                            "elasticfilesystem:AccessPointArn":
+                                "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0",
+                        },
+                        Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" },
+                    },
+                },
+                {
+                    Sid: "ReadOwnCredential",
+                    Effect: "Allow",
+                    Action: "secretsmanager:GetSecretValue",
+                    Resource: secretArn,
+                },
+                {
+                    Sid: "DecryptOwnCredential",
+                    Effect: "Allow",
+                    Action: "kms:Decrypt",
+                    Resource: "arn:aws:mock:us-east-1:111122223333:Key/key-agents",
+                    Condition: {
+                        StringEquals: {
+                            "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
+                            "kms:EncryptionContext:SecretARN": secretArn,
+                        },
+                    },
+                },
+                {
+                    Sid: "ShipLogs",
+                    Effect: "Allow",
+                    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+                    Resource: [logGroupArn, `${logGroupArn}:log-stream:*`],
+                },
+                {
+                    Sid: "PublishMetrics",
+                    Effect: "Allow",
+                    Action: "cloudwatch:PutMetricData",
+                    Resource: "*",
+                    Condition: { StringEquals: { "cloudwatch:namespace": "JenkinsEfs/Agent" } },
+                },
+                {
+                    Sid: "SessionManager",
+                    Effect: "Allow",
+                    Action: [
+                        "ssm:UpdateInstanceInformation",
+                        "ssmmessages:CreateControlChannel",
+                        "ssmmessages:CreateDataChannel",
+                        "ssmmessages:OpenControlChannel",
+                        "ssmmessages:OpenDataChannel",
+                    ],
+                    Resource: "*",
+                },
+            ],
+        });
+    });
+
+    it("is bounded by the same policy, and only EC2 can assume its role", () => {
+        const { inputs } = stack.get("aws:iam/role:Role", "agent-linux-1");
+        assert.equal(inputs.permissionsBoundary, arn("Policy"));
+        assert.equal(inputs.path, "/jenkins-efs/test/");
+        assert.deepEqual(JSON.parse(String(inputs.assumeRolePolicy)).Statement, [
+            {
+                Sid: "AssumedByService",
+                Effect: "Allow",
+                Principal: { Service: "ec2.amazonaws.com" },
+                Action: "sts:AssumeRole",
+            },
+        ]);
+        assert.deepEqual(
+            stack.get("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "agent-linux-1").inputs,
+            {
+                role: "agent-linux-1-0123456",
+                policyArn: arn("Policy"),
+            },
+        );
+        const { tags, ...profile } = stack.get(
+            "aws:iam/instanceProfile:InstanceProfile",
+            "agent-linux-1",
+        ).inputs;
+        assert.deepEqual(profile, { path: "/jenkins-efs/test/", role: "agent-linux-1-0123456" });
+    });
+
+    it("has a place for its credential under the agents' key, and no value there", () => {
+        const { tags, ...inputs } = stack.get("aws:secretsmanager/secret:Secret", "agent-linux-1").inputs;
+        assert.deepEqual(inputs, {
+            namePrefix: "jenkins-efs/test/agents/linux-1-",
+            description: "Jenkins secret of agent linux-1",
+            kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-agents",
+        });
+        assert.deepEqual(stack.all("aws:secretsmanager/secretVersion:SecretVersion"), []);
+    });
+
+    it("starts with session tokens for metadata, an encrypted disk, no public address and no key pair", () => {
+        const { tags, tagSpecifications, userData, ...inputs } = template("agent-linux-1");
+        assert.deepEqual(inputs, {
+            description: "Jenkins agent linux-1",
+            updateDefaultVersion: true,
+            imageId: "resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+            instanceType: "m7g.large",
+            iamInstanceProfile: { arn: arn("InstanceProfile") },
+            metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+            monitoring: { enabled: true },
+            networkInterfaces: [
+                {
+                    deviceIndex: 0,
+                    associatePublicIpAddress: "false",
+                    deleteOnTermination: "true",
+                    securityGroups: ["network-agents-id"],
+                },
+            ],
+            blockDeviceMappings: [
+                {
+                    deviceName: "/dev/xvda",
+                    ebs: {
+                        encrypted: "true",
+                        kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-agents",
+                        volumeType: "gp3",
+                        volumeSize: 120,
+                        deleteOnTermination: "true",
+                    },
+                },
+            ],
+        });
+        assert.match(String(template("agent-linux-2").imageId), /al2023-ami-kernel-default-x86_64$/);
+        const specifications = tagSpecifications as { resourceType: string; tags: Values }[];
+        assert.deepEqual(
+            specifications.map(({ resourceType }) => resourceType),
+            ["instance", "volume", "network-interface"],
+        );
+        for (const specification of specifications)
+            assert.equal(specification.tags.Name, "jenkins-efs-test-linux-1");
+    });
+
+    it("boots from user data that holds its own ids", () => {
+        const config = parse(
+            gunzipSync(Buffer.from(String(template("agent-linux-1").userData), "base64")).toString(),
+        );
+        const environment = (config.write_files as { path: string; content: string }[]).find(({ path }) =>
+            path.endsWith("/agent.env"),
+        );
+        assert.match(environment?.content ?? "", /^ACCESS_POINT_ID='fsap-0123456789abcdef0'$/m);
+        assert.match(
+            environment?.content ?? "",
+            /^SECRET_ARN='arn:aws:mock:us-east-1:111122223333:Secret\/agent-linux-1'$/m,
+        );
+    });
+
+    it("heals in any zone, or in the one that it is pinned to, and is replaced when its template changes", () => {
+        const { tags, ...pinned } = stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs;
+        assert.deepEqual(pinned, {
+            minSize: 1,
+            maxSize: 1,
+            desiredCapacity: 1,
+            vpcZoneIdentifiers: ["subnet-private-us-east-1b"],
+            launchTemplate: { id: "agent-linux-1-id", version: "1" },
+            healthCheckType: "EC2",
+            instanceRefresh: {
+                strategy: "Rolling",
+                preferences: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
+            },
+            maxInstanceLifetime: 2_592_000,
+        });
+        assert.deepEqual(
+            stack.get("aws:autoscaling/group:Group", "agent-linux-2").inputs.vpcZoneIdentifiers,
+            ["subnet-private-us-east-1a", "subnet-private-us-east-1b"],
+        );
+    });
+
+    it("starts only when its permissions, the log group and every mount target exist", () => {
+        const { dependsOn } = stack.get("aws:autoscaling/group:Group", "agent-linux-1");
+        for (const needed of [
+            "RolePolicyAttachment::agent-linux-1",
+            "LogGroup::agents",
+            "MountTarget::storage-mount-us-east-1a",
+            "MountTarget::storage-mount-us-east-1b",
+        ])
+            assert.ok(
+                dependsOn.some((urn) => urn.endsWith(needed)),
+                `does not depend on ${needed}`,
+            );
+    });
+
+    it("is refused at preview when its user data would not fit", async () => {
+        const long = {
+            ...minimal,
+            "jenkins-efs:controllerUrl": `https://jenkins.example.com/${noise(20_000)}`,
+        };
+        await assert.rejects(
+            run("test", long),
+            /user data of agent linux-1: \d+ bytes when gzipped, and EC2 takes at most 16384/,
+        );
+    });
+});
+
+/** Text that does not compress to next to nothing. */
+function noise(length: number): string {
+    let state = 1;
+    return Array.from({ length }, () => {
+        state = (state * 48_271) % 2_147_483_647;
+        return (state % 36).toString(36);
+    }).join("");
+}
+
+describe("the architecture of an instance type", () => {
+    for (const type of [
+        "a1.large",
+        "t4g.medium",
+        "m7g.large",
+        "c7gn.xlarge",
+        "x2gd.metal",
+        "im4gn.large",
+        "r8gd.2xlarge",
+    ])
+        it(`is arm64 for ${type}`, () => assert.equal(architecture(type), "arm64"));
+    for (const type of [
+        "t3.medium",
+        "m7i.large",
+        "m7a.large",
+        "g4dn.xlarge",
+        "g6.large",
+        "gr6.4xlarge",
+        "i7ie.large",
+    ])
+        it(`is x86_64 for ${type}`, () => assert.equal(architecture(type), "x86_64"));
+});
