@@ -1,0 +1,146 @@
+import { spawn } from "node:child_process";
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Cli, NoCli, Report } from "./cli";
+import { withLock } from "./lock";
+import { findExecutable } from "./pathCli";
+
+/** What is built: one Go module per executable, pinned by the go.mod and go.sum in its folder. */
+const executables = [
+    {
+        name: "pulumi",
+        folder: "cli",
+        module: "github.com/pulumi/pulumi/pkg/v3",
+        package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    },
+    {
+        // The last version of the SDK whose Go module contains the Node.js language host.
+        name: "pulumi-language-nodejs",
+        folder: "language-nodejs",
+        module: "github.com/pulumi/pulumi/sdk/v3",
+        package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    },
+] as const;
+
+const analyzer = "pulumi-analyzer-policy";
+
+const modules = path.join(__dirname, "modules");
+
+/** How often a build that takes minutes shows that it is alive. */
+const heartbeatMs = 30_000;
+
+/** The CLI and its Node.js language host, built from their published Go modules and kept outside the checkout. */
+export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.env): Promise<Cli | NoCli> {
+    const go = findExecutable("go", env.PATH ?? "");
+    if (go === undefined) {
+        return { reason: "no go on PATH to build it with" };
+    }
+    try {
+        const goVersion = (await output(go, ["version"], os.tmpdir(), env)).trim();
+        const folder = path.join(cacheFolder(env), cacheKey(goVersion));
+        if (!existsSync(folder)) {
+            mkdirSync(path.dirname(folder), { recursive: true });
+            await withLock(`${folder}.lock`, report, async () => {
+                if (!existsSync(folder)) {
+                    await build(go, folder, report, env);
+                }
+            });
+        }
+        const version = pinnedVersion(executables[0]).replace(/^v/, "");
+        const command = path.join(folder, "pulumi");
+        return { command, version, origin: "built from its published sources", pluginFolders: [folder] };
+    } catch (error) {
+        return { reason: `the build failed: ${error instanceof Error ? error.message : String(error)}` };
+    }
+}
+
+/** Where builds are kept: the user's cache, so that a fresh clone and `git clean` need no new build. */
+function cacheFolder(env: NodeJS.ProcessEnv): string {
+    const users =
+        env.XDG_CACHE_HOME ||
+        path.join(os.homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache");
+    return path.join(users, "jenkins-efs", "engine");
+}
+
+/** Changes with everything that the executables are made from. */
+function cacheKey(goVersion: string): string {
+    const hash = createHash("sha256").update(goVersion);
+    for (const { folder } of executables) {
+        hash.update(readFileSync(path.join(modules, folder, "go.mod")));
+        hash.update(readFileSync(path.join(modules, folder, "go.sum")));
+    }
+    hash.update(readFileSync(path.join(__dirname, analyzer)));
+    return hash.digest("hex").slice(0, 16);
+}
+
+/** Builds beside the final folder and renames at the end, so that a half-finished build is never taken for one. */
+async function build(go: string, folder: string, report: Report, env: NodeJS.ProcessEnv): Promise<void> {
+    const work = mkdtempSync(`${folder}.building-`);
+    const started = Date.now();
+    report("building the engine from its published sources, about 2-4 minutes, once");
+    const heartbeat = setInterval(() => {
+        report(`still building, ${Math.round((Date.now() - started) / 1000)} s so far`);
+    }, heartbeatMs);
+    try {
+        const bin = path.join(work, "bin");
+        for (const executable of executables) {
+            const source = path.join(work, executable.folder);
+            mkdirSync(source);
+            for (const file of ["go.mod", "go.sum"]) {
+                copyFileSync(path.join(modules, executable.folder, file), path.join(source, file));
+            }
+            const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pinnedVersion(executable)}`;
+            const target = path.join(bin, executable.name);
+            const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-o", target];
+            await output(go, ["build", ...flags, executable.package], source, {
+                ...env,
+                // Neither a C compiler nor the surroundings of this checkout may decide what is built.
+                CGO_ENABLED: "0",
+                GOFLAGS: "-mod=readonly -buildvcs=false",
+                GOWORK: "off",
+            });
+        }
+        copyFileSync(path.join(__dirname, analyzer), path.join(bin, analyzer));
+        renameSync(bin, folder);
+        report(`built the engine in ${Math.round((Date.now() - started) / 1000)} s`);
+    } finally {
+        clearInterval(heartbeat);
+        rmSync(work, { recursive: true, force: true });
+    }
+}
+
+/** The version of a module that its go.mod pins. */
+function pinnedVersion({ folder, module }: (typeof executables)[number]): string {
+    const lines = readFileSync(path.join(modules, folder, "go.mod"), "utf8").split("\n");
+    const version = lines.map((line) => line.trim().split(" ")).find(([name]) => name === module)?.[1];
+    if (version === undefined) {
+        throw new Error(`${folder}/go.mod does not pin ${module}`);
+    }
+    return version;
+}
+
+/** What a command prints; where it fails, the end of its complaint. */
+function output(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
+    return new Promise((resolve, reject) => {
+        const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+        let stdout = "";
+        let stderr = "";
+        child.stdout.on("data", (data) => {
+            stdout += data;
+        });
+        child.stderr.on("data", (data) => {
+            stderr += data;
+        });
+        child.on("error", reject);
+        child.on("close", (code) => {
+            if (code === 0) {
+                resolve(stdout);
+            } else {
+                const lines = stderr.trim().split("\n").slice(-3).join("; ");
+                reject(new Error(`${path.basename(command)} ${args[0]} ended with ${code}: ${lines}`));
+            }
+        });
+    });
+}

@@ -1,0 +1,79 @@
+import { execFile } from "node:child_process";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import type { Cli, NoCli, Report } from "./cli";
+import { versionOf } from "./pathCli";
+
+const run = promisify(execFile);
+
+/** A network that lets the download through answers well within this. */
+const firstAnswerMs = 10_000;
+
+/** The whole CLI is about 150 MB. */
+const downloadMs = 600_000;
+
+/** What this uses of the npm package `pulumi`, whose files come without types. */
+interface PulumiNpmPackage {
+    readonly version: string;
+    readonly cacheDir: (version: string) => string;
+    readonly isExecutable: (file: string) => boolean;
+    readonly installCLI: (
+        version: string,
+        root: string,
+        io: {
+            fetchText: (url: string) => Promise<string>;
+            execScript: (script: string, args: string[]) => void;
+        },
+    ) => Promise<void>;
+}
+
+function pulumiNpmPackage(): PulumiNpmPackage {
+    const require = createRequire(__filename);
+    return {
+        version: process.env.PULUMI_VERSION || require("pulumi/package.json").version,
+        ...require("pulumi/lib/cache"),
+        ...require("pulumi/lib/resolve"),
+        ...require("pulumi/lib/download"),
+    };
+}
+
+/** The official CLI, downloaded by the npm package `pulumi` to the place where Pulumi's own tools look for it. */
+export async function downloadedCli(report: Report): Promise<Cli | NoCli> {
+    try {
+        const npmPackage = pulumiNpmPackage();
+        const root = npmPackage.cacheDir(npmPackage.version);
+        const command = path.join(root, "bin", "pulumi");
+        if (!npmPackage.isExecutable(command)) {
+            await install(npmPackage, root, report);
+        }
+        const version = await versionOf(command);
+        return version === undefined
+            ? { reason: `the downloaded ${command} does not run` }
+            : { command, version, origin: "downloaded", pluginFolders: [path.dirname(command)] };
+    } catch (error) {
+        return { reason: `the download failed: ${error instanceof Error ? error.message : String(error)}` };
+    }
+}
+
+async function install(npmPackage: PulumiNpmPackage, root: string, report: Report): Promise<void> {
+    let script = "";
+    let scriptArgs: string[] = [];
+    await npmPackage.installCLI(npmPackage.version, root, {
+        // The package waits for its network without a bound; a rehearsal goes on to the next way instead.
+        fetchText: async (url) => {
+            const response = await fetch(url, { signal: AbortSignal.timeout(firstAnswerMs) });
+            if (!response.ok) {
+                throw new Error(`HTTP ${response.status}`);
+            }
+            script = await response.text();
+            return script;
+        },
+        execScript: (_, args) => {
+            scriptArgs = args;
+        },
+    });
+    report(`downloading Pulumi ${npmPackage.version}, once`);
+    // The package deletes its copy of the script at once, so the script runs from its text.
+    await run("/bin/sh", ["-c", script, "install.sh", ...scriptArgs], { timeout: downloadMs });
+}

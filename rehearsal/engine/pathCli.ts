@@ -1,0 +1,67 @@
+import { execFile } from "node:child_process";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { type Cli, isAtLeast, type NoCli, oldestVersion } from "./cli";
+
+const run = promisify(execFile);
+
+/** The first executable of this name in a list of folders such as PATH. */
+export function findExecutable(
+    name: string,
+    searchPath: string,
+    accepts: (file: string) => boolean = () => true,
+): string | undefined {
+    return searchPath
+        .split(path.delimiter)
+        .filter((folder) => folder !== "")
+        .map((folder) => path.join(folder, name))
+        .find((file) => isExecutableFile(file) && accepts(file));
+}
+
+function isExecutableFile(file: string): boolean {
+    try {
+        accessSync(file, constants.X_OK);
+        return statSync(file).isFile();
+    } catch {
+        return false;
+    }
+}
+
+/** npm puts its `pulumi` package, which only downloads the CLI, on PATH while it runs a script. */
+const isNpmWrapper = (file: string): boolean => realpathSync(file).split(path.sep).includes("node_modules");
+
+/** The version that a CLI gives, or undefined where the file does not run. */
+export async function versionOf(command: string): Promise<string | undefined> {
+    try {
+        const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+        const { stdout } = await run(command, ["version"], { timeout: 20_000, env });
+        return /\d+\.\d+\.\d+[\w.+-]*/.exec(stdout)?.[0];
+    } catch {
+        return undefined;
+    }
+}
+
+/** The Pulumi CLI that is installed on this machine. */
+export async function cliOnPath(searchPath: string): Promise<Cli | NoCli> {
+    const command = findExecutable("pulumi", searchPath, (file) => !isNpmWrapper(file));
+    if (command === undefined) {
+        return { reason: "no pulumi on PATH" };
+    }
+    const version = await versionOf(command);
+    if (version === undefined) {
+        return { reason: `${command} does not run` };
+    }
+    if (!isAtLeast(version, oldestVersion)) {
+        return { reason: `${command} is version ${version}, and at least ${oldestVersion} is needed` };
+    }
+    // A CLI installed through a link has its language hosts beside the real file.
+    const pluginFolders = [...new Set([path.dirname(command), path.dirname(realpathSync(command))])];
+    if (
+        findExecutable("pulumi-language-nodejs", [...pluginFolders, searchPath].join(path.delimiter)) ===
+        undefined
+    ) {
+        return { reason: `${command} has no pulumi-language-nodejs beside it or on PATH` };
+    }
+    return { command, version, origin: "on PATH", pluginFolders };
+}

@@ -1,0 +1,45 @@
+import { builtCli } from "./buildCli";
+import { type Cli, isNoCli, type NoCli, oldestVersion, type Report } from "./cli";
+import { downloadedCli } from "./downloadCli";
+import { cliOnPath } from "./pathCli";
+
+/** The ways to come by a CLI, the cheapest and most official first. */
+export interface CliSources {
+    readonly onPath: () => Promise<Cli | NoCli>;
+    readonly downloaded: () => Promise<Cli | NoCli>;
+    readonly built: () => Promise<Cli | NoCli>;
+}
+
+/** No CLI could be found, downloaded or built; the message names the ways out. */
+export class NoCliError extends Error {
+    override readonly name = "NoCliError";
+}
+
+/** A Pulumi CLI that runs the real engine: found on PATH, downloaded, or built. Building takes minutes, once. */
+export async function resolveCli(report: Report, sources: CliSources = defaultSources(report)): Promise<Cli> {
+    const reasons: string[] = [];
+    for (const source of [sources.onPath, sources.downloaded, sources.built]) {
+        const found = await source();
+        if (!isNoCli(found)) {
+            return found;
+        }
+        reasons.push(found.reason);
+    }
+    throw new NoCliError(
+        [
+            `There is no Pulumi CLI to run: ${reasons.join("; ")}.`,
+            "Any one of these helps:",
+            `  1. Install Pulumi ${oldestVersion} or newer and put pulumi on PATH: https://www.pulumi.com/docs/install/`,
+            "  2. Let the npm package pulumi download it: `npx pulumi version` shows what stops it.",
+            "  3. Install Go 1.24.7 or newer and let it fetch modules: the engine is then built from them.",
+        ].join("\n"),
+    );
+}
+
+function defaultSources(report: Report): CliSources {
+    return {
+        onPath: () => cliOnPath(process.env.PATH ?? ""),
+        downloaded: () => downloadedCli(report),
+        built: () => builtCli(report),
+    };
+}

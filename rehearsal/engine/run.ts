@@ -1,0 +1,120 @@
+import type { EngineEvent, OpType, PolicyEvent } from "@pulumi/pulumi/automation";
+
+/** What one command of the engine did. */
+export class Run {
+    constructor(
+        readonly exitCode: number,
+        readonly stdout: string,
+        readonly stderr: string,
+        readonly events: readonly EngineEvent[],
+        readonly seconds: number,
+    ) {}
+
+    get succeeded(): boolean {
+        return this.exitCode === 0;
+    }
+
+    /** The engine's own words on what went wrong, without progress and repetition. */
+    get errors(): string[] {
+        const messages = this.events.flatMap(({ diagnosticEvent: d }) =>
+            d?.severity === "error" ? [plain(`${d.prefix ?? ""}${d.message}`)] : [],
+        );
+        return [...new Set(messages)];
+    }
+
+    /** Warnings of the engine, the program and the policies' host. */
+    get warnings(): string[] {
+        const messages = this.events.flatMap(({ diagnosticEvent: d }) =>
+            d?.severity === "warning" ? [plain(`${d.prefix ?? ""}${d.message}`)] : [],
+        );
+        return [...new Set(messages)];
+    }
+
+    /** What the policies had to say, mandatory and advisory. */
+    get policyEvents(): PolicyEvent[] {
+        return this.events
+            .flatMap(({ policyEvent }) => policyEvent ?? [])
+            .map((p) => ({ ...p, message: plain(p.message) }));
+    }
+
+    /** The policy packs that ran, by name, with their versions. */
+    get policyPacks(): Record<string, string> {
+        return this.events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.policyPacks ?? {};
+    }
+
+    /** What the engine did, or would do, to each resource, by URN. */
+    get operations(): Map<string, OpType[]> {
+        const operations = new Map<string, OpType[]>();
+        for (const { resourcePreEvent } of this.events) {
+            if (resourcePreEvent !== undefined) {
+                const { urn, op } = resourcePreEvent.metadata;
+                operations.set(urn, [...(operations.get(urn) ?? []), op]);
+            }
+        }
+        return operations;
+    }
+
+    /** The operations that change something. */
+    get changes(): Map<string, OpType[]> {
+        return new Map(
+            [...this.operations].filter(([, ops]) => ops.some((op) => op !== "same" && op !== "read")),
+        );
+    }
+}
+
+/** The engine marks colours as `<{%reset%}>`. */
+const plain = (text: string): string => text.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+
+interface Hooks {
+    readonly onEvent: (event: EngineEvent) => void;
+    readonly onOutput: (text: string) => void;
+    readonly onError: (text: string) => void;
+}
+
+/** Runs one command of the Automation API and keeps everything it says, whether it succeeds or fails. */
+export async function recordRun(
+    command: (hooks: Hooks) => Promise<unknown>,
+    onEvent: (event: EngineEvent) => void = () => undefined,
+): Promise<Run> {
+    const events: EngineEvent[] = [];
+    let stdout = "";
+    let stderr = "";
+    let exitCode = 0;
+    const started = performance.now();
+    try {
+        await command({
+            onEvent: (event) => {
+                events.push(event);
+                onEvent(event);
+            },
+            onOutput: (text) => {
+                stdout += text;
+            },
+            onError: (text) => {
+                stderr += text;
+            },
+        });
+    } catch (error) {
+        exitCode = exitCodeOf(error);
+        stderr += stderr === "" && error instanceof Error ? error.message : "";
+    }
+    return new Run(exitCode, stdout, stderr, events, (performance.now() - started) / 1000);
+}
+
+/** The Automation API keeps the exit code of a failed command to itself, two levels down. */
+function exitCodeOf(error: unknown): number {
+    const field = (value: unknown, key: string): unknown =>
+        typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+    const exitCode = field(field(field(error, "commandResult"), "err"), "exitCode");
+    if (typeof exitCode === "number") {
+        return exitCode;
+    }
+    if (
+        error instanceof Error &&
+        error.name.endsWith("Error") &&
+        field(error, "commandResult") !== undefined
+    ) {
+        return 255;
+    }
+    throw error;
+}

@@ -1,0 +1,189 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import {
+    type Deployment,
+    type EngineEvent,
+    fullyQualifiedStackName,
+    LocalWorkspace,
+    PulumiCommand,
+    Stack,
+} from "@pulumi/pulumi/automation";
+import { Account, type AccountRecord } from "../providers/aws/account";
+import { writeStandIns } from "../providers/executables";
+import type { Cli, Report } from "./cli";
+import {
+    projectName,
+    readConfigKey,
+    replaceConfigKey,
+    writeScratchConfig,
+    writeScratchProject,
+} from "./project";
+import { resolveCli } from "./resolveCli";
+import { type Run, recordRun } from "./run";
+
+export interface WorkspaceOptions {
+    /** A Pulumi project: the folder with Pulumi.yaml. It is only read; what the engine writes goes to a scratch folder. */
+    readonly program: string;
+    /** The stack, whose Pulumi.<stack>.yaml is copied where there is one. @default dev */
+    readonly stack?: string;
+    /** Folders of policy packs that every preview and update must satisfy. @default none */
+    readonly policyPacks?: readonly string[];
+    /** Configuration by full key, such as `aws:region`, in place of the file's. @default none */
+    readonly config?: Readonly<Record<string, unknown>>;
+    /**
+     * Leaves out the write of the whole state after each step, which is most of the time of a large stack. For
+     * throw-away stacks only: an engine that is killed forgets what it did.
+     * @default true
+     */
+    readonly skipCheckpoints?: boolean;
+    /** More environment for the engine, its plugins and the program. @default none */
+    readonly env?: Readonly<Record<string, string>>;
+    /** @default the first CLI that is found on PATH, downloaded or built */
+    readonly cli?: Cli;
+    /** Where progress goes while a CLI is downloaded or built. @default nowhere */
+    readonly report?: Report;
+}
+
+export interface RunOptions {
+    readonly onEvent?: (event: EngineEvent) => void;
+    /** URNs of the only resources to act on. @default all */
+    readonly target?: readonly string[];
+    /** When to interrupt the engine. @default 900 seconds */
+    readonly timeoutSeconds?: number;
+}
+
+const defaultTimeoutSeconds = 900;
+
+/**
+ * A scratch place in which the real engine runs a program against the stand-ins for AWS: its own file backend, its own
+ * PULUMI_HOME and its own copy of the stack's configuration, so that neither a login nor a real stack is touched.
+ *
+ *     const workspace = await Workspace.create({ program: ".", policyPacks: ["policy-pack"] });
+ *     const run = await workspace.preview();   // a Run: exitCode, errors, policyEvents, changes, events, ...
+ *     await workspace.dispose();
+ */
+export class Workspace {
+    private constructor(
+        /** The scratch folder, removed by `dispose`. */
+        readonly folder: string,
+        readonly cli: Cli,
+        private readonly stack: Stack,
+        private readonly options: WorkspaceOptions,
+    ) {}
+
+    static async create(options: WorkspaceOptions): Promise<Workspace> {
+        const cli = options.cli ?? (await resolveCli(options.report ?? (() => undefined)));
+        const stackName = options.stack ?? "dev";
+        const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-rehearsal-"));
+        for (const part of ["project", "home", "state", "account", "cli/bin"]) {
+            mkdirSync(path.join(folder, part), { recursive: true });
+        }
+        // The Automation API wants its CLI in a folder named bin.
+        symlinkSync(cli.command, path.join(folder, "cli", "bin", "pulumi"));
+        const project = path.join(folder, "project");
+        writeScratchProject(options.program, project, writeStandIns(path.join(folder, "plugins")));
+        writeScratchConfig(options.program, stackName, project, options.config ?? {});
+        const workspace = await LocalWorkspace.create({
+            workDir: project,
+            pulumiCommand: await PulumiCommand.get({
+                root: path.join(folder, "cli"),
+                skipVersionCheck: true,
+            }),
+            pulumiHome: path.join(folder, "home"),
+            envVars: environment(folder, cli, options),
+        });
+        const fullName = fullyQualifiedStackName("organization", projectName(options.program), stackName);
+        return new Workspace(folder, cli, await Stack.create(fullName, workspace), options);
+    }
+
+    preview(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.preview({ ...this.arguments(options), ...this.policies(), ...hooks }),
+            options.onEvent,
+        );
+    }
+
+    up(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.up({ ...this.arguments(options), ...this.policies(), ...hooks }),
+            options.onEvent,
+        );
+    }
+
+    refresh(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.refresh({ ...this.arguments(options), ...hooks }),
+            options.onEvent,
+        );
+    }
+
+    destroy(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.destroy({ ...this.arguments(options), ...hooks }),
+            options.onEvent,
+        );
+    }
+
+    /** The state, as `pulumi stack export` gives it. */
+    exportState(): Promise<Deployment> {
+        return this.stack.exportStack();
+    }
+
+    /** Takes the protection off every resource, as `pulumi state unprotect --all` does. */
+    async unprotectAll(): Promise<void> {
+        const state = await this.exportState();
+        for (const resource of state.deployment.resources ?? []) {
+            delete resource.protect;
+        }
+        await this.stack.importStack(state);
+    }
+
+    /** What exists in the stand-in's account. */
+    resourcesInAccount(): AccountRecord[] {
+        return new Account(path.join(this.folder, "account")).all();
+    }
+
+    /** One key of the scratch stack's configuration, such as `jenkins-efs:agents`. */
+    config(key: string): unknown {
+        return readConfigKey(path.join(this.folder, "project"), this.options.stack ?? "dev", key);
+    }
+
+    setConfig(key: string, value: unknown): void {
+        replaceConfigKey(path.join(this.folder, "project"), this.options.stack ?? "dev", key, value);
+    }
+
+    /** Removes the scratch folder and with it everything that the rehearsal made. */
+    async dispose(): Promise<void> {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    private arguments({ target, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
+        const signal = AbortSignal.timeout(timeoutSeconds * 1000);
+        return { color: "never" as const, signal, ...(target && { target: [...target] }) };
+    }
+
+    private policies() {
+        return { policyPacks: (this.options.policyPacks ?? []).map((folder) => path.resolve(folder)) };
+    }
+}
+
+/** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
+function environment(folder: string, cli: Cli, options: WorkspaceOptions): Record<string, string> {
+    const nothing = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
+    const undecided = ["AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_ACCESS_TOKEN", "PULUMI_STACK"];
+    const fast = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
+    return {
+        ...Object.fromEntries([...nothing, ...undecided].map((name) => [name, ""])),
+        JENKINS_EFS_STANDIN_ACCOUNT: path.join(folder, "account"),
+        PATH: [...cli.pluginFolders, path.dirname(process.execPath), process.env.PATH ?? ""].join(
+            path.delimiter,
+        ),
+        PULUMI_BACKEND_URL: `file://${path.join(folder, "state")}`,
+        PULUMI_CONFIG_PASSPHRASE: "rehearsal",
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...(options.skipCheckpoints === false ? {} : fast),
+        ...options.env,
+    };
+}
