@@ -168,3 +168,15 @@ function tagsOf({ row, references, nist }: Control): string[] {
     );
     return [`control:${row}`, ...named, ...nist.controls.map((id) => `nist:${id}`)];
 }
+
+/**
+ * Makes one policy of a rule about single resources and one across resources that assert the same control together.
+ * Both read the same configuration, so its schema is that of both.
+ */
+export function combined(
+    single: ResourceValidationPolicy,
+    across: StackValidationPolicy,
+): ResourceValidationPolicy & StackValidationPolicy {
+    const properties = { ...single.configSchema?.properties, ...across.configSchema?.properties };
+    return { ...single, ...across, configSchema: { properties } };
+}

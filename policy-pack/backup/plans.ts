@@ -1,0 +1,95 @@
+import { resourceRule } from "../kernel/rule";
+import { longestGapHours } from "../kernel/schedule";
+import { wholeNumber } from "../kernel/settings";
+import { tokens } from "../kernel/tokens";
+import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** Backup plans run often enough and keep long enough. */
+export const frequencyAndRetention = resourceRule({
+    control: "backup-plan-frequency-and-retention",
+    types: [tokens.backupPlan],
+    settings: {
+        maximumHoursBetween: wholeNumber("Longest time between two backups, in hours", 24, 1),
+        minimumRetentionDays: wholeNumber("Shortest time that a recovery point is kept, in days", 7, 1),
+    },
+    check(plan, report, { maximumHoursBetween, minimumRetentionDays }) {
+        const rules = items(see(plan.props, "rules"));
+        const schedules = rules.map((rule) => (rule === UNKNOWN ? UNKNOWN : see(rule, "schedule")));
+        const continuous = rules.some(
+            (rule) => rule !== UNKNOWN && flag(see(rule, "enableContinuousBackup")) === true,
+        );
+        const gaps = schedules.filter((schedule) => schedule !== UNKNOWN).map(gapOf);
+        const best = Math.min(...gaps.map((gap) => gap ?? Number.POSITIVE_INFINITY));
+        if (best > maximumHoursBetween && !continuous) {
+            if (schedules.includes(UNKNOWN)) report.wait(plan, "the schedule of a rule");
+            else {
+                report.breach(
+                    plan,
+                    rules.length === 0
+                        ? "it has no rule"
+                        : `no rule of it runs every ${maximumHoursBetween} hours (${schedules.map(show).join(", ")})`,
+                    `run at least every ${maximumHoursBetween} hours`,
+                    'Set schedule, for example "cron(0 3 * * ? *)" for daily',
+                );
+            }
+        }
+        for (const [index, rule] of rules.entries()) {
+            const where = text(see(rule, "ruleName")) ?? `rule ${index + 1}`;
+            const kept = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "deleteAfter");
+            const cold = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "coldStorageAfter");
+            if (kept === UNKNOWN || cold === UNKNOWN) {
+                report.wait(plan, `the lifecycle of ${where}`);
+                continue;
+            }
+            // Absent keeps for ever.
+            if (present(kept) && (number(kept) ?? 0) < minimumRetentionDays) {
+                report.breach(
+                    plan,
+                    `${where} keeps ${show(kept)} days`,
+                    `keep at least ${minimumRetentionDays}`,
+                    `Set lifecycle.deleteAfter to ${minimumRetentionDays} or more`,
+                );
+            }
+            if (present(cold) && present(kept) && (number(kept) ?? 0) < (number(cold) ?? 0) + 90) {
+                report.breach(
+                    plan,
+                    `${where} moves to cold storage after ${show(cold)} days and deletes after ${show(kept)}`,
+                    "delete at least 90 days after the move, which AWS charges for in any case",
+                    `Set lifecycle.deleteAfter to ${(number(cold) ?? 0) + 90} or more`,
+                );
+            }
+        }
+    },
+});
+
+/** Backup plans copy to another region or account. */
+export const copiesOffsite = resourceRule({
+    control: "backup-plan-copies-offsite",
+    types: [tokens.backupPlan],
+    check(plan, report) {
+        const rules = items(see(plan.props, "rules"));
+        const copies = rules.flatMap((rule) =>
+            rule === UNKNOWN ? [UNKNOWN] : items(see(rule, "copyActions")),
+        );
+        const destinations = copies.map((copy) =>
+            copy === UNKNOWN ? UNKNOWN : see(copy, "destinationVaultArn"),
+        );
+        const here = text(see(plan.props, "region"));
+        const away = destinations.filter((arn) => typeof arn === "string" && arn.split(":")[3] !== here);
+        if (away.length > 0) return;
+        if (destinations.includes(UNKNOWN)) return report.wait(plan, "the destination of a copy");
+        report.breach(
+            plan,
+            destinations.length === 0
+                ? "no rule of it copies its recovery points"
+                : "its copies stay in its own region",
+            "copy to a vault in another region or account",
+            "Add copyActions: [{ destinationVaultArn }] to a rule",
+        );
+    },
+});
+
+/** A schedule's longest gap, with AWS's default when it has none: daily at 5:00 UTC. */
+function gapOf(schedule: unknown): number | undefined {
+    return present(schedule) ? longestGapHours(text(schedule) ?? "") : 24;
+}

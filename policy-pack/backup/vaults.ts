@@ -1,0 +1,167 @@
+import { covers, documentOf, isForEveryone, type Statement } from "../kernel/iam";
+import type { Report } from "../kernel/report";
+import { resourceRule, stackRule } from "../kernel/rule";
+import { choice } from "../kernel/settings";
+import type { Node, Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** Backup vaults use a customer managed key and keep what they hold. */
+export const customerKey = resourceRule({
+    control: "backup-vault-customer-key",
+    types: [tokens.vault],
+    check(vault, report) {
+        const key = see(vault.props, "kmsKeyArn");
+        if (!present(key) || /(^|[:/])alias\/aws\//.test(text(key) ?? "")) {
+            report.breach(
+                vault,
+                present(key)
+                    ? `kmsKeyArn is ${show(key)}, a key that AWS manages`
+                    : "kmsKeyArn is absent, so AWS's own key is used",
+                "be the ARN of a customer managed key; recovery points of EFS are encrypted with the vault's key",
+                "Set kmsKeyArn; this replaces a vault that exists",
+            );
+        }
+        const force = flag(see(vault.props, "forceDestroy"));
+        if (force === UNKNOWN) report.wait(vault, "forceDestroy");
+        else if (force === true) {
+            report.breach(
+                vault,
+                "forceDestroy is true, so deleting the vault deletes every recovery point",
+                "be false or absent",
+                "Remove forceDestroy",
+            );
+        }
+    },
+});
+
+/** Backup vaults are locked, and plans fit the lock. */
+export const locked = stackRule({
+    control: "backup-vault-locked",
+    trigger: tokens.vault,
+    settings: { complianceMode: choice("Require a lock that nobody can remove (changeableForDays)", false) },
+    check(stack, report, { complianceMode }) {
+        for (const vault of stack.of(tokens.vault)) {
+            const locks = stack.pointingAt(vault, [tokens.vaultLock], ["backupVaultName"]);
+            if (locks.length === 0) {
+                report.breach(
+                    vault,
+                    "it has no lock, so whoever may delete recovery points deletes them at once",
+                    "be locked",
+                    "Add an aws.backup.VaultLockConfiguration",
+                );
+            }
+            for (const lock of locks) {
+                if (complianceMode && !present(see(lock.props, "changeableForDays"))) {
+                    report.breach(
+                        lock,
+                        "changeableForDays is absent, so an administrator can remove the lock",
+                        "be set: the configuration asks for compliance mode",
+                        "Set changeableForDays: 3 or more; after that many days nobody can remove the lock",
+                    );
+                }
+                for (const { plan, rule, where } of rulesInto(stack, vault))
+                    judgeFit(lock, plan, rule, where, report);
+            }
+        }
+    },
+});
+
+function rulesInto(stack: Stack, vault: Node): readonly { plan: Node; rule: unknown; where: string }[] {
+    return stack.of(tokens.backupPlan).flatMap((plan) =>
+        items(see(plan.props, "rules")).flatMap((rule, index) => {
+            const into = stack.link(plan, ["rules", index, "targetVaultName"], [tokens.vault]).to;
+            return into.includes(vault)
+                ? [{ plan, rule, where: text(see(rule, "ruleName")) ?? `rule ${index + 1}` }]
+                : [];
+        }),
+    );
+}
+
+function judgeFit(lock: Node, plan: Node, rule: unknown, where: string, report: Report): void {
+    const kept = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "deleteAfter");
+    const low = see(lock.props, "minRetentionDays");
+    const high = see(lock.props, "maxRetentionDays");
+    if ([kept, low, high].includes(UNKNOWN)) {
+        report.wait(lock, "its bounds or the retention of a plan");
+        return;
+    }
+    const days = number(kept) ?? Number.POSITIVE_INFINITY;
+    if (days >= (number(low) ?? 0) && days <= (number(high) ?? Number.POSITIVE_INFINITY)) return;
+    report.breach(
+        plan,
+        `${where} keeps ${present(kept) ? `${show(kept)} days` : "for ever"}, outside the lock of its vault (${show(low)} to ${show(high)} days)`,
+        "fit the lock, else its jobs fail",
+        "Change lifecycle.deleteAfter, or the bounds of the lock",
+    );
+}
+
+const deletion = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"] as const;
+
+/** Backup vaults refuse the deletion of recovery points. */
+export const policyDeniesDeletion = stackRule({
+    control: "backup-vault-policy-denies-deletion",
+    trigger: tokens.vault,
+    check(stack, report) {
+        for (const vault of stack.of(tokens.vault)) {
+            const policies = stack.pointingAt(vault, [tokens.vaultPolicy], ["backupVaultName"]);
+            const documents = policies.map((policy) => documentOf(see(policy.props, "policy")));
+            const denied = documents.flatMap(({ statements }) => statements).filter(deniesEveryone);
+            const open = deletion.filter((action) => !denied.some((statement) => covers(statement, action)));
+            if (open.length === 0) continue;
+            if (documents.some(({ partial }) => partial)) {
+                report.wait(vault, "its access policy");
+                continue;
+            }
+            const fault = documents.find((document) => document.fault)?.fault;
+            report.breach(
+                vault,
+                fault
+                    ? `its access policy ${fault}`
+                    : `${policies.length === 0 ? "it has no access policy" : "its access policy does not deny"}, so ${open.join(" and ")} are open to any administrator`,
+                "deny both to everyone",
+                'Add an aws.backup.VaultPolicy with { Effect: "Deny", Principal: "*", Action: [both], Resource: "*" }',
+            );
+        }
+    },
+});
+
+/** A Deny for everyone, save principals that its only conditions name. */
+function deniesEveryone(statement: Statement): boolean {
+    const exceptions = ["stringnotequals", "stringnotlike", "arnnotequals", "arnnotlike"];
+    const named = statement.conditions.every(
+        ({ key, operator, values }) =>
+            ["aws:principalarn", "aws:userid"].includes(key) &&
+            exceptions.includes(operator) &&
+            !values.some((value) => /^\*+$/.test(value)),
+    );
+    return !statement.allow && isForEveryone(statement) && named && statement.notResources.length === 0;
+}
+
+/** Restores are tested, with the customer managed key. */
+export const restoreTested = stackRule({
+    control: "backup-restore-tested",
+    trigger: tokens.fileSystem,
+    check(stack, report) {
+        const selections = stack
+            .of(tokens.restoreTestingSelection)
+            .filter((selection) => see(selection.props, "protectedResourceType") === "EFS");
+        for (const fileSystem of selections.length === 0 ? stack.of(tokens.fileSystem) : []) {
+            report.breach(
+                fileSystem,
+                "no restore test covers it, so nobody knows whether its backups can be restored",
+                "be restored by a test, regularly",
+                "Add an aws.backup.RestoreTestingPlan, and a RestoreTestingSelection for EFS",
+            );
+        }
+        for (const selection of selections) {
+            if (present(see(selection.props, "restoreMetadataOverrides", "kmsKeyId"))) continue;
+            report.breach(
+                selection,
+                "restoreMetadataOverrides.kmsKeyId is absent, so tests restore with AWS's own key",
+                "be the customer managed key",
+                "Set restoreMetadataOverrides: { kmsKeyId: key.arn }",
+            );
+        }
+    },
+});

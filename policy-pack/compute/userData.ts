@@ -1,0 +1,107 @@
+import { computeTypes } from "../kernel/agents";
+import { mountsIn } from "../kernel/mounts";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import { tokens } from "../kernel/tokens";
+import { type UserData, userDataOf } from "../kernel/userData";
+import { see, text, UNKNOWN } from "../kernel/values";
+
+/** The user data of a resource taken apart; nothing when it has none or it is not known yet, which then waits. */
+function read(resource: Resource, report: Report): UserData | undefined {
+    const { type, props } = resource;
+    const encoded = see(props, "userDataBase64");
+    const given = encoded ?? see(props, "userData");
+    if (given === UNKNOWN) {
+        report.wait(resource, "its user data");
+        return undefined;
+    }
+    const content = text(given);
+    if (content === undefined || content === "") {
+        report.skip("It has no user data");
+        return undefined;
+    }
+    const isBase64 =
+        encoded !== undefined || (type === tokens.launchTemplate && /^[A-Za-z0-9+/=\s]+$/.test(content));
+    return userDataOf(content, isBase64 ? "base64" : "plain");
+}
+
+/** User data mounts EFS with TLS, IAM and an access point. */
+export const mountsWithTls = resourceRule({
+    control: "ec2-user-data-mounts-efs-with-tls",
+    types: computeTypes,
+    check(resource, report) {
+        const userData = read(resource, report);
+        if (!userData) return;
+        for (const fault of userData.faults) {
+            report.breach(
+                resource,
+                `its user data ${fault}`,
+                "be readable, so that its mounts can be judged",
+                "Correct the user data",
+            );
+        }
+        for (const { where, type, options, unresolved } of mountsIn(userData.parts)) {
+            for (const fault of faultsOf(type, options, unresolved)) {
+                report.breach(
+                    resource,
+                    `its user data mounts NFS in ${where} ${fault}`,
+                    "mount with type efs and the options tls, iam and accesspoint=",
+                    "Use mount -t efs -o tls,iam,accesspoint=fsap-ID fs-ID:/ PATH, or the same in fstab",
+                );
+            }
+        }
+    },
+});
+
+function faultsOf(type: string, options: readonly string[], unresolved: readonly string[]): string[] {
+    if (type !== "efs") return [`with type ${type}, so neither encrypted nor authenticated`];
+    if (unresolved.length > 0)
+        return [`with options that are nowhere in the user data (${unresolved.join(", ")})`];
+    const faults: string[] = [];
+    if (!options.includes("tls")) faults.push("without tls, so in clear");
+    if (!options.includes("iam")) faults.push("without iam, so anonymously");
+    if (!options.some((option) => /^accesspoint=./.test(option)))
+        faults.push("without accesspoint=, so at the root of the file system");
+    const weak = options.filter((option) => option === "notls" || /^verify=0*$/.test(option));
+    if (weak.length > 0) faults.push(`with ${weak.join(", ")}, which takes TLS's protection away`);
+    return faults;
+}
+
+/** What secrets look like. The names go into messages, what matched never does. */
+const secrets: readonly (readonly [string, RegExp])[] = [
+    ["an AWS access key id", /\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/],
+    ["an AWS secret access key", /aws_?secret_?access_?key["']?\s*[=:]\s*["']?[A-Za-z0-9/+]{40}\b/i],
+    ["a private key", /-----BEGIN (?:[A-Z]+ )*PRIVATE KEY-----/],
+    ["a GitHub token", /\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{22,})/],
+    ["a GitLab token", /\bglpat-[A-Za-z0-9_-]{20,}/],
+    ["a Slack token", /\bxox[abpr]-[A-Za-z0-9-]{10,}/],
+    ["a JSON web token", /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/],
+    ["a Jenkins agent secret", /(?:JENKINS_SECRET["']?\s*[=:]\s*["']?|-secret\s+)[0-9a-f]{32,}/i],
+    ["a Jenkins API token", /\b11[0-9a-f]{32}\b/],
+    ["a password in a URL", /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@$]+:[^\s:/@$]{3,}@/i],
+    [
+        "a password or token",
+        /(?:^|[\s_"'-])(?:password|passwd|secret|token|api_?key)["']?\s*[=:]\s*["']?(?!arn:|\/|\.|@|%|<|\$|\{|true\b|false\b|null\b|none\b)[A-Za-z0-9+/_!#^&*~.-]{8,}["']?\s*$/im,
+    ],
+];
+
+/** User data holds no secret. */
+export const noSecrets = resourceRule({
+    control: "ec2-user-data-no-secrets",
+    types: computeTypes,
+    check(resource, report) {
+        const userData = read(resource, report);
+        // What cannot be unpacked is reported by ec2-user-data-mounts-efs-with-tls.
+        for (const { where, content } of userData?.parts ?? []) {
+            for (const [what, pattern] of secrets) {
+                if (!pattern.test(content)) continue;
+                report.breach(
+                    resource,
+                    `its user data holds ${what} in ${where}, and every process on the instance can read it`,
+                    "hold no secret",
+                    "Keep it in Secrets Manager, fetch it at start, and replace the one that leaked",
+                );
+            }
+        }
+    },
+});

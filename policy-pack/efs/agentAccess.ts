@@ -1,0 +1,131 @@
+import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
+import type { Report } from "../kernel/report";
+import { stackRule } from "../kernel/rule";
+import { identifies, type Node, type Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { items, see } from "../kernel/values";
+import { allowsClient } from "./clientActions";
+
+/** Each role may use one access point, its own. */
+export const boundToOwnAccessPoint = stackRule({
+    control: "efs-agent-bound-to-own-access-point",
+    trigger: tokens.accessPoint,
+    check(stack, report) {
+        const allowed = new Map<Node, Set<Node | string>>();
+        const allow = (role: Node, points: readonly (Node | string)[]) => {
+            const known = allowed.get(role) ?? new Set();
+            for (const point of points) known.add(point);
+            allowed.set(role, known);
+        };
+        for (const { holder, roles, property } of identityHolders(stack)) {
+            const points = pointsIn(stack, holder, property);
+            for (const role of roles) allow(role, points);
+        }
+        for (const policy of stack.of(tokens.fileSystemPolicy))
+            readFileSystemPolicy(stack, policy, allow, report);
+        judge(allowed, report);
+    },
+});
+
+function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: Report): void {
+    const users = new Map<Node | string, Node>();
+    for (const [role, points] of allowed) {
+        if (points.size > 1) {
+            report.breach(
+                role,
+                `it may use ${points.size} access points (${[...points].map(nameOf).join(", ")})`,
+                "use one, so that one agent cannot reach another's files",
+                "Give each agent its own role, and its policy one AccessPointArn",
+            );
+        }
+        for (const point of points) {
+            const other = users.get(point);
+            if (other) {
+                report.breach(
+                    role,
+                    `it may use the access point ${nameOf(point)}, as ${other.name} may`,
+                    "have an access point of its own",
+                    "Give each agent its own access point, and name it in the policy of its role only",
+                );
+            } else users.set(point, role);
+        }
+    }
+}
+
+function nameOf(point: Node | string): string {
+    return typeof point === "string" ? point : point.name;
+}
+
+interface Holder {
+    readonly holder: Node;
+    readonly property: string;
+    readonly roles: readonly Node[];
+}
+
+/** What holds identity policies, with the roles that have them. A permissions boundary grants nothing and is not among them. */
+function identityHolders(stack: Stack): readonly Holder[] {
+    const own = stack.of(tokens.rolePolicy).map((holder) => ({
+        holder,
+        property: "policy",
+        roles: stack.link(holder, ["role"], [tokens.role]).to,
+    }));
+    const attached = stack.of(tokens.attachment).flatMap((attachment) => {
+        const roles = stack.link(attachment, ["role"], [tokens.role]).to;
+        return stack
+            .link(attachment, ["policyArn"], [tokens.policy])
+            .to.map((holder) => ({ holder, property: "policy", roles }));
+    });
+    const inline = stack
+        .of(tokens.role)
+        .flatMap((role) => [
+            { holder: role, property: "inlinePolicies", roles: [role] },
+            ...stack
+                .link(role, ["managedPolicyArns"], [tokens.policy])
+                .to.map((holder) => ({ holder, property: "policy", roles: [role] })),
+        ]);
+    return [...own, ...attached, ...inline];
+}
+
+/** The access points a holder's documents allow: by their statements, or, not known yet, by which ones feed them. */
+function pointsIn(stack: Stack, holder: Node, property: string): readonly (Node | string)[] {
+    const value = see(holder.props, property);
+    const documents =
+        property === "policy"
+            ? [documentOf(value)]
+            : items(value).map((inline) => documentOf(see(inline, "policy")));
+    const fed = documents.some(({ partial }) => partial)
+        ? stack.fed(holder, property, [tokens.accessPoint])
+        : [];
+    return [
+        ...documents.flatMap(({ statements }) =>
+            statements.flatMap((statement) => pointsOf(stack, statement)),
+        ),
+        ...fed,
+    ];
+}
+
+function pointsOf(stack: Stack, statement: Statement): readonly (Node | string)[] {
+    if (!allowsClient(statement)) return [];
+    return conditionsOn(statement, "elasticfilesystem:AccessPointArn").flatMap(({ values }) =>
+        values.map((arn) => stack.of(tokens.accessPoint).find((point) => identifies(point, arn)) ?? arn),
+    );
+}
+
+function readFileSystemPolicy(
+    stack: Stack,
+    policy: Node,
+    allow: (role: Node, points: readonly (Node | string)[]) => void,
+    report: Report,
+): void {
+    const document = documentOf(see(policy.props, "policy"));
+    // Roles that feed an unknown document are allowed or denied something in it, but not which of them what.
+    if (document.partial && stack.fed(policy, "policy", [tokens.role]).length > 0)
+        report.wait(policy, "its policy");
+    for (const statement of document.statements) {
+        const points = pointsOf(stack, statement);
+        for (const { value } of statement.principals) {
+            const role = stack.of(tokens.role).find((node) => identifies(node, value));
+            if (role && points.length > 0) allow(role, points);
+        }
+    }
+}

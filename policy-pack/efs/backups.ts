@@ -1,0 +1,126 @@
+import { matches } from "../kernel/iam";
+import { stackRule } from "../kernel/rule";
+import type { Node, Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { allOf, anyOf, items, keys, type Maybe, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** File systems are in a backup selection. */
+export const inBackupSelection = stackRule({
+    control: "efs-file-system-in-backup-selection",
+    trigger: tokens.fileSystem,
+    check(stack, report) {
+        for (const fileSystem of stack.of(tokens.fileSystem)) {
+            const selected = isSelected(stack, fileSystem);
+            if (selected === UNKNOWN) report.wait(fileSystem, "the resources of a backup selection");
+            if (selected !== false) continue;
+            report.breach(
+                fileSystem,
+                "no backup selection of the stack reaches it",
+                "be backed up by a plan",
+                "Add it to the resources of an aws.backup.Selection, or give it the tag that one selects by",
+            );
+        }
+    },
+});
+
+/** File systems are backed up, automatically or by a plan. */
+export const automaticBackups = stackRule({
+    control: "efs-automatic-backups-declared",
+    trigger: tokens.fileSystem,
+    check(stack, report) {
+        for (const fileSystem of stack.of(tokens.fileSystem)) {
+            const policies = stack.pointingAt(fileSystem, [tokens.backupPolicy], ["fileSystemId"]);
+            const states = policies.map((policy) => see(policy.props, "backupPolicy", "status"));
+            if (states.includes("ENABLED") || isSelected(stack, fileSystem) === true) continue;
+            if (states.includes(UNKNOWN) || isSelected(stack, fileSystem) === UNKNOWN) {
+                report.wait(fileSystem, "its backup policy or a backup selection");
+                continue;
+            }
+            report.breach(
+                fileSystem,
+                states.length > 0
+                    ? `its backup policy is ${show(states[0])}, and no selection holds it`
+                    : "it has neither a backup policy nor a place in a selection",
+                "be backed up",
+                'Add an aws.efs.BackupPolicy with status "ENABLED", or an aws.backup.Selection',
+            );
+        }
+    },
+});
+
+/** Whether a backup selection reaches a file system: by ARN, wildcard or tag, minus what it leaves out. */
+export function isSelected(stack: Stack, fileSystem: Node): Maybe {
+    return anyOf(stack.of(tokens.backupSelection).map((selection) => reaches(stack, selection, fileSystem)));
+}
+
+function reaches(stack: Stack, selection: Node, fileSystem: Node): Maybe {
+    const byArn = names(stack, selection, "resources", fileSystem);
+    const byTag = anyOf(
+        items(see(selection.props, "selectionTags")).map((tag) => carries(fileSystem, tag, "key")),
+    );
+    const left = names(stack, selection, "notResources", fileSystem);
+    const onlyConditions =
+        items(see(selection.props, "resources")).length === 0 &&
+        items(see(selection.props, "selectionTags")).length === 0;
+    const base = onlyConditions
+        ? items(see(selection.props, "notResources")).length > 0
+        : anyOf([byArn, byTag]);
+    return allOf([base, left === UNKNOWN ? UNKNOWN : !left, ...conditions(selection, fileSystem)]);
+}
+
+function names(stack: Stack, selection: Node, property: string, fileSystem: Node): Maybe {
+    const link = stack.link(selection, [property], [tokens.fileSystem]);
+    if (link.to.includes(fileSystem)) return link.unsure && link.to.length > 1 ? UNKNOWN : true;
+    const arn = text(see(fileSystem.props, "arn"));
+    const byPattern = link.outside.some(
+        (pattern) => /[*?]/.test(pattern) && matches(pattern, arn ?? typical(pattern)),
+    );
+    return byPattern ? true : link.unsure ? UNKNOWN : false;
+}
+
+/** An ARN as the file system will have it, with region and account as the pattern names them. */
+function typical(pattern: string): string {
+    const parts = pattern.split(":");
+    const named = (index: number, otherwise: string) => {
+        const part = parts[index] ?? "";
+        return part === "" || /[*?]/.test(part) ? otherwise : part;
+    };
+    return `arn:${named(1, "aws")}:elasticfilesystem:${named(3, "us-east-1")}:${named(4, "000000000000")}:file-system/fs-0`;
+}
+
+function carries(fileSystem: Node, tag: unknown, keyName: string): Maybe {
+    if (tag === UNKNOWN) return UNKNOWN;
+    const key = text(see(tag, keyName))?.replace(/^aws:ResourceTag\//i, "");
+    const wanted = see(tag, "value");
+    const actual = key === undefined ? undefined : tagOf(fileSystem, key);
+    if (wanted === UNKNOWN || actual === UNKNOWN) return UNKNOWN;
+    return text(actual) !== undefined && text(actual) === text(wanted);
+}
+
+function tagOf(fileSystem: Node, key: string): unknown {
+    const own = see(fileSystem.props, "tags", key);
+    return own === undefined ? see(fileSystem.props, "tagsAll", key) : own;
+}
+
+function conditions(selection: Node, fileSystem: Node): readonly Maybe[] {
+    return items(see(selection.props, "conditions")).flatMap((block) => {
+        if (block === UNKNOWN) return [UNKNOWN];
+        return keys(block).flatMap((operator) =>
+            items(see(block, operator)).map((condition) => {
+                const negated = operator.toLowerCase().includes("not");
+                const holds = operator.toLowerCase().includes("like")
+                    ? like(fileSystem, condition)
+                    : carries(fileSystem, condition, "key");
+                return holds === UNKNOWN ? UNKNOWN : holds !== negated;
+            }),
+        );
+    });
+}
+
+function like(fileSystem: Node, condition: unknown): Maybe {
+    const key = text(see(condition, "key"))?.replace(/^aws:ResourceTag\//i, "");
+    const actual = key === undefined ? undefined : tagOf(fileSystem, key);
+    const pattern = see(condition, "value");
+    if (actual === UNKNOWN || pattern === UNKNOWN) return UNKNOWN;
+    return text(actual) !== undefined && matches(text(pattern) ?? "", text(actual) ?? "");
+}

@@ -1,0 +1,194 @@
+import { agentGroups } from "../kernel/agents";
+import type { Report } from "../kernel/report";
+import { resourceRule, stackRule } from "../kernel/rule";
+import { type GroupRule, groupTypes, isOnlyTcp, namesAPeer, rulesOf } from "../kernel/securityGroups";
+import { texts } from "../kernel/settings";
+import type { Node, Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** Mount targets name their security groups. */
+export const explicitGroup = resourceRule({
+    control: "efs-mount-target-explicit-security-group",
+    types: [tokens.mountTarget],
+    check(target, report) {
+        const groups = see(target.props, "securityGroups");
+        if (groups === UNKNOWN || items(groups).some(present)) return;
+        report.breach(
+            target,
+            "securityGroups is empty, so AWS attaches the default security group of the VPC",
+            "name the group that admits NFS from the agents",
+            "Set securityGroups to a group with one ingress rule, 2049/tcp from the agents' group",
+        );
+    },
+});
+
+/** Mount targets admit NFS from agents' security groups and nothing else. */
+export const admitsAgentsOnly = stackRule({
+    control: "efs-mount-target-admits-agents-only",
+    trigger: tokens.mountTarget,
+    settings: {
+        allowedSecurityGroupIds: texts(
+            "Ids of security groups outside the stack that may guard mount targets or reach them",
+            [],
+            "^sg-",
+        ),
+    },
+    check(stack, report, { allowedSecurityGroupIds }) {
+        const agents = agentGroups(stack);
+        const guards = new Set<Node>();
+        for (const target of stack.of(tokens.mountTarget)) {
+            const groups = stack.link(target, ["securityGroups"], [groupTypes.group]);
+            for (const group of groups.to) guards.add(group);
+            for (const outside of groups.outside.filter((id) => !allowedSecurityGroupIds.includes(id))) {
+                report.breach(
+                    target,
+                    `its security group ${outside} is not in this stack, so nobody judged what it admits`,
+                    "have groups of the stack, or ones that the platform team allows",
+                    'Use an aws.ec2.SecurityGroup of this stack, or add the id to "allowedSecurityGroupIds"',
+                );
+            }
+            if (groups.unsure) report.wait(target, "securityGroups");
+        }
+        for (const guard of guards) {
+            for (const { holder, rule, peers } of ingressOf(stack, guard)) {
+                judgeIngress(stack, guard, holder, rule, peers, agents, allowedSecurityGroupIds, report);
+            }
+        }
+    },
+});
+
+interface Ingress {
+    readonly holder: Node;
+    readonly rule: GroupRule;
+    readonly peers: readonly (string | number)[];
+}
+
+function ingressOf(stack: Stack, guard: Node): readonly Ingress[] {
+    const inline = rulesOf(guard)
+        .filter(({ direction }) => direction === "ingress")
+        .map((rule, index) => ({ holder: guard, rule, peers: ["ingress", index, "securityGroups"] }));
+    const separate = stack
+        .pointingAt(guard, [groupTypes.rule, groupTypes.ingress], ["securityGroupId"])
+        .flatMap((holder) => {
+            const peers = [
+                holder.type === groupTypes.rule ? "sourceSecurityGroupId" : "referencedSecurityGroupId",
+            ];
+            return rulesOf(holder)
+                .filter(({ direction }) => direction === "ingress")
+                .map((rule) => ({ holder, rule, peers }));
+        });
+    // A computed list of rules that is not known yet is one that the separate rules will fill.
+    return [
+        ...inline.filter(({ rule }) => rule.protocol !== UNKNOWN || rule.groups[0] !== UNKNOWN),
+        ...separate,
+    ];
+}
+
+function judgeIngress(
+    stack: Stack,
+    guard: Node,
+    holder: Node,
+    rule: GroupRule,
+    path: readonly (string | number)[],
+    agents: ReturnType<typeof agentGroups>,
+    allowed: readonly string[],
+    report: Report,
+): void {
+    if (!namesAPeer(rule)) return;
+    const what = `${rule.where === "" ? "it" : rule.where} admits`;
+    const must = "admit 2049/tcp from the security groups of agents and nothing else";
+    const only = isOnlyTcp(rule, 2049);
+    if (only === UNKNOWN) report.wait(holder, "its ports");
+    else if (!only) {
+        const ports = `${show(rule.protocol)} ${show(rule.from)} to ${show(rule.to)}`;
+        report.breach(
+            holder,
+            `${what} ${ports} to mount targets, through ${guard.name}`,
+            must,
+            "Set tcp, fromPort 2049 and toPort 2049",
+        );
+    }
+    for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present)) {
+        report.breach(
+            holder,
+            `${what} ${show(source)} to mount targets, through ${guard.name}`,
+            must,
+            "Name the agents' group instead of addresses",
+        );
+    }
+    if (rule.self === true) {
+        report.breach(holder, `${what} the group's own members to mount targets`, must, "Remove self");
+    }
+    const peers = stack.link(holder, path, [groupTypes.group]);
+    for (const peer of peers.to.filter((group) => !agents.groups.has(group))) {
+        if (agents.unsure) report.wait(holder, "the security groups of agents");
+        else
+            report.breach(
+                holder,
+                `${what} ${peer.name}, in which no agent of the stack runs`,
+                must,
+                "Name the group of the launch templates or instances",
+            );
+    }
+    for (const outside of peers.outside.filter((id) => !allowed.includes(id))) {
+        report.breach(
+            holder,
+            `${what} ${outside}, a group outside the stack`,
+            must,
+            'Name a group of the stack, or add the id to "allowedSecurityGroupIds"',
+        );
+    }
+    if (peers.unsure) report.wait(holder, path.join("."));
+}
+
+/** Mount targets are in private subnets. */
+export const privateSubnet = stackRule({
+    control: "efs-mount-target-private-subnet",
+    trigger: tokens.mountTarget,
+    check(stack, report) {
+        for (const target of stack.of(tokens.mountTarget)) {
+            const subnets = stack.link(target, ["subnetId"], [tokens.subnet]);
+            // A component feeds all its subnets; which one it is shows in the update.
+            if (subnets.unsure || subnets.to.length > 1) report.wait(target, "subnetId");
+            else if (subnets.to.length === 0) report.skip("Subnets outside the stack cannot be judged");
+            for (const subnet of subnets.to.length === 1 ? subnets.to : []) {
+                const faults = [
+                    flag(see(subnet.props, "mapPublicIpOnLaunch")) === true ? "assigns public addresses" : "",
+                    routesToInternet(stack, subnet) ? "has a route to an internet gateway" : "",
+                ].filter((fault) => fault !== "");
+                for (const fault of faults) {
+                    report.breach(
+                        target,
+                        `its subnet ${subnet.name} ${fault}`,
+                        "be in a private subnet",
+                        "Set subnetId to a private subnet",
+                    );
+                }
+            }
+        }
+    },
+});
+
+const gateways = ["aws:ec2/internetGateway:InternetGateway"] as const;
+
+function routesToInternet(stack: Stack, subnet: Node): boolean {
+    const tables = stack
+        .pointingAt(subnet, [tokens.routeTableAssociation], ["subnetId"])
+        .flatMap(
+            (association) =>
+                stack.link(association, ["routeTableId"], [tokens.routeTable, tokens.defaultRouteTable]).to,
+        );
+    return tables.some((table) => {
+        const inline = items(see(table.props, "routes")).some((_, index) =>
+            toGateway(stack, table, ["routes", index, "gatewayId"]),
+        );
+        const routes = stack.pointingAt(table, [tokens.route], ["routeTableId"]);
+        return inline || routes.some((route) => toGateway(stack, route, ["gatewayId"]));
+    });
+}
+
+function toGateway(stack: Stack, from: Node, path: readonly (string | number)[]): boolean {
+    const known = text(see(from.props, ...path));
+    return known?.startsWith("igw-") ?? stack.link(from, path, gateways).to.length > 0;
+}

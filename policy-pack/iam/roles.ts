@@ -1,0 +1,79 @@
+import { combined, resourceRule, stackRule } from "../kernel/rule";
+import { texts } from "../kernel/settings";
+import { tokens } from "../kernel/tokens";
+import { items, present, see, text, UNKNOWN } from "../kernel/values";
+
+const refused = [
+    "AdministratorAccess",
+    "PowerUserAccess",
+    "IAMFullAccess",
+    "AmazonElasticFileSystemFullAccess",
+];
+
+/** No administrator policy is attached. */
+export const noAdminManagedPolicies = resourceRule({
+    control: "iam-no-admin-managed-policies",
+    types: [
+        tokens.attachment,
+        tokens.userAttachment,
+        tokens.groupAttachment,
+        tokens.policyAttachment,
+        tokens.role,
+    ],
+    settings: { refusedPolicies: texts("Names of managed policies that may not be attached", refused) },
+    check(resource, report, { refusedPolicies }) {
+        const arns = items(
+            see(resource.props, resource.type === tokens.role ? "managedPolicyArns" : "policyArn"),
+        );
+        if (arns.length === 0) return report.skip("It attaches no policy");
+        // An ARN that is not known yet is that of a policy of this program, which is judged by its document.
+        for (const arn of arns) {
+            const name = text(arn)?.split("/").at(-1) ?? "";
+            if (!refusedPolicies.includes(name)) continue;
+            report.breach(
+                resource,
+                `it attaches ${name}`,
+                "attach what the job needs and no more",
+                "Write an aws.iam.RolePolicy with the actions that are used",
+            );
+        }
+    },
+});
+
+/*
+ * What a role holds inline is known from inputs only: among outputs, a refresh lists the attachments of other resources
+ * there as well. The host asks about each resource before it asks about the stack, in one process.
+ */
+const holdsItself = new Map<string, boolean>();
+
+const noteOwn = resourceRule({
+    control: "iam-role-no-mixed-policy-management",
+    types: [tokens.role],
+    check({ urn, props }) {
+        const own = [see(props, "managedPolicyArns"), see(props, "inlinePolicies")];
+        holdsItself.set(
+            urn,
+            own.some((list) => list === UNKNOWN || items(list).some(present)),
+        );
+    },
+});
+
+const joinOthers = stackRule({
+    control: "iam-role-no-mixed-policy-management",
+    trigger: tokens.role,
+    check(stack, report) {
+        for (const role of stack.of(tokens.role).filter(({ urn }) => holdsItself.get(urn) === true)) {
+            const others = stack.pointingAt(role, [tokens.rolePolicy, tokens.attachment], ["role"]);
+            if (others.length === 0) continue;
+            report.breach(
+                role,
+                `it holds policies itself and through ${others.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
+                "keep its policies in one place",
+                "Move managedPolicyArns and inlinePolicies to attachments and role policies",
+            );
+        }
+    },
+});
+
+/** Roles keep their policies in one place. */
+export const noMixedPolicies = combined(noteOwn, joinOthers);

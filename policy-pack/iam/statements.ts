@@ -1,0 +1,157 @@
+import { conditionsOn, covers, documentOf, isEveryone, pins, type Statement } from "../kernel/iam";
+import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import { texts } from "../kernel/settings";
+import { tokens } from "../kernel/tokens";
+import { see } from "../kernel/values";
+import { escalations, exposures, writes } from "./dangerousActions";
+
+/** Judges every statement that allows something in the identity policies of a resource. */
+function eachAllow(
+    resource: Resource,
+    report: Report,
+    judge: (statement: Statement, where: string) => void,
+): void {
+    const found = identityPolicies(resource);
+    if (found.length === 0) report.skip("It holds no policy document");
+    for (const each of found) {
+        eachStatement(resource, each, report, (statement, where) => {
+            if (statement.allow) judge(statement, where);
+        });
+    }
+}
+
+/** IAM policies allow neither everything nor whole services. */
+export const noAdminStatements = resourceRule({
+    control: "iam-no-admin-statements",
+    types: identityPolicyTypes,
+    check(resource, report) {
+        eachAllow(resource, report, (statement, where) => {
+            const whole = statement.actions.filter(
+                (action) => /^\*+$/.test(action) || /^[^:]+:\*+$/.test(action),
+            );
+            const faults = [
+                ...(whole.length > 0 ? [`allows ${whole.join(", ")}`] : []),
+                ...(statement.notActions.length > 0 ? ["allows all but some actions with NotAction"] : []),
+                ...(statement.notResources.length > 0
+                    ? ["allows all but some resources with NotResource"]
+                    : []),
+            ];
+            for (const fault of faults) {
+                report.breach(
+                    resource,
+                    `${where} ${fault}`,
+                    "name the actions and resources it needs",
+                    "List the actions; aws iam generate-service-last-accessed-details shows which are used",
+                );
+            }
+        });
+    },
+});
+
+/** IAM policies give no way to more rights, to credentials or to open writes. */
+export const noEscalation = resourceRule({
+    control: "iam-no-privilege-escalation",
+    types: identityPolicyTypes,
+    check(resource, report) {
+        eachAllow(resource, report, (statement, where) => {
+            // What is whole or turned around is the business of iam-no-admin-statements.
+            if (statement.notActions.length > 0 || statement.conditions.some(pins)) return;
+            if (
+                !statement.resources.some(
+                    (arn) =>
+                        /^\*+$/.test(arn) ||
+                        /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(role\/|user\/|secret:|key\/)?\*+$/.test(arn),
+                )
+            )
+                return;
+            const named = statement.actions.filter((action) => !/^([^:]+:)?\*+$/.test(action));
+            const within = (list: readonly string[]) =>
+                list.filter((action) => covers({ ...statement, actions: named }, action));
+            const found = [
+                ["a way to more rights", within(escalations)],
+                ["credentials and data", within(exposures)],
+                ["writes without bounds", within(writes)],
+            ] as const;
+            for (const [what, actions] of found) {
+                if (actions.length === 0) continue;
+                report.breach(
+                    resource,
+                    `${where} allows ${actions.slice(0, 3).join(", ")} on every resource, which gives ${what}`,
+                    "name the resources, or pin a condition",
+                    "Set Resource to ARNs; for iam:PassRole also iam:PassedToService",
+                );
+            }
+        });
+    },
+});
+
+/** Services that act on behalf of whoever asks them, and support a condition on whom they act for. */
+const deputies = [
+    "backup",
+    "cloudtrail",
+    "config",
+    "events",
+    "scheduler",
+    "states",
+    "vpc-flow-logs",
+    "delivery.logs",
+    "dlm",
+    "datasync",
+];
+
+/** Roles trust exactly one kind of caller. */
+export const trustNarrow = resourceRule({
+    control: "iam-trust-policy-narrow",
+    types: [tokens.role],
+    settings: { trustedAccounts: texts("Ids of accounts whose root a role may trust", [], "^[0-9]{12}$") },
+    check(role, report, { trustedAccounts }) {
+        const found = {
+            where: "its trust policy",
+            document: documentOf(see(role.props, "assumeRolePolicy")),
+        };
+        eachStatement(role, found, report, (statement, where) => {
+            if (!statement.allow) return;
+            const fault = trustFault(statement, trustedAccounts);
+            if (!fault) return;
+            report.breach(
+                role,
+                `${where} trusts ${fault}`,
+                "trust one service or named roles; for a service that acts for others also one account",
+                'Name the principal; for a service add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
+            );
+        });
+    },
+});
+
+function trustFault(statement: Statement, trustedAccounts: readonly string[]): string | undefined {
+    const pinned = (...names: string[]) => names.some((name) => conditionsOn(statement, name).some(pins));
+    if (statement.notPrincipals) return "all but some, with NotPrincipal";
+    if (statement.principals.some(isEveryone)) return "everyone";
+    for (const { kind, value } of statement.principals) {
+        const account = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+        if (
+            kind === "AWS" &&
+            account &&
+            !trustedAccounts.includes(account) &&
+            !pinned("aws:PrincipalArn", "sts:ExternalId")
+        ) {
+            return `every principal of account ${account}`;
+        }
+        if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;
+        if (
+            kind === "Federated" &&
+            !statement.conditions.some((condition) => /:(sub|aud)$/.test(condition.key) && pins(condition))
+        ) {
+            return "everybody whom an identity provider knows";
+        }
+        const deputy = kind === "Service" && deputies.some((name) => value === `${name}.amazonaws.com`);
+        if (deputy && !pinned("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"))
+            return `${value} for whichever account asks it`;
+    }
+    const services = new Set(
+        statement.principals.filter(({ kind }) => kind === "Service").map(({ value }) => value),
+    );
+    return services.size > 1 ? `${services.size} services at once` : undefined;
+}

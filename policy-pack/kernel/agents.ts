@@ -1,0 +1,55 @@
+import type { Link, Node, Stack } from "./stack";
+import { tokens } from "./tokens";
+import { items, keys, see, UNKNOWN } from "./values";
+
+/** What runs agents: launch templates, launch configurations and instances. */
+export const computeTypes = [tokens.launchTemplate, tokens.instance, tokens.launchConfiguration] as const;
+
+/** The security groups that agents run in. */
+export function agentGroups(stack: Stack): { readonly groups: ReadonlySet<Node>; readonly unsure: boolean } {
+    const links = stack.of(...computeTypes).flatMap((agent) => groupLinks(stack, agent));
+    return { groups: new Set(links.flatMap(({ to }) => to)), unsure: links.some(({ unsure }) => unsure) };
+}
+
+function groupLinks(stack: Stack, agent: Node): readonly Link[] {
+    const groups = ["aws:ec2/securityGroup:SecurityGroup"];
+    const interfaces = items(see(agent.props, "networkInterfaces")).map((_, index) => index);
+    return [
+        stack.link(agent, ["vpcSecurityGroupIds"], groups),
+        stack.link(agent, ["securityGroups"], groups),
+        ...interfaces.map((index) =>
+            stack.link(agent, ["networkInterfaces", index, "securityGroups"], groups),
+        ),
+    ];
+}
+
+/** The instance profile that an agent runs with. */
+export function profileOf(stack: Stack, agent: Node): Link {
+    const types = [tokens.instanceProfile];
+    if (agent.type !== tokens.launchTemplate) return stack.link(agent, ["iamInstanceProfile"], types);
+    const profile = see(agent.props, "iamInstanceProfile");
+    if (profile === UNKNOWN) return stack.link(agent, ["iamInstanceProfile"], types);
+    const key = keys(profile).includes("arn") ? "arn" : "name";
+    return stack.link(agent, ["iamInstanceProfile", key], types);
+}
+
+/** The roles that an agent acts as. */
+export function rolesOf(stack: Stack, agent: Node): readonly Node[] {
+    return profileOf(stack, agent).to.flatMap((profile) => stack.link(profile, ["role"], [tokens.role]).to);
+}
+
+/** Every role that an agent of the stack acts as. */
+export function agentRoles(stack: Stack): ReadonlySet<Node> {
+    return new Set(stack.of(...computeTypes).flatMap((agent) => rolesOf(stack, agent)));
+}
+
+/** The subnets that agents run in. */
+export function agentSubnets(stack: Stack): readonly { readonly agent: Node; readonly link: Link }[] {
+    const groups = stack
+        .of(tokens.scalingGroup)
+        .map((agent) => ({ agent, link: stack.link(agent, ["vpcZoneIdentifiers"], [tokens.subnet]) }));
+    const instances = stack
+        .of(tokens.instance)
+        .map((agent) => ({ agent, link: stack.link(agent, ["subnetId"], [tokens.subnet]) }));
+    return [...groups, ...instances].filter(({ link }) => link.given);
+}

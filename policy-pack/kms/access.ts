@@ -1,0 +1,122 @@
+import { agentRoles } from "../kernel/agents";
+import { conditionsOn, covers, documentOf, pins, type Statement } from "../kernel/iam";
+import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
+import type { Report } from "../kernel/report";
+import { resourceRule, stackRule } from "../kernel/rule";
+import { identifies, type Node, type Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { present, see } from "../kernel/values";
+
+const decryption = ["kms:Decrypt", "kms:ReEncryptFrom"] as const;
+
+/** Identity policies allow decryption with named keys only. */
+export const noDecryptOnAllKeys = resourceRule({
+    control: "iam-no-decrypt-on-all-keys",
+    types: identityPolicyTypes,
+    check(resource, report) {
+        const found = identityPolicies(resource);
+        if (found.length === 0) return report.skip("It holds no policy document");
+        for (const each of found) {
+            eachStatement(resource, each, report, (statement, where) => {
+                const allowed = decryption.filter((action) => statement.allow && covers(statement, action));
+                if (allowed.length === 0 || !isOnAllKeys(statement)) return;
+                report.breach(
+                    resource,
+                    `${where} allows ${allowed.join(" and ")} with every key`,
+                    "name the keys",
+                    "Set Resource to the ARNs of the keys",
+                );
+            });
+        }
+    },
+});
+
+function isOnAllKeys(statement: Statement): boolean {
+    if (conditionsOn(statement, "kms:ResourceAliases").some(pins)) return false;
+    if (statement.notResources.length > 0) return true;
+    return statement.resources.some(
+        (arn) => /^\*+$/.test(arn) || (/^arn:[^:]*:(kms|\*):/.test(arn) && /:(key\/)?\*+$/.test(arn)),
+    );
+}
+
+/** Agents hold no permission on the key of a file system. */
+export const closedToAgents = stackRule({
+    control: "kms-data-key-closed-to-agents",
+    trigger: tokens.fileSystem,
+    check(stack, report) {
+        const roles = agentRoles(stack);
+        const dataKeys = new Set(
+            stack
+                .of(tokens.fileSystem)
+                .flatMap((fileSystem) => stack.link(fileSystem, ["kmsKeyId"], [tokens.key]).to),
+        );
+        if (roles.size === 0 || dataKeys.size === 0)
+            return report.skip("No agent's role and no file system's key meet here");
+        for (const key of dataKeys) judgeKey(stack, key, roles, report);
+    },
+});
+
+function judgeKey(stack: Stack, key: Node, roles: ReadonlySet<Node>, report: Report): void {
+    const documents = [key, ...stack.pointingAt(key, [tokens.keyPolicy], ["keyId"])];
+    const grants = stack.pointingAt(key, [tokens.grant], ["keyId"]);
+    for (const role of roles) {
+        const inPolicy = documents.some((holder) =>
+            mentions(
+                stack,
+                holder,
+                "policy",
+                role,
+                (statement) =>
+                    statement.allow && statement.principals.some(({ value }) => identifies(role, value)),
+            ),
+        );
+        const granted = grants.some((grant) =>
+            stack.link(grant, ["granteePrincipal"], [tokens.role]).to.includes(role),
+        );
+        const owned = policiesOf(stack, role).some((holder) =>
+            mentions(stack, holder, "policy", key, (statement) => allowsOn(statement, key)),
+        );
+        const faults = [
+            inPolicy ? "the key policy names it" : "",
+            granted ? "a grant names it" : "",
+            owned ? "its own policies name the key" : "",
+        ].filter((fault) => fault !== "");
+        for (const fault of faults) {
+            report.breach(
+                role,
+                `an agent acts as it, and ${fault}: ${key.name} encrypts the file system`,
+                "have no permission on that key; NFS clients need none",
+                "Remove the agent's role from the key's policy and grants, and the key from the role's policies",
+            );
+        }
+    }
+}
+
+/** By the statements where they are known; where not, by whether the one resource feeds the other's document. */
+function mentions(
+    stack: Stack,
+    holder: Node,
+    property: string,
+    subject: Node,
+    judge: (statement: Statement) => boolean,
+): boolean {
+    const document = documentOf(see(holder.props, property));
+    if (document.statements.some(judge)) return true;
+    return document.partial && stack.fed(holder, property, [subject.type]).includes(subject);
+}
+
+function allowsOn(statement: Statement, key: Node): boolean {
+    return (
+        statement.allow &&
+        statement.actions.some((action) => /^(kms:|\*)/i.test(action)) &&
+        statement.resources.some((arn) => present(arn) && identifies(key, arn))
+    );
+}
+
+function policiesOf(stack: Stack, role: Node): readonly Node[] {
+    const attached = stack
+        .of(tokens.attachment)
+        .filter((attachment) => stack.link(attachment, ["role"], [tokens.role]).to.includes(role))
+        .flatMap((attachment) => stack.link(attachment, ["policyArn"], [tokens.policy]).to);
+    return [...stack.pointingAt(role, [tokens.rolePolicy], ["role"]), ...attached];
+}

@@ -1,0 +1,128 @@
+import { agentSubnets } from "../kernel/agents";
+import { resourceRule, stackRule } from "../kernel/rule";
+import { coversPort, type GroupRule, isInternet } from "../kernel/securityGroups";
+import type { Node } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
+
+/** The default security group of a VPC admits nothing. */
+export const defaultGroupClosed = stackRule({
+    control: "vpc-default-sg-closed",
+    trigger: tokens.vpc,
+    check(stack, report) {
+        const groups = stack
+            .of(tokens.defaultSecurityGroup)
+            .map((group) => ({ group, link: stack.link(group, ["vpcId"], [tokens.vpc]) }));
+        for (const vpc of stack.of(tokens.vpc)) {
+            const own = groups.filter(({ link }) => link.to.includes(vpc)).map(({ group }) => group);
+            if (own.length === 0 && groups.some(({ link }) => link.unsure))
+                report.wait(vpc, "the vpcId of a default security group");
+            else if (own.length === 0) {
+                report.breach(
+                    vpc,
+                    "its default security group is left as AWS makes it, open among its members and outwards",
+                    "be taken over and emptied",
+                    "Add an aws.ec2.DefaultSecurityGroup with this vpcId and no rules",
+                );
+            }
+            for (const group of own) {
+                for (const direction of ["ingress", "egress"]) {
+                    const rules = see(group.props, direction);
+                    if (rules === UNKNOWN) report.wait(group, direction);
+                    else if (items(rules).length > 0) {
+                        report.breach(group, `it has ${direction} rules`, "have none", `Remove ${direction}`);
+                    }
+                }
+            }
+        }
+    },
+});
+
+const adminPorts = [22, 3389] as const;
+
+/** Network ACLs admit no remote administration from the internet. */
+export const noOpenAdminPorts = resourceRule({
+    control: "nacl-no-open-admin-ports",
+    types: [tokens.networkAcl, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", tokens.networkAclRule],
+    check(resource, report) {
+        const rules =
+            resource.type === tokens.networkAclRule
+                ? [resource.props].filter((rule) => flag(see(rule, "egress")) !== true)
+                : items(see(resource.props, "ingress"));
+        for (const [index, rule] of rules.entries()) {
+            const action = see(rule, "ruleAction") ?? see(rule, "action");
+            const cidrs = [see(rule, "cidrBlock"), see(rule, "ipv6CidrBlock")].filter(present);
+            const shape: GroupRule = {
+                direction: "ingress",
+                protocol: see(rule, "protocol"),
+                from: see(rule, "fromPort"),
+                to: see(rule, "toPort"),
+                cidrs,
+                prefixLists: [],
+                groups: [],
+                self: false,
+                description: undefined,
+                where: "",
+            };
+            const covered = adminPorts.filter((port) => coversPort(shape, port) === true);
+            const wide = cidrs.filter((cidr) => typeof cidr === "string" && isInternet(cidr));
+            if (
+                action === UNKNOWN ||
+                cidrs.includes(UNKNOWN) ||
+                shape.protocol === UNKNOWN ||
+                rule === UNKNOWN
+            ) {
+                report.wait(resource, `ingress ${index + 1}`);
+            } else if (text(action)?.toLowerCase() === "allow" && covered.length > 0 && wide.length > 0) {
+                report.breach(
+                    resource,
+                    `ingress ${index + 1} admits port ${covered.join(" and ")} from ${wide.map(show).join(", ")}`,
+                    "admit remote administration from nowhere; Session Manager needs no inbound port",
+                    "Name the ports and the networks that are needed",
+                );
+            }
+        }
+    },
+});
+
+/** Subnets of agents and mount targets assign no public addresses. */
+export const noAutoPublicAddress = stackRule({
+    control: "subnet-no-auto-public-ip",
+    trigger: tokens.subnet,
+    check(stack, report) {
+        const targets = stack
+            .of(tokens.mountTarget)
+            .map((target) => ({ agent: target, link: stack.link(target, ["subnetId"], [tokens.subnet]) }));
+        const judged = new Set<Node>();
+        for (const { agent, link } of [...targets, ...agentSubnets(stack)]) {
+            const one = agent.type === tokens.mountTarget || agent.type === tokens.instance;
+            // Fed by a component with public and private subnets, an unknown id may be any of them.
+            if (link.unsure || (one && link.to.length > 1) || holdsUnknownIds(agent)) {
+                report.wait(agent, "its subnets");
+                continue;
+            }
+            for (const subnet of link.to) judged.add(subnet);
+        }
+        for (const subnet of judged) {
+            const value = flag(see(subnet.props, "mapPublicIpOnLaunch"));
+            if (value === UNKNOWN) report.wait(subnet, "mapPublicIpOnLaunch");
+            else if (value === true) {
+                report.breach(
+                    subnet,
+                    "mapPublicIpOnLaunch is true, and agents or mount targets are in it",
+                    "be false",
+                    "Use a private subnet, or remove mapPublicIpOnLaunch",
+                );
+            }
+        }
+    },
+});
+
+function holdsUnknownIds(agent: Node): boolean {
+    const value = see(agent.props, "vpcZoneIdentifiers");
+    const fed = agent.propertyDependencies.vpcZoneIdentifiers ?? [];
+    return (
+        (value === UNKNOWN || items(value).includes(UNKNOWN)) &&
+        fed.some(({ type }) => type !== tokens.subnet)
+    );
+}

@@ -1,0 +1,37 @@
+import type { StackValidationPolicy } from "@pulumi/policy";
+import { takeWaiting, type Waiting } from "./kernel/ledger";
+import { advise } from "./kernel/report";
+
+/**
+ * Says what preview could not judge, in one advisory message. No control: it never refuses anything, whatever its level.
+ *
+ * It has to be the last policy of the pack, because the host asks in order.
+ */
+export const previewCoverage: StackValidationPolicy = {
+    name: "preview-coverage",
+    displayName: "What the preview could not judge",
+    description: "Lists the verdicts that wait for values which only the update knows.",
+    enforcementLevel: "advisory",
+    severity: "low",
+    validateStack: (_, say) => {
+        const waiting = takeWaiting();
+        if (waiting.length > 0) advise(say, summary(waiting));
+    },
+};
+// Every stack has one, so the rule always runs.
+Object.assign(previewCoverage.validateStack, { __pulumiType: "pulumi:pulumi:Stack" });
+
+function summary(waiting: readonly Waiting[]): string {
+    const byControl = new Map<string, Waiting[]>();
+    for (const entry of waiting)
+        byControl.set(entry.control, [...(byControl.get(entry.control) ?? []), entry]);
+    const lines = [...byControl].map(([control, entries]) => {
+        const shown = entries.slice(0, 3).map(({ name, what }) => `${name} (${what})`);
+        const more = entries.length > shown.length ? ` and ${entries.length - shown.length} more` : "";
+        return `  ${control}: ${shown.join(", ")}${more}`;
+    });
+    return [
+        `${waiting.length} verdict(s) of ${byControl.size} control(s) wait for values that are not known yet. The update decides them: rules about one resource before it is created, rules across resources at the end.`,
+        ...lines,
+    ].join("\n");
+}
