@@ -57,11 +57,12 @@ function isBackupSchedule(expression: string): boolean {
     return cronValidate(fields, { preset: "aws-cloud-watch" }).isValid();
 }
 
-const region = leaf(z.string().regex(regionPattern), {
-    description: "Another AWS region.",
-    allowed: "an AWS region's name, other than the stack's own",
-    example: "us-west-2",
-});
+const otherRegion = (description: string) =>
+    leaf(z.string().regex(regionPattern), {
+        description,
+        allowed: "an AWS region's name, other than the stack's own",
+        example: "us-west-2",
+    }).optional();
 
 const agent = z.strictObject({
     name: leaf(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), {
@@ -168,7 +169,7 @@ const storage = z.strictObject({
         allowed: "true or false",
         example: true,
     }).default(true),
-    replicationRegion: leaf(region, region.meta() as Leaf).optional(),
+    replicationRegion: otherRegion("Region of a replica of the file system. Absent: none."),
 });
 
 const days = (description: string, least: number, most: number, example: number) =>
@@ -192,7 +193,9 @@ const backup = z.strictObject({
         36410,
         30,
     ).optional(),
-    copyRegion: leaf(region, region.meta() as Leaf).optional(),
+    copyRegion: otherRegion(
+        "Region of a second vault that gets a copy of every recovery point. Absent: none.",
+    ),
     vaultLock: leaf(z.enum(["none", "governance", "compliance"]), {
         description:
             "Vault lock: governance can be lifted by privileged principals, compliance by nobody once its cooling-off days are over.",
