@@ -98,9 +98,11 @@ export class Stack {
     }
 }
 
-/** Whether a known value names this resource: by id, ARN or name. */
+/** Whether a known value names this resource: by id, ARN or name. Not every provider repeats the id; ARNs end in it. */
 export function identifies(node: Node, value: string): boolean {
-    return identities.some((key) => see(node.props, key) === value);
+    if (identities.some((key) => see(node.props, key) === value)) return true;
+    const arn = text(see(node.props, "arn"));
+    return arn !== undefined && value !== "" && (arn.endsWith(`/${value}`) || arn.endsWith(`:${value}`));
 }
 
 function showsIdentity(node: Node): boolean {
