@@ -111,7 +111,10 @@ export class AwsStandIn {
         const computed = type.computed(instance);
         const outputs = this.outputs(type, inputs, instance, computed);
         if (preview) {
-            return { id: "", outputs: { ...unknownFor(computed, instance.inputs), ...outputs.known } };
+            return {
+                id: "",
+                outputs: { ...unknownFor({ ...computed, id: "" }, instance.inputs), ...outputs.known },
+            };
         }
         const claim = type.onlyOnePer?.(instance);
         const record = { ...this.record(type, urn, generation, instance), claim, outputs: outputs.all };
@@ -203,11 +206,12 @@ export class AwsStandIn {
             ...region,
             ...(tagsAll === undefined ? {} : { tagsAll }),
         };
-        return { known, all: { ...computed, ...settled(instance.inputs), ...known } };
+        // The official provider repeats the id among the outputs, where policies across resources find it.
+        return { known, all: { ...computed, ...settled(instance.inputs), ...known, id: instance.id } };
     }
 
     private tagsAll(type: ResourceType, inputs: Properties): unknown {
-        if (!type.inputs.has("tags") || Array.isArray(inputs.tags)) {
+        if (!type.hasTagsAll) {
             return undefined;
         }
         if (containsUnknown(inputs.tags)) {

@@ -44,6 +44,8 @@ export interface ResourceType {
     readonly token: string;
     readonly inputs: ReadonlyMap<string, Input>;
     readonly autoName: AutoName | undefined;
+    /** Whether the provider's default tags reach it, as `tagsAll`. */
+    readonly hasTagsAll: boolean;
     /** What AWS accepts as a name; the official provider or AWS refuses anything else. */
     readonly namePattern: RegExp | undefined;
     /** Defaults that the official provider fills in before policies and AWS see the inputs. */
@@ -69,6 +71,8 @@ export interface ResourceTypeSpec {
     /** The property that is auto-named, with what deviates from the usual 255 characters. */
     readonly autoName?: Partial<AutoName>;
     readonly namePattern?: RegExp;
+    /** @default whether there is an input `tags` */
+    readonly hasTagsAll?: boolean;
     readonly defaults?: Record<string, unknown>;
     readonly id: ResourceType["id"];
     readonly computed?: ResourceType["computed"];
@@ -95,6 +99,7 @@ export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>)
     return Object.entries(specs).map(([token, spec]) => ({
         token,
         inputs: parseInputs(spec.inputs),
+        hasTagsAll: spec.hasTagsAll ?? parseInputs(spec.inputs).has("tags"),
         autoName: spec.autoName && {
             property: "name",
             maxLength: 255,

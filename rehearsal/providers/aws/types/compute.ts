@@ -67,6 +67,8 @@ export const compute = describeTypes({
             serviceLinkedRoleArn suspendedProcesses tags targetGroupArns terminationPolicies trafficSources
             vpcZoneIdentifiers waitForCapacityTimeout waitForElbCapacity warmPool`,
         autoName: {},
+        // Its tags are a list that says for each whether instances get it, and default tags do not reach it.
+        hasTagsAll: false,
         defaults: {
             forceDelete: false,
             forceDeleteWarmPool: false,

@@ -1,3 +1,4 @@
+import { zonesOf } from "../regions";
 import { describeTypes, type Instance, text } from "../resourceType";
 
 const ec2Arn = (i: Instance, kind: string): string => i.arn("ec2", `${kind}/${i.id}`);
@@ -51,11 +52,13 @@ export const network = describeTypes({
         holds: "vpcId",
         id: ({ hex }) => `subnet-${hex(17)}`,
         computed: (i) => {
-            const zone = i.zoneOfSubnet(i.id);
+            const zones = zonesOf(i.region);
+            const asked = [i.inputs.availabilityZone, i.inputs.availabilityZoneId];
+            const zone = zones.find(({ name, id }) => asked.includes(name) || asked.includes(id)) ?? zones[0];
             return {
                 arn: ec2Arn(i, "subnet"),
-                availabilityZone: zone.name,
-                availabilityZoneId: zone.id,
+                availabilityZone: zone?.name,
+                availabilityZoneId: zone?.id,
                 ipv6CidrBlockAssociationId: "",
                 ownerId: i.accountId,
                 privateDnsHostnameTypeOnLaunch: "ip-name",
