@@ -37,9 +37,20 @@ export class Run {
             .map((p) => ({ ...p, message: plain(p.message) }));
     }
 
-    /** The policy packs that ran, by name, with their versions. */
-    get policyPacks(): Record<string, string> {
-        return this.events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.policyPacks ?? {};
+    /** How many resources the engine created, updated, left the same and so on, as it counts them itself. */
+    get resourceChanges(): Partial<Record<OpType, number>> {
+        return this.events.find(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {};
+    }
+
+    /** The policies that were evaluated, by name, with the number of times. */
+    get evaluatedPolicies(): Map<string, number> {
+        const evaluated = new Map<string, number>();
+        for (const event of this.events) {
+            for (const name of evaluatedIn(event)) {
+                evaluated.set(name, (evaluated.get(name) ?? 0) + 1);
+            }
+        }
+        return evaluated;
     }
 
     /** What the engine did, or would do, to each resource, by URN. */
@@ -64,6 +75,24 @@ export class Run {
 
 /** The engine marks colours as `<{%reset%}>`. */
 const plain = (text: string): string => text.replaceAll(/<\{%[^%]*%\}>/g, "").trim();
+
+/** The names of the policies in the summaries that the engine sends after each resource and after the stack. */
+function evaluatedIn(event: EngineEvent): string[] {
+    // The Automation API's types do not list these events yet.
+    const { policyAnalyzeSummaryEvent: resource, policyAnalyzeStackSummaryEvent: stack } =
+        event as PolicySummaries;
+    return [resource, stack].flatMap((summary) => [...(summary?.passed ?? []), ...(summary?.failed ?? [])]);
+}
+
+interface PolicySummary {
+    readonly passed?: readonly string[];
+    readonly failed?: readonly string[];
+}
+
+interface PolicySummaries {
+    readonly policyAnalyzeSummaryEvent?: PolicySummary;
+    readonly policyAnalyzeStackSummaryEvent?: PolicySummary;
+}
 
 interface Hooks {
     readonly onEvent: (event: EngineEvent) => void;

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import {
@@ -61,7 +61,7 @@ const defaultTimeoutSeconds = 900;
  *
  *     const workspace = await Workspace.create({ program: ".", policyPacks: ["policy-pack"] });
  *     const run = await workspace.preview();   // a Run: exitCode, errors, policyEvents, changes, events, ...
- *     await workspace.dispose();
+ *     workspace.dispose();
  */
 export class Workspace {
     private constructor(
@@ -84,6 +84,11 @@ export class Workspace {
         const project = path.join(folder, "project");
         writeScratchProject(options.program, project, writeStandIns(path.join(folder, "plugins")));
         writeScratchConfig(options.program, stackName, project, options.config ?? {});
+        const envVars = environment(folder, cli, options);
+        writeFileSync(
+            path.join(folder, "env.sh"),
+            shellExports({ ...envVars, PULUMI_HOME: path.join(folder, "home") }),
+        );
         const workspace = await LocalWorkspace.create({
             workDir: project,
             pulumiCommand: await PulumiCommand.get({
@@ -91,7 +96,7 @@ export class Workspace {
                 skipVersionCheck: true,
             }),
             pulumiHome: path.join(folder, "home"),
-            envVars: environment(folder, cli, options),
+            envVars,
         });
         const fullName = fullyQualifiedStackName("organization", projectName(options.program), stackName);
         return new Workspace(folder, cli, await Stack.create(fullName, workspace), options);
@@ -130,11 +135,20 @@ export class Workspace {
         return this.stack.exportStack();
     }
 
-    /** Takes the protection off every resource, as `pulumi state unprotect --all` does. */
-    async unprotectAll(): Promise<void> {
+    /** The URNs that the engine refuses to delete. */
+    async protectedUrns(): Promise<string[]> {
+        return resourcesOf(await this.exportState()).flatMap(({ urn, protect }) =>
+            protect === true ? [urn] : [],
+        );
+    }
+
+    /** Takes the protection off these resources, as `pulumi state unprotect` does. */
+    async unprotect(urns: readonly string[]): Promise<void> {
         const state = await this.exportState();
-        for (const resource of state.deployment.resources ?? []) {
-            delete resource.protect;
+        for (const resource of resourcesOf(state)) {
+            if (urns.includes(resource.urn)) {
+                delete resource.protect;
+            }
         }
         await this.stack.importStack(state);
     }
@@ -154,7 +168,7 @@ export class Workspace {
     }
 
     /** Removes the scratch folder and with it everything that the rehearsal made. */
-    async dispose(): Promise<void> {
+    dispose(): void {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
@@ -166,6 +180,19 @@ export class Workspace {
     private policies() {
         return { policyPacks: (this.options.policyPacks ?? []).map((folder) => path.resolve(folder)) };
     }
+}
+
+/** What this reads of the state's resources. */
+interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly custom?: boolean;
+    protect?: boolean;
+}
+
+/** The resources of a state; the Automation API leaves it untyped. */
+export function resourcesOf(state: Deployment): StateResource[] {
+    return (state.deployment as { resources?: StateResource[] } | undefined)?.resources ?? [];
 }
 
 /** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
@@ -186,4 +213,12 @@ function environment(folder: string, cli: Cli, options: WorkspaceOptions): Recor
         ...(options.skipCheckpoints === false ? {} : fast),
         ...options.env,
     };
+}
+
+/** The same environment for a person's shell. */
+function shellExports(env: Readonly<Record<string, string>>): string {
+    const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
+    return Object.entries(env)
+        .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
+        .join("");
 }

@@ -1,0 +1,41 @@
+/** One agent of the stack's configuration. What else it holds is the program's affair. */
+export interface AgentConfig {
+    readonly name: string;
+    readonly [key: string]: unknown;
+}
+
+/** `count` agents like the first of these, under names of their own. */
+export function generateAgents(configured: readonly AgentConfig[], count: number): AgentConfig[] {
+    const { availabilityZone: _pinned, ...like } = configured[0] ?? { name: "" };
+    return Array.from({ length: count }, (_, index) => ({ ...like, name: `rehearsed-${index + 1}` }));
+}
+
+export interface AgentSwap {
+    readonly agents: readonly AgentConfig[];
+    readonly added: string;
+    readonly removed: string;
+}
+
+/** Adds one agent, at the front so that order is shown not to matter, and removes the last. */
+export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
+    const last = before.at(-1);
+    if (last === undefined) {
+        throw new Error(
+            "The stack configures no agents, so none can be removed. Add one, or rehearse with --agents 2.",
+        );
+    }
+    const names = new Set(before.map(({ name }) => name));
+    const candidates = before.map((_, index) => `newcomer-${index + 1}`).concat("newcomer");
+    const added = candidates.find((name) => !names.has(name)) ?? "newcomer";
+    const newcomer: AgentConfig = { ...(before[0] ?? last), name: added };
+    return { agents: [newcomer, ...before.slice(0, -1)], added, removed: last.name };
+}
+
+/**
+ * Which agent a resource belongs to, by its logical name: the agent whose name it contains as a whole. Of `linux` and
+ * `linux-1`, `agent-linux-1-role` belongs to the longer one.
+ */
+export function ownerOf(urn: string, agents: readonly string[]): string | undefined {
+    const name = `-${urn.split("::").at(-1)}-`;
+    return agents.filter((agent) => name.includes(`-${agent}-`)).sort((a, b) => b.length - a.length)[0];
+}

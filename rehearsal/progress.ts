@@ -1,0 +1,44 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+
+/** Shows what goes on: one line per step, which counts resources while it runs where a person watches. */
+export class Progress {
+    private finished = 0;
+    private readonly isTty: boolean;
+    private readonly started = performance.now();
+
+    constructor(
+        private readonly out: NodeJS.WriteStream,
+        private readonly title: string,
+    ) {
+        this.isTty = out.isTTY === true;
+        this.show();
+    }
+
+    /** Counts the resources that the engine is done with. */
+    readonly onEvent = (event: EngineEvent): void => {
+        if (event.resOutputsEvent !== undefined) {
+            this.finished += 1;
+            this.show();
+        }
+    };
+
+    done(outcome: string, succeeded: boolean): void {
+        const seconds = `${this.seconds.toFixed(1)} s`.padStart(8);
+        this.out.write(
+            `${this.isTty ? "\r\u001b[K" : ""}${succeeded ? "ok    " : "FAILED"} ${this.title.padEnd(34)}${seconds}  ${outcome}\n`,
+        );
+    }
+
+    get seconds(): number {
+        return (performance.now() - this.started) / 1000;
+    }
+
+    private show(): void {
+        if (this.isTty) {
+            const count = this.finished === 0 ? "" : `${this.finished} resources`;
+            this.out.write(
+                `\r\u001b[K...    ${this.title.padEnd(34)}${this.seconds.toFixed(0).padStart(6)} s  ${count}`,
+            );
+        }
+    }
+}

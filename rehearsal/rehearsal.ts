@@ -1,0 +1,202 @@
+import { writeFileSync } from "node:fs";
+import { type AgentConfig, generateAgents, ownerOf, swapOneAgent } from "./agents";
+import type { Cli } from "./engine/cli";
+import { projectName } from "./engine/project";
+import type { Run } from "./engine/run";
+import { resourcesOf, Workspace } from "./engine/workspace";
+import {
+    changesNothing,
+    changesOnly,
+    type Fault,
+    findsNoDrift,
+    policyBeforeMountTargets,
+    shortUrn,
+} from "./expectations";
+import type { Options } from "./options";
+import { Progress } from "./progress";
+
+/** One step of the rehearsal, as the report shows it. */
+export interface StepResult {
+    readonly name: string;
+    readonly seconds: number;
+    readonly faults: readonly Fault[];
+    readonly run: Run;
+}
+
+export interface RehearsalResult {
+    readonly steps: readonly StepResult[];
+    /** The URNs of everything that was deployed. */
+    readonly deployed: readonly string[];
+}
+
+/** A step went wrong. What it says is the engine's diagnosis or the broken expectation. */
+export class StepFailed extends Error {
+    override readonly name = "StepFailed";
+
+    constructor(readonly step: StepResult) {
+        super(`${step.name} failed`);
+    }
+}
+
+/** An hour: a thousand agents take minutes. */
+const timeoutSeconds = 3600;
+
+type Command = "preview" | "up" | "refresh" | "destroy";
+
+/** Takes one stack through its life, and checks after each step what must hold. */
+export class Rehearsal {
+    private readonly steps: StepResult[] = [];
+    private readonly agentsKey: string;
+
+    private constructor(
+        private readonly workspace: Workspace,
+        private readonly options: Options,
+        private readonly out: NodeJS.WriteStream,
+        program: string,
+    ) {
+        this.agentsKey = `${projectName(program)}:agents`;
+    }
+
+    static async prepare(
+        program: string,
+        policyPack: string,
+        cli: Cli,
+        options: Options,
+        out: NodeJS.WriteStream,
+    ) {
+        const workspace = await Workspace.create({
+            program,
+            stack: options.stack,
+            policyPacks: [policyPack],
+            cli,
+        });
+        return { workspace, rehearsal: new Rehearsal(workspace, options, out, program) };
+    }
+
+    async run(): Promise<RehearsalResult> {
+        if (this.options.agents !== undefined) {
+            this.workspace.setConfig(this.agentsKey, generateAgents(this.agents(), this.options.agents));
+        }
+        await this.step("preview", "preview", () => []);
+        await this.step("up", "up", policyBeforeMountTargets);
+        const deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
+        await this.step("up again: no changes", "up", changesNothing);
+        await this.step("refresh: no drift", "refresh", findsNoDrift);
+        if (this.options.exportFile !== undefined) {
+            const state = await this.workspace.exportState();
+            writeFileSync(this.options.exportFile, `${JSON.stringify(state, undefined, 4)}\n`);
+        }
+        await this.swapAgents();
+        await this.destroy();
+        return { steps: this.steps, deployed };
+    }
+
+    private agents(): AgentConfig[] {
+        const agents = this.workspace.config(this.agentsKey);
+        if (!Array.isArray(agents)) {
+            throw new Error(
+                `Pulumi.${this.options.stack}.yaml has no ${this.agentsKey}, the list of the agents.`,
+            );
+        }
+        return agents as AgentConfig[];
+    }
+
+    private async swapAgents(): Promise<void> {
+        const before = this.agents();
+        const { agents, added, removed } = swapOneAgent(before);
+        const names = [added, ...before.map(({ name }) => name)];
+        const guarded = (await this.workspace.protectedUrns()).filter(
+            (urn) => ownerOf(urn, names) === removed,
+        );
+        if (guarded.length > 0) {
+            this.say(
+                `${removed} has ${guarded.length} protected resource(s); taking it out of service unprotects them`,
+            );
+            await this.workspace.unprotect(guarded);
+        }
+        this.workspace.setConfig(this.agentsKey, agents);
+        await this.step("up: one agent more, one less", "up", (run) =>
+            changesOnly(run, added, removed, names),
+        );
+    }
+
+    private async destroy(): Promise<void> {
+        const guarded = await this.workspace.protectedUrns();
+        if (guarded.length > 0) {
+            await this.expectRefusal(guarded);
+            this.say(`unprotecting ${guarded.length} resource(s), as pulumi state unprotect --all does`);
+            await this.workspace.unprotect(guarded);
+        }
+        await this.step("destroy: nothing left", "destroy", async () => {
+            const inState = resourcesOf(await this.workspace.exportState()).map(
+                ({ urn }) => `the state still has ${shortUrn(urn)}`,
+            );
+            const inAccount = this.workspace
+                .resourcesInAccount()
+                .map(({ urn }) => `the account still has ${shortUrn(urn)}`);
+            return [...inState, ...inAccount];
+        });
+    }
+
+    /** What `protect: true` is for: a destroy that is not meant ends before it deletes anything. */
+    private async expectRefusal(guarded: readonly string[]): Promise<void> {
+        const title = "destroy: protected, so refused";
+        const before = this.workspace.resourcesInAccount().length;
+        const progress = new Progress(this.out, title);
+        const run = await this.workspace.destroy({ timeoutSeconds });
+        const lost = before - this.workspace.resourcesInAccount().length;
+        const faults = [
+            ...(run.succeeded
+                ? [`${guarded.length} resource(s) are protected, and a destroy deleted them`]
+                : []),
+            ...(lost > 0 ? [`the refused destroy deleted ${lost} resource(s) before it ended`] : []),
+        ];
+        this.finish(
+            { name: title, seconds: progress.seconds, faults, run },
+            progress,
+            `${guarded.length} protected`,
+        );
+    }
+
+    private async step(
+        name: string,
+        command: Command,
+        check: (run: Run) => readonly Fault[] | Promise<readonly Fault[]>,
+    ): Promise<void> {
+        const progress = new Progress(this.out, name);
+        const run = await this.workspace[command]({ onEvent: progress.onEvent, timeoutSeconds });
+        const faults = run.succeeded ? await check(run) : failuresOf(run);
+        this.finish({ name, seconds: progress.seconds, faults, run }, progress, summaryOf(run));
+    }
+
+    private finish(step: StepResult, progress: Progress, outcome: string): void {
+        progress.done(outcome, step.faults.length === 0);
+        this.steps.push(step);
+        if (step.faults.length > 0) {
+            throw new StepFailed(step);
+        }
+    }
+
+    private say(line: string): void {
+        this.out.write(`       ${line}\n`);
+    }
+}
+
+/** What the engine counted: `77 create`. */
+function summaryOf(run: Run): string {
+    return Object.entries(run.resourceChanges)
+        .map(([op, count]) => `${count} ${op}`)
+        .join(", ");
+}
+
+/** Why a step failed: the policies it broke and the errors that the engine reports, in their own words. */
+function failuresOf(run: Run): Fault[] {
+    const violations = run.policyEvents
+        .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
+        .map(
+            ({ policyName, message, resourceUrn }) =>
+                `${policyName}, ${shortUrn(resourceUrn ?? "")}\n${message}`,
+        );
+    const words = [...violations, ...run.errors];
+    return words.length > 0 ? words : [run.stderr.trim() || run.stdout.trim() || `exit code ${run.exitCode}`];
+}

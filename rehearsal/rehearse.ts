@@ -1,0 +1,70 @@
+import * as path from "node:path";
+import { NoCliError, resolveCli } from "./engine/resolveCli";
+import type { Workspace } from "./engine/workspace";
+import { exitCodes, help, type Options, parseOptions, UsageError } from "./options";
+import { Rehearsal, StepFailed } from "./rehearsal";
+import { reportFailed, reportPassed } from "./report";
+
+const root = path.resolve(__dirname, "..");
+
+/** What stays behind after --keep, and how to use it. */
+const keptFolder = (workspace: Workspace): string =>
+    `The scratch folder is ${workspace.folder}. To run pulumi in it:\n` +
+    `  . ${workspace.folder}/env.sh && cd ${workspace.folder}/project && pulumi stack`;
+
+async function main(args: readonly string[]): Promise<number> {
+    const options = parseOptions(args);
+    if (options.help) {
+        process.stdout.write(help);
+        return exitCodes.passed;
+    }
+    const out = process.stdout;
+    out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");
+    const cli = await resolveCli((line) => out.write(`       ${line}\n`));
+    out.write(`Pulumi ${cli.version}, ${cli.origin}\n`);
+    const policyPack = path.join(root, "policy-pack");
+    const { workspace, rehearsal } = await Rehearsal.prepare(root, policyPack, cli, options, out);
+    const stopOnInterrupt = (): void => {
+        cleanUp(workspace, options);
+        process.exit(130);
+    };
+    process.once("SIGINT", stopOnInterrupt);
+    try {
+        const result = await rehearsal.run();
+        out.write(reportPassed(options.stack, cli, result));
+        if (options.keep) {
+            out.write(`${keptFolder(workspace)}\n`);
+        }
+        return exitCodes.passed;
+    } catch (error) {
+        if (error instanceof StepFailed) {
+            process.stderr.write(reportFailed(error, options.keep ? keptFolder(workspace) : undefined));
+            return exitCodes.failed;
+        }
+        throw error;
+    } finally {
+        process.off("SIGINT", stopOnInterrupt);
+        cleanUp(workspace, options);
+    }
+}
+
+function cleanUp(workspace: Workspace, options: Options): void {
+    if (!options.keep) {
+        workspace.dispose();
+    }
+}
+
+main(process.argv.slice(2)).then(
+    (code) => {
+        process.exitCode = code;
+    },
+    (error: unknown) => {
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+        if (error instanceof UsageError) {
+            process.stderr.write("npm run rehearse -- --help shows what there is.\n");
+            process.exitCode = exitCodes.usage;
+        } else {
+            process.exitCode = error instanceof NoCliError ? exitCodes.noCli : exitCodes.failed;
+        }
+    },
+);

@@ -1,0 +1,83 @@
+import type { Cli } from "./engine/cli";
+import type { RehearsalResult, StepFailed, StepResult } from "./rehearsal";
+
+/** The stack's component that a resource belongs to: `storage` of `jenkins-efs:storage:Storage`. */
+export function partOf(urn: string): string {
+    const [, project = "", types = ""] = urn.split("::");
+    const own = types.split("$").find((type) => type.startsWith(`${project}:`));
+    return own?.split(":")[1] ?? "(top level)";
+}
+
+/** Components group others; every other resource is one that AWS would have. */
+const isAws = (urn: string): boolean => urn.split("::")[2]?.split("$").at(-1)?.startsWith("aws:") === true;
+
+export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): string {
+    const aws = result.deployed.filter(isAws);
+    const rows = [...new Set(aws.map(partOf))]
+        .sort()
+        .map((part) => [part, aws.filter((urn) => partOf(urn) === part).length] as const);
+    return [
+        "",
+        table("resources by part", [...rows, ["total", aws.length]]),
+        "",
+        policies(result.steps),
+        "",
+        table(
+            "seconds by step",
+            [...result.steps, { name: "total", seconds: sum(result.steps) }].map(({ name, seconds }) => [
+                name,
+                seconds.toFixed(1),
+            ]),
+        ),
+        "",
+        `Rehearsed stack ${stack} with Pulumi ${cli.version}, ${cli.origin}.`,
+        "AWS was stood in for: nothing exists in any account, and AWS itself has judged nothing of this.",
+        "",
+    ].join("\n");
+}
+
+const sum = (steps: readonly StepResult[]): number =>
+    steps.reduce((total, { seconds }) => total + seconds, 0);
+
+function table(title: string, rows: readonly (readonly [string, string | number])[]): string {
+    const width = Math.max(...rows.map(([name]) => name.length));
+    return [
+        title,
+        ...rows.map(([name, value]) => `  ${name.padEnd(width)}  ${String(value).padStart(8)}`),
+    ].join("\n");
+}
+
+function policies(steps: readonly StepResult[]): string {
+    const names = new Set(steps.flatMap(({ run }) => [...run.evaluatedPolicies.keys()]));
+    const evaluations = steps
+        .flatMap(({ run }) => [...run.evaluatedPolicies.values()])
+        .reduce((a, b) => a + b, 0);
+    const advice = new Map<string, Set<string>>();
+    for (const { policyName, enforcementLevel, resourceUrn } of steps.flatMap(
+        ({ run }) => run.policyEvents,
+    )) {
+        if (enforcementLevel !== "mandatory") {
+            advice.set(policyName, (advice.get(policyName) ?? new Set()).add(resourceUrn ?? ""));
+        }
+    }
+    const advised = [...advice].map(([name, urns]) => `  ${name} (${urns.size})`).sort();
+    return [
+        `policies: ${names.size} evaluated, ${evaluations} times; no mandatory one was broken`,
+        ...(advised.length > 0
+            ? ["advice of policies that are not mandatory, with the number of resources:", ...advised]
+            : []),
+    ].join("\n");
+}
+
+/** What went wrong, in the engine's words, and where to look. */
+export function reportFailed({ step }: StepFailed, kept: string | undefined): string {
+    const indented = step.faults.map((fault) => `  - ${fault.replaceAll("\n", "\n    ")}`);
+    return [
+        "",
+        `The step "${step.name}" failed:`,
+        ...indented,
+        "",
+        kept === undefined ? "Run again with --keep to look at the state and to run pulumi by hand." : kept,
+        "",
+    ].join("\n");
+}
