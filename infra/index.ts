@@ -7,6 +7,7 @@ import { Encryption } from "./encryption";
 import { jcascNodes } from "./jcasc";
 import { stackNames } from "./names";
 import { Network } from "./network";
+import { RestoreTest } from "./restoreTest";
 import { surveySite } from "./site";
 import { Storage } from "./storage";
 import { stackTags } from "./tags";
@@ -60,6 +61,15 @@ export = async () => {
         protect,
         tags,
     });
+    if (config.backup.restoreTestSchedule !== "never")
+        new RestoreTest("restore-test", {
+            schedule: config.backup.restoreTestSchedule,
+            fileSystemArn: storage.fileSystem.arn,
+            vaultArn: backup.vault.arn,
+            keyArn: encryption.data.arn,
+            roles: backupRoles,
+            tags,
+        });
     const fleet = new Agents("agents", {
         site,
         agents: config.agents,

@@ -196,6 +196,14 @@ const backup = z.strictObject({
     copyRegion: otherRegion(
         "Region of a second vault that gets a copy of every recovery point. Absent: none.",
     ),
+    restoreTestSchedule: leaf(
+        z.string().refine((expression) => expression === "never" || isBackupSchedule(expression)),
+        {
+            description: "When the latest backup is restored as a test, as an AWS cron expression in UTC.",
+            allowed: "an expression as for backup.schedule, or never",
+            example: "cron(0 6 1 * ? *)",
+        },
+    ).default("cron(0 6 1 * ? *)"),
     vaultLock: leaf(z.enum(["none", "governance", "compliance"]), {
         description:
             "Vault lock: governance can be lifted by privileged principals, compliance by nobody once its cooling-off days are over.",

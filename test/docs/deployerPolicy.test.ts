@@ -17,6 +17,17 @@ const needed: Record<string, string[]> = {
         "iam:PassRole",
     ],
     "backup/plan:Plan": ["backup:CreateBackupPlan", "backup:DeleteBackupPlan", "backup:TagResource"],
+    "backup/restoreTestingPlan:RestoreTestingPlan": [
+        "backup:CreateRestoreTestingPlan",
+        "backup:UpdateRestoreTestingPlan",
+        "backup:DeleteRestoreTestingPlan",
+    ],
+    "backup/restoreTestingSelection:RestoreTestingSelection": [
+        "backup:CreateRestoreTestingSelection",
+        "backup:UpdateRestoreTestingSelection",
+        "backup:DeleteRestoreTestingSelection",
+        "iam:PassRole",
+    ],
     "backup/selection:Selection": [
         "backup:CreateBackupSelection",
         "backup:DeleteBackupSelection",

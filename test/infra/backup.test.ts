@@ -45,4 +45,36 @@ describe("backups", () => {
         );
         assert.equal(inputs.changeableForDays, 3);
     });
+
+    it("are restored as a test every month, under the data key, by the role that restores", async () => {
+        const stack = await run("test", minimal);
+        const { tags, ...plan } = stack.get(
+            "aws:backup/restoreTestingPlan:RestoreTestingPlan",
+            "restore-test",
+        ).inputs;
+        assert.deepEqual(plan, {
+            name: "jenkins_efs_test",
+            scheduleExpression: "cron(0 6 1 * ? *)",
+            startWindowHours: 24,
+            recoveryPointSelection: {
+                algorithm: "LATEST_WITHIN_WINDOW",
+                includeVaults: ["arn:aws:mock:us-east-1:111122223333:Vault/backup"],
+                recoveryPointTypes: ["SNAPSHOT"],
+                selectionWindowDays: 30,
+            },
+        });
+        const selection = stack.get(
+            "aws:backup/restoreTestingSelection:RestoreTestingSelection",
+            "restore-test",
+        ).inputs;
+        assert.deepEqual(selection, {
+            name: "jenkins_efs_test",
+            restoreTestingPlanName: "jenkins_efs_test",
+            protectedResourceType: "EFS",
+            protectedResourceArns: [fileSystemArn],
+            iamRoleArn: "arn:aws:mock:us-east-1:111122223333:Role/backup-roles-restore",
+            restoreMetadataOverrides: { kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-data" },
+            validationWindowHours: 4,
+        });
+    });
 });

@@ -60,6 +60,7 @@ describe("the configuration", () => {
             backup: {
                 schedule: "cron(0 3 * * ? *)",
                 retentionDays: 35,
+                restoreTestSchedule: "cron(0 6 1 * ? *)",
                 vaultLock: "governance",
                 vaultLockMinRetentionDays: 7,
                 vaultLockMaxRetentionDays: 730,
@@ -277,6 +278,12 @@ describe("the configuration", () => {
             undefined,
         ],
         [
+            "a restore test at no time",
+            { backup: { restoreTestSchedule: "monthly" } },
+            "backup.restoreTestSchedule",
+            undefined,
+        ],
+        [
             "89 days of cold storage",
             { backup: { retentionDays: 119, coldStorageAfterDays: 30 } },
             "backup.retentionDays",
@@ -375,6 +382,7 @@ describe("the configuration", () => {
         ["an existing VPC", { network: adopted }],
         ["a schedule on weekdays", { backup: { schedule: "cron(30 2 ? * MON-FRI *)" } }],
         ["an hourly schedule", { backup: { schedule: "cron(0 * * * ? *)" } }],
+        ["no restore tests", { backup: { restoreTestSchedule: "never" } }],
         ["no transitions at all", { storage: { transitionToIaAfterDays: "never" } }],
         ["a numeric owner, which is text all the same", { owner: "42" }],
     ];

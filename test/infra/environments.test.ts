@@ -89,6 +89,8 @@ describe("the prod environment", () => {
             withAgents(3, {
                 "awsx:ec2:Vpc": 1,
                 "backup.Plan": 1,
+                "backup.RestoreTestingPlan": 1,
+                "backup.RestoreTestingSelection": 1,
                 "backup.Selection": 1,
                 "backup.Vault": 2,
                 "backup.VaultLockConfiguration": 2,

@@ -1,0 +1,61 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { BackupRoles } from "./backup";
+import type { Tags } from "./tags";
+
+export interface RestoreTestArgs {
+    /** When the tests start, as an AWS cron expression in UTC. */
+    readonly schedule: string;
+    readonly fileSystemArn: pulumi.Input<string>;
+    readonly vaultArn: pulumi.Input<string>;
+    /** Key of the restored file system. */
+    readonly keyArn: pulumi.Input<string>;
+    readonly roles: BackupRoles;
+    readonly tags: Tags;
+}
+
+/**
+ * Restores the latest recovery point into a new file system on a schedule and deletes that again: a backup that nobody
+ * has restored is a hope.
+ */
+export class RestoreTest extends pulumi.ComponentResource {
+    constructor(name: string, args: RestoreTestArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:backup:RestoreTest", name, {}, opts);
+        // AWS takes letters, digits and underscores only, which auto-naming's hyphen is not.
+        const physicalName = `${args.tags.project}_${args.tags.environment}`
+            .replaceAll(/[^A-Za-z0-9_]/g, "_")
+            .slice(0, 50);
+        const plan = new aws.backup.RestoreTestingPlan(
+            name,
+            {
+                name: physicalName,
+                scheduleExpression: args.schedule,
+                startWindowHours: 24,
+                recoveryPointSelection: {
+                    algorithm: "LATEST_WITHIN_WINDOW",
+                    includeVaults: [args.vaultArn],
+                    recoveryPointTypes: ["SNAPSHOT"],
+                    selectionWindowDays: 30,
+                },
+                tags: args.tags,
+            },
+            { parent: this },
+        );
+        new aws.backup.RestoreTestingSelection(
+            name,
+            {
+                name: physicalName,
+                restoreTestingPlanName: plan.name,
+                protectedResourceType: "EFS",
+                protectedResourceArns: [args.fileSystemArn],
+                iamRoleArn: args.roles.restore.arn,
+                // Without it AWS Backup restores under its own choice of key, aws/elasticfilesystem.
+                // https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-inferred-metadata.html
+                restoreMetadataOverrides: { kmsKeyId: args.keyArn },
+                validationWindowHours: 4,
+            },
+            { parent: this },
+        );
+        this.registerOutputs({});
+    }
+}
