@@ -138,21 +138,19 @@ export class Rehearsal {
         });
     }
 
-    /** What `protect: true` is for: a destroy that is not meant ends before it deletes anything. */
+    /**
+     * What `protect: true` is for: `pulumi destroy` previews first, and the preview fails. Only `--skip-preview` goes on,
+     * and then deletes everything up to the first protected resource.
+     */
     private async expectRefusal(guarded: readonly string[]): Promise<void> {
-        const title = "destroy: protected, so refused";
-        const before = this.workspace.resourcesInAccount().length;
-        const progress = new Progress(this.out, title);
-        const run = await this.workspace.destroy({ timeoutSeconds });
-        const lost = before - this.workspace.resourcesInAccount().length;
-        const faults = [
-            ...(run.succeeded
-                ? [`${guarded.length} resource(s) are protected, and a destroy deleted them`]
-                : []),
-            ...(lost > 0 ? [`the refused destroy deleted ${lost} resource(s) before it ended`] : []),
-        ];
+        const name = "destroy: protected, so refused";
+        const progress = new Progress(this.out, name);
+        const run = await this.workspace.previewDestroy({ timeoutSeconds });
+        const faults = run.succeeded
+            ? [`${guarded.length} resources are protected, and destroy would go ahead`]
+            : [];
         this.finish(
-            { name: title, seconds: progress.seconds, faults, run },
+            { name, seconds: progress.seconds, faults, run },
             progress,
             `${guarded.length} protected`,
         );

@@ -130,6 +130,14 @@ export class Workspace {
         );
     }
 
+    /** What `pulumi destroy` shows before it asks; it fails where a resource is protected. */
+    previewDestroy(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.previewDestroy({ ...this.arguments(options), ...hooks }),
+            options.onEvent,
+        );
+    }
+
     /** The state, as `pulumi stack export` gives it. */
     exportState(): Promise<Deployment> {
         return this.stack.exportStack();
