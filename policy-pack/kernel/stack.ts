@@ -52,7 +52,10 @@ export class Stack {
      * preview, but per top-level property and not per element, so a property fed by several keeps all of them.
      */
     link(from: Node, path: readonly (string | number)[], types: readonly string[]): Link {
-        const value = see(from.props, ...path);
+        const read = see(from.props, ...path);
+        // Unknown, and the program did not set it: the provider will compute it, so it points nowhere by intent.
+        const value =
+            read === UNKNOWN && !Object.hasOwn(from.propertyDependencies, String(path[0])) ? undefined : read;
         const values = items(value);
         const candidates = this.of(...types);
         const known = values.map(text).flatMap((item) => (item ? [item] : []));

@@ -1,0 +1,429 @@
+import { groupTypes } from "../../policy-pack/kernel/securityGroups";
+import { tokens } from "../../policy-pack/kernel/tokens";
+import {
+    agentGroup,
+    mountGroup,
+    nfsIngress,
+    other,
+    scalingGroup,
+    subnetA,
+    subnetB,
+    targetA,
+    vpc,
+} from "./baseline";
+import { but, declare, of, unknown } from "./plan";
+import { rule } from "./table";
+
+const from = (props: Record<string, unknown>) =>
+    but(nfsIngress, { referencedSecurityGroupId: undefined, ...props });
+const olderRule = declare(groupTypes.rule, "older", {
+    type: "ingress",
+    protocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    cidrBlocks: ["10.0.0.0/8"],
+    description: "HTTPS",
+    securityGroupId: "sg-1",
+});
+const inline = (direction: string, ...rules: unknown[]) => but(mountGroup, { [direction]: rules });
+const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+
+rule("sg-no-internet-ingress", {
+    accepts: {
+        "a security group as source": [nfsIngress, mountGroup, agentGroup],
+        "the widest private network": from({ cidrIpv4: "10.0.0.0/8" }),
+        "private IPv6 space": from({ cidrIpv6: "fc00::/7" }),
+        "a small public network": from({ cidrIpv4: "203.0.113.0/24" }),
+        "egress to everywhere": inline("egress", { ...https, cidrBlocks: ["0.0.0.0/0"] }),
+        "a rule of the older kind for egress": but(olderRule, { type: "egress", cidrBlocks: ["0.0.0.0/0"] }),
+        "a wide network that the configuration approves": {
+            plan: from({ cidrIpv4: "0.0.0.0/0" }),
+            config: { approvedCidrs: ["0.0.0.0/0"] },
+        },
+        "a prefix list of private networks": declare(tokens.managedPrefixList, "offices", {
+            entries: [{ cidr: "10.1.0.0/16" }],
+        }),
+    },
+    refuses: {
+        "0.0.0.0/0": { plan: from({ cidrIpv4: "0.0.0.0/0" }), says: /0\.0\.0\.0\/0/ },
+        "::/0": from({ cidrIpv6: "::/0" }),
+        "one half of the internet": from({ cidrIpv4: "128.0.0.0/1" }),
+        "an eighth of the IPv6 internet": from({ cidrIpv6: "2000::/3" }),
+        "everything written with another address": from({ cidrIpv4: "10.0.0.0/0" }),
+        "an inline rule": {
+            plan: inline("ingress", { ...https, cidrBlocks: ["10.0.0.0/8", "0.0.0.0/0"] }),
+            says: /ingress 1 admits/,
+        },
+        "an inline rule for IPv6": inline("ingress", { ...https, ipv6CidrBlocks: ["::/0"] }),
+        "a rule of the older kind": but(olderRule, { cidrBlocks: ["0.0.0.0/0"] }),
+        "the default group of a VPC": declare(groupTypes.defaultGroup, "default", {
+            ingress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
+        }),
+        "a prefix list that the configuration calls public": {
+            plan: from({ prefixListId: "pl-1" }),
+            config: { publicPrefixLists: ["pl-1"] },
+        },
+        "a prefix list that holds the internet": declare(tokens.managedPrefixList, "all", {
+            entries: [{ cidr: "0.0.0.0/0" }],
+        }),
+        "a known half beside a block that is not known yet": but(olderRule, {
+            cidrBlocks: [unknown, "0.0.0.0/1"],
+        }),
+    },
+    waits: {
+        "a block that is not known yet": from({ cidrIpv4: unknown }),
+        "rules that are not known yet": but(mountGroup, { ingress: unknown }),
+    },
+    ignores: { "another resource": other },
+});
+
+rule("sg-nfs-from-security-groups-only", {
+    accepts: {
+        "2049 from a security group": [nfsIngress, mountGroup, agentGroup],
+        "every port from a security group": [
+            but(nfsIngress, { ipProtocol: "-1", fromPort: undefined, toPort: undefined }),
+            mountGroup,
+            agentGroup,
+        ],
+        "addresses on other ports": from({ fromPort: 2050, toPort: 3000, cidrIpv4: "10.0.0.0/16" }),
+        "ICMP from addresses": from({
+            ipProtocol: "icmp",
+            fromPort: -1,
+            toPort: -1,
+            cidrIpv4: "10.0.0.0/16",
+        }),
+        "egress on 2049": inline("egress", {
+            ...https,
+            fromPort: 2049,
+            toPort: 2049,
+            cidrBlocks: ["10.0.0.0/16"],
+        }),
+    },
+    refuses: {
+        "2049 from a private network": { plan: from({ cidrIpv4: "10.0.0.0/16" }), says: /10\.0\.0\.0\/16/ },
+        "a range that contains 2049": from({ fromPort: 0, toPort: 65535, cidrIpv4: "10.0.0.0/16" }),
+        "every protocol from a network": from({
+            ipProtocol: "-1",
+            fromPort: undefined,
+            toPort: undefined,
+            cidrIpv6: "fd00::/8",
+        }),
+        "the number of TCP": from({ ipProtocol: "6", cidrIpv4: "10.0.0.0/16" }),
+        "a prefix list": { plan: from({ prefixListId: "pl-1" }), says: /prefix list/ },
+        "a network that is not known yet": from({ cidrIpv4: unknown }),
+        "an inline rule with self": {
+            plan: inline("ingress", { protocol: "tcp", fromPort: 2049, toPort: 2049, self: true }),
+            says: /self/,
+        },
+        "a rule of the older kind": but(olderRule, { fromPort: 111, toPort: 2049 }),
+    },
+    waits: { "ports that are not known yet": from({ fromPort: unknown, cidrIpv4: "10.0.0.0/16" }) },
+    ignores: { "another resource": other },
+});
+
+const egress = declare(groupTypes.egress, "out", {
+    securityGroupId: of(agentGroup, "id"),
+    ipProtocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    cidrIpv4: "0.0.0.0/0",
+    description: "HTTPS",
+});
+
+rule("sg-egress-restricted", {
+    accepts: {
+        "one port to everywhere": [egress, agentGroup],
+        "every port to a private network": [
+            but(egress, {
+                ipProtocol: "-1",
+                fromPort: undefined,
+                toPort: undefined,
+                cidrIpv4: "10.0.0.0/16",
+            }),
+            agentGroup,
+        ],
+        "mount targets without egress": [targetA, mountGroup, nfsIngress, agentGroup, egress],
+    },
+    refuses: {
+        "every port to everywhere": {
+            plan: [but(egress, { ipProtocol: "-1", fromPort: undefined, toPort: undefined }), agentGroup],
+            says: /every port/,
+        },
+        "every port to everywhere, inline": {
+            plan: inline("egress", { protocol: "-1", fromPort: 0, toPort: 0, cidrBlocks: ["0.0.0.0/0"] }),
+            says: /egress 1/,
+        },
+        "every port to everywhere in IPv6": [
+            but(olderRule, {
+                type: "egress",
+                protocol: "all",
+                cidrBlocks: undefined,
+                ipv6CidrBlocks: ["::/0"],
+            }),
+        ],
+        "egress of the group of a mount target": {
+            plan: [mountGroup, targetA, but(egress, { securityGroupId: of(mountGroup, "id") })],
+            says: /guards mount targets and has egress \(out\)/,
+        },
+        "inline egress of the group of a mount target": [
+            inline("egress", { ...https, cidrBlocks: ["10.0.0.0/16"] }),
+            targetA,
+        ],
+    },
+    waits: {
+        "a protocol that is not known yet": [but(egress, { ipProtocol: unknown }), agentGroup],
+        "destinations that are not known yet": [
+            but(egress, { ipProtocol: "-1", cidrIpv4: unknown }),
+            agentGroup,
+        ],
+    },
+    ignores: { "another resource": other },
+});
+
+rule("sg-descriptions", {
+    accepts: {
+        "described groups and rules": [agentGroup, nfsIngress],
+        "a description that is not known yet": but(nfsIngress, { description: unknown }),
+        "described inline rules": inline("ingress", https),
+    },
+    refuses: {
+        "a group without one": { plan: but(agentGroup, { description: undefined }), says: /no description/ },
+        "the provider's placeholder": {
+            plan: but(agentGroup, { description: "Managed by Pulumi" }),
+            says: /Managed by Pulumi/,
+        },
+        "a rule without one": but(nfsIngress, { description: undefined }),
+        "an inline rule without one": {
+            plan: inline("ingress", https, { ...https, description: " " }),
+            says: /ingress 2/,
+        },
+        "a rule of the older kind without one": but(olderRule, { description: "" }),
+    },
+    ignores: { "another resource": other },
+});
+
+rule("sg-no-mixed-rule-management", {
+    accepts: {
+        "rules as resources": [mountGroup, nfsIngress, agentGroup],
+        "rules inline": [inline("ingress", https), agentGroup],
+        "rules as resources, which a refresh lists inline as well": [
+            { ...mountGroup, computed: { ingress: [https] } },
+            nfsIngress,
+            agentGroup,
+        ],
+    },
+    refuses: {
+        "inline ingress beside a rule of its own": {
+            plan: [inline("ingress", https), nfsIngress, agentGroup],
+            says: /inline and in nfs/,
+        },
+        "inline egress beside a rule of the older kind": [
+            inline("egress", https),
+            but(olderRule, { securityGroupId: of(mountGroup, "id") }),
+        ],
+    },
+    ignores: { "another resource": other },
+});
+
+const closed = declare(groupTypes.defaultGroup, "closed", { vpcId: of(vpc, "id") });
+
+rule("vpc-default-sg-closed", {
+    accepts: { "an emptied default group": [vpc, closed] },
+    refuses: {
+        "a VPC that leaves it alone": { plan: [vpc], says: /left as AWS makes it/ },
+        "an emptied group of another VPC": [vpc, but(closed, { vpcId: "vpc-other" })],
+        "a default group with ingress": {
+            plan: [vpc, but(closed, { ingress: [https] })],
+            on: "closed",
+            says: /ingress rules/,
+        },
+        "a default group with egress": { plan: [vpc, but(closed, { egress: [https] })], on: "closed" },
+    },
+    waits: {
+        "a group whose VPC is not known yet": [
+            vpc,
+            but(closed, { vpcId: of(declare("my:own:Lookup", "lookup"), "id") }),
+        ],
+    },
+    ignores: { "a stack without VPCs": [closed] },
+});
+
+const entry = { action: "allow", protocol: "tcp", fromPort: 22, toPort: 22, cidrBlock: "0.0.0.0/0" };
+const acl = (...ingress: unknown[]) => declare(tokens.networkAcl, "acl", { ingress });
+const aclRule = declare(tokens.networkAclRule, "rule", {
+    ruleAction: "allow",
+    protocol: "6",
+    fromPort: 3389,
+    toPort: 3389,
+    ipv6CidrBlock: "::/0",
+});
+
+rule("nacl-no-open-admin-ports", {
+    accepts: {
+        "a private network": acl({ ...entry, cidrBlock: "10.0.0.0/8" }),
+        "another port": acl({ ...entry, fromPort: 443, toPort: 443 }),
+        "a Deny": acl({ ...entry, action: "deny" }),
+        egress: but(aclRule, { egress: true }),
+    },
+    refuses: {
+        "SSH from the internet": {
+            plan: acl({ ...entry, fromPort: 443, toPort: 443 }, entry),
+            says: /ingress 2 admits port 22/,
+        },
+        "RDP over IPv6": { plan: aclRule, says: /3389/ },
+        "every protocol": acl({ ...entry, protocol: "-1", fromPort: 0, toPort: 0 }),
+        "a range that contains both": {
+            plan: acl({ ...entry, fromPort: 0, toPort: 65535 }),
+            says: /22 and 3389/,
+        },
+        "the default ACL": declare("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "default", {
+            ingress: [entry],
+        }),
+    },
+    waits: { "a network that is not known yet": acl({ ...entry, cidrBlock: unknown }) },
+    ignores: { "another resource": other },
+});
+
+const open = but(subnetA, { mapPublicIpOnLaunch: true });
+const component = declare("awsx:ec2:Vpc", "network");
+
+rule("subnet-no-auto-public-ip", {
+    accepts: {
+        "private subnets": [targetA, subnetA, subnetB, scalingGroup],
+        "a public subnet with neither agents nor mount targets": [
+            targetA,
+            subnetA,
+            but(subnetB, { mapPublicIpOnLaunch: true }),
+        ],
+        "an explicit false": [targetA, but(subnetA, { mapPublicIpOnLaunch: false })],
+    },
+    refuses: {
+        "a public subnet with a mount target": { plan: [open, targetA], says: /mapPublicIpOnLaunch is true/ },
+        "a public subnet with an agent": [open, subnetB, scalingGroup],
+        "a public subnet with an instance": [
+            open,
+            declare(tokens.instance, "agent", { subnetId: of(open, "id") }),
+        ],
+    },
+    waits: {
+        "one of many subnets of a component": [
+            but(targetA, { subnetId: of(component, "subnetId") }),
+            component,
+            { ...open, parent: component },
+            { ...subnetB, parent: component },
+        ],
+    },
+    ignores: { "a stack without subnets": [targetA] },
+});
+
+const endpoint = declare(tokens.vpcEndpoint, "secrets", {
+    vpcId: of(vpc, "id"),
+    serviceName: "com.amazonaws.us-east-1.secretsmanager",
+    vpcEndpointType: "Interface",
+    subnetIds: [of(subnetA, "id"), of(subnetB, "id")],
+    securityGroupIds: [of(agentGroup, "id")],
+    policy: JSON.stringify({
+        Statement: [
+            { Effect: "Allow", Principal: "*", Action: "secretsmanager:GetSecretValue", Resource: "*" },
+        ],
+    }),
+});
+const around = [vpc, subnetA, subnetB, agentGroup];
+const required = { requiredServices: ["secretsmanager"] };
+
+rule("vpc-endpoints-present", {
+    accepts: {
+        "a narrow endpoint in two zones": [endpoint, ...around],
+        "a gateway endpoint": [
+            but(endpoint, { vpcEndpointType: "Gateway", subnetIds: undefined, securityGroupIds: undefined }),
+            ...around,
+        ],
+        "everything, for this account": [
+            but(endpoint, {
+                policy: JSON.stringify({
+                    Statement: {
+                        Effect: "Allow",
+                        Principal: "*",
+                        Action: "*",
+                        Resource: "*",
+                        Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
+                    },
+                }),
+            }),
+            ...around,
+        ],
+        "a service that the configuration requires": { plan: [endpoint, ...around], config: required },
+    },
+    refuses: {
+        "no policy": { plan: [but(endpoint, { policy: undefined }), ...around], says: /AWS's default/ },
+        "everything to everyone": {
+            plan: [
+                but(endpoint, {
+                    policy: JSON.stringify({
+                        Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+                    }),
+                }),
+                ...around,
+            ],
+            says: /everything to everyone/,
+        },
+        "one subnet": {
+            plan: [but(endpoint, { subnetIds: [of(subnetA, "id")] }), ...around],
+            says: /1 subnet/,
+        },
+        "no subnets": [but(endpoint, { subnetIds: undefined }), ...around],
+        "no security group": {
+            plan: [but(endpoint, { securityGroupIds: undefined }), ...around],
+            says: /securityGroupIds is absent/,
+        },
+        "text that is not JSON": { plan: [but(endpoint, { policy: "{" }), ...around], says: /not JSON/ },
+        "a required service without an endpoint": { plan: [vpc], config: required, says: /secretsmanager/ },
+        "a required service whose name only ends alike": {
+            plan: [
+                vpc,
+                but(endpoint, { serviceName: "com.amazonaws.us-east-1.my-secretsmanager" }),
+                ...around.slice(1),
+            ],
+            config: required,
+        },
+    },
+    waits: {
+        "subnets that are not known yet": [but(endpoint, { subnetIds: unknown }), ...around],
+        "a policy that is not known yet": [but(endpoint, { policy: unknown }), ...around],
+        "the name of an endpoint's service": {
+            plan: [vpc, but(endpoint, { serviceName: unknown })],
+            config: required,
+        },
+    },
+    ignores: { "a VPC without endpoints, when none is required": [vpc] },
+});
+
+const log = declare(tokens.flowLog, "log", { vpcId: of(vpc, "id"), trafficType: "ALL" });
+
+rule("vpc-flow-logs-enabled", {
+    accepts: {
+        "a log of all traffic": [log, vpc],
+        "a required log": { plan: [log, vpc], config: { required: true } },
+    },
+    refuses: {
+        "a log of what was refused only": {
+            plan: [but(log, { trafficType: "REJECT" }), vpc],
+            says: /REJECT/,
+        },
+        "a log that does not say": [but(log, { trafficType: undefined }), vpc],
+        "a VPC without a required log": { plan: [vpc], config: { required: true }, says: /no flow log/ },
+        "a log of another VPC where one is required": {
+            plan: [vpc, but(log, { vpcId: "vpc-other" })],
+            config: { required: true },
+        },
+    },
+    waits: { "a traffic type that is not known yet": [but(log, { trafficType: unknown }), vpc] },
+    ignores: {
+        "a VPC without a log, when none is required": [vpc],
+        "a log of a transit gateway": but(log, {
+            vpcId: undefined,
+            trafficType: undefined,
+            transitGatewayId: "tgw-1",
+        }),
+    },
+});

@@ -1,0 +1,106 @@
+import * as assert from "node:assert/strict";
+import type { ControlName } from "../../policy-pack/catalogue";
+import { judge } from "./judge";
+import type { Declared } from "./plan";
+
+/** One case: a plan, and what else the rule has to be told or to say. */
+export interface Case {
+    readonly plan: Declared | readonly Declared[];
+    readonly config?: Readonly<Record<string, unknown>>;
+    /** What the message must say, besides the names of control and resource. */
+    readonly says?: RegExp;
+    /** The resource that the message must name. @default the first of the plan */
+    readonly on?: string;
+    /** What preview does where it cannot tell. @default the same as the update */
+    readonly preview?: "waits" | "accepts";
+}
+
+type Cases = Readonly<Record<string, Case | Declared | readonly Declared[]>>;
+
+/** The cases of one rule. Each title completes "it accepts …", "it refuses …" and so on. */
+export interface Table {
+    readonly accepts: Cases;
+    readonly refuses: Cases;
+    /** Judged neither way, for want of a value that only the update knows. */
+    readonly waits?: Cases;
+    /** Nothing to judge: no breach, nothing to wait for, and not applicable where the host asks at all. */
+    readonly ignores: Cases;
+}
+
+function caseOf(entry: Case | Declared | readonly Declared[]): Case {
+    if (Array.isArray(entry)) return { plan: entry };
+    return "plan" in entry ? entry : { plan: entry as Declared };
+}
+
+/** Makes the tests of one rule from its table. Every plan is judged as at preview and as in the update. */
+export function rule(name: ControlName, { accepts, refuses, waits = {}, ignores }: Table): void {
+    describe(name, () => {
+        each(accepts, (title, { plan, config }) => {
+            it(`accepts ${title}`, () => {
+                assert.deepEqual(judge(name, plan, "update", config), {
+                    ...nothing,
+                    skips: judge(name, plan, "update", config).skips,
+                });
+                assert.deepEqual(judge(name, plan, "preview", config).breaches, []);
+            });
+        });
+        each(refuses, (title, { plan, config, says = /./, on, preview = "refuses" }) => {
+            it(`refuses ${title}`, () => {
+                const [first] = plan;
+                const { breaches } = judge(name, plan, "update", config);
+                assert.ok(breaches.length > 0, "nothing was refused");
+                for (const message of breaches) {
+                    assert.match(
+                        message,
+                        new RegExp(`^${name}: \\S.*: .+\\. It must .+\\. .+\\.`),
+                        "has not the form of a message",
+                    );
+                    assert.doesNotMatch(message, /the rule failed on it/);
+                }
+                const subject = `${name}: ${on ?? first?.name}: `;
+                assert.ok(
+                    breaches.some((message) => message.startsWith(subject) && says.test(message)),
+                    `none says ${says} of ${subject}\n${breaches.join("\n")}`,
+                );
+                const early = judge(name, plan, "preview", config);
+                if (preview === "refuses") assert.ok(early.breaches.length > 0, "preview did not refuse it");
+                else assert.deepEqual(early.breaches, []);
+                if (preview === "waits")
+                    assert.ok(early.waits.length > 0, "preview passed over it in silence");
+            });
+        });
+        each(waits, (title, { plan, config, says = /./ }) => {
+            it(`waits for the update to judge ${title}`, () => {
+                const verdict = judge(name, plan, "preview", config);
+                assert.deepEqual(verdict.breaches, []);
+                assert.ok(
+                    verdict.waits.some((wait) => says.test(wait)),
+                    `waits for ${verdict.waits.join(", ") || "nothing"}`,
+                );
+            });
+        });
+        each(ignores, (title, { plan, config }) => {
+            it(`does not apply to ${title}`, () => {
+                for (const moment of ["preview", "update"] as const) {
+                    const { breaches, notices, waits: waiting } = judge(name, plan, moment, config);
+                    assert.deepEqual(
+                        { breaches, notices, waiting },
+                        { breaches: [], notices: [], waiting: [] },
+                    );
+                }
+            });
+        });
+    });
+}
+
+const nothing = { breaches: [], notices: [], waits: [] };
+
+function each(
+    cases: Cases,
+    make: (title: string, entry: Omit<Case, "plan"> & { plan: readonly Declared[] }) => void,
+): void {
+    for (const [title, entry] of Object.entries(cases)) {
+        const found = caseOf(entry);
+        make(title, { ...found, plan: [found.plan].flat() });
+    }
+}
