@@ -90,3 +90,12 @@ describe("an adopted VPC", () => {
             await assert.rejects(run("test", config, { subnets, vpc }), message);
         });
 });
+
+describe("an account that never used Auto Scaling", () => {
+    it("is told how to make the role that starts the agents, before anything is registered", async () => {
+        await assert.rejects(
+            run("test", minimal, { roles: false }),
+            /no AWSServiceRoleForAutoScaling role yet.*aws iam create-service-linked-role --aws-service-name autoscaling/,
+        );
+    });
+});
