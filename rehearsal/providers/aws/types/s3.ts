@@ -19,6 +19,8 @@ export const s3 = describeTypes({
             hostedZoneId: "Z3AQBSTGFYJSTF",
             objectLockEnabled: false,
             requestPayer: "BucketOwner",
+            websiteDomain: "",
+            websiteEndpoint: "",
         }),
     },
     "aws:s3/bucketPolicy:BucketPolicy": { inputs: "bucket!^ policy! region^", id: byBucket },

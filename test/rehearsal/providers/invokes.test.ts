@@ -1,0 +1,110 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Account } from "../../../rehearsal/providers/aws/account";
+import { invoke } from "../../../rehearsal/providers/aws/invokes";
+import { isRegion, partitionOf, zonesOf } from "../../../rehearsal/providers/aws/regions";
+import type { Properties } from "../../../rehearsal/providers/aws/values";
+
+describe("Asking the stand-in for AWS", () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    const account = new Account(folder);
+    const ask = (token: string, args: Properties = {}, region = "us-east-1"): Properties =>
+        invoke(token, args, { account, region });
+
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("who deploys, it says a role in a session, and names the role behind it", () => {
+        const { arn } = ask("aws:index/getCallerIdentity:getCallerIdentity");
+        assert.equal(arn, "arn:aws:sts::111122223333:assumed-role/Deployer/rehearsal");
+        const context = ask("aws:iam/getSessionContext:getSessionContext", { arn });
+        assert.equal(context.issuerArn, "arn:aws:iam::111122223333:role/Deployer");
+        assert.equal(context.sessionName, "rehearsal");
+    });
+
+    it("for a service-linked role, it knows the path", () => {
+        assert.equal(
+            ask("aws:iam/getRole:getRole", { name: "AWSServiceRoleForAutoScaling" }).arn,
+            "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+        );
+    });
+
+    it("for availability zones, it names those that a region has", () => {
+        const { names, zoneIds } = ask(
+            "aws:index/getAvailabilityZones:getAvailabilityZones",
+            {},
+            "ap-northeast-1",
+        );
+        assert.deepEqual(names, ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]);
+        assert.deepEqual(zoneIds, ["apne1-az1", "apne1-az2", "apne1-az3"]);
+        assert.equal(zonesOf("us-gov-west-1")[0]?.id, "usgw1-az1");
+    });
+
+    it("for a partition, it follows the region", () => {
+        assert.equal(partitionOf("cn-north-1").dnsSuffix, "amazonaws.com.cn");
+        assert.equal(partitionOf("us-gov-west-1").name, "aws-us-gov");
+        assert.ok(isRegion("eu-central-2"));
+        assert.ok(!isRegion("eu-central-2a"));
+    });
+
+    it("for a subnet of an adopted VPC, it reads zone and visibility from the id", () => {
+        const subnet = ask("aws:ec2/getSubnet:getSubnet", { id: "subnet-0a1b2c3d4e5f60702" });
+        assert.equal(subnet.availabilityZone, "us-east-1c");
+        assert.equal(subnet.vpcId, "vpc-0a1b2c3d4e5f60700");
+        assert.equal(subnet.mapPublicIpOnLaunch, false);
+        const { mapPublicIpOnLaunch } = ask("aws:ec2/getSubnet:getSubnet", {
+            id: "subnet-0a1b2c3d4e5f60712",
+        });
+        assert.equal(mapPublicIpOnLaunch, true);
+    });
+
+    it("for the routes of an adopted subnet, it shows a NAT gateway or, where it is public, an internet gateway", () => {
+        const defaultRoute = (subnetId: string): Properties => {
+            const { routes } = ask("aws:ec2/getRouteTable:getRouteTable", { subnetId });
+            return (routes as Properties[]).find(({ cidrBlock }) => cidrBlock === "0.0.0.0/0") ?? {};
+        };
+        assert.match(String(defaultRoute("subnet-0a1b2c3d4e5f60700").natGatewayId), /^nat-/);
+        assert.match(String(defaultRoute("subnet-0a1b2c3d4e5f60710").gatewayId), /^igw-/);
+    });
+
+    it("for ids that AWS does not give, it has nothing", () => {
+        assert.throws(
+            () => ask("aws:ec2/getSubnet:getSubnet", { id: "subnet-1" }),
+            /AWS has no subnet subnet-1/,
+        );
+        assert.throws(() => ask("aws:ec2/getVpc:getVpc", { id: "vpc-1" }), /AWS has no VPC vpc-1/);
+    });
+
+    it("for a machine image, it answers with a secret, as the official provider does", () => {
+        const name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
+        const { value, insecureValue } = ask("aws:ssm/getParameter:getParameter", { name });
+        assert.match(String(insecureValue), /^ami-[0-9a-f]{17}$/);
+        assert.equal((value as Properties).value, insecureValue);
+        assert.throws(
+            () => ask("aws:ssm/getParameter:getParameter", { name: "/mine" }),
+            /ParameterNotFound: \/mine/,
+        );
+    });
+
+    for (const [instanceType, architecture, memory] of [
+        ["m7g.large", "arm64", 8192],
+        ["t4g.small", "arm64", 2048],
+        ["c7gn.xlarge", "arm64", 8192],
+        ["m7i.2xlarge", "x86_64", 32768],
+        ["t3.medium", "x86_64", 4096],
+        ["r6a.large", "x86_64", 16384],
+    ] as const) {
+        it(`for ${instanceType}, it knows ${architecture} and ${memory} MiB`, () => {
+            const answer = ask("aws:ec2/getInstanceType:getInstanceType", { instanceType });
+            assert.deepEqual([answer.supportedArchitectures, answer.memorySize], [[architecture], memory]);
+        });
+    }
+
+    it("something that it does not know, it says so and names the folder to extend", () => {
+        assert.throws(
+            () => ask("aws:sqs/getQueue:getQueue"),
+            /does not know the function aws:sqs\/getQueue:getQueue.*rehearsal\/providers\/aws\/invokes\//,
+        );
+    });
+});
