@@ -31,6 +31,13 @@ const modules = path.join(__dirname, "modules");
 /** How often a build that takes minutes shows that it is alive. */
 const heartbeatMs = 30_000;
 
+/** The CLI that an earlier run built with the same Go from the same modules. */
+export async function alreadyBuiltCli(env: NodeJS.ProcessEnv = process.env): Promise<Cli | undefined> {
+    const go = findExecutable("go", env.PATH ?? "");
+    const folder = go && (await buildFolder(go, env));
+    return folder !== undefined && existsSync(folder) ? cliIn(folder) : undefined;
+}
+
 /** The CLI and its Node.js language host, built from their published Go modules and kept outside the checkout. */
 export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.env): Promise<Cli | NoCli> {
     const go = findExecutable("go", env.PATH ?? "");
@@ -38,22 +45,32 @@ export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.
         return { reason: "no go on PATH to build it with" };
     }
     try {
-        const goVersion = (await output(go, ["version"], os.tmpdir(), env)).trim();
-        const folder = path.join(cacheFolder(env), cacheKey(goVersion));
-        if (!existsSync(folder)) {
-            mkdirSync(path.dirname(folder), { recursive: true });
-            await withLock(`${folder}.lock`, report, async () => {
-                if (!existsSync(folder)) {
-                    await build(go, folder, report, env);
-                }
-            });
-        }
-        const version = pinnedVersion(executables[0]).replace(/^v/, "");
-        const command = path.join(folder, "pulumi");
-        return { command, version, origin: "built from its published sources", pluginFolders: [folder] };
+        const folder = await buildFolder(go, env);
+        mkdirSync(path.dirname(folder), { recursive: true });
+        await withLock(`${folder}.lock`, report, async () => {
+            if (!existsSync(folder)) {
+                await build(go, folder, report, env);
+            }
+        });
+        return cliIn(folder);
     } catch (error) {
         return { reason: `the build failed: ${error instanceof Error ? error.message : String(error)}` };
     }
+}
+
+function cliIn(folder: string): Cli {
+    return {
+        command: path.join(folder, "pulumi"),
+        version: pinnedVersion(executables[0]).replace(/^v/, ""),
+        origin: "built from its published sources",
+        pluginFolders: [folder],
+    };
+}
+
+/** A folder of its own for everything that the executables are made from. */
+async function buildFolder(go: string, env: NodeJS.ProcessEnv): Promise<string> {
+    const goVersion = (await output(go, ["version"], os.tmpdir(), env)).trim();
+    return path.join(cacheFolder(env), cacheKey(goVersion));
 }
 
 /** Where builds are kept: the user's cache, so that a fresh clone and `git clean` need no new build. */
@@ -64,7 +81,6 @@ function cacheFolder(env: NodeJS.ProcessEnv): string {
     return path.join(users, "jenkins-efs", "engine");
 }
 
-/** Changes with everything that the executables are made from. */
 function cacheKey(goVersion: string): string {
     const hash = createHash("sha256").update(goVersion);
     for (const { folder } of executables) {

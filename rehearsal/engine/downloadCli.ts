@@ -38,19 +38,25 @@ function pulumiNpmPackage(): PulumiNpmPackage {
     };
 }
 
+/** Where the package, and Pulumi's own Automation API, keep a downloaded CLI. */
+const commandIn = (root: string): string => path.join(root, "bin", "pulumi");
+
+/** The CLI that an earlier run downloaded. */
+export async function alreadyDownloadedCli(): Promise<Cli | undefined> {
+    const { cacheDir, isExecutable, version: wanted } = pulumiNpmPackage();
+    const command = commandIn(cacheDir(wanted));
+    const version = isExecutable(command) ? await versionOf(command) : undefined;
+    return version === undefined
+        ? undefined
+        : { command, version, origin: "downloaded", pluginFolders: [path.dirname(command)] };
+}
+
 /** The official CLI, downloaded by the npm package `pulumi` to the place where Pulumi's own tools look for it. */
 export async function downloadedCli(report: Report): Promise<Cli | NoCli> {
     try {
         const npmPackage = pulumiNpmPackage();
-        const root = npmPackage.cacheDir(npmPackage.version);
-        const command = path.join(root, "bin", "pulumi");
-        if (!npmPackage.isExecutable(command)) {
-            await install(npmPackage, root, report);
-        }
-        const version = await versionOf(command);
-        return version === undefined
-            ? { reason: `the downloaded ${command} does not run` }
-            : { command, version, origin: "downloaded", pluginFolders: [path.dirname(command)] };
+        await install(npmPackage, npmPackage.cacheDir(npmPackage.version), report);
+        return (await alreadyDownloadedCli()) ?? { reason: "the downloaded CLI does not run" };
     } catch (error) {
         return { reason: `the download failed: ${error instanceof Error ? error.message : String(error)}` };
     }

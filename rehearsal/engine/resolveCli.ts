@@ -1,11 +1,13 @@
-import { builtCli } from "./buildCli";
+import { alreadyBuiltCli, builtCli } from "./buildCli";
 import { type Cli, isNoCli, type NoCli, oldestVersion, type Report } from "./cli";
-import { downloadedCli } from "./downloadCli";
+import { alreadyDownloadedCli, downloadedCli } from "./downloadCli";
 import { cliOnPath } from "./pathCli";
 
-/** The ways to come by a CLI, the cheapest and most official first. */
+/** The ways to come by a CLI, the most official first. */
 export interface CliSources {
     readonly onPath: () => Promise<Cli | NoCli>;
+    /** What an earlier run downloaded or built, so that a warm run needs no network. */
+    readonly alreadyFetched: () => Promise<Cli | NoCli>;
     readonly downloaded: () => Promise<Cli | NoCli>;
     readonly built: () => Promise<Cli | NoCli>;
 }
@@ -18,7 +20,7 @@ export class NoCliError extends Error {
 /** A Pulumi CLI that runs the real engine: found on PATH, downloaded, or built. Building takes minutes, once. */
 export async function resolveCli(report: Report, sources: CliSources = defaultSources(report)): Promise<Cli> {
     const reasons: string[] = [];
-    for (const source of [sources.onPath, sources.downloaded, sources.built]) {
+    for (const source of [sources.onPath, sources.alreadyFetched, sources.downloaded, sources.built]) {
         const found = await source();
         if (!isNoCli(found)) {
             return found;
@@ -39,6 +41,9 @@ export async function resolveCli(report: Report, sources: CliSources = defaultSo
 function defaultSources(report: Report): CliSources {
     return {
         onPath: () => cliOnPath(process.env.PATH ?? ""),
+        alreadyFetched: async () =>
+            (await alreadyDownloadedCli()) ??
+            (await alreadyBuiltCli()) ?? { reason: "none downloaded or built yet" },
         downloaded: () => downloadedCli(report),
         built: () => builtCli(report),
     };

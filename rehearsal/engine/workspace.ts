@@ -55,6 +55,14 @@ export interface RunOptions {
 
 const defaultTimeoutSeconds = 900;
 
+let resolvedCli: Promise<Cli> | undefined;
+
+/** One CLI for all workspaces of this process. */
+function sharedCli(report: Report = () => undefined): Promise<Cli> {
+    resolvedCli ??= resolveCli(report);
+    return resolvedCli;
+}
+
 /**
  * A scratch place in which the real engine runs a program against the stand-ins for AWS: its own file backend, its own
  * PULUMI_HOME and its own copy of the stack's configuration, so that neither a login nor a real stack is touched.
@@ -73,7 +81,7 @@ export class Workspace {
     ) {}
 
     static async create(options: WorkspaceOptions): Promise<Workspace> {
-        const cli = options.cli ?? (await resolveCli(options.report ?? (() => undefined)));
+        const cli = options.cli ?? (await sharedCli(options.report));
         const stackName = options.stack ?? "dev";
         const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-rehearsal-"));
         for (const part of ["project", "home", "state", "account", "cli/bin"]) {

@@ -29,6 +29,7 @@ describe("Finding a Pulumi CLI", () => {
     it("takes the installed CLI and looks no further", async () => {
         const found = await resolveCli(quiet, {
             onPath: answer("path", cli("on PATH")),
+            alreadyFetched: answer("fetched", none("none yet")),
             downloaded: answer("download", cli("downloaded")),
             built: answer("build", cli("built from its published sources")),
         });
@@ -36,29 +37,43 @@ describe("Finding a Pulumi CLI", () => {
         assert.deepEqual(asked, ["path"]);
     });
 
+    it("takes what an earlier run downloaded or built, without a network", async () => {
+        const found = await resolveCli(quiet, {
+            onPath: answer("path", none("no pulumi on PATH")),
+            alreadyFetched: answer("fetched", cli("built from its published sources")),
+            downloaded: answer("download", cli("downloaded")),
+            built: answer("build", cli("built from its published sources")),
+        });
+        assert.equal(found.origin, "built from its published sources");
+        assert.deepEqual(asked, ["path", "fetched"]);
+    });
+
     it("downloads before it builds", async () => {
         const found = await resolveCli(quiet, {
             onPath: answer("path", none("no pulumi on PATH")),
+            alreadyFetched: answer("fetched", none("none yet")),
             downloaded: answer("download", cli("downloaded")),
             built: answer("build", cli("built from its published sources")),
         });
         assert.equal(found.origin, "downloaded");
-        assert.deepEqual(asked, ["path", "download"]);
+        assert.deepEqual(asked, ["path", "fetched", "download"]);
     });
 
     it("builds where neither is to be had", async () => {
         const found = await resolveCli(quiet, {
             onPath: answer("path", none("no pulumi on PATH")),
+            alreadyFetched: answer("fetched", none("none yet")),
             downloaded: answer("download", none("the download failed: fetch failed")),
             built: answer("build", cli("built from its published sources")),
         });
         assert.equal(found.origin, "built from its published sources");
-        assert.deepEqual(asked, ["path", "download", "build"]);
+        assert.deepEqual(asked, ["path", "fetched", "download", "build"]);
     });
 
     it("says what stopped each way and names the three ways out", async () => {
         const nowhere = resolveCli(quiet, {
             onPath: answer("path", none("no pulumi on PATH")),
+            alreadyFetched: answer("fetched", none("none yet")),
             downloaded: answer("download", none("the download failed: fetch failed")),
             built: answer("build", none("no go on PATH to build it with")),
         });
@@ -66,7 +81,7 @@ describe("Finding a Pulumi CLI", () => {
             assert.ok(error instanceof NoCliError);
             assert.match(
                 error.message,
-                /no pulumi on PATH; the download failed: fetch failed; no go on PATH/,
+                /no pulumi on PATH; none yet; the download failed: fetch failed; no go on PATH/,
             );
             assert.match(
                 error.message,
