@@ -1,0 +1,166 @@
+import type { Account, Guarded } from "../account/account";
+import { actionsOf, type Question, type Subject } from "./subject";
+
+const groups = {
+    decrypt: ["kms:Decrypt"],
+    encrypt: ["kms:Encrypt", "kms:ReEncryptTo"],
+    "make data keys": ["kms:GenerateDataKey"],
+    "make data keys unseen": ["kms:GenerateDataKeyWithoutPlaintext"],
+    lend: ["kms:CreateGrant"],
+    "lend to AWS": ["kms:CreateGrant"],
+    describe: ["kms:DescribeKey"],
+    administer: ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKeyRotation", "kms:RevokeGrant"],
+};
+
+/** A way in which a request reaches a key, with the facts that KMS sees then. */
+interface Way {
+    readonly value: string;
+    readonly about: string;
+    readonly owner?: string;
+    readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+function subject(
+    title: string,
+    keyNames: readonly string[],
+    waysTo: (account: Account, key: Guarded) => readonly Way[],
+    wayNames: readonly string[],
+): Subject {
+    return {
+        title,
+        dimensions: { use: Object.keys(groups), through: wayNames },
+        ask: (account) =>
+            account.keys
+                .filter(({ name }) => keyNames.includes(name))
+                .flatMap((key) => waysTo(account, key).flatMap((way) => questions(account, key, way))),
+    };
+}
+
+function questions({ id }: Account, key: Guarded, way: Way): readonly Question[] {
+    return actionsOf(groups).map(({ value, action }) => ({
+        facets: { use: value, through: way.value },
+        ...(way.owner === undefined ? {} : { owner: way.owner }),
+        about: `${action} on ${key.name} ${way.about}`,
+        request: {
+            action,
+            resource: key.arn,
+            account: id,
+            context: { ...contextOf(way, action), ...(value === "lend to AWS" && forAws) },
+            resourcePolicy: key.policy,
+        },
+    }));
+}
+
+const forAws = { "kms:GrantIsForAWSResource": "true" };
+
+/** An encryption context goes with what encrypts and lends; administration and description have none. */
+function contextOf({ context }: Way, action: string): Way["context"] {
+    const hasEncryptionContext = /:(Decrypt|Encrypt|ReEncryptTo|GenerateDataKey.*|CreateGrant)$/.test(action);
+    return Object.fromEntries(
+        Object.entries(context).filter(([key]) => hasEncryptionContext || !/EncryptionContext/.test(key)),
+    );
+}
+
+const directly: Way = { value: "nothing", about: "directly", context: {} };
+
+function via(value: string, service: string, { region }: Guarded, { dnsSuffix }: Account): Way {
+    return {
+        value,
+        about: `through ${service}`,
+        context: { "kms:ViaService": `${service}.${region}.${dnsSuffix}` },
+    };
+}
+
+/** The way through AWS Backup, for a vault or (without the key in its encryption context) for something else. */
+function viaBackup(key: Guarded, account: Account): readonly Way[] {
+    const way = via("AWS Backup", "backup", key, account);
+    return [
+        { ...way, context: { ...way.context, "kms:EncryptionContextKeys": ["aws:backup:backup-vault"] } },
+        {
+            ...way,
+            value: "AWS Backup without vault",
+            about: "through backup for no vault",
+            context: { ...way.context, "kms:EncryptionContextKeys": ["something-else"] },
+        },
+    ];
+}
+
+function viaSecrets(key: Guarded, account: Account): readonly Way[] {
+    const way = via("an agent's secret", "secretsmanager", key, account);
+    const forSecret = (arn: string) => ({ ...way.context, "kms:EncryptionContext:SecretARN": arn });
+    const elsewhere = `arn:${account.partition}:secretsmanager:${account.region}:${account.id}:secret:payroll-AbCdEf`;
+    return [
+        ...account.agents.map(({ name, secretArn }) => ({
+            ...way,
+            about: `for the secret of ${name}`,
+            owner: name,
+            context: forSecret(secretArn),
+        })),
+        {
+            ...way,
+            value: "another secret",
+            about: "for a secret that is no agent's",
+            context: forSecret(elsewhere),
+        },
+    ];
+}
+
+/** Keys that belong to a service of AWS see it as the caller, with the log group in the encryption context. */
+function viaLogGroups({ logGroupArn }: Account): readonly Way[] {
+    return [
+        {
+            value: "the agents' log group",
+            about: "for the agents' log group",
+            context: { "kms:EncryptionContext:aws:logs:arn": logGroupArn },
+        },
+        {
+            value: "another log group",
+            about: "for another log group",
+            context: { "kms:EncryptionContext:aws:logs:arn": `${logGroupArn}-other` },
+        },
+    ];
+}
+
+const another = (key: Guarded, account: Account) => via("another service", "s3", key, account);
+
+/** Who may use the key of the file system's data, and that of its replica. */
+export const dataKey = subject(
+    "Data key",
+    ["key-data", "key-replica"],
+    (account, key) => [
+        directly,
+        via("EFS", "elasticfilesystem", key, account),
+        ...viaBackup(key, account),
+        another(key, account),
+    ],
+    ["nothing", "EFS", "AWS Backup", "AWS Backup without vault", "another service"],
+);
+
+/** Who may use the key of the backup vault, and that of its copies. */
+export const vaultKey = subject(
+    "Vault key",
+    ["key-vault", "key-copy"],
+    (account, key) => [
+        directly,
+        ...viaBackup(key, account),
+        via("EFS", "elasticfilesystem", key, account),
+        another(key, account),
+    ],
+    ["nothing", "AWS Backup", "AWS Backup without vault", "EFS", "another service"],
+);
+
+/** Who may use the key of the logs. */
+export const logsKey = subject(
+    "Logs key",
+    ["key-logs"],
+    (account, key) => [directly, ...viaLogGroups(account), another(key, account)],
+    ["nothing", "the agents' log group", "another log group", "another service"],
+);
+
+/** Who may use the key of the agents' disks and credentials. */
+export const agentsKey = subject(
+    "Agents' key",
+    ["key-agents"],
+    (account, key) => [directly, ...viaSecrets(key, account), another(key, account)],
+    ["nothing", "an agent's secret", "another secret", "another service"],
+);

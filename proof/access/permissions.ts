@@ -1,0 +1,114 @@
+import type { Account } from "../account/account";
+import type { Document, Statement } from "../account/document";
+import type { Role } from "../account/role";
+import type { Difference, Finding } from "../difference";
+import { coversAction } from "./actions";
+import type { Table } from "./table";
+
+export const permissionsTitle = "Permissions";
+
+/** A role with the column of the table that says all it may do. */
+interface Holder {
+    readonly column: string;
+    readonly role: Role;
+    /** How the table calls the resources, by the pattern that a statement has for them. */
+    readonly words: ReadonlyMap<string, string>;
+}
+
+function holders(account: Account): readonly Holder[] {
+    const { fileSystem, keys, logGroupArn, vaults, agents, backupRole, restoreRole } = account;
+    const shared: readonly (readonly [string, string])[] = [
+        [fileSystem.arn, "the file system"],
+        [fileSystem.arn.replace(/[^/]+$/, "*"), "any file system"],
+        ...keys.map(({ arn, name }) => [arn, name] as const),
+        ...vaults.map(({ arn }) => [arn, "the vaults"] as const),
+        [logGroupArn, "the agents' log group"],
+        [`${logGroupArn}:log-stream:*`, "the agents' log group"],
+        ["*", "anything"],
+    ];
+    return [
+        ...agents.map(({ role, secretArn }) => ({
+            column: "agents",
+            role,
+            words: new Map([...shared, [secretArn, "its secret"]]),
+        })),
+        { column: "backup role", role: backupRole, words: new Map(shared) },
+        { column: "restore role", role: restoreRole, words: new Map(shared) },
+    ];
+}
+
+const list = (value: unknown): readonly string[] =>
+    value === undefined ? [] : [value].flat().map((item) => String(item));
+
+/**
+ * Compares everything that the kit's roles may do with the table, which names each action and resource. It reads what
+ * statements allow at most, whatever their conditions, so nothing can hide behind a request that the proof does not make.
+ */
+export function provePermissions(
+    table: Table | undefined,
+    account: Account,
+    actions: readonly string[],
+): Finding {
+    const differences = holders(account).flatMap(({ column, role, words }) => {
+        const found = allowedBy(role.policies, actions, words);
+        return [...new Set([...found.keys(), ...namedIn(table)])].flatMap((action): Difference[] => {
+            const expected = expectedOf(table, column, action);
+            const given = [...(found.get(action) ?? ["nothing"])].toSorted().join(", ");
+            return given === expected
+                ? []
+                : [
+                      {
+                          where: `${permissionsTitle}: ${action}`,
+                          who: `role ${role.name}`,
+                          expected,
+                          found: given,
+                          because: sidsFor(role.policies, action),
+                      },
+                  ];
+        });
+    });
+    return { title: permissionsTitle, answers: [], differences };
+}
+
+function namedIn(table: Table | undefined): readonly string[] {
+    return (table?.rows ?? []).flatMap(({ asked }) => asked.action ?? []);
+}
+
+function expectedOf(table: Table | undefined, column: string, action: string): string {
+    const row = table?.rows.find(({ asked }) => asked.action?.includes(action));
+    return row?.answers[column] ?? "nothing";
+}
+
+function allowedBy(
+    documents: readonly Document[],
+    actions: readonly string[],
+    words: Holder["words"],
+): ReadonlyMap<string, ReadonlySet<string>> {
+    const allowed = new Map<string, Set<string>>();
+    for (const statement of documents.flatMap(({ statements }) => statements)) {
+        if (statement.Effect === "Deny") continue;
+        const resources = resourcesOf(statement).map((pattern) => words.get(pattern) ?? pattern);
+        for (const action of actions.filter((action) => namesAction(statement, action)))
+            allowed.set(action, new Set([...(allowed.get(action) ?? []), ...resources]));
+    }
+    return allowed;
+}
+
+function resourcesOf({ Resource, NotResource }: Statement): readonly string[] {
+    return NotResource === undefined ? list(Resource) : [`all but ${list(NotResource).join(", ")}`];
+}
+
+function namesAction({ Action, NotAction }: Statement, action: string): boolean {
+    const matches = (patterns: unknown) => list(patterns).some((pattern) => coversAction(pattern, action));
+    return NotAction === undefined ? matches(Action) : !matches(NotAction);
+}
+
+function sidsFor(documents: readonly Document[], action: string): string {
+    return documents
+        .flatMap(({ name, statements }) =>
+            statements
+                .filter((statement) => namesAction(statement, action))
+                .map(({ Sid, Effect }) => `${String(Effect)} ${String(Sid ?? "a statement")} of ${name}`),
+        )
+        .join(" and ");
+}

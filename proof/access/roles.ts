@@ -1,0 +1,45 @@
+import { strangeAccount } from "../account/account";
+import { actionsOf, type Question, type Subject } from "./subject";
+
+const changes = {
+    "grant more": ["iam:PutRolePolicy", "iam:AttachRolePolicy"],
+    "change its ceiling": ["iam:PutRolePermissionsBoundary"],
+    "lift its ceiling": ["iam:DeleteRolePermissionsBoundary"],
+    "change its trust": ["iam:UpdateAssumeRolePolicy"],
+};
+
+const kinds = ["an agent's", "AWS Backup's"] as const;
+
+/** Who may become a role of the kit, and who may change one. */
+export const roles: Subject = {
+    title: "Roles",
+    dimensions: {
+        action: ["assume", "assume for another account", ...Object.keys(changes)],
+        role: kinds,
+    },
+    ask: ({ agents, backupRole, restoreRole, id }) => {
+        const all = [
+            ...agents.map(({ name, role }) => ({ kind: kinds[0], owner: name, role })),
+            ...[backupRole, restoreRole].map((role) => ({ kind: kinds[1], owner: undefined, role })),
+        ];
+        return all.flatMap(({ kind, owner, role }): Question[] => {
+            const question = (action: string, iamAction: string, sourceAccount?: string): Question => ({
+                facets: { action, role: kind },
+                ...(owner === undefined ? {} : { owner }),
+                about: `${iamAction} on role ${role.name}`,
+                request: {
+                    action: iamAction,
+                    resource: role.arn,
+                    account: id,
+                    context: sourceAccount === undefined ? {} : { "aws:SourceAccount": sourceAccount },
+                    resourcePolicy: iamAction === "sts:AssumeRole" ? role.trust : undefined,
+                },
+            });
+            return [
+                question("assume", "sts:AssumeRole", id),
+                question("assume for another account", "sts:AssumeRole", strangeAccount),
+                ...actionsOf(changes).map(({ value, action }) => question(value, action)),
+            ];
+        });
+    },
+};

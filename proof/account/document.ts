@@ -1,0 +1,98 @@
+import { isRecord } from "../graph";
+
+/** A statement of a policy, as written. */
+export type Statement = Readonly<Record<string, unknown>>;
+
+/** A policy document and how an explanation calls it. */
+export interface Document {
+    readonly name: string;
+    readonly statements: readonly Statement[];
+}
+
+/** Reads a policy from its JSON. What is not a policy throws: a document that cannot be read proves nothing. */
+export function readDocument(name: string, text: string): Document {
+    let content: unknown;
+    try {
+        content = JSON.parse(text);
+    } catch {
+        throw new Error(`${name} is not JSON`);
+    }
+    const statements = isRecord(content) ? [content.Statement].flat() : [];
+    if (statements.length === 0 || !statements.every(isRecord))
+        throw new Error(`${name} has no list of statements`);
+    return { name, statements };
+}
+
+/** The only condition keys that EFS honours for an NFS client. */
+const honouredByEfs = [
+    "aws:securetransport",
+    "aws:sourceip",
+    "elasticfilesystem:accesspointarn",
+    "elasticfilesystem:accessedviamounttarget",
+];
+
+/**
+ * A document as EFS reads it when an NFS client mounts. "Any other condition keys are not enforced", so a statement that
+ * allows is taken without them, and one that denies is not counted on when it has any.
+ * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ */
+export function asEfsReadsIt({ name, statements }: Document): Document {
+    return {
+        name,
+        statements: statements.flatMap((statement) => {
+            const { Condition: written, ...rest } = statement;
+            if (!isRecord(written)) return [statement];
+            const honoured = Object.entries(written).flatMap(([operator, tests]) => {
+                const kept = Object.entries(isRecord(tests) ? tests : {}).filter(([key]) =>
+                    honouredByEfs.includes(key.toLowerCase()),
+                );
+                return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
+            });
+            const count = (tests: readonly (readonly [string, unknown])[]) =>
+                tests.reduce((sum, [, keys]) => sum + Object.keys(isRecord(keys) ? keys : {}).length, 0);
+            const isWhole = count(honoured) === count(Object.entries(written));
+            if (!isWhole && statement.Effect === "Deny") return [];
+            return [honoured.length === 0 ? rest : { ...rest, Condition: Object.fromEntries(honoured) }];
+        }),
+    };
+}
+
+/** The same document with other names for its condition keys. */
+export function renameConditionKeys(
+    { name, statements }: Document,
+    rename: (key: string) => string,
+): Document {
+    const renamed = (tests: unknown) =>
+        Object.fromEntries(
+            Object.entries(isRecord(tests) ? tests : {}).map(([key, values]) => [rename(key), values]),
+        );
+    return {
+        name,
+        statements: statements.map((statement) =>
+            isRecord(statement.Condition)
+                ? {
+                      ...statement,
+                      Condition: Object.fromEntries(
+                          Object.entries(statement.Condition).map(([operator, tests]) => [
+                              operator,
+                              renamed(tests),
+                          ]),
+                      ),
+                  }
+                : statement,
+        ),
+    };
+}
+
+/** The principals that a document names, as `type value`; `*` is one of type `*`. */
+export function principalsOf({ statements }: Document): readonly string[] {
+    return statements.flatMap(({ Principal, NotPrincipal }) => [...named(Principal), ...named(NotPrincipal)]);
+}
+
+function named(principal: unknown): readonly string[] {
+    if (principal === undefined) return [];
+    if (!isRecord(principal)) return [`* ${String(principal)}`];
+    return Object.entries(principal).flatMap(([type, values]) =>
+        [values].flat().map((value) => `${type} ${String(value)}`),
+    );
+}

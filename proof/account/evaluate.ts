@@ -1,0 +1,158 @@
+import {
+    anonymousPrincipal,
+    type RequestAnalysis,
+    runSimulation,
+    type Simulation,
+} from "@cloud-copilot/iam-simulate";
+import { type Document, renameConditionKeys } from "./document";
+import type { Principal } from "./principal";
+
+/** What a principal asks of AWS. */
+export interface Request {
+    readonly action: string;
+    /** ARN of the resource; `*` for an action that concerns none. */
+    readonly resource: string;
+    /** The account that the resource belongs to. */
+    readonly account: string;
+    /** The facts of the request that conditions can ask for. */
+    readonly context: Readonly<Record<string, string | readonly string[]>>;
+    /** The resource's own policy. */
+    readonly resourcePolicy: Document | undefined;
+    /** The policy of the VPC endpoint that the request goes through. */
+    readonly endpointPolicy?: Document;
+}
+
+/**
+ * The answer: `yes` it is allowed; `no` nothing allows it; `never` a statement denies it, whatever else would allow it.
+ */
+export type Outcome = "yes" | "no" | "never";
+
+/** An answer with what decided it. */
+export interface Decision {
+    readonly outcome: Outcome;
+    readonly because: string;
+}
+
+const outcomes = { Allowed: "yes", ImplicitlyDenied: "no", ExplicitlyDenied: "never" } as const;
+
+/**
+ * Facts that AWS adds to each request itself; the evaluator leaves them to its caller. It drops those that an action's
+ * reference does not list, as AWS does.
+ */
+const ambient = ["aws:principalaccount", "aws:principalarn", "aws:sourceaccount", "kms:calleraccount"];
+
+/**
+ * The evaluator knows keys with a name of their own after a slash (`aws:RequestTag/x`), but drops KMS's, which has it
+ * after a colon. So in documents and requests alike that key goes by a name that the evaluator keeps.
+ */
+const heardAs = (key: string): string =>
+    /^kms:EncryptionContext:/i.test(key) ? `aws:RequestTag/${key.replaceAll(":", ".")}` : key;
+
+const policyOf = (document: Document) => ({
+    Version: "2012-10-17",
+    Statement: renameConditionKeys(document, heardAs).statements,
+});
+const named = (document: Document) => ({ name: document.name, policy: policyOf(document) });
+
+/** Evaluates requests with iam-simulate, and remembers the answers: a changed graph changes few of them. */
+export class Evaluator {
+    readonly #answers = new Map<string, Promise<Decision>>();
+
+    /** How many different requests were evaluated. */
+    get evaluated(): number {
+        return this.#answers.size;
+    }
+
+    /** Decides a principal's request. */
+    decide(principal: Principal, request: Request): Promise<Decision> {
+        const simulation = simulationOf(principal, request);
+        const key = JSON.stringify(simulation);
+        const known = this.#answers.get(key);
+        if (known !== undefined) return known;
+        const answer = simulate(simulation, request);
+        this.#answers.set(key, answer);
+        return answer;
+    }
+}
+
+function simulationOf(principal: Principal, request: Request): Simulation {
+    const isSigned = principal.id !== undefined;
+    const ownFacts =
+        principal.account === undefined
+            ? {}
+            : {
+                  "aws:PrincipalAccount": principal.account,
+                  "kms:CallerAccount": principal.account,
+                  ...(principal.id === undefined ? {} : { "aws:PrincipalArn": principal.id }),
+              };
+    const facts: Request["context"] = { ...ownFacts, ...request.context };
+    const context = Object.entries(facts).map(
+        ([key, value]) => [heardAs(key), typeof value === "string" ? value : [...value]] as const,
+    );
+    return {
+        request: {
+            principal: principal.id ?? anonymousPrincipal,
+            action: request.action,
+            resource: { resource: request.resource, accountId: request.account },
+            contextVariables: Object.fromEntries(context),
+        },
+        identityPolicies: isSigned ? principal.policies.map(named) : [],
+        serviceControlPolicies: [],
+        resourceControlPolicies: [],
+        ...(request.resourcePolicy && { resourcePolicy: policyOf(request.resourcePolicy) }),
+        ...(principal.boundary && { permissionBoundaryPolicies: [named(principal.boundary)] }),
+        ...(request.endpointPolicy && { vpcEndpointPolicies: [named(request.endpointPolicy)] }),
+    };
+}
+
+async function simulate(simulation: Simulation, request: Request): Promise<Decision> {
+    const result = await runSimulation(simulation, {});
+    if (result.resultType !== "single")
+        throw new Error(
+            `${request.action} on ${request.resource} cannot be evaluated: ${result.resultType === "error" ? JSON.stringify(result.errors) : "its resource has a wildcard"}`,
+        );
+    const { analysis, ignoredContextKeys = [] } = result.result;
+    const unheard = ignoredContextKeys.filter((key) => !ambient.includes(key.toLowerCase()));
+    if (unheard.length > 0)
+        throw new Error(`${request.action} has no condition key ${unheard.join(", ")}: the request is wrong`);
+    return {
+        outcome: outcomes[result.overallResult],
+        because: explain(analysis, request.resourcePolicy?.name ?? "the resource's policy"),
+    };
+}
+
+type Analysed = NonNullable<RequestAnalysis["identityAnalysis"]>["allowStatements"][number];
+
+function explain(analysis: RequestAnalysis, resourcePolicy: string): string {
+    const layers = [
+        { name: undefined, of: analysis.identityAnalysis },
+        { name: "boundary ", of: analysis.permissionBoundaryAnalysis },
+        { name: resourcePolicy, of: analysis.resourceAnalysis },
+        { name: "endpoint ", of: analysis.endpointAnalysis },
+    ];
+    const say = (layer: string | undefined, { policyId, explain: { identifier } }: Analysed) =>
+        layer === resourcePolicy ? `${identifier} of ${layer}` : `${identifier} of ${layer ?? ""}${policyId}`;
+    const pick = (list: "allowStatements" | "denyStatements") =>
+        layers.flatMap(({ name, of }) => (of?.[list] ?? []).map((statement) => say(name, statement)));
+
+    if (analysis.result === "ExplicitlyDenied") return `denied by ${pick("denyStatements").join(" and ")}`;
+    if (analysis.result === "Allowed") return `allowed by ${pick("allowStatements").join(" and ")}`;
+    const nearest = layers.flatMap(({ name, of }) =>
+        (of?.unmatchedStatements ?? [])
+            .filter(({ statement, actionMatch, resourceMatch }) => {
+                const effect: unknown = Reflect.get(statement, "Effect");
+                return effect !== "Deny" && actionMatch && resourceMatch;
+            })
+            .map((statement) => `${say(name, statement)} (${unmet(statement)})`),
+    );
+    const blocked = analysis.blockedBy?.length ? `; blocked by ${analysis.blockedBy.join(", ")}` : "";
+    return `no statement allows it${nearest.length > 0 ? `; nearest: ${[...new Set(nearest)].join(", ")}` : ""}${blocked}`;
+}
+
+function unmet({ principalMatch, explain: { conditions = [] } }: Analysed): string {
+    if (principalMatch === "NoMatch") return "for another principal";
+    const failed = conditions.filter(({ matches }) => !matches);
+    return failed
+        .map(({ operator, conditionKeyValue }) => `needs ${operator} ${conditionKeyValue}`)
+        .join(" and ");
+}

@@ -1,0 +1,104 @@
+import type { Difference } from "../difference";
+import type { Graph, Resource } from "../graph";
+import type { Account } from "./account";
+import { strangeAccount } from "./account";
+import { type Document, principalsOf } from "./document";
+import type { Principal } from "./principal";
+
+/** Types whose policies the proof evaluates. */
+const judged = new Set([
+    "aws:backup/vaultPolicy:VaultPolicy",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:efs/fileSystemPolicy:FileSystemPolicy",
+    "aws:iam/policy:Policy",
+    "aws:iam/role:Role",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:kms/key:Key",
+]);
+
+const keyNames = ["key-agents", "key-copy", "key-data", "key-logs", "key-replica", "key-vault"];
+
+/**
+ * What of the graph the proof does not ask about. Each is a difference: an unknown key or role, a kind of policy or a
+ * principal that no table has an answer for is access that nobody has reviewed.
+ */
+export function unknownIn(
+    graph: Graph,
+    account: Account,
+    principals: readonly Principal[],
+): readonly Difference[] {
+    const { agents, backupRole, restoreRole } = account;
+    const roleArns = new Set(
+        [...agents.map(({ role }) => role), backupRole, restoreRole].map(({ arn }) => arn),
+    );
+    const roles = graph
+        .all("aws:iam/role:Role")
+        .filter(({ props }) => !roleArns.has(String(props.arn)))
+        .map((role) => unknown(role, "a role with a column in docs/access.md"));
+    const keys = graph
+        .all("aws:kms/key:Key")
+        .filter(({ name }) => !keyNames.includes(name))
+        .map((key) => unknown(key, "a key with a table in docs/access.md"));
+    const policies = graph.resources
+        .filter(({ type, props }) => type.startsWith("aws:") && hasPolicy(props) && !judged.has(type))
+        .map((resource) => unknown(resource, "a kind of policy that the proof evaluates"));
+    const statelessGrants = graph
+        .all("aws:kms/grant:Grant")
+        .map((grant) => unknown(grant, "access that a policy gives"));
+    return [
+        ...roles,
+        ...keys,
+        ...policies,
+        ...statelessGrants,
+        ...documentsIn(account).flatMap((document) => strangersIn(document, account, principals)),
+    ];
+}
+
+function unknown({ type, name }: Resource, wanted: string): Difference {
+    return {
+        where: `${type} ${name}`,
+        who: "the state",
+        expected: wanted,
+        found: "one that the proof does not ask about",
+        because: "add it to proof/ and to docs/access.md",
+    };
+}
+
+const hasPolicy = (props: Readonly<Record<string, unknown>>): boolean =>
+    ["policy", "assumeRolePolicy", "policyText", "accessPolicy"].some(
+        (key) => typeof props[key] === "string" && props[key] !== "",
+    );
+
+function documentsIn(account: Account): readonly Document[] {
+    const { fileSystem, keys, vaults, agents, backupRole, restoreRole } = account;
+    return [
+        ...[fileSystem, ...keys, ...vaults].flatMap(({ policy }) => policy ?? []),
+        ...[...agents.map(({ role }) => role), backupRole, restoreRole].map(({ trust }) => trust),
+    ];
+}
+
+function strangersIn(
+    document: Document,
+    { id, partition }: Account,
+    principals: readonly Principal[],
+): readonly Difference[] {
+    const known = new Set([
+        "* *",
+        "AWS *",
+        `AWS arn:${partition}:iam::${id}:root`,
+        ...principals
+            .filter(({ account }) => account !== strangeAccount)
+            .map(
+                (principal) => `${principal.account === undefined ? "Service" : "AWS"} ${principal.id ?? ""}`,
+            ),
+    ]);
+    return principalsOf(document)
+        .filter((principal) => !known.has(principal))
+        .map((principal) => ({
+            where: document.name,
+            who: principal.replace(/^\w+ /, ""),
+            expected: "a principal that the proof asks for",
+            found: "one that it does not",
+            because: "give it a column in docs/access.md, or name it with --deployer or keyAdministratorArns",
+        }));
+}

@@ -1,0 +1,66 @@
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../graph";
+import { type Document, readDocument } from "./document";
+
+/** A role as the graph has it: what it may do, its ceiling, and who may become it. */
+export interface Role {
+    readonly name: string;
+    readonly arn: string;
+    readonly policies: readonly Document[];
+    readonly boundary: Document | undefined;
+    readonly trust: Document;
+}
+
+/** Reads a role with everything that is attached to it, in whichever of the ways that the provider has. */
+export function readRole(graph: Graph, role: Resource): Role {
+    const name = textOf(role, "name") ?? role.id;
+    const belongs = ({ props }: Resource, property: string) =>
+        props[property] === name || props[property] === role.id;
+    const attached = [
+        ...textsOf(role, "managedPolicyArns"),
+        ...graph
+            .all("aws:iam/rolePolicyAttachment:RolePolicyAttachment")
+            .filter((attachment) => belongs(attachment, "role"))
+            .map((attachment) => textOf(attachment, "policyArn") ?? ""),
+        ...graph
+            .all("aws:iam/policyAttachment:PolicyAttachment")
+            .filter((attachment) => textsOf(attachment, "roles").includes(name))
+            .map((attachment) => textOf(attachment, "policyArn") ?? ""),
+    ];
+    const inline = [
+        ...recordsOf(role, "inlinePolicies")
+            .filter(({ policy }) => typeof policy === "string")
+            .map((entry) =>
+                readDocument(
+                    `inline policy ${String(entry.name)} of role ${role.name}`,
+                    String(entry.policy),
+                ),
+            ),
+        ...graph
+            .all("aws:iam/rolePolicy:RolePolicy")
+            .filter((policy) => belongs(policy, "role"))
+            .map((policy) => documentOf(policy, "policy")),
+    ];
+    const boundaryArn = textOf(role, "permissionsBoundary");
+    return {
+        name: role.name,
+        arn: textOf(role, "arn") ?? "",
+        policies: [...inline, ...[...new Set(attached)].map((arn) => managedPolicy(graph, role, arn))],
+        boundary: boundaryArn === undefined ? undefined : managedPolicy(graph, role, boundaryArn),
+        trust: documentOf(role, "assumeRolePolicy"),
+    };
+}
+
+function managedPolicy(graph: Graph, role: Resource, arn: string): Document {
+    const policy = graph.find("aws:iam/policy:Policy", "arn", arn);
+    if (policy === undefined)
+        throw new Error(`role ${role.name} has ${arn}, whose document is not in the state`);
+    return documentOf(policy, "policy");
+}
+
+/** The policy document in a resource's property. */
+export function documentOf(resource: Resource, property: string): Document {
+    const kind = resource.type.split(":").at(-1) ?? resource.type;
+    const text = textOf(resource, property);
+    if (text === undefined) throw new Error(`${kind} ${resource.name} has no ${property}`);
+    return readDocument(`${kind} ${resource.name}`, text);
+}

@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
+import { parse } from "yaml";
+import { readTables, type Table } from "./access/table";
+import type { Bystanders } from "./account/account";
+import { readDocument } from "./account/document";
+import { type Graph, isRecord, textOf } from "./graph";
+
+const root = path.resolve(__dirname, "..");
+const page = path.join(root, "docs", "access.md");
+const deployerPolicy = path.join(root, "docs", "deployer-policy.json");
+
+/** The reviewed tables of docs/access.md. */
+export function expectedTables(): readonly Table[] {
+    return readTables(readFileSync(page, "utf8"));
+}
+
+/** Who else there is in the account of a graph: its deployer, and the administrators that its configuration names. */
+export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
+    const [, partition = "aws", , , account = ""] =
+        textOf(graph.all("aws:efs/fileSystem:FileSystem")[0], "arn")?.split(":") ?? [];
+    return {
+        // The name by which the rehearsal's stand-in for AWS calls it.
+        deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
+        deployerPolicy: readDocument("docs/deployer-policy.json", readFileSync(deployerPolicy, "utf8")),
+        administratorArns: administratorsOf(graph),
+    };
+}
+
+function administratorsOf({ project, stack }: Graph): readonly string[] {
+    const file = path.join(root, `Pulumi.${stack}.yaml`);
+    const content: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
+    const config = isRecord(content) && isRecord(content.config) ? content.config : {};
+    const arns = config[`${project}:keyAdministratorArns`];
+    return Array.isArray(arns) ? arns.map(String) : [];
+}

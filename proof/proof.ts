@@ -1,0 +1,61 @@
+import { everyAction } from "./access/actions";
+import { permissionsTitle, provePermissions } from "./access/permissions";
+import { proveAccess } from "./access/proveAccess";
+import { subjects } from "./access/subjects";
+import type { Table } from "./access/table";
+import { type Account, type Bystanders, principalsIn, readAccount } from "./account/account";
+import { Evaluator } from "./account/evaluate";
+import { unknownIn } from "./account/known";
+import type { Difference, Finding } from "./difference";
+import type { Graph } from "./graph";
+
+/** Compares deployed graphs with one set of expectations; what was evaluated for one graph is kept for the next. */
+export class Proof {
+    readonly #evaluator = new Evaluator();
+    readonly #actions = everyAction();
+
+    constructor(
+        private readonly tables: readonly Table[],
+        private readonly bystanders: Bystanders,
+    ) {}
+
+    /** How many different requests the evaluator has decided. */
+    get evaluated(): number {
+        return this.#evaluator.evaluated;
+    }
+
+    /** Everything that the graph allows, beside what is expected of it. */
+    async of(graph: Graph): Promise<readonly Finding[]> {
+        let account: Account;
+        try {
+            account = readAccount(graph);
+        } catch (error) {
+            return [{ title: "State", answers: [], differences: [unreadable(error)] }];
+        }
+        const principals = principalsIn(account, this.bystanders);
+        const findings: Finding[] = [];
+        for (const subject of subjects)
+            findings.push(
+                await proveAccess(subject, this.table(subject.title), account, principals, this.#evaluator),
+            );
+        return [
+            ...findings,
+            provePermissions(this.table(permissionsTitle), account, await this.#actions),
+            { title: "State", answers: [], differences: unknownIn(graph, account, principals) },
+        ];
+    }
+
+    private table(title: string): Table | undefined {
+        return this.tables.find((table) => table.title === title);
+    }
+}
+
+function unreadable(error: unknown): Difference {
+    return {
+        where: "the state",
+        who: "–",
+        expected: "the parts that the kit is made of",
+        found: error instanceof Error ? error.message : String(error),
+        because: "",
+    };
+}
