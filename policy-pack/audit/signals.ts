@@ -208,7 +208,8 @@ export const requiredTags = resourceRule({
         if (requiredTags.length === 0) return report.skip("The configuration requires no tag");
         const all = see(resource.props, "tagsAll");
         const own = see(resource.props, "tags");
-        const tagged = (tag: string) => present(see(all, tag)) || present(see(own, tag));
+        const tagged = (tag: string) =>
+            [all, own].some((tags) => tags !== UNKNOWN && present(see(tags, tag)));
         const missing = requiredTags.filter((tag) => !tagged(tag));
         if (missing.length === 0) return;
         if (all === UNKNOWN || own === UNKNOWN) return report.wait(resource, "tags");

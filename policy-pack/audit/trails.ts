@@ -3,9 +3,13 @@ import { choice } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
 
+/** Both halves of a combined rule read the same configuration, so they know the same settings. */
+const trailSettings = { required: choice("Refuse a stack with a file system and no trail", false) };
+
 const eachTrail = resourceRule({
     control: "cloudtrail-multi-region-on",
     types: [tokens.trail],
+    settings: trailSettings,
     check(trail, report) {
         for (const { property, absent } of [
             { property: "isMultiRegionTrail", absent: false },
@@ -30,7 +34,7 @@ const eachTrail = resourceRule({
 const trailPresent = stackRule({
     control: "cloudtrail-multi-region-on",
     trigger: tokens.fileSystem,
-    settings: { required: choice("Refuse a stack with a file system and no trail", false) },
+    settings: trailSettings,
     check(stack, report, { required }) {
         if (!required) return report.skip("A trail in the stack is not required by the configuration");
         if (stack.of(tokens.trail).length > 0) return;

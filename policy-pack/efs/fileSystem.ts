@@ -132,7 +132,13 @@ export const replicationProtected = resourceRule({
 export const statefulProtected = resourceRule({
     control: "efs-stateful-protected",
     types: [tokens.fileSystem, tokens.accessPoint, tokens.key, tokens.vault],
-    check(resource, report) {
+    settings: {
+        leaveOut: texts(
+            "Type tokens that need no protection, for example of access points that come and go with agents",
+        ),
+    },
+    check(resource, report, { leaveOut }) {
+        if (leaveOut.includes(resource.type)) return report.skip("The configuration leaves its type out");
         if (resource.protect) return;
         report.breach(
             resource,

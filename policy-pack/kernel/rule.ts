@@ -171,12 +171,11 @@ function tagsOf({ row, references, nist }: Control): string[] {
 
 /**
  * Makes one policy of a rule about single resources and one across resources that assert the same control together.
- * Both read the same configuration, so its schema is that of both.
+ * Both read the same configuration, so both must have the same settings.
  */
 export function combined(
     single: ResourceValidationPolicy,
     across: StackValidationPolicy,
 ): ResourceValidationPolicy & StackValidationPolicy {
-    const properties = { ...single.configSchema?.properties, ...across.configSchema?.properties };
-    return { ...single, ...across, configSchema: { properties } };
+    return { ...single, ...across };
 }

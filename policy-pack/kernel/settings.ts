@@ -1,6 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
-import { items, see, text } from "./values";
+import { items, keys, see, text } from "./values";
 
 /** One configurable value of a rule: its schema for the host, its default, and how to read it. */
 export interface Setting<T> {
@@ -74,11 +74,13 @@ export function choice(description: string, fallback: boolean): Setting<boolean>
 
 /** The values in force: what is configured, else the defaults. Throws a plain sentence on a value of the wrong shape. */
 export function valuesOf<S extends Settings>(settings: S, configured: unknown): Values<S> {
+    const foreign = keys(configured).find((name) => name !== "exemptions" && !Object.hasOwn(settings, name));
+    if (foreign !== undefined) throw new UnknownSetting(foreign, Object.keys(settings));
     const values: Record<string, unknown> = {};
     for (const [name, setting] of Object.entries(settings)) {
         const given = see(configured, name);
         const value = given === undefined ? setting.fallback : setting.read(given);
-        if (value === undefined) throw new SettingFault(name, setting.schema);
+        if (value === undefined) throw new WrongValue(name, setting.schema);
         values[name] = value;
     }
     return values as Values<S>;
@@ -94,8 +96,18 @@ export function schemaOf(settings: Settings, exemptions: PolicyConfigJSONSchema)
     };
 }
 
-/** A configured value that the rule cannot use. */
-export class SettingFault extends Error {
+/** A configuration that the rule cannot use. */
+export class SettingFault extends Error {}
+
+class UnknownSetting extends SettingFault {
+    constructor(name: string, known: readonly string[]) {
+        super(
+            `its configuration has "${name}", which is not one of its settings (${[...known, "exemptions"].join(", ")})`,
+        );
+    }
+}
+
+class WrongValue extends SettingFault {
     constructor(name: string, schema: PolicyConfigJSONSchema) {
         super(
             `its configuration "${name}" does not fit: ${String(schema.description)} (wanted: ${String(schema.type)}, for example ${JSON.stringify(schema.default)})`,

@@ -1,5 +1,5 @@
 import { gunzipSync } from "node:zlib";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import { items, keys, see, text } from "./values";
 
 /** One text in user data: a script, a written file, a command list. */
@@ -117,7 +117,7 @@ function cloudConfig(config: unknown, depth: number): UserData {
     const known = ["write_files", "bootcmd", "runcmd", "mounts"];
     const rest = keys(config).filter((key) => !known.includes(key));
     const others = rest.map((key) => ({
-        parts: [{ where: key, content: JSON.stringify(see(config, key)) }],
+        parts: [{ where: key, content: stringify(see(config, key)) }],
         faults: [],
     }));
     return join([...written, ...commands, fstab, ...others]);

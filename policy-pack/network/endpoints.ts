@@ -5,9 +5,17 @@ import { choice, texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { items, present, see, show, text, UNKNOWN } from "../kernel/values";
 
+/** Both halves of a combined rule read the same configuration, so they know the same settings. */
+const endpointSettings = {
+    requiredServices: texts(
+        'Services that need an endpoint in each VPC of the stack, for example "secretsmanager"',
+    ),
+};
+
 const eachEndpoint = resourceRule({
     control: "vpc-endpoints-present",
     types: [tokens.vpcEndpoint],
+    settings: endpointSettings,
     check(endpoint, report) {
         const policy = see(endpoint.props, "policy");
         const document = documentOf(policy);
@@ -55,11 +63,7 @@ const eachEndpoint = resourceRule({
 const requiredEndpoints = stackRule({
     control: "vpc-endpoints-present",
     trigger: tokens.vpc,
-    settings: {
-        requiredServices: texts(
-            'Services that need an endpoint in each VPC of the stack, for example "secretsmanager"',
-        ),
-    },
+    settings: endpointSettings,
     check(stack, report, { requiredServices }) {
         if (requiredServices.length === 0) return report.skip("No service is required by the configuration");
         const names = stack.of(tokens.vpcEndpoint).map(({ props }) => see(props, "serviceName"));
@@ -83,9 +87,12 @@ const requiredEndpoints = stackRule({
 /** The endpoints that agents need exist, in two zones, with a security group and a narrow policy. */
 export const endpointsPresent = combined(eachEndpoint, requiredEndpoints);
 
+const flowLogSettings = { required: choice("Refuse a VPC of the stack that has no flow log", false) };
+
 const eachFlowLog = resourceRule({
     control: "vpc-flow-logs-enabled",
     types: [tokens.flowLog],
+    settings: flowLogSettings,
     check(log, report) {
         const traffic = see(log.props, "trafficType");
         const byGateway =
@@ -106,7 +113,7 @@ const eachFlowLog = resourceRule({
 const everyVpcHasOne = stackRule({
     control: "vpc-flow-logs-enabled",
     trigger: tokens.vpc,
-    settings: { required: choice("Refuse a VPC of the stack that has no flow log", false) },
+    settings: flowLogSettings,
     check(stack, report, { required }) {
         if (!required) return report.skip("Flow logs are not required by the configuration");
         for (const vpc of stack.of(tokens.vpc)) {

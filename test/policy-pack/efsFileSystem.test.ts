@@ -1,5 +1,5 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
-import { fileSystem, key, other, vault } from "./baseline";
+import { accessPoint, fileSystem, key, other, vault } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
 import { rule } from "./table";
 
@@ -152,5 +152,11 @@ rule("efs-stateful-protected", {
         "an unprotected key": [key],
         "an unprotected vault": [vault],
     },
-    ignores: { "a resource that holds no data": other },
+    ignores: {
+        "a resource that holds no data": other,
+        "a type that the configuration leaves out": {
+            plan: accessPoint,
+            config: { leaveOut: [accessPoint.type] },
+        },
+    },
 });

@@ -1,0 +1,271 @@
+import * as assert from "node:assert/strict";
+import { longestGapHours } from "../../policy-pack/kernel/schedule";
+import { tokens } from "../../policy-pack/kernel/tokens";
+import { fileSystem, key, other, plan, selection, vault } from "./baseline";
+import { but, declare, json, of, unknown } from "./plan";
+import { rule } from "./table";
+
+rule("backup-vault-customer-key", {
+    accepts: {
+        "a key of the program": [vault, key],
+        "an explicit false for forceDestroy": [but(vault, { forceDestroy: false }), key],
+    },
+    refuses: {
+        "no key": { plan: but(vault, { kmsKeyArn: undefined }), says: /absent/ },
+        "AWS's own key": {
+            plan: but(vault, { kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:alias/aws/backup" }),
+            says: /AWS manages/,
+        },
+        forceDestroy: { plan: [but(vault, { forceDestroy: true }), key], says: /forceDestroy is true/ },
+    },
+    waits: { "forceDestroy that is not known yet": [but(vault, { forceDestroy: unknown }), key] },
+    ignores: { "another resource": other },
+});
+
+const backupRule = {
+    ruleName: "daily",
+    targetVaultName: of(vault, "name"),
+    schedule: "cron(0 3 * * ? *)",
+    lifecycle: { deleteAfter: 35 },
+};
+const rules = (...list: unknown[]) => [but(plan, { rules: list }), vault, key];
+
+rule("backup-plan-frequency-and-retention", {
+    accepts: {
+        "daily for 35 days": rules(backupRule),
+        "monthly beside daily": rules(
+            { ...backupRule, ruleName: "monthly", schedule: "cron(0 3 1 * ? *)" },
+            backupRule,
+        ),
+        "AWS's default schedule": rules({ ...backupRule, schedule: undefined }),
+        "kept for ever": rules({ ...backupRule, lifecycle: undefined }),
+        "continuous backup": rules({
+            ...backupRule,
+            schedule: "cron(0 3 1 * ? *)",
+            enableContinuousBackup: true,
+        }),
+        "90 days of cold storage": rules({
+            ...backupRule,
+            lifecycle: { coldStorageAfter: 30, deleteAfter: 120 },
+        }),
+        "weekly where the configuration says so": {
+            plan: rules({ ...backupRule, schedule: "cron(0 3 ? * SUN *)" }),
+            config: { maximumHoursBetween: 168 },
+        },
+    },
+    refuses: {
+        weekly: { plan: rules({ ...backupRule, schedule: "cron(0 3 ? * SUN *)" }), says: /every 24 hours/ },
+        "working days, which leave the weekend out": rules({
+            ...backupRule,
+            schedule: "cron(0 3 ? * MON-FRI *)",
+        }),
+        "a schedule that is none": rules({ ...backupRule, schedule: "daily" }),
+        "six days": { plan: rules({ ...backupRule, lifecycle: { deleteAfter: 6 } }), says: /keeps 6 days/ },
+        "less than the configuration says": {
+            plan: rules(backupRule),
+            config: { minimumRetentionDays: 36 },
+            says: /35/,
+        },
+        "89 days of cold storage": {
+            plan: rules({ ...backupRule, lifecycle: { coldStorageAfter: 30, deleteAfter: 119 } }),
+            says: /cold storage/,
+        },
+        "no rules": { plan: but(plan, { rules: undefined }), says: /no rule/ },
+    },
+    waits: {
+        "a retention that is not known yet": rules({ ...backupRule, lifecycle: { deleteAfter: unknown } }),
+        "a schedule that is not known yet": rules({ ...backupRule, schedule: unknown }),
+    },
+    ignores: { "another resource": other },
+});
+
+describe("the longest gap of a schedule", () => {
+    const gaps: readonly [string, number | undefined][] = [
+        ["cron(0 * * * ? *)", 1],
+        ["cron(0 0/6 * * ? *)", 6],
+        ["cron(0 1,3 * * ? *)", 22],
+        ["cron(30 5 ? * MON-FRI *)", 72],
+        ["cron(0 5 ? * 2,4 *)", 120],
+        ["cron(0 5 1,15 * ? *)", 17 * 24],
+        ["cron(0 5 L * ? *)", 31 * 24],
+        ["cron(0 5 1 JAN ? *)", 366 * 24],
+        ["rate(12 hours)", 12],
+        ["rate(1 day)", 24],
+        ["rate(0 days)", undefined],
+        ["cron(0 25 * * ? *)", undefined],
+        ["cron(0 5 * *)", undefined],
+        ["every day", undefined],
+    ];
+    for (const [expression, hours] of gaps) {
+        it(`of ${expression} is ${hours === undefined ? "not a number, as it is no schedule" : `${hours} hours`}`, () => {
+            assert.equal(longestGapHours(expression), hours);
+        });
+    }
+});
+
+const here = "us-east-1";
+const away = "arn:aws:backup:eu-west-1:111122223333:backup-vault:copy";
+const copying = (arn: unknown) => [
+    but(plan, { region: here, rules: [{ ...backupRule, copyActions: [{ destinationVaultArn: arn }] }] }),
+    vault,
+    key,
+];
+
+rule("backup-plan-copies-offsite", {
+    accepts: { "a copy in another region": copying(away) },
+    refuses: {
+        "no copy": { plan: [but(plan, { region: here }), vault, key], says: /no rule of it copies/ },
+        "a copy in the same region": {
+            plan: copying(away.replace("eu-west-1", here)),
+            says: /its own region/,
+        },
+    },
+    waits: { "a copy to a vault of the same program": copying(of({ ...vault, name: "copy" })) },
+    ignores: { "another resource": other },
+});
+
+const lock = declare(tokens.vaultLock, "lock", {
+    backupVaultName: of(vault, "name"),
+    minRetentionDays: 7,
+    maxRetentionDays: 365,
+});
+
+rule("backup-vault-locked", {
+    accepts: {
+        "a lock that the plan fits": [vault, key, lock, plan],
+        "a lock without bounds": [
+            vault,
+            key,
+            but(lock, { minRetentionDays: undefined, maxRetentionDays: undefined }),
+            plan,
+        ],
+        "compliance mode where the configuration asks for it": {
+            plan: [vault, key, but(lock, { changeableForDays: 3 })],
+            config: { complianceMode: true },
+        },
+    },
+    refuses: {
+        "a vault without a lock": { plan: [vault, key, plan], says: /no lock/ },
+        "a lock of another vault": [vault, key, but(lock, { backupVaultName: "other" })],
+        "a plan that keeps too short": {
+            plan: [vault, key, but(lock, { minRetentionDays: 36 }), plan],
+            on: "daily",
+            says: /keeps 35 days/,
+        },
+        "a plan that keeps too long": {
+            plan: [vault, key, but(lock, { maxRetentionDays: 34 }), plan],
+            on: "daily",
+        },
+        "a plan that keeps for ever": {
+            plan: [vault, key, lock, but(plan, { rules: [{ ...backupRule, lifecycle: undefined }] })],
+            on: "daily",
+            says: /for ever/,
+        },
+        "governance mode where the configuration asks for compliance": {
+            plan: [vault, key, lock],
+            config: { complianceMode: true },
+            on: "lock",
+            says: /changeableForDays/,
+        },
+    },
+    waits: {
+        "a retention that is not known yet": [
+            vault,
+            key,
+            lock,
+            but(plan, { rules: [{ ...backupRule, lifecycle: { deleteAfter: unknown } }] }),
+        ],
+    },
+    ignores: { "a stack without vaults": [plan] },
+});
+
+const denial = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
+    Resource: "*",
+};
+const guarding = (Statement: unknown) =>
+    declare(tokens.vaultPolicy, "vault-policy", {
+        backupVaultName: of(vault, "name"),
+        policy: JSON.stringify({ Statement }),
+    });
+
+rule("backup-vault-policy-denies-deletion", {
+    accepts: {
+        "a Deny of both for everyone": [vault, key, guarding(denial)],
+        "one Deny each": [
+            vault,
+            key,
+            guarding([
+                { ...denial, Action: "backup:Delete*" },
+                { ...denial, Action: "backup:Update*" },
+            ]),
+        ],
+        "a Deny for all but a named role": [
+            vault,
+            key,
+            guarding({
+                ...denial,
+                Condition: {
+                    ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/break-glass" },
+                },
+            }),
+        ],
+    },
+    refuses: {
+        "a vault without a policy": { plan: [vault, key], says: /no access policy/ },
+        "a policy of another vault": [vault, key, but(guarding(denial), { backupVaultName: "other" })],
+        "a Deny of deletion only": {
+            plan: [vault, key, guarding({ ...denial, Action: "backup:DeleteRecoveryPoint" })],
+            says: /UpdateRecoveryPointLifecycle/,
+        },
+        "a Deny for one role": [
+            vault,
+            key,
+            guarding({ ...denial, Principal: { AWS: "arn:aws:iam::111122223333:role/a" } }),
+        ],
+        "a Deny on a condition that seldom holds": [
+            vault,
+            key,
+            guarding({ ...denial, Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
+        ],
+        "a Deny for all but everyone": [
+            vault,
+            key,
+            guarding({ ...denial, Condition: { ArnNotLike: { "aws:PrincipalArn": "*" } } }),
+        ],
+        "an Allow": [vault, key, guarding({ ...denial, Effect: "Allow" })],
+        "text that is not JSON": {
+            plan: [vault, key, but(guarding(denial), { policy: "{" })],
+            says: /not JSON/,
+        },
+    },
+    waits: {
+        "a document that is not known yet": [
+            vault,
+            key,
+            but(guarding(denial), { policy: json({ Statement: { ...denial, Resource: of(vault) } }) }),
+        ],
+    },
+    ignores: { "a stack without vaults": [plan] },
+});
+
+const testing = declare(tokens.restoreTestingSelection, "efs", {
+    protectedResourceType: "EFS",
+    restoreMetadataOverrides: { kmsKeyId: of(key) },
+});
+
+rule("backup-restore-tested", {
+    accepts: { "a test that restores with the customer's key": [fileSystem, key, testing] },
+    refuses: {
+        "no test": { plan: [fileSystem, key, selection], says: /no restore test/ },
+        "a test of databases": [fileSystem, key, but(testing, { protectedResourceType: "RDS" })],
+        "a test with AWS's own key": {
+            plan: [fileSystem, key, but(testing, { restoreMetadataOverrides: undefined })],
+            on: "efs",
+            says: /kmsKeyId is absent/,
+        },
+    },
+    ignores: { "a stack without file systems": [testing, key] },
+});

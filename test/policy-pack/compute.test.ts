@@ -1,0 +1,260 @@
+import { tokens } from "../../policy-pack/kernel/tokens";
+import { agentGroup, key, other, profile, role, scalingGroup, subnetA, subnetB, template } from "./baseline";
+import { but, type Declared, declare, of, unknown } from "./plan";
+import { rule } from "./table";
+
+const known = [key, profile, role, agentGroup, subnetA, subnetB];
+/** A resource in front of all that it refers to. */
+const using = (resource: Declared) => [resource, ...known];
+const instance = declare(tokens.instance, "instance", {
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    rootBlockDevice: { encrypted: true, kmsKeyId: of(key) },
+    iamInstanceProfile: of(profile, "name"),
+    monitoring: true,
+});
+const inherited = declare(tokens.instance, "instance", { launchTemplate: { id: of(template, "id") } });
+const configuration = declare(tokens.launchConfiguration, "old", {
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+});
+
+const options = (metadataOptions: unknown) => using(but(template, { metadataOptions }));
+
+rule("ec2-imdsv2-required", {
+    accepts: {
+        "a launch template that requires it": using(template),
+        "an instance that requires it": using(instance),
+        "a launch configuration that requires it": configuration,
+        "instances without metadata": options({ httpEndpoint: "disabled" }),
+    },
+    refuses: {
+        optional: { plan: options({ httpTokens: "optional" }), says: /"optional"/ },
+        "a launch template that does not say": { plan: options(undefined), says: /absent/ },
+        "options without tokens": options({ httpEndpoint: "enabled" }),
+        "an instance that does not say": using(but(instance, { metadataOptions: undefined })),
+        "a launch configuration that does not say": but(configuration, { metadataOptions: undefined }),
+    },
+    waits: { "options that are not known yet": options(unknown) },
+    ignores: { "an instance that takes them from its template": inherited, "another resource": other },
+});
+
+rule("ec2-imds-hop-limit", {
+    accepts: {
+        "one hop": using(template),
+        "two hops where the configuration says so": {
+            plan: options({ httpTokens: "required", httpPutResponseHopLimit: 2 }),
+            config: { maximumHops: 2 },
+        },
+        "instances without metadata": options({ httpEndpoint: "disabled" }),
+    },
+    refuses: {
+        "two hops": { plan: options({ httpTokens: "required", httpPutResponseHopLimit: 2 }), says: /is 2/ },
+        "a template that does not say": { plan: options({ httpTokens: "required" }), says: /absent/ },
+        "64 hops as text": options({ httpPutResponseHopLimit: "64" }),
+    },
+    waits: { "a limit that is not known yet": options({ httpPutResponseHopLimit: unknown }) },
+    ignores: { "an instance that takes it from its template": inherited, "another resource": other },
+});
+
+const interfaces = (...networkInterfaces: unknown[]) => using(but(template, { networkInterfaces }));
+
+rule("ec2-no-public-ip", {
+    accepts: {
+        "a template without interfaces": using(template),
+        "an interface that says no": interfaces({ associatePublicIpAddress: "false" }),
+        "an interface that leaves it to a private subnet": interfaces({ deviceIndex: 0 }),
+        "an instance that says no": using(but(instance, { associatePublicIpAddress: false })),
+    },
+    refuses: {
+        "true as text, as templates keep it": {
+            plan: interfaces({ associatePublicIpAddress: "false" }, { associatePublicIpAddress: "true" }),
+            says: /networkInterfaces\[1\]/,
+        },
+        true: interfaces({ associatePublicIpAddress: true }),
+        "an instance with one": using(but(instance, { associatePublicIpAddress: true })),
+        "a launch configuration with one": but(configuration, { associatePublicIpAddress: true }),
+    },
+    waits: {
+        "an interface that is not known yet": interfaces(unknown),
+        "an address that is not known yet": using(but(instance, { associatePublicIpAddress: unknown })),
+    },
+    ignores: { "another resource": other },
+});
+
+const disk = { encrypted: "true", kmsKeyId: of(key) };
+const disks = (...blockDeviceMappings: unknown[]) => using(but(template, { blockDeviceMappings }));
+
+rule("ec2-ebs-encrypted-customer-key", {
+    accepts: {
+        "an encrypted root": using(template),
+        "an encrypted root and an encrypted second disk": disks(
+            { deviceName: "/dev/xvda", ebs: disk },
+            { deviceName: "/dev/sdf", ebs: disk },
+        ),
+        "an instance store beside it": disks(
+            { deviceName: "/dev/xvda", ebs: disk },
+            { deviceName: "/dev/sdb", virtualName: "ephemeral0" },
+        ),
+        "a device taken away": disks(
+            { deviceName: "/dev/xvda", ebs: disk },
+            { deviceName: "/dev/sdc", noDevice: "true" },
+        ),
+        "a root whose name comes from the image": disks({ deviceName: unknown, ebs: disk }),
+        "another root name where the configuration says so": {
+            plan: disks({ deviceName: "/dev/nvme0", ebs: disk }),
+            config: { rootDeviceNames: ["/dev/nvme0"] },
+        },
+        "an instance": using(instance),
+    },
+    refuses: {
+        "a disk that says false": {
+            plan: disks({ deviceName: "/dev/xvda", ebs: { ...disk, encrypted: "false" } }),
+            says: /ebs\.encrypted is "false"/,
+        },
+        "a disk that does not say": {
+            plan: disks({ deviceName: "/dev/xvda", ebs: { kmsKeyId: of(key) } }),
+            says: /absent/,
+        },
+        "a disk without a key": {
+            plan: disks({ deviceName: "/dev/xvda", ebs: { encrypted: "true" } }),
+            says: /kmsKeyId is absent/,
+        },
+        "AWS's own key": {
+            plan: disks({ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: "alias/aws/ebs" } }),
+            says: /AWS manages/,
+        },
+        "a second disk in clear": {
+            plan: disks(
+                { deviceName: "/dev/xvda", ebs: disk },
+                { deviceName: "/dev/sdf", ebs: { encrypted: "false" } },
+            ),
+            says: /\[1\]/,
+        },
+        "a mapping without a disk": disks({ deviceName: "/dev/xvda" }),
+        "a template that leaves the root to the image": {
+            plan: disks({ deviceName: "/dev/sdf", ebs: disk }),
+            says: /root device/,
+        },
+        "a template without mappings": disks(),
+        "an instance that leaves the root to the image": using(but(instance, { rootBlockDevice: undefined })),
+        "an instance's second disk in clear": using(
+            but(instance, { ebsBlockDevices: [{ deviceName: "/dev/sdf", encrypted: false }] }),
+        ),
+    },
+    waits: {
+        "encryption that is not known yet": disks({
+            deviceName: "/dev/xvda",
+            ebs: { ...disk, encrypted: unknown },
+        }),
+        "a mapping that is not known yet": disks(unknown),
+    },
+    ignores: { "an instance that takes its root from its template": inherited, "another resource": other },
+});
+
+rule("ec2-detailed-monitoring", {
+    accepts: { "a template with it": using(template), "an instance with it": using(instance) },
+    refuses: {
+        "a template without it": {
+            plan: using(but(template, { monitoring: undefined })),
+            says: /monitoring\.enabled is absent/,
+        },
+        false: using(but(template, { monitoring: { enabled: false } })),
+        "an instance without it": using(but(instance, { monitoring: undefined })),
+    },
+    waits: { "a value that is not known yet": using(but(template, { monitoring: unknown })) },
+    ignores: { "an instance that takes it from its template": inherited, "another resource": other },
+});
+
+const second = { ...template, name: "second" };
+const otherRole = { ...role, name: "other-role" };
+const otherProfile = { ...but(profile, { role: of(otherRole, "name") }), name: "other-profile" };
+
+rule("ec2-instance-profile-per-agent", {
+    accepts: {
+        "one template with its role": using(template),
+        "two templates, each with its role": [
+            ...using(template),
+            but(second, { iamInstanceProfile: { arn: of(otherProfile) } }),
+            otherProfile,
+            otherRole,
+        ],
+        "an instance that takes it from its template": [...using(template), inherited],
+        "a role that the configuration lets be shared": {
+            plan: [...using(template), second],
+            config: { sharedRoles: ["agent-role"] },
+        },
+    },
+    refuses: {
+        "one profile for two templates": {
+            plan: [...using(template), second],
+            on: "second",
+            says: /as agent does/,
+        },
+        "two profiles of one role": {
+            plan: [
+                ...using(template),
+                but(second, { iamInstanceProfile: { name: of({ ...profile, name: "again" }, "name") } }),
+                { ...profile, name: "again" },
+            ],
+            on: "second",
+        },
+        "a template and an instance with one role": { plan: [...using(template), instance], on: "instance" },
+        "a template without a profile": {
+            plan: using(but(template, { iamInstanceProfile: undefined })),
+            says: /no instance profile/,
+        },
+    },
+    waits: {
+        "a profile from outside the stack": [
+            but(template, { iamInstanceProfile: { arn: of({ ...profile, name: "elsewhere" }) } }),
+            profile,
+            role,
+        ],
+    },
+    ignores: { "a stack without profiles": [agentGroup] },
+});
+
+rule("asg-launch-template", {
+    accepts: {
+        "a launch template": using(scalingGroup),
+        "a mixed instances policy": but(scalingGroup, {
+            launchTemplate: undefined,
+            mixedInstancesPolicy: { launchTemplate: {} },
+        }),
+        "a template that is not known yet": but(scalingGroup, { launchTemplate: unknown }),
+    },
+    refuses: {
+        "a launch configuration": {
+            plan: but(scalingGroup, { launchTemplate: undefined, launchConfiguration: "old" }),
+            says: /launch configuration/,
+        },
+        neither: { plan: but(scalingGroup, { launchTemplate: undefined }), says: /no launch template/ },
+    },
+    ignores: { "another resource": other },
+});
+
+const inOneZone = but(scalingGroup, { vpcZoneIdentifiers: [of(subnetA, "id")] });
+const because = (tag: string, value: unknown) =>
+    but(inOneZone, { tags: [{ key: tag, value, propagateAtLaunch: false }] });
+
+rule("asg-multi-az", {
+    accepts: {
+        "two subnets": using(scalingGroup),
+        "two zones": but(scalingGroup, {
+            vpcZoneIdentifiers: undefined,
+            availabilityZones: ["us-east-1a", "us-east-1b"],
+        }),
+        "one zone, with a reason": using(because("single-az-reason", "license server")),
+        "one zone, with a reason by the organisation's tag": {
+            plan: using(because("zone", "why")),
+            config: { reasonTags: ["zone"] },
+        },
+    },
+    refuses: {
+        "one subnet": { plan: using(inOneZone), says: /1 zone/ },
+        "one subnet, with an empty reason": using(because("single-az-reason", "")),
+        "one subnet, with another tag": using(because("single-az", "yes")),
+        neither: but(scalingGroup, { vpcZoneIdentifiers: undefined }),
+    },
+    waits: { "subnets that are not known yet": but(scalingGroup, { vpcZoneIdentifiers: unknown }) },
+    ignores: { "another resource": other },
+});

@@ -1,0 +1,260 @@
+import { gunzipSync, gzipSync } from "node:zlib";
+import { encodeUserData } from "../../agent-userdata";
+import { tokens } from "../../policy-pack/kernel/tokens";
+import { agentGroup, key, other, profile, role, template } from "./baseline";
+import { but, declare, unknown } from "./plan";
+import { rule } from "./table";
+
+const around = [key, profile, role, agentGroup];
+const base64 = (content: string | Buffer) => Buffer.from(content).toString("base64");
+const starting = (content: string | Buffer) => [but(template, { userData: base64(content) }), ...around];
+const script = (...lines: string[]) => starting(["#!/bin/bash", ...lines].join("\n"));
+const cloudConfig = (...lines: string[]) => starting(["#cloud-config", ...lines].join("\n"));
+
+const safe = "mount -t efs -o tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs";
+const open = "mount -t nfs4 -o nfsvers=4.1 fs-0123456789abcdef0.efs.us-east-1.amazonaws.com:/ /mnt/efs";
+
+/** A MIME message as cloud-init takes it. */
+function multipart(
+    ...parts: readonly { readonly type: string; readonly body: string; readonly encoding?: string }[]
+): string {
+    const bodies = parts.map(({ type, body, encoding }) =>
+        [
+            `--=part=`,
+            `Content-Type: ${type}; charset="utf-8"`,
+            ...(encoding ? [`Content-Transfer-Encoding: ${encoding}`] : []),
+            "",
+            body,
+        ].join("\n"),
+    );
+    return [
+        'Content-Type: multipart/mixed; boundary="=part="',
+        "MIME-Version: 1.0",
+        "",
+        ...bodies,
+        "--=part=--",
+    ].join("\n");
+}
+
+/** The kit's own user data, with one thing in it replaced. */
+function kit(change: (text: string) => string = (text) => text): string {
+    const files = encodeUserData({
+        agentName: "linux-1",
+        uid: 20001,
+        gid: 20001,
+        region: "us-east-1",
+        fileSystemId: "fs-0123456789abcdef0",
+        accessPointId: "fsap-0123456789abcdef0",
+        controllerUrl: "https://jenkins.example.com/",
+        secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jenkins-efs/linux-1-AbCdEf",
+        logGroupName: "/jenkins-efs/agents",
+    });
+    const text = gunzipSync(Buffer.from(files, "base64")).toString("utf8");
+    return change(text);
+}
+const written = (change?: (text: string) => string) => starting(gzipSync(kit(change)));
+
+rule("ec2-user-data-mounts-efs-with-tls", {
+    accepts: {
+        "the kit's own user data": written(),
+        "a mount with all three options": script(safe),
+        "user data that mounts nothing": script("dnf install -y git"),
+        "a mount of something else": script("mount -t ext4 /dev/sdf /data", "mount -o bind /a /b"),
+        "a mount that is commented out": script(`# ${open}`),
+        "an fstab line": script(
+            "echo 'fs-0:/ /mnt/efs efs _netdev,tls,iam,accesspoint=fsap-0 0 0' >> /etc/fstab",
+        ),
+        "a cloud-config mount": cloudConfig(
+            "mounts:",
+            "  - [ 'fs-0:/', /mnt/efs, efs, '_netdev,tls,iam,accesspoint=fsap-0', '0', '0' ]",
+        ),
+        "a systemd mount unit": cloudConfig(
+            "write_files:",
+            "  - path: /etc/systemd/system/mnt-efs.mount",
+            "    content: |",
+            "      [Mount]",
+            "      What=fs-0:/",
+            "      Where=/mnt/efs",
+            "      Type=efs",
+            "      Options=tls,iam,accesspoint=fsap-0",
+        ),
+        "options that come from an environment file": cloudConfig(
+            "write_files:",
+            "  - path: /etc/agent.env",
+            "    content: |",
+            "      OPTIONS='tls,iam,accesspoint=fsap-0'",
+            "runcmd:",
+            '  - mount -t efs -o "$OPTIONS" fs-0:/ /mnt/efs',
+        ),
+        "an access point that the instance looks up": script(
+            'mount -t efs -o "tls,iam,accesspoint=$POINT" "$FS:/" /mnt/efs',
+        ),
+        "a command as a list": cloudConfig(
+            "runcmd:",
+            "  - [mount, -t, efs, -o, 'tls,iam,accesspoint=fsap-0', 'fs-0:/', /mnt/efs]",
+        ),
+        "an instance's plain user data": declare(tokens.instance, "instance", {
+            userData: `#!/bin/bash\n${safe}`,
+        }),
+    },
+    refuses: {
+        "the kit's user data without tls": {
+            plan: written((text) => text.replace("tls,iam,accesspoint", "iam,accesspoint")),
+            says: /without tls/,
+        },
+        "the kit's user data without iam": {
+            plan: written((text) => text.replace("tls,iam,accesspoint", "tls,accesspoint")),
+            says: /without iam/,
+        },
+        "the kit's user data without an access point": {
+            plan: written((text) => text.replace(/,accesspoint=[^"]*/, "")),
+            says: /without accesspoint=/,
+        },
+        "the kit's user data with verify=0": {
+            plan: written((text) => text.replace("_netdev,tls", "_netdev,verify=0,tls")),
+            says: /verify=0/,
+        },
+        "the kit's user data with plain NFS": {
+            plan: written((text) => text.replace("mount -t efs", "mount -t nfs4")),
+            says: /type nfs4/,
+        },
+        "plain NFS": { plan: script(open), says: /type nfs4/ },
+        "plain NFS by its own program": script(
+            "/sbin/mount.nfs4 fs-0.efs.us-east-1.amazonaws.com:/ /mnt -o nolock",
+        ),
+        "EFS by its own program without options": script("/sbin/mount.efs fs-0:/ /mnt"),
+        "no options at all": { plan: script("mount -t efs fs-0:/ /mnt/efs"), says: /without tls/ },
+        notls: {
+            plan: script("mount -t efs -o tls,notls,iam,accesspoint=fsap-0 fs-0:/ /mnt"),
+            says: /notls/,
+        },
+        "an empty access point": script("mount -t efs -o tls,iam,accesspoint= fs-0:/ /mnt"),
+        "options that only resemble the right ones": script(
+            "mount -t efs -o tlsport=1,iamx,accesspoint=fsap-0 fs-0:/ /mnt",
+        ),
+        "a second mount that is open": { plan: script(safe, open), says: /type nfs4/ },
+        "a mount in a line with other commands": script(`mkdir -p /mnt && ${open} || exit 1`),
+        "a mount over two lines": script("mount -t efs \\", "  -o iam,accesspoint=fsap-0 fs-0:/ /mnt"),
+        "an fstab line without tls": script(
+            'echo "fs-0:/ /mnt/efs efs _netdev,iam,accesspoint=fsap-0 0 0" >> /etc/fstab',
+        ),
+        "an fstab line of NFS": script(
+            "echo 'fs-0.efs.us-east-1.amazonaws.com:/ /mnt/efs nfs4 nfsvers=4.1 0 0' >> /etc/fstab",
+        ),
+        "a cloud-config mount of NFS": cloudConfig(
+            "mounts:",
+            "  - [ 'fs-0.efs.us-east-1.amazonaws.com:/', /mnt/efs, nfs4, 'nfsvers=4.1', '0', '0' ]",
+        ),
+        "a systemd mount unit without iam": cloudConfig(
+            "write_files:",
+            "  - path: /a.mount",
+            "    content: |",
+            "      [Mount]",
+            "      What=fs-0:/",
+            "      Type=efs",
+            "      Options=tls,accesspoint=fsap-0",
+        ),
+        "a written file in base64": cloudConfig(
+            "write_files:",
+            "  - path: /m.sh",
+            "    encoding: b64",
+            `    content: ${base64(open)}`,
+        ),
+        "a written file in gzip and base64": cloudConfig(
+            "write_files:",
+            "  - path: /m.sh",
+            "    encoding: gz+b64",
+            `    content: ${base64(gzipSync(open))}`,
+        ),
+        "gzipped user data": starting(gzipSync(`#!/bin/bash\n${open}`)),
+        "a part of a MIME message": starting(
+            multipart(
+                { type: "text/cloud-config", body: "#cloud-config\npackages: [git]" },
+                { type: "text/x-shellscript", body: `#!/bin/bash\n${open}` },
+            ),
+        ),
+        "a part of a MIME message in base64": starting(
+            multipart({
+                type: "text/x-shellscript",
+                encoding: "base64",
+                body: base64(`#!/bin/bash\n${open}`),
+            }),
+        ),
+        "a cloud-config part without its first line": starting(
+            multipart({ type: "text/cloud-config", body: `runcmd:\n  - ${open}` }),
+        ),
+        "options that are nowhere in the user data": {
+            plan: script('mount -t efs -o "$OPTIONS" fs-0:/ /mnt'),
+            says: /nowhere in the user data \(\$OPTIONS\)/,
+        },
+        "options that a file sets without tls": script(
+            "OPTIONS=iam,accesspoint=fsap-0",
+            'mount -t efs -o "$OPTIONS" fs-0:/ /mnt',
+        ),
+        "an archive of cloud-configs": starting(
+            `#cloud-config-archive\n- type: text/x-shellscript\n  content: |\n    #!/bin/bash\n    ${open}`,
+        ),
+        "cloud-config that is not YAML": { plan: cloudConfig("runcmd: [", "  }"), says: /not YAML/ },
+        "gzip that does not unpack": {
+            plan: starting(Buffer.from([0x1f, 0x8b, 1, 2, 3])),
+            says: /cannot be unpacked/,
+        },
+        "an instance's plain user data": declare(tokens.instance, "instance", {
+            userData: `#!/bin/bash\n${open}`,
+        }),
+        "an instance's encoded user data": declare(tokens.instance, "instance", {
+            userDataBase64: base64(`#!/bin/bash\n${open}`),
+        }),
+    },
+    waits: { "user data that is not known yet": [but(template, { userData: unknown }), ...around] },
+    ignores: {
+        "a template without user data": but(template, { userData: undefined }),
+        "another resource": other,
+    },
+});
+
+const aws = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
+
+rule("ec2-user-data-no-secrets", {
+    accepts: {
+        "the kit's own user data": written(),
+        "the ARN of a secret": script("SECRET_ARN=arn:aws:secretsmanager:us-east-1:1:secret:a-AbCdEf"),
+        "a secret fetched at start": script(
+            'TOKEN="$(aws secretsmanager get-secret-value --secret-id a)"',
+            "password=$(cat /run/pw)",
+        ),
+        "a file that holds one": script("agent.jar -secret @/run/secret", "token=/run/secrets/token"),
+        "a URL without a password": script("curl https://jenkins.example.com/a:b@c"),
+    },
+    refuses: {
+        "an access key id": { plan: script(`export AWS_ACCESS_KEY_ID=${aws}`), says: /AWS access key id/ },
+        "a secret access key": script(`aws_secret_access_key = ${"a1B2".repeat(10)}`),
+        "a private key": { plan: script("-----BEGIN RSA PRIVATE KEY-----"), says: /private key/ },
+        "a GitHub token": script(`TOKEN_FILE=ghp_${"a".repeat(36)}`),
+        "a Jenkins agent secret": {
+            plan: script(`java -jar agent.jar -secret ${"ab".repeat(32)} -webSocket`),
+            says: /Jenkins agent secret/,
+        },
+        "a Jenkins agent secret in an environment file": script(`JENKINS_SECRET='${"0f".repeat(32)}'`),
+        "a password": { plan: script("DB_PASSWORD='correct-horse-battery'"), says: /password or token/ },
+        "a password in a URL": script("git clone https://user:hunter22@git.example.com/a.git"),
+        "a token deep in a MIME message": starting(
+            gzipSync(
+                multipart({
+                    type: "text/cloud-config",
+                    body: `#cloud-config\nwrite_files:\n  - path: /t\n    encoding: b64\n    content: ${base64(`export X=${aws}`)}`,
+                }),
+            ),
+        ),
+        "a password in another part of cloud-config": cloudConfig(
+            "chpasswd:",
+            "  list: |",
+            "    password: correct-horse-battery",
+        ),
+    },
+    waits: { "user data that is not known yet": [but(template, { userData: unknown }), ...around] },
+    ignores: {
+        "a template without user data": but(template, { userData: undefined }),
+        "another resource": other,
+    },
+});
