@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backup";
-import { agentsKeyPolicy, dataKeyPolicy, logsKeyPolicy, vaultKeyPolicy } from "./documents/keyPolicies";
+import { agentsKeyPolicy, dataKeyPolicy, vaultKeyPolicy } from "./documents/keyPolicies";
+import { type LogsKeyUses, logsKeyPolicy } from "./documents/logsKeyPolicy";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -13,8 +14,8 @@ export interface EncryptionArgs {
     readonly administratorArns: readonly string[];
     /** The roles of AWS Backup, which the policies of the data and vault keys name. */
     readonly backupRoles: BackupRoles;
-    /** The log groups that the logs key serves, by ARN without a trailing `:*`. */
-    readonly logGroupArns: readonly string[];
+    /** What the logs key serves. */
+    readonly logs: LogsKeyUses;
     /** Every agent's secret has a name that starts so. */
     readonly secretNamePrefix: string;
     /** Region of the file system's replica, where there is one. */
@@ -33,7 +34,7 @@ export interface RegionalKey {
 
 /**
  * One customer managed key per purpose, so that who may use one has no part in another: the file system's data, the
- * backup vault, the log groups, the agents' disks and credentials. Keys rotate yearly and can be recovered for 30 days
+ * backup vault, what tells who did what, the agents' disks and credentials. Keys rotate yearly and can be recovered for 30 days
  * after a deletion was scheduled.
  */
 export class Encryption extends pulumi.ComponentResource {
@@ -83,7 +84,7 @@ export class Encryption extends pulumi.ComponentResource {
 
         this.data = key("data", "data of the file system", dataPolicy(site.region));
         this.vault = key("vault", "recovery points", vaultPolicy);
-        this.logs = key("logs", "log groups", logsKeyPolicy(site, administrators, args.logGroupArns));
+        this.logs = key("logs", "logs, trail and alarms", logsKeyPolicy(site, administrators, args.logs));
         this.agents = key(
             "agents",
             "disks and credentials of the agents",

@@ -1,5 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agents } from "./agents";
+import { Auditing } from "./auditing/auditing";
+import { logsKeyUses } from "./auditing/keyUses";
 import { Backup, BackupRoles } from "./backup";
 import { readConfig } from "./config";
 import { interfaceEndpointServices } from "./config/schema";
@@ -34,7 +36,7 @@ export = async () => {
         aliasPrefix: names.prefix,
         administratorArns: config.keyAdministratorArns,
         backupRoles,
-        logGroupArns: [names.agentLogGroup.arn],
+        logs: logsKeyUses(names, config.auditing),
         secretNamePrefix: names.secretPrefix,
         replicationRegion: config.storage.replicationRegion,
         copyRegion: config.backup.copyRegion,
@@ -87,6 +89,17 @@ export = async () => {
         secretNamePrefix: names.secretPrefix,
         detailedMonitoring: config.detailedMonitoring,
         instanceDependsOn: Object.values(storage.mountTargets),
+        tags,
+    });
+    new Auditing("auditing", {
+        site,
+        names,
+        settings: config.auditing,
+        logRetentionDays: config.logRetentionDays,
+        keyArn: encryption.logs.arn,
+        vpcId: network.vpcId,
+        mountTargets: storage.mountTargets,
+        protect,
         tags,
     });
 

@@ -112,6 +112,18 @@ function backupFaults(backup: Config["backup"], region: string): Fault[] {
     return faults;
 }
 
+function auditingFaults({ trailLogGroupName, objectLock }: Config["auditing"]): Fault[] {
+    return trailLogGroupName !== undefined && objectLock !== "none"
+        ? [
+              faultAt(
+                  ["auditing", "objectLock"],
+                  objectLock,
+                  "locks a bucket made here; remove it or auditing.trailLogGroupName",
+              ),
+          ]
+        : [];
+}
+
 function agentFaults(agents: Config["agents"], zones: readonly string[] | undefined): Fault[] {
     const collisions = identityCollisions(agents.map(({ name }) => name)).map(({ first, second, shared }) => {
         const at = agents.findLastIndex(({ name }) => name === second);
@@ -137,11 +149,15 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
  * The faults between keys that are each well-formed by themselves; a section that is not is left out, so that its own
  * faults and the others' come in one message.
  */
-export function crossFaults({ network, storage, backup, agents }: Partial<Config>, region: string): Fault[] {
+export function crossFaults(
+    { network, storage, backup, auditing, agents }: Partial<Config>,
+    region: string,
+): Fault[] {
     return [
         ...(network ? networkFaults(network) : []),
         ...(storage ? storageFaults(storage, region) : []),
         ...(backup ? backupFaults(backup, region) : []),
+        ...(auditing ? auditingFaults(auditing) : []),
         ...(agents ? agentFaults(agents, network?.availabilityZones) : []),
     ];
 }

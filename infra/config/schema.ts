@@ -1,15 +1,8 @@
-import cronValidate from "cron-validate";
 import { z } from "zod";
+import { auditing } from "./auditing";
+import { backup } from "./backup";
+import { leaf, otherRegion } from "./leaf";
 
-/**
- * What a leaf of the configuration tells a person: shown in Pulumi.yaml and the documentation (`description`)
- * and in a fault's message (`allowed`, `example`).
- */
-type Leaf = { description: string; allowed: string; example: unknown };
-
-const leaf = <T extends z.ZodType>(schema: T, about: Leaf): T => schema.meta(about);
-
-const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
 const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
 
@@ -49,20 +42,6 @@ function isBareHttps(text: string): boolean {
     const url = new URL(text);
     return url.protocol === "https:" && !url.username && !url.password && !url.search && !url.hash;
 }
-
-/** AWS Backup schedules are EventBridge cron expressions; more often than hourly is refused by AWS Backup. */
-function isBackupSchedule(expression: string): boolean {
-    const fields = /^cron\((.+)\)$/.exec(expression)?.[1];
-    if (fields === undefined || !/^\d+\s/.test(fields)) return false;
-    return cronValidate(fields, { preset: "aws-cloud-watch" }).isValid();
-}
-
-const otherRegion = (description: string) =>
-    leaf(z.string().regex(regionPattern), {
-        description,
-        allowed: "an AWS region's name, other than the stack's own",
-        example: "us-west-2",
-    }).optional();
 
 const agent = z.strictObject({
     name: leaf(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), {
@@ -172,61 +151,6 @@ const storage = z.strictObject({
     replicationRegion: otherRegion("Region of a replica of the file system. Absent: none."),
 });
 
-const days = (description: string, least: number, most: number, example: number) =>
-    leaf(z.int().min(least).max(most), {
-        description,
-        allowed: `a whole number of days from ${least} to ${most}`,
-        example,
-    });
-
-const backup = z.strictObject({
-    schedule: leaf(z.string().refine(isBackupSchedule), {
-        description: "When backups start, as an AWS cron expression in UTC.",
-        allowed:
-            "cron(minute hour day-of-month month day-of-week year), one of the day fields ?, at most hourly",
-        example: "cron(0 3 * * ? *)",
-    }).default("cron(0 3 * * ? *)"),
-    retentionDays: days("Days until a recovery point is deleted.", 1, 36500, 35).default(35),
-    coldStorageAfterDays: days(
-        "Days until a recovery point moves to cold storage. Absent: it stays warm.",
-        1,
-        36410,
-        30,
-    ).optional(),
-    copyRegion: otherRegion(
-        "Region of a second vault that gets a copy of every recovery point. Absent: none.",
-    ),
-    restoreTestSchedule: leaf(
-        z.string().refine((expression) => expression === "never" || isBackupSchedule(expression)),
-        {
-            description: "When the latest backup is restored as a test, as an AWS cron expression in UTC.",
-            allowed: "an expression as for backup.schedule, or never",
-            example: "cron(0 6 1 * ? *)",
-        },
-    ).default("cron(0 6 1 * ? *)"),
-    vaultLock: leaf(z.enum(["none", "governance", "compliance"]), {
-        description:
-            "Vault lock: governance can be lifted by privileged principals, compliance by nobody once its cooling-off days are over.",
-        allowed: "none, governance or compliance",
-        example: "governance",
-    }).default("governance"),
-    vaultLockMinRetentionDays: days("Shortest retention that the locked vault accepts.", 1, 36500, 7).default(
-        7,
-    ),
-    vaultLockMaxRetentionDays: days(
-        "Longest retention that the locked vault accepts.",
-        1,
-        36500,
-        730,
-    ).default(730),
-    vaultLockCoolingOffDays: days(
-        "Days in which a compliance lock can still be lifted; with compliance only.",
-        3,
-        36500,
-        14,
-    ).optional(),
-});
-
 /** Every key of the project's namespace, as a person writes it in Pulumi.<stack>.yaml. */
 export const configSchema = z.strictObject({
     owner: leaf(z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u), {
@@ -252,8 +176,11 @@ export const configSchema = z.strictObject({
     network: network.meta({ description: "The VPC: made here, or an existing one." }).prefault({}),
     storage: storage.meta({ description: "The file system." }).prefault({}),
     backup: backup.meta({ description: "Backups of the file system." }).prefault({}),
+    auditing: auditing
+        .meta({ description: "Who did what: the trail, flow logs, AWS Config's rules and the alarms." })
+        .prefault({}),
     logRetentionDays: leaf(z.literal([...logRetentionDays]), {
-        description: "Days that CloudWatch Logs keeps the agents' logs.",
+        description: "Days that CloudWatch Logs keeps the logs of agents, trail and mount targets.",
         allowed: `one of ${logRetentionDays.join(", ")}`,
         example: 365,
     }).default(365),

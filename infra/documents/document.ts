@@ -13,14 +13,21 @@ export function policyDocument(...statements: readonly Statement[]): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
+/** Services that name this account when they assume a role; the others cannot be given a role of another account. */
+const namesAccount = ["backup", "vpc-flow-logs"];
+
 /** The trust policy of a role that one AWS service assumes, for this account's own resources where the service says so. */
-export function trustPolicy(service: "ec2" | "backup", accountId: string): string {
+export function trustPolicy(
+    service: "backup" | "cloudtrail" | "ec2" | "events" | "vpc-flow-logs",
+    accountId: string,
+): string {
     return policyDocument({
         Sid: "AssumedByService",
         Effect: "Allow",
         Principal: { Service: `${service}.amazonaws.com` },
         Action: "sts:AssumeRole",
-        // EC2 sends no aws:SourceAccount when it assumes an instance's role; AWS Backup does.
-        ...(service === "ec2" ? {} : { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }),
+        ...(namesAccount.includes(service)
+            ? { Condition: { StringEquals: { "aws:SourceAccount": accountId } } }
+            : {}),
     });
 }

@@ -1,7 +1,8 @@
 import type { Site } from "../site";
 import { policyDocument, type Statement } from "./document";
 
-type Place = Pick<Site, "accountId" | "partition" | "region" | "dnsSuffix">;
+/** Where a key is. */
+export type Place = Pick<Site, "accountId" | "partition" | "region" | "dnsSuffix">;
 
 /** AWS's list for key administrators, without what uses a key (Encrypt, Decrypt, GenerateDataKey) or lends it (CreateGrant). */
 const administration = [
@@ -25,7 +26,8 @@ const administration = [
     "kms:UpdateKeyDescription",
 ];
 
-function root({ partition, accountId }: Place): string {
+/** The account itself as a principal: who IAM allows. */
+export function root({ partition, accountId }: Place): string {
     return `arn:${partition}:iam::${accountId}:root`;
 }
 
@@ -33,7 +35,7 @@ function root({ partition, accountId }: Place): string {
  * The account is among the administrators, so that a key outlives the roles named here: IAM can then name new ones.
  * It may administer, never use.
  */
-function administer(place: Place, administratorArns: readonly string[]): Statement {
+export function administer(place: Place, administratorArns: readonly string[]): Statement {
     return {
         Sid: "Administer",
         Effect: "Allow",
@@ -111,25 +113,6 @@ export function vaultKeyPolicy(
             { "ForAnyValue:StringEquals": { "kms:EncryptionContextKeys": "aws:backup:backup-vault" } },
         ),
     );
-}
-
-/**
- * The key of the log groups, for exactly those groups; their names are known before they exist.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
- */
-export function logsKeyPolicy(
-    place: Place,
-    administratorArns: readonly string[],
-    logGroupArns: readonly string[],
-): string {
-    return policyDocument(administer(place, administratorArns), {
-        Sid: "UseByLogGroups",
-        Effect: "Allow",
-        Principal: { Service: `logs.${place.region}.amazonaws.com` },
-        Action: ["kms:Decrypt*", "kms:Describe*", "kms:Encrypt*", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-        Resource: "*",
-        Condition: { ArnEquals: { "kms:EncryptionContext:aws:logs:arn": logGroupArns } },
-    });
 }
 
 /**

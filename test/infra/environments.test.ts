@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counts, type Run, run, stackConfig } from "./program";
+import { counts, partsOf, type Run, run, stackConfig } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -26,9 +26,9 @@ describe("the dev environment", () => {
         dev = await run("dev", stackConfig("dev"));
     });
 
-    it("is exactly these resources", () => {
+    it("is exactly these resources, besides its auditing", () => {
         assert.deepEqual(
-            counts(dev.resources),
+            counts(partsOf(dev).system),
             withAgents(2, {
                 "awsx:ec2:Vpc": 1,
                 "backup.Plan": 1,
@@ -83,9 +83,9 @@ describe("the prod environment", () => {
         prod = await run("prod", stackConfig("prod"));
     });
 
-    it("is exactly these resources", () => {
+    it("is exactly these resources, besides its auditing", () => {
         assert.deepEqual(
-            counts(prod.resources),
+            counts(partsOf(prod).system),
             withAgents(3, {
                 "awsx:ec2:Vpc": 1,
                 "backup.Plan": 1,
@@ -129,6 +129,10 @@ describe("the prod environment", () => {
                 .map(({ name }) => name)
                 .toSorted(),
             [
+                "auditing-access-logs",
+                "auditing-flows-vpc",
+                "auditing-trail",
+                "auditing-trail",
                 "backup",
                 "backup-copy",
                 "key-agents",

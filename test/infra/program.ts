@@ -54,6 +54,7 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
         name: physical,
         arn,
         ...(type === "aws:kms/key:Key" ? { keyId: `${name}-key-id` } : {}),
+        ...(type === "aws:efs/mountTarget:MountTarget" ? { networkInterfaceId: `eni-of-${name}` } : {}),
         ...(type === "aws:ec2/launchTemplate:LaunchTemplate" ? { latestVersion: 1 } : {}),
         ...(type === "awsx:ec2:Vpc" ? vpc : {}),
         ...inputs,
@@ -203,3 +204,9 @@ export const counts = (resources: readonly Registered[]) =>
         sum[token] = (sum[token] ?? 0) + 1;
         return sum;
     }, {});
+
+/** The resources of the `Auditing` part, and all others. */
+export const partsOf = ({ resources }: Run) => ({
+    auditing: resources.filter(({ name }) => name.startsWith("auditing")),
+    system: resources.filter(({ name }) => !name.startsWith("auditing")),
+});

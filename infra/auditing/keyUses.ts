@@ -1,0 +1,16 @@
+import type { Config } from "../config";
+import type { LogsKeyUses } from "../documents/logsKeyPolicy";
+import type { Names } from "../names";
+
+/** What the logs key has to serve: what is made here, and nothing that is adopted. */
+export function logsKeyUses(names: Names, settings: Config["auditing"]): LogsKeyUses {
+    const groups = [names.agentLogGroup, names.flowLogGroup];
+    const madeTrail = settings.trailLogGroupName === undefined;
+    return {
+        logGroupArns: [...groups, ...(madeTrail ? [names.trailLogGroup] : [])].map(({ arn }) => arn),
+        topicArn: names.alarmTopic.arn,
+        ...(madeTrail ? { trailArn: names.trail.arn } : {}),
+        configDelivery: settings.configRecorder === "made",
+        flowLogDelivery: settings.vpcFlowLog,
+    };
+}

@@ -1,0 +1,96 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { trailDelivery } from "../documents/auditBucketPolicies";
+import { trailRolePolicy } from "../documents/auditRolePolicies";
+import { trustPolicy } from "../documents/document";
+import type { LogGroupName } from "../names";
+import type { Site } from "../site";
+import type { Tags } from "../tags";
+import { AuditBucket } from "./auditBucket";
+
+export interface TrailArgs {
+    readonly site: Site;
+    /** The logs key's policy names the trail and its log group, so both names are fixed. */
+    readonly trail: { readonly name: string; readonly arn: string };
+    readonly logGroup: LogGroupName;
+    readonly logRetentionDays: number;
+    /** IAM path of the role that writes to the log group. */
+    readonly iamPath: string;
+    readonly keyArn: pulumi.Input<string>;
+    readonly accessLogs: AuditBucket;
+    readonly fileRetentionDays: number;
+    readonly objectLock: "none" | "governance" | "compliance";
+    readonly protect: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * The trail of the account: every management event of every region, which includes the use of keys and the connections
+ * of NFS clients, signed and encrypted in its own bucket and in a log group.
+ */
+export class Trail extends pulumi.ComponentResource {
+    readonly trail: aws.cloudtrail.Trail;
+    readonly logGroup: aws.cloudwatch.LogGroup;
+
+    constructor(name: string, args: TrailArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:auditing:Trail", name, {}, opts);
+        const { site, tags, protect, objectLock } = args;
+        const parent = { parent: this };
+
+        const files = new AuditBucket(
+            name,
+            {
+                delivery: trailDelivery(site, args.trail.arn),
+                keyArn: args.keyArn,
+                accessLogs: args.accessLogs,
+                retentionDays: args.fileRetentionDays,
+                ...(objectLock === "none" ? {} : { objectLock }),
+                protect,
+                tags,
+            },
+            parent,
+        );
+        this.logGroup = new aws.cloudwatch.LogGroup(
+            name,
+            {
+                name: args.logGroup.name,
+                kmsKeyId: args.keyArn,
+                retentionInDays: args.logRetentionDays,
+                tags,
+            },
+            parent,
+        );
+        const role = new aws.iam.Role(
+            name,
+            {
+                path: args.iamPath,
+                description: "CloudTrail: writes the trail to its log group",
+                assumeRolePolicy: trustPolicy("cloudtrail", site.accountId),
+                tags,
+            },
+            parent,
+        );
+        const permissions = new aws.iam.RolePolicy(
+            name,
+            { role: role.name, policy: trailRolePolicy(site, args.logGroup.arn) },
+            parent,
+        );
+        this.trail = new aws.cloudtrail.Trail(
+            name,
+            {
+                name: args.trail.name,
+                s3BucketName: files.bucket.id,
+                kmsKeyId: args.keyArn,
+                enableLogging: true,
+                enableLogFileValidation: true,
+                isMultiRegionTrail: true,
+                includeGlobalServiceEvents: true,
+                cloudWatchLogsGroupArn: pulumi.interpolate`${this.logGroup.arn}:*`,
+                cloudWatchLogsRoleArn: role.arn,
+                tags: { ...tags, Name: args.trail.name },
+            },
+            { parent: this, protect, dependsOn: [files.policy, permissions] },
+        );
+        this.registerOutputs({ trailArn: this.trail.arn });
+    }
+}

@@ -1,0 +1,28 @@
+import { z } from "zod";
+
+/**
+ * What a leaf of the configuration tells a person: shown in Pulumi.yaml and the documentation (`description`)
+ * and in a fault's message (`allowed`, `example`).
+ */
+export type Leaf = { description: string; allowed: string; example: unknown };
+
+/** A schema with the words for whoever sets or mends the value. */
+export const leaf = <T extends z.ZodType>(schema: T, about: Leaf): T => schema.meta(about);
+
+/** A leaf that counts days. */
+export const days = (description: string, least: number, most: number, example: number) =>
+    leaf(z.int().min(least).max(most), {
+        description,
+        allowed: `a whole number of days from ${least} to ${most}`,
+        example,
+    });
+
+const regionPattern = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+/** A leaf that names a second region. */
+export const otherRegion = (description: string) =>
+    leaf(z.string().regex(regionPattern), {
+        description,
+        allowed: "an AWS region's name, other than the stack's own",
+        example: "us-west-2",
+    }).optional();

@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { counts, minimal, type Run, run, stackConfig } from "../program";
+
+type Values = Record<string, unknown>;
+
+const trailArn = "arn:aws:cloudtrail:us-east-1:111122223333:trail/jenkins-efs-test";
+const logsKey = "arn:aws:mock:us-east-1:111122223333:Key/key-logs";
+const untagged = ({ tags, ...inputs }: Readonly<Values>) => inputs;
+const policyOf = (stack: Run, name: string) =>
+    JSON.parse(String(stack.get("aws:s3/bucketPolicy:BucketPolicy", name).inputs.policy))
+        .Statement as Values[];
+
+const withAuditing = (auditing: Values) => run("test", { ...minimal, "jenkins-efs:auditing": auditing });
+
+describe("the trail", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", minimal);
+    });
+
+    it("records every management event of every region, signed, encrypted with the logs key, to its bucket and log group", () => {
+        assert.deepEqual(untagged(stack.get("aws:cloudtrail/trail:Trail", "auditing-trail").inputs), {
+            name: "jenkins-efs-test",
+            s3BucketName: "auditing-trail-id",
+            kmsKeyId: logsKey,
+            enableLogging: true,
+            enableLogFileValidation: true,
+            isMultiRegionTrail: true,
+            includeGlobalServiceEvents: true,
+            cloudWatchLogsGroupArn: "arn:aws:mock:us-east-1:111122223333:LogGroup/auditing-trail:*",
+            cloudWatchLogsRoleArn: "arn:aws:mock:us-east-1:111122223333:Role/auditing-trail",
+        });
+        assert.deepEqual(untagged(stack.get("aws:cloudwatch/logGroup:LogGroup", "auditing-trail").inputs), {
+            name: "/jenkins-efs/test/trail",
+            kmsKeyId: logsKey,
+            retentionInDays: 365,
+        });
+    });
+
+    it("may write to its own streams and nothing else", () => {
+        const { policy } = stack.get("aws:iam/rolePolicy:RolePolicy", "auditing-trail").inputs;
+        assert.deepEqual(JSON.parse(String(policy)).Statement, [
+            {
+                Sid: "WriteEvents",
+                Effect: "Allow",
+                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                Resource:
+                    "arn:aws:logs:us-east-1:111122223333:log-group:/jenkins-efs/test/trail:log-stream:111122223333_CloudTrail_us-east-1*",
+            },
+        ]);
+    });
+
+    it("starts when its bucket and its role are ready", () => {
+        const { dependsOn } = stack.get("aws:cloudtrail/trail:Trail", "auditing-trail");
+        for (const type of ["BucketPolicy", "RolePolicy"])
+            assert.ok(
+                dependsOn.some((urn) => urn.endsWith(`${type}::auditing-trail`)),
+                type,
+            );
+    });
+
+    it("has a bucket that is private, versioned, encrypted, owned by the account, kept and logged", () => {
+        const part = (type: string, name = "auditing-trail") => {
+            const { bucket, ...inputs } = stack.get(`aws:s3/${type}`, name).inputs;
+            assert.equal(bucket, "auditing-trail-id");
+            return inputs;
+        };
+        assert.deepEqual(part("bucketPublicAccessBlock:BucketPublicAccessBlock"), {
+            blockPublicAcls: true,
+            blockPublicPolicy: true,
+            ignorePublicAcls: true,
+            restrictPublicBuckets: true,
+        });
+        assert.deepEqual(part("bucketOwnershipControls:BucketOwnershipControls"), {
+            rule: { objectOwnership: "BucketOwnerEnforced" },
+        });
+        assert.deepEqual(part("bucketVersioning:BucketVersioning"), {
+            versioningConfiguration: { status: "Enabled" },
+        });
+        assert.deepEqual(
+            part("bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"),
+            {
+                rules: [
+                    {
+                        applyServerSideEncryptionByDefault: {
+                            sseAlgorithm: "aws:kms",
+                            kmsMasterKeyId: logsKey,
+                        },
+                    },
+                ],
+            },
+        );
+        assert.deepEqual(part("bucketLifecycleConfiguration:BucketLifecycleConfiguration"), {
+            rules: [
+                {
+                    id: "expire",
+                    status: "Enabled",
+                    filter: { prefix: "" },
+                    expiration: { days: 400 },
+                    noncurrentVersionExpiration: { noncurrentDays: 400 },
+                    abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+                },
+            ],
+        });
+        assert.deepEqual(part("bucketLogging:BucketLogging"), {
+            targetBucket: "auditing-access-logs-id",
+            targetPrefix: "auditing-trail/",
+        });
+    });
+
+    it("has a bucket that takes nothing without TLS, and files from this trail only", () => {
+        const bucket = "arn:aws:mock:us-east-1:111122223333:Bucket/auditing-trail";
+        const byTrail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" } };
+        assert.deepEqual(policyOf(stack, "auditing-trail"), [
+            {
+                Sid: "DenyPlaintext",
+                Effect: "Deny",
+                Principal: "*",
+                Action: "s3:*",
+                Resource: [bucket, `${bucket}/*`],
+                Condition: { Bool: { "aws:SecureTransport": "false" } },
+            },
+            {
+                Sid: "CheckByTrail",
+                ...byTrail,
+                Action: "s3:GetBucketAcl",
+                Resource: bucket,
+                Condition: { StringEquals: { "aws:SourceArn": trailArn } },
+            },
+            {
+                Sid: "DeliverByTrail",
+                ...byTrail,
+                Action: "s3:PutObject",
+                Resource: `${bucket}/AWSLogs/111122223333/*`,
+                Condition: {
+                    StringEquals: {
+                        "s3:x-amz-acl": "bucket-owner-full-control",
+                        "aws:SourceArn": trailArn,
+                    },
+                },
+            },
+        ]);
+    });
+
+    it("can have files that nobody deletes before their time", async () => {
+        const locked = await withAuditing({ objectLock: "compliance", fileRetentionDays: 2557 });
+        assert.equal(locked.get("aws:s3/bucket:Bucket", "auditing-trail").inputs.objectLockEnabled, true);
+        assert.deepEqual(
+            locked
+                .all("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration")
+                .map(({ inputs }) => inputs),
+            [
+                {
+                    bucket: "auditing-trail-id",
+                    rule: { defaultRetention: { mode: "COMPLIANCE", days: 2557 } },
+                },
+            ],
+        );
+    });
+
+    it("is not made, and neither is a bucket, where the account has one", async () => {
+        const adopting = counts((await withAuditing({ trailLogGroupName: "organisation-trail" })).resources);
+        for (const type of ["cloudtrail.Trail", "s3.Bucket"]) assert.equal(adopting[type], undefined, type);
+        assert.equal(adopting["cloudwatch.LogGroup"], 2);
+    });
+
+    it("is protected with its files in prod, and leaves with them in dev", async () => {
+        const prod = await run("prod", stackConfig("prod"));
+        const dev = await run("dev", stackConfig("dev"));
+        assert.deepEqual(
+            [prod, dev].map((environment) => [
+                environment.get("aws:cloudtrail/trail:Trail", "auditing-trail").protect,
+                environment.get("aws:s3/bucket:Bucket", "auditing-trail").protect,
+                environment.get("aws:s3/bucket:Bucket", "auditing-trail").inputs.forceDestroy,
+            ]),
+            [
+                [true, true, false],
+                [false, false, true],
+            ],
+        );
+    });
+});
