@@ -7,6 +7,8 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 umask 0077
 export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+# The CLI waits one second for the metadata service, once, and then has "no credentials".
+export AWS_METADATA_SERVICE_TIMEOUT=10 AWS_METADATA_SERVICE_NUM_ATTEMPTS=2
 
 fetch() {
     timeout --kill-after=5 60 aws secretsmanager get-secret-value --region "${AWS_REGION}" \

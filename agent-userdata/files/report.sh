@@ -8,6 +8,6 @@ if [[ "${SERVICE_RESULT}" == success ]]; then
     log "${unit} ended"
     exit 0
 fi
-log "FAILED: ${unit} ended with ${SERVICE_RESULT} (${EXIT_CODE:-}/${EXIT_STATUS:-}). Its last words:"
+log "FAILED: ${unit} ended with ${SERVICE_RESULT}${EXIT_STATUS:+, status ${EXIT_STATUS}}. Its last words in the journal:"
 timeout --kill-after=5 20 journalctl --output=cat --lines=15 "_SYSTEMD_INVOCATION_ID=${INVOCATION_ID}" |
     while IFS= read -r line; do log "| ${line}"; done

@@ -228,7 +228,10 @@ describe("reporting the end of a unit", () => {
         const { calls, shipped } = sandbox.run("report.sh", ["jenkins-agent"], failed);
         sandbox.remove();
         assert.deepEqual(calls, ["journalctl --output=cat --lines=15 _SYSTEMD_INVOCATION_ID=abc"]);
-        assert.match(shipped, /FAILED: jenkins-agent ended with exit-code \(exited\/1\)\. Its last words:/);
+        assert.match(
+            shipped,
+            /FAILED: jenkins-agent ended with exit-code, status 1\. Its last words in the journal:/,
+        );
         assert.match(shipped, /\| first\n.*\| second\n/);
     });
 });

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import type { Cloud } from "./cloud";
+import { ends } from "./command";
+import { type Machine, type MachineOptions, until } from "./machine";
+import type { CloudFaults } from "./values";
+
+/** The agent's secret in every case, and what it is rotated to: looked for in everything that a machine wrote. */
+export const secrets = { first: "5ec2e7".repeat(10), second: "0ddba11".repeat(8) } as const;
+
+/** How many times faster than on AWS the waits are in the cases that need time. */
+export const speed = 20;
+
+/** One boot, with what goes wrong and how it has to end. */
+export interface BootCase {
+    readonly title: string;
+    readonly machine?: MachineOptions;
+    readonly faults?: CloudFaults;
+    /** `missing` leaves the secret without a value in Secrets Manager. */
+    readonly secret?: "missing";
+    readonly run: (boot: Boot) => Promise<void>;
+}
+
+/** What a case sees of its boot. */
+export class Boot {
+    constructor(
+        readonly machine: Machine,
+        readonly cloud: Cloud,
+    ) {}
+
+    /** How often an agent has connected. */
+    async connections(): Promise<number> {
+        return (await this.cloud.seen()).filter(({ what }) => what === "agent connected").length;
+    }
+
+    /** Waits for the agent's nth connection. */
+    async connected(nth = 1, seconds = 60): Promise<void> {
+        await until(`connection ${nth} of the agent`, seconds, async () =>
+            (await this.connections()) >= nth ? true : undefined,
+        );
+    }
+
+    /** Waits until the shipped log says something. */
+    async says(pattern: RegExp, seconds = 60): Promise<void> {
+        await until(`${pattern} in the shipped log`, seconds, async () =>
+            pattern.test(await this.machine.shipped()) ? true : undefined,
+        );
+    }
+
+    /** Runs a build on the connected agent, and gives what it printed. */
+    async build(script: string): Promise<string> {
+        return (await this.cloud.build(script)).output.trim();
+    }
+
+    /** No agent was started, and none is. */
+    async neverConnected(): Promise<void> {
+        assert.equal(await this.connections(), 0, "an agent connected");
+        assert.equal(await this.machine.active("jenkins-agent"), false, "the agent's unit is active");
+    }
+
+    /** What holds at the end of every boot, whatever went wrong in it. */
+    async invariants(): Promise<void> {
+        const violations = (await this.cloud.seen()).filter(({ what }) => what.startsWith("VIOLATION"));
+        assert.deepEqual(violations, [], "an agent ran without its mount");
+        for (const secret of Object.values(secrets)) {
+            const written = await ends(
+                "grep",
+                "--recursive",
+                "--files-with-matches",
+                "--text",
+                secret,
+                this.machine.written,
+            );
+            assert.equal(written.output, "", "a file on the disk holds the secret");
+            assert.doesNotMatch(this.machine.console, new RegExp(secret), "the console shows the secret");
+            const running = await this.machine.shell(
+                `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep --count ${secret.slice(0, 30)}; journalctl --no-pager | grep --count ${secret}`,
+            );
+            // The command that looks holds a part of it itself, in its own argument.
+            assert.match(running, /^\d+\n0$/, "an argument or the journal holds the secret");
+        }
+    }
+}

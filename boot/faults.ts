@@ -1,0 +1,188 @@
+import assert from "node:assert/strict";
+import { mountPoint } from "../agent-userdata";
+import { type BootCase, secrets, speed } from "./bootCase";
+import { until } from "./machine";
+import { agent } from "./values";
+
+const mount = mountPoint(agent.agentName);
+
+/** Cases in which getting ready goes wrong. */
+export const startFaults: readonly BootCase[] = [
+    {
+        title: "the mount target's name comes five minutes late: waited for, then connected",
+        machine: { speed, standIn: { mount: "dns 14\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            const log = await boot.machine.shipped();
+            assert.match(log, /Failed to resolve/);
+            const waited = [...log.matchAll(/next in (\d+) s/g)].reduce(
+                (sum, [, seconds]) => sum + Number(seconds),
+                0,
+            );
+            assert.ok(waited >= 300, `${waited} s were waited on AWS's clock`);
+        },
+    },
+    {
+        title: "the mount helper ends with 0 and has mounted nothing: not believed, tried again",
+        machine: { speed, standIn: { mount: "noop 2\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            assert.match(await boot.machine.shipped(), /not the mount that was asked for: 'nothing'/);
+        },
+    },
+    {
+        title: "the mount hangs: ended after its bound, tried again",
+        machine: { speed, standIn: { mount: "hang 1\n", "timeout-speed": "10\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            assert.match(await boot.machine.shipped(), /attempt 1 of 20 ended with status 1/);
+        },
+    },
+    {
+        title: "access is denied for good: no agent, and the shipped log says why",
+        machine: { speed, standIn: { mount: "denied 999\n" } },
+        run: async (boot) => {
+            await boot.says(/FAILED: no proven mount of fsap-0123456789abcdef0, so no agent is started/, 90);
+            assert.match(await boot.machine.shipped(), /access denied by server/);
+            assert.match(boot.machine.console, /no proven mount of fsap-0123456789abcdef0/);
+            await boot.neverConnected();
+        },
+    },
+    {
+        title: "the mount is another agent's access point: seen by what it does to a file, taken down again",
+        machine: { speed, standIn: { mount: "foreign 3\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            assert.match(await boot.machine.shipped(), /this is another agent's access point/);
+        },
+    },
+    {
+        title: "the directory is not writable: no agent until it is",
+        machine: { speed, standIn: { mount: "read-only 3\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            assert.match(
+                await boot.machine.shipped(),
+                /did not take, give back and delete a file.*Permission denied/,
+            );
+        },
+    },
+    {
+        title: "the package repository is down and then up: waited for",
+        machine: { speed },
+        faults: { repositoryDown: true },
+        run: async (boot) => {
+            await boot.says(/install_once: attempt 2 of 10 ended with status 1/);
+            await boot.neverConnected();
+            await boot.cloud.setFaults({});
+            await boot.connected();
+        },
+    },
+    {
+        title: "the secret has no value yet: the log says where it belongs, and the agent comes once it is there",
+        machine: { speed },
+        secret: "missing",
+        run: async (boot) => {
+            await boot.says(/FAILED: no secret for linux-1\. Put the value/);
+            await boot.neverConnected();
+            await boot.cloud.setSecret(secrets.first);
+            await boot.connected();
+        },
+    },
+    {
+        title: "agent.jar is damaged, then a login page, then right",
+        machine: { speed },
+        faults: { agentJar: "truncated" },
+        run: async (boot) => {
+            await boot.says(/is damaged or no jar/);
+            await boot.cloud.setFaults({ agentJar: "login page" });
+            await boot.says(/FAILED: no agent\.jar from/);
+            await boot.neverConnected();
+            await boot.cloud.setFaults({});
+            await boot.connected();
+        },
+    },
+    {
+        title: "the metadata service takes three seconds for each answer: the secret is fetched all the same",
+        machine: { speed },
+        faults: { metadataDelaySeconds: 3 },
+        run: (boot) => boot.connected(1, 90),
+    },
+    {
+        title: "the boot is cut off while cloud-init writes files, and started again: completed",
+        run: async (boot) => {
+            await until("the first file of the kit", 30, async () =>
+                (await boot.machine.shell("ls /etc/jenkins-efs/agent.env 2>/dev/null")) !== ""
+                    ? true
+                    : undefined,
+            );
+            await boot.machine.stop("power cut");
+            await boot.machine.boot();
+            await boot.connected();
+        },
+    },
+];
+
+/** Cases in which something goes wrong while the agent runs. */
+export const runFaults: readonly BootCase[] = [
+    {
+        title: "a second boot, without a repository: connected again",
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.stop("shutdown");
+            await boot.cloud.setFaults({ repositoryDown: true });
+            await boot.machine.boot();
+            await boot.connected(2);
+        },
+    },
+    {
+        title: "the secret is rotated while the agent runs: taken up at the next connection",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.cloud.setSecret(secrets.second);
+            await boot.cloud.disconnect();
+            await boot.connected(2);
+        },
+    },
+    {
+        title: "the controller is away for an hour: the agent keeps trying and comes back by itself",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.cloud.setFaults({ controllerDown: true });
+            await boot.cloud.disconnect();
+            await boot.says(/(FAILED: no agent\.jar from[\s\S]*){4}/, 90);
+            await boot.cloud.setFaults({});
+            await boot.connected(2);
+        },
+    },
+    {
+        title: "the mount is lost while a build runs: the build ends with the agent, and nothing lands on the local disk",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            void boot.cloud.build(`while true; do date >>${mount}/artifact; sleep 0.1; done`);
+            await until("the build's artifact", 20, async () =>
+                (await boot.machine.shell(`ls ${mount}`)).includes("artifact") ? true : undefined,
+            );
+            await boot.machine.shell(`umount --lazy ${mount}`);
+            await boot.says(/FAILED: \/mnt\/efs\/linux-1 is no longer mounted/);
+            await boot.connected(2);
+            await boot.machine.shell("systemctl stop jenkins-efs-mount");
+            assert.equal(await boot.machine.shell(`ls --almost-all ${mount}`), "", "nothing under the mount");
+        },
+    },
+    {
+        title: "the disk is full: the agent stays, and a full disk hides no reason on the console",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell(
+                "mount -t tmpfs -o size=64k full /var/log/jenkins-efs; head -c 1M /dev/zero >/var/log/jenkins-efs/kit.log",
+            );
+            await boot.cloud.disconnect();
+            await boot.connected(2);
+        },
+    },
+];

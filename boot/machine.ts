@@ -1,0 +1,199 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { encodeUserData } from "../agent-userdata";
+import { type Ended, ends, succeeds } from "./command";
+import { namespaces } from "./network";
+import { addresses, agent, hostNames, instanceId } from "./values";
+
+/** Waits until `probe` gives something other than undefined, and says what was awaited when it never does. */
+export async function until<T>(
+    what: string,
+    seconds: number,
+    probe: () => Promise<T | undefined>,
+): Promise<T> {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) {
+        const found = await probe();
+        if (found !== undefined) return found;
+        await delay(150);
+    }
+    throw new Error(`not within ${seconds} s: ${what}`);
+}
+
+/** How a case's machine differs from a plain one. */
+export interface MachineOptions {
+    /** How many times faster `sleep` is in the kit's scripts, and systemd's own delays with it. */
+    readonly speed?: number;
+    /** Files under /etc/stand-in, which the stand-ins read. */
+    readonly standIn?: Readonly<Record<string, string>>;
+    /** More units or drop-ins, by path below /etc/systemd/system. */
+    readonly units?: Readonly<Record<string, string>>;
+}
+
+/** One throw-away machine: a layer over the cached userland, booted by systemd-nspawn, gone when it is removed. */
+export class Machine {
+    private readonly layer: string;
+    private readonly root: string;
+    private nspawn: ChildProcess | undefined;
+    private leader: number | undefined;
+    /** When it was last started. */
+    bootedAt = 0;
+
+    constructor(
+        private readonly tree: string,
+        folder: string,
+        options: MachineOptions,
+    ) {
+        this.layer = folder;
+        this.root = join(folder, "root");
+        rmSync(folder, { recursive: true, force: true });
+        for (const name of ["upper", "work", "root"]) mkdirSync(join(folder, name), { recursive: true });
+        const write = (path: string, content: string | Buffer): void => {
+            const target = join(folder, "upper", path);
+            mkdirSync(join(target, ".."), { recursive: true });
+            writeFileSync(target, content);
+        };
+        const standIn = {
+            "access-point": `${agent.accessPointId} ${agent.uid} ${agent.gid}\n`,
+            speed: `${options.speed ?? 1}\n`,
+            ...options.standIn,
+        };
+        for (const [name, content] of Object.entries(standIn)) write(`etc/stand-in/${name}`, content);
+        write("etc/hosts", `127.0.0.1 localhost\n${addresses.cloud} ${hostNames.join(" ")}\n`);
+        // Names come from the line above: a name server would be waited for.
+        write("etc/resolv.conf", "nameserver 127.0.0.1\n");
+        write("var/lib/cloud/seed/nocloud/user-data", Buffer.from(encodeUserData(agent), "base64"));
+        write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${instanceId}\n`);
+        write("etc/hostname", "ip-10-99-0-2\n");
+        write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
+        // The one value of the environment file that differs from EC2: this kernel has no NFS client.
+        write("etc/stand-in/environment", "MOUNT_FSTYPE=tmpfs\n");
+        write(
+            "etc/systemd/system/jenkins-efs-mount.service.d/boot.conf",
+            "[Service]\nEnvironmentFile=/etc/stand-in/environment\n",
+        );
+        if (options.speed !== undefined) {
+            for (const unit of ["jenkins-efs-setup", "jenkins-efs-mount", "jenkins-agent"]) {
+                write(`etc/systemd/system/${unit}.service.d/speed.conf`, "[Service]\nRestartSec=1\n");
+            }
+        }
+        for (const [path, content] of Object.entries(options.units ?? {}))
+            write(`etc/systemd/system/${path}`, content);
+    }
+
+    /** Everything that this machine has written to its disk. */
+    get written(): string {
+        return join(this.layer, "upper");
+    }
+
+    private get consoleFile(): string {
+        return join(this.layer, "console");
+    }
+
+    /** What the machine said on its console. */
+    get console(): string {
+        return existsSync(this.consoleFile) ? readFileSync(this.consoleFile, "utf8") : "";
+    }
+
+    /** Starts the machine, and waits until commands can run in it. */
+    async boot(): Promise<void> {
+        await succeeds(
+            "mount",
+            "-t",
+            "overlay",
+            "overlay",
+            "-o",
+            `lowerdir=${this.tree},upperdir=${this.written},workdir=${join(this.layer, "work")}`,
+            this.root,
+        );
+        this.bootedAt = Date.now();
+        const nspawn = spawn(
+            "systemd-nspawn",
+            [
+                "--quiet",
+                `--directory=${this.root}`,
+                "--register=no",
+                "--keep-unit",
+                "--boot",
+                "--console=read-only",
+                `--network-namespace-path=/run/netns/${namespaces.machine}`,
+                "--capability=CAP_NET_ADMIN",
+                `--machine=je-${process.pid}`,
+                "--resolv-conf=off",
+                "--timezone=off",
+            ],
+            { stdio: ["ignore", "pipe", "pipe"] },
+        );
+        this.nspawn = nspawn;
+        const keep = (text: Buffer): void => appendFileSync(this.consoleFile, text);
+        nspawn.stdout.on("data", keep);
+        nspawn.stderr.on("data", keep);
+        this.leader = await until("the machine's first process", 20, async () => {
+            const children = readFileSync(`/proc/${nspawn.pid}/task/${nspawn.pid}/children`, "utf8")
+                .trim()
+                .split(" ");
+            const first = Number(children[0]);
+            if (!Number.isInteger(first) || first === 0) return undefined;
+            const comm = readFileSync(`/proc/${first}/comm`, "utf8").trim();
+            return comm === "systemd" ? first : undefined;
+        });
+        await until("systemd answering", 30, async () => {
+            const { output } = await this.ends("systemctl", "is-system-running");
+            return /initializing|starting|running|degraded/.test(output) ? true : undefined;
+        });
+    }
+
+    /** Runs a command in the machine as root and gives its end. */
+    async ends(...command: readonly string[]): Promise<Ended> {
+        if (this.leader === undefined) throw new Error("the machine is not running");
+        return ends(
+            "nsenter",
+            `--target=${this.leader}`,
+            "--all",
+            "--",
+            "/usr/bin/env",
+            "--chdir=/",
+            "-i",
+            "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+            "HOME=/root",
+            ...command,
+        );
+    }
+
+    /** Runs a shell line in the machine as root and gives its output. */
+    async shell(line: string): Promise<string> {
+        return (await this.ends("/bin/bash", "-c", line)).output.trim();
+    }
+
+    /** Whether a unit is active. */
+    async active(unit: string): Promise<boolean> {
+        return (await this.shell(`systemctl is-active ${unit}`)) === "active";
+    }
+
+    /** The log that the CloudWatch agent ships, and the agent's own. */
+    async shipped(): Promise<string> {
+        return this.shell("cat /var/log/jenkins-efs/*.log 2>/dev/null");
+    }
+
+    /** Switches the machine off: with systemd's shutdown, or as a power cut does. */
+    async stop(how: "shutdown" | "power cut"): Promise<void> {
+        const { nspawn, leader } = this;
+        if (nspawn === undefined || leader === undefined) return;
+        const gone = new Promise((resolve) => nspawn.once("exit", resolve));
+        // systemd's own number for "power off", which Node has no name for.
+        await ends("kill", "-s", how === "shutdown" ? "RTMIN+4" : "KILL", String(leader));
+        await gone;
+        this.nspawn = undefined;
+        this.leader = undefined;
+        await ends("umount", "--lazy", this.root);
+    }
+
+    /** Ends the machine and forgets what it wrote. */
+    async remove(): Promise<void> {
+        await this.stop("power cut");
+        await ends("umount", "--lazy", this.root);
+        rmSync(this.layer, { recursive: true, force: true });
+    }
+}

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { mountPoint } from "../agent-userdata";
+import type { BootCase } from "./bootCase";
+import { addresses, agent } from "./values";
+
+const mount = mountPoint(agent.agentName);
+/** systemd's own measure: 0 is sealed, 10 is open. */
+const highestExposure = 3;
+
+/** What a build may and may not do, tried by a build. */
+export const security: BootCase = {
+    title: "a build reaches its workspace and its part of EFS, and neither metadata, secret, units nor rules",
+    run: async (boot) => {
+        await boot.connected();
+        const fails = async (what: string, script: string): Promise<void> => {
+            const { status, output } = await boot.cloud.build(script);
+            assert.notEqual(status, 0, `a build can ${what}: ${output}`);
+        };
+        assert.equal(await boot.build("id --user"), String(agent.uid));
+        assert.equal(
+            await boot.build(`echo cached >${mount}/cache && cat ${mount}/cache && rm ${mount}/cache`),
+            "cached",
+        );
+        assert.equal(await boot.build('echo "$EFS_DIRECTORY $HOME"'), `${mount} /var/lib/jenkins-agent`);
+        for (const host of [addresses.metadata, `[${addresses.metadata6}]`]) {
+            await fails(
+                "reach the metadata service",
+                `curl --silent --max-time 3 --request PUT http://${host}/latest/api/token`,
+            );
+        }
+        assert.equal(
+            await boot.machine.shell(
+                `curl --silent --max-time 3 --request PUT http://${addresses.metadata}/latest/api/token`,
+            ),
+            "token",
+            "root reaches the metadata service",
+        );
+        await fails("get the instance role's credentials", "aws sts get-caller-identity");
+        await fails("find the secret", "cat /run/jenkins-efs/secret");
+        await fails("find the secret in a descriptor", "grep --quiet . /proc/$PPID/fd/3");
+        await fails("change a unit", "touch /etc/systemd/system/jenkins-agent.service");
+        await fails("change a script of the kit", "touch /usr/local/lib/jenkins-efs/mount.sh");
+        await fails("change the environment file", "touch /etc/jenkins-efs/agent.env");
+        await fails("change the firewall", "nft flush ruleset");
+        await fails("read the shipped log", "cat /var/log/jenkins-efs/kit.log");
+        await fails("write outside its directories", "touch /usr/local/bin/java /var/tmp/../lib/x");
+        await fails("become root", "test -u /usr/bin/su && echo | su -c id");
+        await fails("unmount", `umount ${mount}`);
+        assert.equal(
+            await boot.machine.shell("ss --no-header --listening --tcp --udp"),
+            "",
+            "no port is open",
+        );
+        const exposure = await boot.machine.shell(
+            "systemd-analyze security --no-pager jenkins-agent.service | tail -n 1",
+        );
+        const score = Number(/: ([\d.]+) /.exec(exposure)?.[1]);
+        assert.ok(score <= highestExposure, exposure);
+    },
+};

@@ -1,0 +1,122 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { workDirectory } from "../../agent-userdata";
+import { agent, type CloudFaults, type Seen } from "../values";
+
+const readBody = async (request: IncomingMessage): Promise<string> => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    return Buffer.concat(chunks).toString();
+};
+
+/** What a build left behind. */
+export interface BuildResult {
+    readonly status: number;
+    readonly output: string;
+}
+
+/**
+ * Stand-in for the Jenkins controller: serves agent.jar, takes the agent's WebSocket and checks who comes, and hands
+ * builds to the connected agent. It refuses a wrong name, secret or work directory, as Jenkins does, and notes an
+ * agent that comes without its mount.
+ */
+export class Controller {
+    private readonly waiting: { id: number; script: string }[] = [];
+    private readonly running = new Map<number, (result: BuildResult) => void>();
+    private socket: Duplex | undefined;
+    private builds = 0;
+    /** The secret that the controller expects now. */
+    secret = "";
+
+    constructor(
+        private readonly agentJar: string,
+        private readonly faults: () => CloudFaults,
+        private readonly seen: Seen[],
+    ) {}
+
+    private note(what: string): void {
+        this.seen.push({ atMilliseconds: Date.now(), what });
+    }
+
+    get connected(): boolean {
+        return this.socket !== undefined;
+    }
+
+    /** Ends the agent's connection, as a restart of the controller does. */
+    disconnect(): void {
+        this.socket?.destroy();
+        this.socket = undefined;
+    }
+
+    /** Runs a shell script as a build on the connected agent. */
+    build(script: string): Promise<BuildResult> {
+        this.builds += 1;
+        const id = this.builds;
+        return new Promise((resolve) => {
+            this.running.set(id, resolve);
+            this.waiting.push({ id, script });
+        });
+    }
+
+    async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const end = (status: number, body: string | Buffer = ""): void => {
+            response.writeHead(status).end(body);
+        };
+        if (this.faults().controllerDown === true) return end(503);
+        if (request.url === "/ci/jnlpJars/agent.jar") {
+            this.note("controller gave agent.jar");
+            const jar = readFileSync(this.agentJar);
+            if (this.faults().agentJar === "truncated") return end(200, jar.subarray(0, jar.length - 100));
+            if (this.faults().agentJar === "login page") return end(200, "<html>Sign in</html>");
+            return end(200, jar);
+        }
+        if (request.url !== "/ci/stand-in/build") return end(404);
+        if (request.method === "POST") {
+            const [id = "", status = "", ...output] = (await readBody(request)).split("\n");
+            this.running.get(Number(id))?.({ status: Number(status), output: output.join("\n") });
+            this.running.delete(Number(id));
+            return end(204);
+        }
+        const next = this.waiting.shift();
+        return next === undefined ? end(204) : end(200, `${next.id}\n${next.script}`);
+    }
+
+    /** Why an agent is not let in: the answer's status, and what was wrong. */
+    private objection({ url, headers }: IncomingMessage): { status: string; why: string } | undefined {
+        if (this.faults().controllerDown === true)
+            return { status: "503 Service Unavailable", why: "it is down" };
+        if (url !== "/ci/wsagents/") return { status: "404 Not Found", why: `path ${url}` };
+        if (headers["node-name"] !== agent.agentName)
+            return { status: "400 Bad Request", why: "unknown agent name" };
+        if (headers["secret-key"] !== this.secret) return { status: "403 Forbidden", why: "wrong secret" };
+        if (headers["stand-in-work-dir"] === workDirectory) return undefined;
+        return { status: "400 Bad Request", why: "wrong work directory" };
+    }
+
+    upgrade(request: IncomingMessage, socket: Duplex): void {
+        const { headers } = request;
+        const objection = this.objection(request);
+        if (objection !== undefined) {
+            this.note(`controller refused an agent: ${objection.why}`);
+            socket.end(`HTTP/1.1 ${objection.status}\r\nConnection: close\r\n\r\n`);
+            return;
+        }
+        if (headers["stand-in-mounted"] !== "true") this.note("VIOLATION: an agent without its mount");
+        const accept = createHash("sha1")
+            .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
+            .digest("base64");
+        socket.write(
+            `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
+        );
+        this.socket = socket;
+        this.note("agent connected");
+        socket.on("error", () => socket.destroy());
+        socket.on("close", () => {
+            this.note("agent disconnected");
+            if (this.socket === socket) this.socket = undefined;
+        });
+        socket.resume();
+    }
+}

@@ -1,0 +1,237 @@
+import { createHash } from "node:crypto";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { isOnPath, succeeds } from "./command";
+import { hostNames } from "./values";
+
+const standIns = join(__dirname, "standIns", "machine");
+
+/** What an AL2023 image has from the start, under Debian's names, and what the stand-in dnf "installs" later. */
+const debianPackages = [
+    "systemd systemd-sysv dbus util-linux iproute2 procps curl ca-certificates openssl python3 libpam-systemd",
+    "nftables git unzip logrotate openjdk-17-jdk-headless auditd",
+]
+    .join(" ")
+    .split(" ");
+
+/** Commands that each AL2023 package brings: taken away until the stand-in dnf is asked for that package. */
+const broughtBy: Readonly<Record<string, readonly string[]>> = {
+    "java-21-amazon-corretto-headless": ["/usr/bin/java"],
+    git: ["/usr/bin/git"],
+    nftables: ["/usr/sbin/nft"],
+    "awscli-2": ["/usr/bin/aws"],
+    unzip: ["/usr/bin/unzip"],
+    logrotate: ["/usr/sbin/logrotate"],
+    "amazon-efs-utils": [],
+    "amazon-cloudwatch-agent": [],
+};
+
+/** The user data is a file on the disk: cloud-init asks EC2's service for it only on hardware that says it is EC2's. */
+const cloudConfiguration = "datasource_list: [NoCloud]\nnetwork: { config: disabled }\nlocale: false\n";
+
+/** A folder outside the checkout for what is made once. */
+export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "boot");
+
+/** What the harness needs from this machine; installed where that is possible. */
+async function needCommands(say: (line: string) => void): Promise<void> {
+    const packages = {
+        debootstrap: "debootstrap",
+        "systemd-nspawn": "systemd-container",
+        nsenter: "util-linux",
+        ip: "iproute2",
+        openssl: "openssl",
+        python3: "python3-venv",
+    };
+    const missing = Object.entries(packages)
+        .filter(([command]) => !isOnPath(command))
+        .map(([, name]) => name);
+    if (missing.length === 0) return;
+    if (!isOnPath("apt-get"))
+        throw new Error(`Install ${missing.join(", ")}: the boot runs in a userland made by debootstrap.`);
+    say(`installing ${missing.join(" ")}`);
+    await succeeds("apt-get", "update", "-qq");
+    await succeeds("apt-get", "install", "-y", "-qq", "--no-install-recommends", ...missing);
+}
+
+/** `moto_server` from PATH, or in an environment of its own in the cache. */
+export async function findMoto(say: (line: string) => void): Promise<string> {
+    if (isOnPath("moto_server")) return "moto_server";
+    const environment = join(cache, "moto");
+    const command = join(environment, "bin", "moto_server");
+    if (!existsSync(command)) {
+        say("installing moto_server, which stands in for Secrets Manager");
+        await succeeds("python3", "-m", "venv", "--clear", environment);
+        await succeeds(join(environment, "bin", "pip"), "install", "--quiet", "moto[server]==5.2.1");
+    }
+    return command;
+}
+
+async function makeCertificates(folder: string): Promise<void> {
+    mkdirSync(folder, { recursive: true });
+    const names = hostNames.map((name) => `DNS:${name}`).join(",");
+    const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650"];
+    const path = (name: string): string => join(folder, name);
+    await succeeds(
+        "openssl",
+        "req",
+        "-x509",
+        ...ec,
+        "-subj",
+        "/CN=boot stand-ins",
+        "-keyout",
+        path("ca.key"),
+        "-out",
+        path("ca.pem"),
+    );
+    await succeeds(
+        "openssl",
+        "req",
+        ...ec,
+        "-subj",
+        "/CN=boot",
+        "-keyout",
+        path("server.key"),
+        "-out",
+        path("server.csr"),
+    );
+    writeFileSync(path("names"), `subjectAltName=${names}\n`);
+    await succeeds(
+        "openssl",
+        "x509",
+        "-req",
+        "-in",
+        path("server.csr"),
+        "-CA",
+        path("ca.pem"),
+        "-CAkey",
+        path("ca.key"),
+        "-days",
+        "3650",
+        "-extfile",
+        path("names"),
+        "-out",
+        path("server.pem"),
+    );
+}
+
+/** Lays the stand-ins into the userland, each where AL2023 has what it stands for. */
+async function furnish(root: string, certificates: string): Promise<void> {
+    const inside = (...command: readonly string[]): Promise<string> =>
+        succeeds(
+            "systemd-nspawn",
+            "--quiet",
+            "--pipe",
+            "--register=no",
+            "--keep-unit",
+            `--directory=${root}`,
+            ...command,
+        );
+    const place = (name: string, target: string): void => {
+        mkdirSync(join(root, target, ".."), { recursive: true });
+        cpSync(join(standIns, name), join(root, target));
+    };
+    cpSync(join(certificates, "ca.pem"), join(root, "usr/local/share/ca-certificates/boot-stand-ins.crt"));
+    await inside("update-ca-certificates");
+    place("dnf", "usr/bin/dnf");
+    place("rpm", "usr/bin/rpm");
+    place("sleep", "usr/local/bin/sleep");
+    place("timeout", "usr/local/bin/timeout");
+    place("java/Launcher.java", "opt/agent/hudson/remoting/Launcher.java");
+    await inside(
+        "sh",
+        "-c",
+        "cd /opt/agent && javac hudson/remoting/Launcher.java && jar cfe /opt/agent.jar hudson.remoting.Launcher hudson && rm -r hudson",
+    );
+    for (const [name, commands] of Object.entries(broughtBy)) {
+        mkdirSync(join(root, "opt/stand-in", name), { recursive: true });
+        for (const command of commands) {
+            const target = join(root, "opt/stand-in", name, command);
+            mkdirSync(join(target, ".."), { recursive: true });
+            renameSync(join(root, command), target);
+        }
+    }
+    place("mount.efs", "opt/stand-in/amazon-efs-utils/usr/sbin/mount.efs");
+    place(
+        "amazon-efs-mount-watchdog.service",
+        "opt/stand-in/amazon-efs-utils/usr/lib/systemd/system/amazon-efs-mount-watchdog.service",
+    );
+    place(
+        "amazon-cloudwatch-agent-ctl",
+        "opt/stand-in/amazon-cloudwatch-agent/usr/bin/amazon-cloudwatch-agent-ctl",
+    );
+    writeFileSync(join(root, "etc/cloud/cloud.cfg.d/99-boot.cfg"), cloudConfiguration);
+    for (const unit of [
+        "apt-daily.timer",
+        "apt-daily-upgrade.timer",
+        "auditd.service",
+        "console-getty.service",
+    ]) {
+        await inside("systemctl", "--quiet", "mask", unit);
+    }
+}
+
+/** The userland that each machine starts from; made once for a recipe and kept in the cache. */
+export async function makeTree(say: (line: string) => void): Promise<{ root: string; certificates: string }> {
+    await needCommands(say);
+    const certificates = join(cache, "certificates");
+    if (!existsSync(join(certificates, "server.pem"))) await makeCertificates(certificates);
+    const recipe = createHash("sha256")
+        .update(readFileSync(__filename))
+        .update(readFileSync(join(certificates, "ca.pem")));
+    for (const name of readdirSync(standIns)) {
+        if (name !== "java") recipe.update(readFileSync(join(standIns, name)));
+    }
+    recipe.update(readFileSync(join(standIns, "java", "Launcher.java")));
+    const root = join(cache, `tree-${recipe.digest("hex").slice(0, 12)}`);
+    if (existsSync(root)) return { root, certificates };
+
+    const base = join(cache, "base");
+    if (!existsSync(base)) {
+        const unfinished = `${base}.unfinished`;
+        rmSync(unfinished, { recursive: true, force: true });
+        say("making a Linux userland from Debian packages (about two minutes, once)");
+        await succeeds(
+            "debootstrap",
+            "--variant=minbase",
+            `--include=${debianPackages.join(",")}`,
+            "bookworm",
+            unfinished,
+        );
+        // Not through debootstrap, which stumbles over a virtual package that it needs.
+        await succeeds(
+            "chroot",
+            unfinished,
+            "env",
+            "DEBIAN_FRONTEND=noninteractive",
+            "apt-get",
+            "install",
+            "-y",
+            "-qq",
+            "--no-install-recommends",
+            "cloud-init",
+            "awscli",
+        );
+        await succeeds("chroot", unfinished, "apt-get", "clean");
+        renameSync(unfinished, base);
+    }
+    say("laying the stand-ins into it");
+    for (const name of readdirSync(cache)) {
+        if (name.startsWith("tree-")) rmSync(join(cache, name), { recursive: true, force: true });
+    }
+    const unfinished = join(cache, "tree.unfinished");
+    rmSync(unfinished, { recursive: true, force: true });
+    await succeeds("cp", "--archive", "--reflink=auto", base, unfinished);
+    await furnish(unfinished, certificates);
+    renameSync(unfinished, root);
+    return { root, certificates };
+}

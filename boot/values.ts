@@ -1,0 +1,54 @@
+import type { AgentUserDataArgs } from "../agent-userdata";
+
+/** The agent whose boot is executed. */
+export const agent: AgentUserDataArgs = {
+    agentName: "linux-1",
+    uid: 1879048199,
+    gid: 1879048199,
+    region: "us-east-1",
+    fileSystemId: "fs-0123456789abcdef0",
+    accessPointId: "fsap-0123456789abcdef0",
+    controllerUrl: "https://jenkins.example.test/ci/",
+    secretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
+    logGroupName: "/jenkins-efs/boot/agents",
+};
+
+/** Its instance. */
+export const instanceId = "i-0123456789abcdef0";
+
+/** Addresses on the wire between the machine and everything outside it. */
+export const addresses = {
+    cloud: "10.99.0.1",
+    machine: "10.99.0.2",
+    metadata: "169.254.169.254",
+    metadata6: "fd00:ec2::254",
+    machine6: "fd00:ec2::2",
+} as const;
+
+/** Names that the machine resolves to the cloud's address; the certificate of the stand-ins holds them all. */
+export const hostNames = [
+    "jenkins.example.test",
+    "dnf.example.test",
+    ...["secretsmanager", "autoscaling", "monitoring"].map(
+        (service) => `${service}.${agent.region}.amazonaws.com`,
+    ),
+];
+
+/** What a case changes outside the machine, and what the stand-ins saw; both cross the process boundary as JSON. */
+export interface CloudFaults {
+    /** Seconds before each answer of the instance metadata service. */
+    readonly metadataDelaySeconds?: number;
+    readonly repositoryDown?: boolean;
+    readonly controllerDown?: boolean;
+    /** What `/jnlpJars/agent.jar` gives instead of the agent. */
+    readonly agentJar?: "truncated" | "login page";
+    /** What the metadata service says of the instance's life cycle. */
+    readonly lifecycleState?: "InService" | "Terminated";
+    readonly spotInterruption?: boolean;
+}
+
+/** One thing that a stand-in was asked for. */
+export interface Seen {
+    readonly atMilliseconds: number;
+    readonly what: string;
+}
