@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { configuredStacks } from "./engine/project";
 import { NoCliError, resolveCli } from "./engine/resolveCli";
 import type { Workspace } from "./engine/workspace";
 import { exitCodes, help, type Options, parseOptions, UsageError } from "./options";
@@ -17,6 +18,12 @@ async function main(args: readonly string[]): Promise<number> {
     if (options.help) {
         process.stdout.write(help);
         return exitCodes.passed;
+    }
+    const stacks = configuredStacks(root);
+    if (!stacks.includes(options.stack)) {
+        throw new UsageError(
+            `--stack ${options.stack}: there is no Pulumi.${options.stack}.yaml, only one for ${stacks.join(" and ")}.`,
+        );
     }
     const out = process.stdout;
     out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 import { standInPackages } from "../providers/executables";
@@ -15,6 +15,11 @@ interface StackFile {
 }
 
 const readYaml = (file: string): unknown => parse(readFileSync(file, "utf8"));
+
+/** The stacks that a program has configuration for. */
+export function configuredStacks(program: string): string[] {
+    return readdirSync(program).flatMap((file) => /^Pulumi\.([\w-]+)\.yaml$/.exec(file)?.[1] ?? []);
+}
 
 /** The project's name, which is the first part of its configuration's keys. */
 export const projectName = (program: string): string => readProject(program).name;

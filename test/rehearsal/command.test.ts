@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+
+interface Ended {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+const root = path.resolve(__dirname, "../..");
+
+/** Runs the command as npm would, with a temporary folder of its own to look into afterwards. */
+function rehearse(args: string[], scratch: string): Promise<Ended> {
+    const command = ["--require", "tsx/cjs", path.join(root, "rehearsal", "rehearse.ts"), ...args];
+    const env = { ...process.env, TMPDIR: scratch };
+    return new Promise((resolve) => {
+        execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
+            resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+        });
+    });
+}
+
+describe("npm run rehearse", function () {
+    this.timeout(900_000);
+    let scratch: string;
+
+    before(() => {
+        scratch = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    });
+
+    after(() => rmSync(scratch, { recursive: true, force: true }));
+
+    const leftBehind = (): string[] =>
+        readdirSync(scratch).filter((name) => name.startsWith("jenkins-efs-rehearsal-"));
+
+    for (const [stack, steps] of [
+        [
+            "dev",
+            [
+                "preview",
+                "up",
+                "up again: no changes",
+                "refresh: no drift",
+                "up: one agent more, one less",
+                "destroy: nothing left",
+            ],
+        ],
+        [
+            "prod",
+            [
+                "preview",
+                "up",
+                "up again: no changes",
+                "refresh: no drift",
+                "up: one agent more, one less",
+                "destroy: protected, so refused",
+                "destroy: nothing left",
+            ],
+        ],
+    ] as const) {
+        it(`takes the ${stack} stack through its life, with every policy, and leaves nothing behind`, async () => {
+            const state = path.join(scratch, `${stack}.json`);
+            const { code, stdout, stderr } = await rehearse(["--stack", stack, "--export", state], scratch);
+            assert.equal(code, 0, stdout + stderr);
+            const done = [...stdout.matchAll(/^ok {5}(.+?) {2,}/gm)].map(([, name]) => name);
+            assert.deepEqual(done, steps);
+            assert.match(stdout, /policies: \d{2,} evaluated, \d+ times; no mandatory one was broken/);
+            assert.match(stdout, /AWS was stood in for/);
+            assert.match(JSON.parse(readFileSync(state, "utf8")).deployment.resources[0].urn, /^urn:pulumi:/);
+            assert.deepEqual(leftBehind(), []);
+        });
+    }
+
+    for (const [args, message] of [
+        [["--agents", "none"], /--agents none: give a whole number/],
+        [["--stack", "nowhere"], /there is no Pulumi\.nowhere\.yaml, only one for dev and prod/],
+    ] as const) {
+        it(`ends with 2 for ${args.join(" ")}, before it does anything`, async () => {
+            const { code, stdout, stderr } = await rehearse([...args], scratch);
+            assert.deepEqual([code, stdout], [2, ""]);
+            assert.match(stderr, message);
+            assert.match(stderr, /npm run rehearse -- --help/);
+        });
+    }
+
+    it("explains itself", async () => {
+        const { code, stdout } = await rehearse(["--help"], scratch);
+        assert.equal(code, 0);
+        assert.match(stdout, /Exit codes:\n {2}0 /);
+    });
+});

@@ -1,0 +1,205 @@
+import assert from "node:assert/strict";
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import { generateAgents, ownerOf, swapOneAgent } from "../../rehearsal/agents";
+import { Run } from "../../rehearsal/engine/run";
+import {
+    changesNothing,
+    changesOnly,
+    findsNoDrift,
+    policyBeforeMountTargets,
+} from "../../rehearsal/expectations";
+import { help, parseOptions, UsageError } from "../../rehearsal/options";
+import { partOf } from "../../rehearsal/report";
+
+const urn = (type: string, name: string): string =>
+    `urn:pulumi:dev::jenkins-efs::jenkins-efs:agents:Agent$${type}::${name}`;
+
+const event = (
+    kind: "resourcePreEvent" | "resOutputsEvent",
+    type: string,
+    name: string,
+    op: OpType,
+): EngineEvent => ({
+    sequence: 0,
+    timestamp: 0,
+    [kind]: { metadata: { op, urn: urn(type, name), type, provider: "" } },
+});
+
+const run = (events: EngineEvent[]): Run => new Run(0, "", "", events, 1);
+
+const ran = (...operations: [string, string, OpType][]): Run =>
+    run(operations.map(([type, name, op]) => event("resourcePreEvent", type, name, op)));
+
+describe("The options of the rehearsal", () => {
+    it("default to the dev stack, its configured agents and a scratch folder that goes", () => {
+        assert.deepEqual(parseOptions([]), {
+            stack: "dev",
+            agents: undefined,
+            keep: false,
+            exportFile: undefined,
+            help: false,
+        });
+    });
+
+    it("are read as the help says", () => {
+        assert.deepEqual(
+            parseOptions(["--stack", "prod", "--agents", "40", "--export", "state.json", "--keep"]),
+            {
+                stack: "prod",
+                agents: 40,
+                keep: true,
+                exportFile: "state.json",
+                help: false,
+            },
+        );
+        for (const option of ["--stack", "--agents", "--export", "--keep", "--help"]) {
+            assert.ok(help.includes(option), option);
+        }
+    });
+
+    for (const wrong of [
+        ["--agents", "0"],
+        ["--agents", "many"],
+        ["--agents", "1.5"],
+        ["--stacks", "dev"],
+        ["dev"],
+    ]) {
+        it(`refuse ${wrong.join(" ")} with what would do`, () => {
+            assert.throws(() => parseOptions(wrong), UsageError);
+        });
+    }
+});
+
+describe("The agents of the rehearsal", () => {
+    const configured = [
+        { name: "linux-1", instanceType: "t4g.small", availabilityZone: "us-east-1a" },
+        { name: "linux-2", instanceType: "m7i.large" },
+    ];
+
+    it("are generated like the first, with names of their own and without its zone", () => {
+        assert.deepEqual(generateAgents(configured, 2), [
+            { name: "rehearsed-1", instanceType: "t4g.small" },
+            { name: "rehearsed-2", instanceType: "t4g.small" },
+        ]);
+    });
+
+    it("gain one in front and lose the last", () => {
+        const { agents, added, removed } = swapOneAgent(configured);
+        assert.deepEqual(
+            agents.map(({ name }) => name),
+            ["newcomer-1", "linux-1"],
+        );
+        assert.deepEqual([added, removed], ["newcomer-1", "linux-2"]);
+        assert.equal(swapOneAgent([{ name: "newcomer-1" }]).added, "newcomer");
+    });
+
+    it("own the resources that are named after them, the longer name first", () => {
+        const agents = ["linux", "linux-1", "linux-10"];
+        assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux-1-role"), agents), "linux-1");
+        assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux-10"), agents), "linux-10");
+        assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux"), agents), "linux");
+        assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux2"), agents), undefined);
+    });
+});
+
+describe("The rehearsal expects", () => {
+    const role = "aws:iam/role:Role";
+
+    it("no changes from an unchanged program", () => {
+        assert.deepEqual(changesNothing(ran([role, "agent-a", "same"], [role, "agent-b", "same"])), []);
+        assert.deepEqual(changesNothing(ran([role, "agent-a", "update"])), [
+            "it must change nothing, but it would update: aws:iam/role:Role agent-a",
+        ]);
+    });
+
+    it("no drift after an update", () => {
+        const summary = (resourceChanges: Partial<Record<OpType, number>>): Run =>
+            run([
+                {
+                    sequence: 0,
+                    timestamp: 0,
+                    summaryEvent: {
+                        maybeCorrupt: false,
+                        durationSeconds: 1,
+                        resourceChanges,
+                        policyPacks: {},
+                    },
+                },
+            ]);
+        assert.deepEqual(findsNoDrift(summary({ same: 3 })), []);
+        assert.deepEqual(findsNoDrift(summary({ same: 3, delete: 1 })), [
+            "a refresh must find what the update left, but 1 resource(s) are delete",
+        ]);
+    });
+
+    it("changes of no agent but the one that comes and the one that goes", () => {
+        const agents = ["a", "b", "c"];
+        const swap: [string, string, OpType][] = [
+            [role, "agent-c", "create"],
+            [role, "agent-b", "delete"],
+            [role, "agent-a", "same"],
+        ];
+        assert.deepEqual(changesOnly(ran(...swap), "c", "b", agents), []);
+        assert.deepEqual(changesOnly(ran(...swap, [role, "agent-a-profile", "update"]), "c", "b", agents), [
+            "only c and b must change, but it did update: aws:iam/role:Role agent-a-profile",
+        ]);
+        assert.deepEqual(changesOnly(ran(...swap, [role, "boundary", "update"]), "c", "b", agents), [
+            "only c and b must change, but it did update: aws:iam/role:Role boundary",
+        ]);
+        assert.deepEqual(changesOnly(ran([role, "agent-c", "create"]), "c", "b", agents), [
+            "b must change, but none of its resources did",
+        ]);
+    });
+
+    it("the file system policy in force before the first mount target", () => {
+        const policy = event(
+            "resOutputsEvent",
+            "aws:efs/fileSystemPolicy:FileSystemPolicy",
+            "storage",
+            "create",
+        );
+        const target = event("resourcePreEvent", "aws:efs/mountTarget:MountTarget", "storage-a", "create");
+        assert.deepEqual(policyBeforeMountTargets(run([policy, target])), []);
+        assert.equal(policyBeforeMountTargets(run([target, policy])).length, 1);
+        assert.equal(policyBeforeMountTargets(run([target])).length, 1);
+    });
+});
+
+describe("What the engine says", () => {
+    it("is kept without colours and without repetition", () => {
+        const diagnostic = (message: string): EngineEvent => ({
+            sequence: 0,
+            timestamp: 0,
+            diagnosticEvent: {
+                message,
+                prefix: "<{%fg 1%}>error: <{%reset%}>",
+                color: "raw",
+                severity: "error",
+            },
+        });
+        const { errors } = run([diagnostic("it broke<{%reset%}>\n"), diagnostic("it broke<{%reset%}>\n")]);
+        assert.deepEqual(errors, ["error: it broke"]);
+    });
+
+    it("counts how often each policy was evaluated, passed or failed", () => {
+        const summary = (names: object): EngineEvent => ({ sequence: 0, timestamp: 0, ...names });
+        const { evaluatedPolicies } = run([
+            summary({ policyAnalyzeSummaryEvent: { passed: ["a"], failed: ["b"] } }),
+            summary({ policyAnalyzeSummaryEvent: { passed: ["a"] } }),
+            summary({ policyAnalyzeStackSummaryEvent: { passed: ["c"] } }),
+        ]);
+        assert.deepEqual(
+            [...evaluatedPolicies],
+            [
+                ["a", 2],
+                ["b", 1],
+                ["c", 1],
+            ],
+        );
+    });
+
+    it("is sorted by the part of the stack that a resource belongs to", () => {
+        assert.equal(partOf(urn("aws:iam/role:Role", "agent-a")), "agents");
+        assert.equal(partOf("urn:pulumi:dev::jenkins-efs::aws:iam/role:Role::agent-a"), "(top level)");
+    });
+});
