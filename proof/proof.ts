@@ -1,4 +1,6 @@
 import { everyAction } from "./access/actions";
+import { directoriesIn, directoriesTitle } from "./access/directories";
+import { proveFacts } from "./access/facts";
 import { permissionsTitle, provePermissions } from "./access/permissions";
 import { proveAccess } from "./access/proveAccess";
 import { subjects } from "./access/subjects";
@@ -6,8 +8,9 @@ import type { Table } from "./access/table";
 import { type Account, type Bystanders, principalsIn, readAccount } from "./account/account";
 import { Evaluator } from "./account/evaluate";
 import { unknownIn } from "./account/known";
-import type { Difference, Finding } from "./difference";
+import type { Difference, Finding } from "./finding";
 import type { Graph } from "./graph";
+import { networkTitle, placementsIn, placementTitle, proveNetwork } from "./network/proveNetwork";
 
 /** Compares deployed graphs with one set of expectations; what was evaluated for one graph is kept for the next. */
 export class Proof {
@@ -30,7 +33,7 @@ export class Proof {
         try {
             account = readAccount(graph);
         } catch (error) {
-            return [{ title: "State", answers: [], differences: [unreadable(error)] }];
+            return [{ title: "State", answers: [], faults: [unreadable(error)] }];
         }
         const principals = principalsIn(account, this.bystanders);
         const findings: Finding[] = [];
@@ -41,7 +44,10 @@ export class Proof {
         return [
             ...findings,
             provePermissions(this.table(permissionsTitle), account, await this.#actions),
-            { title: "State", answers: [], differences: unknownIn(graph, account, principals) },
+            proveNetwork(this.table(networkTitle), graph),
+            proveFacts(placementTitle, this.table(placementTitle), placementsIn(graph)),
+            proveFacts(directoriesTitle, this.table(directoriesTitle), directoriesIn(graph)),
+            { title: "State", answers: [], faults: unknownIn(graph, account, principals) },
         ];
     }
 

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import { NoCliError } from "../rehearsal/engine/resolveCli";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { bystandersOf, expectedTables } from "./expectations";
+import { differencesIn } from "./finding";
 import { Graph } from "./graph";
 import { exitCodes, help, type Options, parseOptions, UsageError } from "./options";
 import { Proof } from "./proof";
@@ -26,9 +27,7 @@ async function main(args: readonly string[]): Promise<number> {
         seconds: (performance.now() - started) / 1000,
     };
     process.stdout.write(options.json ? asJson(result) : describe(result));
-    return findings.every(({ differences }) => differences.length === 0)
-        ? exitCodes.proven
-        : exitCodes.different;
+    return differencesIn(findings).length === 0 ? exitCodes.proven : exitCodes.different;
 }
 
 /** Deploys the stack on the real engine with stand-ins for AWS, and takes the state that comes of it. */

@@ -1,7 +1,5 @@
-import type { Answer } from "./access/proveAccess";
-import { fits } from "./access/proveAccess";
 import type { Row } from "./access/table";
-import type { Difference, Finding } from "./difference";
+import { type Answer, type Difference, differencesIn, type Finding } from "./finding";
 import type { Graph } from "./graph";
 
 /** What the command prints of a proof. */
@@ -15,7 +13,7 @@ export interface Result {
 
 /** The tables as found, then each difference with what decided it, then the verdict. */
 export function describe({ graph, findings, evaluated, seconds }: Result): string {
-    const differences = findings.flatMap((finding) => finding.differences);
+    const differences = differencesIn(findings);
     const answers = findings.reduce((sum, finding) => sum + finding.answers.length, 0);
     const verdict =
         differences.length === 0
@@ -37,17 +35,10 @@ export function asJson({ graph, findings, evaluated, seconds }: Result): string 
             stack: graph.stack,
             evaluated,
             seconds,
-            findings: findings.map(({ title, answers, differences }) => ({
+            findings: findings.map(({ title, answers, faults }) => ({
                 title,
-                differences,
-                answers: answers.map(({ question, principal, expected, outcome, because }) => ({
-                    ...question.facets,
-                    about: question.about,
-                    principal: principal.name,
-                    expected,
-                    found: outcome,
-                    because,
-                })),
+                faults,
+                answers: answers.map(({ row, ...answer }) => ({ ...answer, line: row.line })),
             })),
         },
         undefined,
@@ -55,7 +46,10 @@ export function asJson({ graph, findings, evaluated, seconds }: Result): string 
     )}\n`;
 }
 
-function describeFinding({ title, answers, differences }: Finding): string {
+function describeFinding({ title, answers, faults }: Finding): string {
+    const wrong = differencesIn([{ title, answers, faults }]).length;
+    const heading = `${title}: ${answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
+    if (answers.length === 0) return `${heading}\n`;
     const rows = [...new Set(answers.map(({ row }) => row))].toSorted((a, b) => a.line - b.line);
     const columns = Object.keys(rows[0]?.answers ?? {});
     const lines = rows.map((row) => {
@@ -65,8 +59,6 @@ function describeFinding({ title, answers, differences }: Finding): string {
             ...columns.map((column) => cell(ofRow.filter((answer) => answer.column === column))),
         ];
     });
-    const heading = `${title}: ${answers.length === 0 ? "" : `${answers.length} answers, `}${differences.length} differences`;
-    if (lines.length === 0) return `${heading}\n`;
     return `${heading}\n${aligned([["", ...columns], ...lines])}\n`;
 }
 
@@ -80,10 +72,8 @@ function rowName({ asked }: Row): string {
 function cell(answers: readonly Answer[]): string {
     const [first] = answers;
     if (first === undefined) return "–";
-    const wrong = [
-        ...new Set(answers.filter((answer) => !fits(answer.expected, answer)).map(({ outcome }) => outcome)),
-    ];
-    return wrong.length === 0 ? first.expected : `${first.expected} but ${wrong.join(", ")}`;
+    const wrong = new Set(answers.filter(({ isExpected }) => !isExpected).map(({ found }) => found));
+    return wrong.size === 0 ? first.expected : `${first.expected} but ${[...wrong].join(", ")}`;
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

@@ -1,9 +1,9 @@
 import type { Account } from "../account/account";
 import type { Document, Statement } from "../account/document";
 import type { Role } from "../account/role";
-import type { Difference, Finding } from "../difference";
+import { type Answer, type Finding, pageFault } from "../finding";
 import { coversAction } from "./actions";
-import type { Table } from "./table";
+import type { Row, Table } from "./table";
 
 export const permissionsTitle = "Permissions";
 
@@ -49,35 +49,38 @@ export function provePermissions(
     account: Account,
     actions: readonly string[],
 ): Finding {
-    const differences = holders(account).flatMap(({ column, role, words }) => {
+    if (table === undefined)
+        return {
+            title: permissionsTitle,
+            answers: [],
+            faults: [pageFault(permissionsTitle, "has no table")],
+        };
+    const answers = holders(account).flatMap(({ column, role, words }) => {
         const found = allowedBy(role.policies, actions, words);
-        return [...new Set([...found.keys(), ...namedIn(table)])].flatMap((action): Difference[] => {
-            const expected = expectedOf(table, column, action);
-            const given = [...(found.get(action) ?? ["nothing"])].toSorted().join(", ");
-            return given === expected
-                ? []
-                : [
-                      {
-                          where: `${permissionsTitle}: ${action}`,
-                          who: `role ${role.name}`,
-                          expected,
-                          found: given,
-                          because: sidsFor(role.policies, action),
-                      },
-                  ];
+        const given = (action: string) => [...(found.get(action) ?? ["nothing"])].toSorted().join(", ");
+        const named = table.rows.flatMap((row) =>
+            (row.asked.action ?? []).map((action) => [action, row] as const),
+        );
+        const rows = new Map([...[...found.keys()].map((action) => [action, unlisted] as const), ...named]);
+        return [...rows].map(([action, row]): Answer => {
+            const expected = row.answers[column] ?? "nothing";
+            return {
+                row,
+                column,
+                where: `${permissionsTitle}: ${action}`,
+                who: `role ${role.name}`,
+                expected,
+                found: given(action),
+                isExpected: given(action) === expected,
+                because: sidsFor(role.policies, action),
+            };
         });
     });
-    return { title: permissionsTitle, answers: [], differences };
+    return { title: permissionsTitle, answers, faults: [] };
 }
 
-function namedIn(table: Table | undefined): readonly string[] {
-    return (table?.rows ?? []).flatMap(({ asked }) => asked.action ?? []);
-}
-
-function expectedOf(table: Table | undefined, column: string, action: string): string {
-    const row = table?.rows.find(({ asked }) => asked.action?.includes(action));
-    return row?.answers[column] ?? "nothing";
-}
+/** The row of every action that the table does not name. */
+const unlisted: Row = { line: Number.MAX_SAFE_INTEGER, asked: { action: ["any other"] }, answers: {} };
 
 function allowedBy(
     documents: readonly Document[],

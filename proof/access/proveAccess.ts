@@ -1,7 +1,7 @@
 import type { Account } from "../account/account";
 import type { Decision, Evaluator } from "../account/evaluate";
 import { type Principal, principalKinds } from "../account/principal";
-import type { Difference, Finding } from "../difference";
+import { type Answer, type Difference, type Finding, pageFault } from "../finding";
 import type { Question, Subject } from "./subject";
 import type { Row, Table } from "./table";
 
@@ -9,18 +9,8 @@ import type { Row, Table } from "./table";
 const agentColumns = ["its agent", "other agents"];
 const everyoneElse = "everyone else";
 
-/** A decision beside what the table expects. */
-export interface Answer extends Decision {
-    readonly row: Row;
-    readonly column: string;
-    readonly principal: Principal;
-    readonly question: Question;
-    /** The cell of the table. */
-    readonly expected: string;
-}
-
 /** Whether an answer is the one that a cell expects; whatever is never allowed is also not allowed. */
-export function fits(expected: string, { outcome }: Decision): boolean {
+function fits(expected: string, { outcome }: Decision): boolean {
     return expected === outcome || (expected === "no" && outcome === "never");
 }
 
@@ -32,52 +22,44 @@ export async function proveAccess(
     principals: readonly Principal[],
     evaluator: Evaluator,
 ): Promise<Finding> {
-    if (table === undefined)
-        return { title: subject.title, answers: [], differences: [fault(subject, "has no table")] };
-    const faults = wordFaults(subject, table);
-    if (faults.length > 0) return { title: subject.title, answers: [], differences: faults };
+    const { title } = subject;
+    if (table === undefined) return { title, answers: [], faults: [pageFault(title, "has no table")] };
+    const words = wordFaults(subject, table);
+    if (words.length > 0) return { title, answers: [], faults: words };
     const answers: Answer[] = [];
-    const differences: Difference[] = [];
+    const faults: Difference[] = [];
     for (const question of subject.ask(account)) {
+        const facets = Object.values(question.facets).join(", ");
         const rows = table.rows.filter((row) => covers(row, question));
         const [row] = rows;
         if (row === undefined || rows.length > 1) {
-            const facets = Object.values(question.facets).join(", ");
             const lines = rows.map(({ line }) => line).join(" and ");
-            differences.push(
-                fault(subject, row ? `lines ${lines} both cover: ${facets}` : `no row covers: ${facets}`),
+            faults.push(
+                pageFault(title, row ? `lines ${lines} both cover: ${facets}` : `no row covers: ${facets}`),
             );
             continue;
         }
         for (const principal of principals) {
             const column = columnOf(table, principal, question);
             if (column === undefined) {
-                differences.push(fault(subject, `has no column for ${principal.name}`));
+                faults.push(pageFault(title, `has no column for ${principal.name}`));
                 continue;
             }
             const decision = await evaluator.decide(principal, question.request);
             const expected = row.answers[column] ?? "";
-            const answer = { ...decision, row, column, principal, question, expected };
-            answers.push(answer);
-            if (!fits(expected, decision)) differences.push(differenceOf(subject, answer));
+            answers.push({
+                row,
+                column,
+                where: `${title}: ${facets} (${question.about})`,
+                who: principal.name,
+                expected,
+                found: decision.outcome,
+                isExpected: fits(expected, decision),
+                because: decision.because,
+            });
         }
     }
-    return { title: subject.title, answers, differences };
-}
-
-function fault({ title }: Subject, problem: string): Difference {
-    return { where: title, who: "docs/access.md", expected: "a complete table", found: problem, because: "" };
-}
-
-function differenceOf({ title }: Subject, answer: Answer): Difference {
-    const { principal, question, expected, outcome, because } = answer;
-    return {
-        where: `${title}: ${Object.values(question.facets).join(", ")} (${question.about})`,
-        who: principal.name,
-        expected,
-        found: outcome,
-        because,
-    };
+    return { title, answers, faults };
 }
 
 /** What the table says in other words than the proof knows. */
@@ -100,7 +82,7 @@ function wordFaults(subject: Subject, table: Table): readonly Difference[] {
                 .map((answer) => `line ${line}: unknown answer ${answer}`),
         ]),
     ];
-    return words.map((word) => fault(subject, word));
+    return words.map((word) => pageFault(subject.title, word));
 }
 
 function covers({ asked }: Row, { facets }: Question): boolean {

@@ -1,4 +1,4 @@
-import type { Difference } from "../difference";
+import type { Difference } from "../finding";
 import type { Graph, Resource } from "../graph";
 import type { Account } from "./account";
 import { strangeAccount } from "./account";

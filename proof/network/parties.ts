@@ -1,0 +1,169 @@
+import { type Graph, isRecord, type Resource, textOf, textsOf } from "../graph";
+import { type Block, blockOf, everywhere } from "./addresses";
+import { groupsIn } from "./securityGroups";
+
+/** Something with an address that sends or receives. */
+export interface Party {
+    /** The row or column of docs/access.md that it belongs to. */
+    readonly kind: string;
+    readonly name: string;
+    /** Ids of its security groups; undefined for what is not in the VPC or brings a group that opens everything. */
+    readonly groups: readonly string[] | undefined;
+    readonly addresses: Block;
+    /** Id of its subnet; undefined outside the VPC. */
+    readonly subnet: string | undefined;
+    readonly hasPublicAddress: boolean;
+}
+
+export const partyKinds = [
+    "agents",
+    "mount targets",
+    "endpoints",
+    "default group",
+    "another instance",
+    "another public instance",
+    "internet",
+    "connected network",
+    "other members",
+] as const;
+
+/** Those outside, at addresses that are nobody's in the VPC. */
+const outside: readonly Party[] = [
+    { kind: "internet", addresses: "203.0.113.7/32" },
+    { kind: "connected network", addresses: "192.168.77.7/32" },
+].map(({ kind, addresses }) => ({
+    kind,
+    name: kind,
+    groups: undefined,
+    addresses: blockOf(addresses),
+    subnet: undefined,
+    hasPublicAddress: kind === "internet",
+}));
+
+/** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
+export function partiesIn(graph: Graph): readonly Party[] {
+    const agents = agentsIn(graph);
+    const mountTargets = graph
+        .all("aws:efs/mountTarget:MountTarget")
+        .map((target) => partyAt(graph, "mount targets", target, textsOf(target, "securityGroups")));
+    const endpoints = graph
+        .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+        .filter(({ props }) => props.vpcEndpointType === "Interface")
+        .flatMap((endpoint) =>
+            textsOf(endpoint, "subnetIds").map((subnet) => ({
+                ...partyAt(graph, "endpoints", endpoint, textsOf(endpoint, "securityGroupIds")),
+                subnet,
+                addresses: addressesOf(graph, subnet),
+            })),
+        );
+    const defaults = graph.all("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").map(({ id }) => id);
+    const subnets = graph.all("aws:ec2/subnet:Subnet");
+    const others = subnets.flatMap(({ id, name }): Party[] => {
+        const at = { subnet: id, addresses: addressesOf(graph, id) };
+        return [
+            {
+                ...at,
+                kind: "default group",
+                name: `an instance in ${name}`,
+                groups: defaults,
+                hasPublicAddress: true,
+            },
+            {
+                ...at,
+                kind: "another instance",
+                name: `an instance in ${name}`,
+                groups: undefined,
+                hasPublicAddress: false,
+            },
+            {
+                ...at,
+                kind: "another public instance",
+                name: `an instance in ${name}`,
+                groups: undefined,
+                hasPublicAddress: true,
+            },
+        ];
+    });
+    return [...agents, ...mountTargets, ...endpoints, ...others, ...otherMembers(graph), ...outside];
+}
+
+function agentsIn(graph: Graph): readonly Party[] {
+    return graph.all("aws:autoscaling/group:Group").flatMap((group) => {
+        const wanted = group.props.launchTemplate;
+        const template = graph
+            .all("aws:ec2/launchTemplate:LaunchTemplate")
+            .find(({ id }) => isRecord(wanted) && id === wanted.id);
+        if (template === undefined) return [];
+        const interfaces = [template.props.networkInterfaces].flat().filter(isRecord);
+        const groups = [
+            ...textsOf(template, "vpcSecurityGroupIds"),
+            ...interfaces.flatMap(({ securityGroups }) => [securityGroups].flat()).map(String),
+        ];
+        return textsOf(group, "vpcZoneIdentifiers").map((subnet) => ({
+            kind: "agents",
+            name: group.name,
+            groups,
+            subnet,
+            addresses: addressesOf(graph, subnet),
+            hasPublicAddress: hasPublicAddress(graph, interfaces, subnet),
+        }));
+    });
+}
+
+/** What a launch template does not say, the subnet decides. */
+function hasPublicAddress(
+    graph: Graph,
+    interfaces: readonly Readonly<Record<string, unknown>>[],
+    subnet: string,
+): boolean {
+    const said = interfaces.map(({ associatePublicIpAddress }) => String(associatePublicIpAddress ?? ""));
+    if (said.some((value) => value === "true")) return true;
+    if (said.length > 0 && said.every((value) => value === "false")) return false;
+    return graph
+        .all("aws:ec2/subnet:Subnet")
+        .some(({ id, props }) => id === subnet && props.mapPublicIpOnLaunch === true);
+}
+
+function partyAt(graph: Graph, kind: string, resource: Resource, groups: readonly string[]): Party {
+    const subnet = textOf(resource, "subnetId") ?? "";
+    return {
+        kind,
+        name: resource.name,
+        groups,
+        subnet,
+        addresses: addressesOf(graph, subnet),
+        hasPublicAddress: false,
+    };
+}
+
+/** A subnet that is not in the state may have any address. */
+function addressesOf(graph: Graph, subnet: string): Block {
+    const found = graph.all("aws:ec2/subnet:Subnet").find(({ id }) => id === subnet);
+    const block = textOf(found, "cidrBlock");
+    return block === undefined ? everywhere : blockOf(block);
+}
+
+const accountedFor = [
+    "aws:autoscaling/group:Group",
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/launchTemplate:LaunchTemplate",
+    "aws:ec2/securityGroup:SecurityGroup",
+    "aws:ec2/securityGroupRule:SecurityGroupRule",
+    "aws:ec2/vpc:Vpc",
+    "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:efs/mountTarget:MountTarget",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+    "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+];
+
+/** Whatever else in the graph is in one of its security groups, and so sends and receives as its members do. */
+function otherMembers(graph: Graph): readonly Party[] {
+    const groups = groupsIn(graph);
+    return graph.resources
+        .filter(({ type }) => type.startsWith("aws:") && !accountedFor.includes(type))
+        .flatMap((resource) => {
+            const text = JSON.stringify(resource.props);
+            const member = [...groups.keys()].filter((id) => text.includes(`"${id}"`));
+            return member.length === 0 ? [] : [partyAt(graph, "other members", resource, member)];
+        });
+}

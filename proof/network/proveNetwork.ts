@@ -1,0 +1,135 @@
+import type { Thing } from "../access/facts";
+import type { Row, Table } from "../access/table";
+import { type Answer, type Difference, type Finding, pageFault } from "../finding";
+import type { Graph } from "../graph";
+import { anything, common, exceedsPort, includesPort, overlaps, type Traffic } from "./addresses";
+import { type Party, partiesIn, partyKinds } from "./parties";
+import { Routes } from "./routes";
+import { type Rule, rulesIn } from "./securityGroups";
+
+export const networkTitle = "Network";
+export const placementTitle = "Placement";
+
+const nfs = 2049;
+const https = 443;
+
+/** The columns of the table: a kind of party, and which traffic to it is meant. */
+const targets: Readonly<Record<string, { readonly kind: string; asks(traffic: Traffic): boolean }>> = {
+    "mount targets, NFS": { kind: "mount targets", asks: (traffic) => includesPort(traffic, nfs) },
+    "mount targets, else": { kind: "mount targets", asks: (traffic) => exceedsPort(traffic, nfs) },
+    "endpoints, HTTPS": { kind: "endpoints", asks: (traffic) => includesPort(traffic, https) },
+    "endpoints, else": { kind: "endpoints", asks: (traffic) => exceedsPort(traffic, https) },
+    agents: { kind: "agents", asks: () => true },
+    "another instance": { kind: "another instance", asks: () => true },
+    "internet, HTTPS": { kind: "internet", asks: (traffic) => includesPort(traffic, https) },
+    "internet, else": { kind: "internet", asks: (traffic) => exceedsPort(traffic, https) },
+    "connected network": { kind: "connected network", asks: () => true },
+};
+
+/** Compares who reaches whom, by security groups and routes, with the table. */
+export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
+    const parties = partiesIn(graph);
+    const reach = new Reach(rulesIn(graph), new Routes(graph));
+    const answers = (table?.rows ?? []).flatMap((row) =>
+        Object.keys(row.answers).flatMap((column) => {
+            const target = targets[column];
+            const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
+            const to = parties.filter(({ kind }) => kind === target?.kind);
+            return target === undefined ? [] : compare(row, column, from, to, target.asks, reach);
+        }),
+    );
+    return { title: networkTitle, answers, faults: gaps(table) };
+}
+
+/** `yes` is every one to every one, `no` none to any. */
+function compare(
+    row: Row,
+    column: string,
+    from: readonly Party[],
+    to: readonly Party[],
+    asks: (traffic: Traffic) => boolean,
+    reach: Reach,
+): readonly Answer[] {
+    const expected = row.answers[column] ?? "";
+    if (expected === "–") return [];
+    const pairs = from.flatMap((a) => to.filter((b) => a.name !== b.name).map((b) => [a, b] as const));
+    return pairs.map(([a, b]) => {
+        const way = reach.between(a, b, asks);
+        const found = way === undefined ? "no" : "yes";
+        return {
+            row,
+            column,
+            where: `${networkTitle}: ${a.kind} to ${column} (${b.name})`,
+            who: a.name,
+            expected,
+            found,
+            isExpected: found === expected,
+            because: way ?? "no pair of rules and no route lets it through",
+        };
+    });
+}
+
+/** What the table leaves out or has in other words. */
+function gaps(table: Table | undefined): readonly Difference[] {
+    const fault = (found: string) => pageFault(networkTitle, found);
+    if (table === undefined) return [fault("has no table")];
+    const rows = table.rows.flatMap(({ asked }) => asked.from ?? []);
+    const missing = partyKinds.filter((kind) => rows.filter((row) => row === kind).length !== 1);
+    const columns = Object.keys(targets).filter((column) => !table.columns.includes(column));
+    return [
+        ...missing.map((kind) => fault(`no single row from ${kind}`)),
+        ...columns.map((c) => fault(`no column ${c}`)),
+    ];
+}
+
+class Reach {
+    constructor(
+        private readonly rules: readonly Rule[],
+        private readonly routes: Routes,
+    ) {}
+
+    /** What lets one party reach the other with some of the asked traffic; undefined where nothing does. */
+    between(from: Party, to: Party, asks: (traffic: Traffic) => boolean): string | undefined {
+        if (!this.routes.connect(from, to)) return undefined;
+        const out = this.opened(from, to, "egress");
+        const into = this.opened(to, from, "ingress");
+        for (const a of out)
+            for (const b of into) {
+                const traffic = common(a.traffic, b.traffic);
+                if (traffic !== undefined && asks(traffic)) return `${a.name}, then ${b.name}`;
+            }
+        return undefined;
+    }
+
+    private opened(
+        party: Party,
+        peer: Party,
+        direction: Rule["direction"],
+    ): readonly Pick<Rule, "name" | "traffic">[] {
+        if (party.groups === undefined)
+            return [{ name: `nothing at ${party.name} in the way`, traffic: anything }];
+        return this.rules.filter(
+            (rule) =>
+                rule.direction === direction &&
+                party.groups?.includes(rule.group) &&
+                ("group" in rule.peer
+                    ? peer.groups?.includes(rule.peer.group)
+                    : overlaps(rule.peer.block, peer.addresses)),
+        );
+    }
+}
+
+/** Where things stand: whether their subnet is public, and whether they have a public address. */
+export function placementsIn(graph: Graph): readonly Thing[] {
+    const routes = new Routes(graph);
+    return partiesIn(graph)
+        .filter(({ kind }) => ["agents", "mount targets", "endpoints"].includes(kind))
+        .map(({ kind, name, subnet = "", hasPublicAddress }) => ({
+            kind,
+            name,
+            facts: {
+                "public subnet": { isTrue: routes.isPublic(subnet), because: `subnet ${subnet}` },
+                "public address": { isTrue: hasPublicAddress, because: `subnet ${subnet}` },
+            },
+        }));
+}
