@@ -13,8 +13,12 @@ export function policyDocument(...statements: readonly Statement[]): string {
     return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** Services that name this account when they assume a role; the others cannot be given a role of another account. */
-const namesAccount = ["backup", "vpc-flow-logs"];
+/**
+ * Services that name this account when they assume a role. EC2 and CloudTrail do not, and are given a role only by whom
+ * IAM lets pass it.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
+ */
+const namesAccount = ["backup", "events", "vpc-flow-logs"];
 
 /** The trust policy of a role that one AWS service assumes, for this account's own resources where the service says so. */
 export function trustPolicy(

@@ -90,7 +90,6 @@ export const noEscalation = resourceRule({
 /** Services that act on behalf of whoever asks them, and support a condition on whom they act for. */
 const deputies = [
     "backup",
-    "cloudtrail",
     "config",
     "events",
     "scheduler",
