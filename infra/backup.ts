@@ -118,9 +118,7 @@ export class Backup extends pulumi.ComponentResource {
             `${name}-restore-role`,
             {
                 role: roles.restore.name,
-                policy: restoreRolePolicy(
-                    `arn:${site.partition}:elasticfilesystem:${site.region}:${site.accountId}:file-system/*`,
-                ),
+                policy: pulumi.output(args.fileSystemArn).apply(restoreRolePolicy),
             },
             parent,
         );

@@ -24,21 +24,30 @@ export function backupRolePolicy(fileSystemArn: string, vaultArns: readonly stri
 
 /**
  * What a restore needs: into the file system that was backed up or into a new one of this account. Kept apart from the
- * backup role, so that what runs every night can write no file system.
+ * backup role, so that what runs every night can write no file system. A restore that fails deletes the new file system
+ * that it began, whose id nobody knows beforehand; the one that was backed up is never that.
  */
-export function restoreRolePolicy(fileSystemsArn: string): string {
-    return policyDocument({
-        Sid: "RestoreFileSystems",
-        Effect: "Allow",
-        Action: [
-            "elasticfilesystem:CreateFilesystem",
-            "elasticfilesystem:DeleteFilesystem",
-            "elasticfilesystem:DescribeFilesystems",
-            "elasticfilesystem:Restore",
-            "elasticfilesystem:TagResource",
-        ],
-        Resource: fileSystemsArn,
-    });
+export function restoreRolePolicy(fileSystemArn: string): string {
+    return policyDocument(
+        {
+            Sid: "RestoreFileSystems",
+            Effect: "Allow",
+            Action: [
+                "elasticfilesystem:CreateFileSystem",
+                "elasticfilesystem:DeleteFileSystem",
+                "elasticfilesystem:DescribeFileSystems",
+                "elasticfilesystem:Restore",
+                "elasticfilesystem:TagResource",
+            ],
+            Resource: fileSystemArn.replace(/\/[^/]*$/, "/*"),
+        },
+        {
+            Sid: "KeepTheBackedUp",
+            Effect: "Deny",
+            Action: "elasticfilesystem:DeleteFileSystem",
+            Resource: fileSystemArn,
+        },
+    );
 }
 
 /** Nobody deletes a recovery point, shortens its life or takes it out of the vault's care, whatever IAM allows them. */
