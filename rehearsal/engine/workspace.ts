@@ -92,7 +92,8 @@ export class Workspace {
         const project = path.join(folder, "project");
         writeScratchProject(options.program, project, writeStandIns(path.join(folder, "plugins")));
         writeScratchConfig(options.program, stackName, project, options.config ?? {});
-        const envVars = environment(folder, cli, options);
+        const fullName = fullyQualifiedStackName("organization", projectName(options.program), stackName);
+        const envVars = environment(folder, cli, fullName, options);
         writeFileSync(
             path.join(folder, "env.sh"),
             shellExports({ ...envVars, PULUMI_HOME: path.join(folder, "home") }),
@@ -106,7 +107,6 @@ export class Workspace {
             pulumiHome: path.join(folder, "home"),
             envVars,
         });
-        const fullName = fullyQualifiedStackName("organization", projectName(options.program), stackName);
         return new Workspace(folder, cli, await Stack.create(fullName, workspace), options);
     }
 
@@ -212,9 +212,14 @@ export function resourcesOf(state: Deployment): StateResource[] {
 }
 
 /** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
-function environment(folder: string, cli: Cli, options: WorkspaceOptions): Record<string, string> {
+function environment(
+    folder: string,
+    cli: Cli,
+    stack: string,
+    options: WorkspaceOptions,
+): Record<string, string> {
     const nothing = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
-    const undecided = ["AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_ACCESS_TOKEN", "PULUMI_STACK"];
+    const undecided = ["AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_ACCESS_TOKEN"];
     const fast = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
     return {
         ...Object.fromEntries([...nothing, ...undecided].map((name) => [name, ""])),
@@ -226,6 +231,7 @@ function environment(folder: string, cli: Cli, options: WorkspaceOptions): Recor
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        PULUMI_STACK: stack,
         ...(options.skipCheckpoints === false ? {} : fast),
         ...options.env,
     };

@@ -146,6 +146,10 @@ describe("The rehearsal expects", () => {
         assert.deepEqual(changesOnly(ran(...swap, [role, "boundary", "update"]), "c", "b", agents), [
             "only c and b must change, but it did update: aws:iam/role:Role boundary",
         ]);
+        assert.deepEqual(
+            changesOnly(ran([role, "agent-c", "create"], [role, "agent-b", "update"]), "c", "b", agents),
+            ["only c and b must change, but it did update: aws:iam/role:Role agent-b"],
+        );
         assert.deepEqual(changesOnly(ran([role, "agent-c", "create"]), "c", "b", agents), [
             "b must change, but none of its resources did",
         ]);

@@ -19,7 +19,7 @@ export function containsUnknown(value: unknown): boolean {
 export function changedKeys(before: Properties, after: Properties): string[] {
     return [...new Set([...Object.keys(before), ...Object.keys(after)])]
         .filter((key) => key !== defaultsKey)
-        .filter((key) => containsUnknown(after[key]) || !isDeepStrictEqual(before[key], after[key]))
+        .filter((key) => !isDeepStrictEqual(before[key], after[key]))
         .sort();
 }
 
