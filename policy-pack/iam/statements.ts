@@ -87,18 +87,11 @@ export const noEscalation = resourceRule({
     },
 });
 
-/** Services that act on behalf of whoever asks them, and support a condition on whom they act for. */
-const deputies = [
-    "backup",
-    "config",
-    "events",
-    "scheduler",
-    "states",
-    "vpc-flow-logs",
-    "delivery.logs",
-    "dlm",
-    "datasync",
-];
+/**
+ * Services that act on behalf of whoever asks them and whose roles may say for whom. CloudTrail is not among them: the
+ * role with which it writes to CloudWatch Logs does not support such a condition, says its documentation.
+ */
+const deputies = ["backup", "config", "datasync", "dlm", "events", "scheduler", "states", "vpc-flow-logs"];
 
 /** Roles trust exactly one kind of caller. */
 export const trustNarrow = resourceRule({

@@ -160,6 +160,10 @@ const here = { StringEquals: { "aws:SourceAccount": "111122223333" } };
 rule("iam-trust-policy-narrow", {
     accepts: {
         EC2: role,
+        "CloudTrail, whose role supports no condition on the account": trusting({
+            ...trust,
+            Principal: { Service: "cloudtrail.amazonaws.com" },
+        }),
         "AWS Backup for one account": trusting({ ...trust, Condition: here }),
         "a named role": trusting({ ...trust, Principal: { AWS: "arn:aws:iam::111122223333:role/ci" } }),
         "an account with an external id": trusting({

@@ -1,0 +1,116 @@
+import * as assert from "node:assert/strict";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type ControlName, catalogue, controlOf } from "../../policy-pack/catalogue";
+import type { Run } from "../../rehearsal/engine/run";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { breaks } from "./fixtures/foreign/breaks";
+
+const root = join(__dirname, "..", "..");
+const program = join(__dirname, "fixtures", "foreign");
+const firstControls = (Object.keys(catalogue) as ControlName[]).filter((name) => controlOf(name).first);
+
+/** The pack by itself, away from the checkout, with nothing to import but what it declares. */
+function packAlone(scratch: string): string {
+    const pack = join(scratch, "policies");
+    cpSync(join(root, "policy-pack"), pack, {
+        recursive: true,
+        filter: (source) => !/[/\\](node_modules|bin|bench)$/.test(source),
+    });
+    mkdirSync(join(pack, "node_modules", "@pulumi"), { recursive: true });
+    for (const dependency of ["@pulumi/policy", "@pulumi/pulumi", "yaml", "typescript"]) {
+        symlinkSync(join(root, "node_modules", dependency), join(pack, "node_modules", dependency));
+    }
+    return pack;
+}
+
+/** `control on resource` for each mandatory violation. */
+function refusals({ policyEvents }: Run): string[] {
+    const found = policyEvents
+        .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
+        .map(({ policyName, resourceUrn = "" }) => `${policyName} on ${resourceUrn.split("::").at(-1)}`);
+    return [...new Set(found)].sort();
+}
+
+describe("the policy pack by itself, in the real engine, on a program that is not this kit", function () {
+    this.timeout(300_000);
+    const scratch = mkdtempSync(join(tmpdir(), "policy-pack-"));
+    let workspace: Workspace;
+
+    before(async () => {
+        workspace = await Workspace.create({
+            program,
+            policyPacks: [packAlone(scratch)],
+            config: { "aws:region": "us-east-1" },
+        });
+    });
+    after(async () => {
+        await workspace?.dispose();
+        rmSync(scratch, { recursive: true });
+    });
+
+    it("breaks every control of the first version in these tests", () => {
+        assert.deepEqual(Object.keys(breaks).sort(), [...firstControls].sort());
+    });
+
+    it("refuses each control of the first version at preview, by its name and on the resource that breaks it", async () => {
+        workspace.setConfig("foreign:broken", firstControls);
+        const run = await workspace.preview();
+        assert.notEqual(run.exitCode, 0);
+        const found = refusals(run);
+        for (const control of firstControls) {
+            assert.ok(
+                found.includes(`${control} on ${control}`),
+                `${control} was not refused; found\n${found.join("\n")}`,
+            );
+        }
+        const innocent = found.filter(
+            (refusal) => !firstControls.some((control) => refusal.endsWith(` on ${control}`)),
+        );
+        assert.deepEqual(innocent, []);
+    });
+
+    it("accepts the program at preview, and says in one message what it could not judge", async () => {
+        workspace.setConfig("foreign:broken", []);
+        const run = await workspace.preview();
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        assert.deepEqual(refusals(run), []);
+        const waiting = run.policyEvents.filter(({ policyName }) => policyName === "preview-coverage");
+        assert.equal(waiting.length, 1);
+        assert.match(waiting[0]?.message ?? "", /efs-policy-requires-tls: storage/);
+    });
+
+    it("refuses in the update what preview could not know, before anything can mount the file system", async () => {
+        workspace.setConfig("foreign:plaintext", true);
+        const preview = await workspace.preview();
+        assert.equal(preview.exitCode, 0, preview.errors.join("\n"));
+        const run = await workspace.up();
+        assert.notEqual(run.exitCode, 0);
+        assert.ok(refusals(run).includes("efs-policy-requires-tls on storage"), refusals(run).join("\n"));
+        const made = workspace.resourcesInAccount().map(({ token }) => token);
+        assert.ok(made.includes("aws:efs/fileSystem:FileSystem"));
+        assert.deepEqual(
+            made.filter((type) => /fileSystemPolicy|mountTarget/.test(type)),
+            [],
+        );
+    });
+
+    it("lets the update through once the policy denies plaintext", async () => {
+        workspace.setConfig("foreign:plaintext", false);
+        const run = await workspace.up();
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        assert.deepEqual(refusals(run), []);
+        assert.deepEqual(
+            run.policyEvents.filter(({ policyName }) => policyName === "preview-coverage"),
+            [],
+        );
+    });
+
+    it("accepts what a refresh adds to security groups and roles", async () => {
+        assert.equal((await workspace.refresh()).exitCode, 0);
+        const run = await workspace.preview();
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        assert.deepEqual(refusals(run), []);
+    });
+});
