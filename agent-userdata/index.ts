@@ -55,6 +55,8 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
         { name: "agent.sh", directory: libDirectory, permissions: "0755" },
         { name: "report.sh", directory: libDirectory, permissions: "0755" },
+        { name: "health.sh", directory: libDirectory, permissions: "0755" },
+        { name: "drain.sh", directory: libDirectory, permissions: "0755" },
         { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
         { name: "cloudwatch-agent.json", directory: configDirectory, permissions: "0644" },
         { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
@@ -62,6 +64,9 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-agent.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-health.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-health.timer", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
     ];
 
 /** `logrotate.d` wants a name that says whose file it is; everything else keeps its own. */
@@ -101,7 +106,7 @@ function environmentFile(args: AgentUserDataArgs): string {
 }
 
 /**
- * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts one unit;
+ * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts units;
  * systemd runs the rest, at this boot and at each one after it.
  */
 export function renderUserData(args: AgentUserDataArgs): string {
@@ -126,7 +131,7 @@ export function renderUserData(args: AgentUserDataArgs): string {
             })),
         ],
         runcmd: [
-            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service && touch /var/lib/cloud/instance/jenkins-efs",
+            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
         ],
     };
     return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { Boot, type BootCase, secrets } from "./bootCase";
 import { Cloud } from "./cloud";
 import { runFaults, startFaults } from "./faults";
+import { health } from "./health";
 import { Machine } from "./machine";
 import { clear, lay } from "./network";
 import { security } from "./security";
@@ -22,7 +23,7 @@ systemd, real nftables. AWS, its package repository, the NFS mount and the Jenki
 
 Needs root on Linux; the userland is made from Debian packages and kept in ${cache}.`;
 
-const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults];
+const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults, ...health];
 
 const say = (line: string): void => console.log(line);
 
@@ -45,10 +46,10 @@ async function passes(bootCase: BootCase, tree: string, cloud: Cloud, show: bool
         say(
             `  FAILED  ${bootCase.title} (${seconds()})\n${error instanceof Error ? error.stack : String(error)}`,
         );
-        if (!show) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
+        if (!show && machine.running) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
         return false;
     } finally {
-        if (show) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
+        if (show && machine.running) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
         await machine.remove();
     }
 }

@@ -169,7 +169,7 @@ export const runFaults: readonly BootCase[] = [
             await boot.machine.shell(`umount --lazy ${mount}`);
             await boot.says(/FAILED: \/mnt\/efs\/linux-1 is no longer mounted/);
             await boot.connected(2);
-            await boot.machine.shell("systemctl stop jenkins-efs-mount");
+            await boot.machine.shell("systemctl stop jenkins-efs-setup jenkins-efs-mount");
             assert.equal(await boot.machine.shell(`ls --almost-all ${mount}`), "", "nothing under the mount");
         },
     },

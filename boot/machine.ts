@@ -177,10 +177,20 @@ export class Machine {
         return this.shell("cat /var/log/jenkins-efs/*.log 2>/dev/null");
     }
 
+    /** Whether it is switched on. */
+    get running(): boolean {
+        return this.nspawn !== undefined && this.nspawn.exitCode === null && this.nspawn.signalCode === null;
+    }
+
+    /** Waits until the machine has switched itself off. */
+    async ended(seconds: number): Promise<void> {
+        await until("the machine switched off", seconds, async () => (this.running ? undefined : true));
+    }
+
     /** Switches the machine off: with systemd's shutdown, or as a power cut does. */
     async stop(how: "shutdown" | "power cut"): Promise<void> {
         const { nspawn, leader } = this;
-        if (nspawn === undefined || leader === undefined) return;
+        if (nspawn === undefined || leader === undefined || !this.running) return;
         const gone = new Promise((resolve) => nspawn.once("exit", resolve));
         // systemd's own number for "power off", which Node has no name for.
         await ends("kill", "-s", how === "shutdown" ? "RTMIN+4" : "KILL", String(leader));

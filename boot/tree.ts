@@ -29,7 +29,8 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     "java-21-amazon-corretto-headless": ["/usr/bin/java"],
     git: ["/usr/bin/git"],
     nftables: ["/usr/sbin/nft"],
-    "awscli-2": ["/usr/bin/aws"],
+    // In AL2023's standard image from the start, as the one command that can ask for a new instance.
+    "awscli-2": [],
     unzip: ["/usr/bin/unzip"],
     logrotate: ["/usr/sbin/logrotate"],
     "amazon-efs-utils": [],

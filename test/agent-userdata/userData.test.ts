@@ -52,12 +52,12 @@ const written = (values: AgentUserDataArgs, path: string): string => {
 };
 
 describe("an agent's user data", () => {
-    it("is cloud-config that writes files and starts one unit, and nothing else", () => {
+    it("is cloud-config that writes files and starts units, and nothing else", () => {
         assert.match(renderUserData(args), /^#cloud-config\n/);
         const config = cloudConfig(args);
         assert.deepEqual(Object.keys(config), ["bootcmd", "write_files", "runcmd"]);
         assert.deepEqual(config.runcmd, [
-            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service && touch /var/lib/cloud/instance/jenkins-efs",
+            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
         ]);
     });
 

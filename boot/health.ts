@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Boot, type BootCase, speed } from "./bootCase";
+import { until } from "./machine";
+import { instanceId } from "./values";
+
+/** A look each second and limits of seconds, where AWS has a minute and twenty: the scripts are the same. */
+const machine = {
+    speed,
+    units: {
+        "jenkins-efs-health.timer.d/boot.conf":
+            "[Timer]\nOnActiveSec=\nOnUnitInactiveSec=\nOnActiveSec=1\nOnUnitInactiveSec=1\n",
+        "jenkins-efs-health.service.d/boot.conf":
+            "[Service]\nEnvironment=LIMIT_SECONDS=20 CONNECTION_LIMIT_SECONDS=60 RESTART_AFTER_SECONDS=10\n",
+    },
+} as const;
+
+/** Waits until the agent asked for something at AWS's endpoints. */
+const asks = async (boot: Boot, pattern: RegExp, seconds: number): Promise<void> => {
+    await until(`a call like ${pattern}`, seconds, async () =>
+        (await boot.cloud.seen()).some(({ what }) => pattern.test(what)) ? true : undefined,
+    );
+};
+
+const isReplaced = (boot: Boot): Promise<void> =>
+    asks(
+        boot,
+        new RegExp(`^api Action=SetInstanceHealth InstanceId=${instanceId} HealthStatus=Unhealthy$`),
+        90,
+    );
+
+/** The value of one of the agent's metrics in a call that publishes them. */
+function metricValue(call: string, metric: string): string | undefined {
+    const index = new RegExp(`member\\.(\\d+)\\.MetricName=${metric} `).exec(call)?.[1];
+    const ours =
+        call.includes("Namespace=JenkinsEfs/Agent ") &&
+        call.includes(`.${index}.Dimensions.member.1.Value=linux-1`);
+    return ours ? new RegExp(`member\\.${index}\\.Value=([\\d.]+)`).exec(call)?.[1] : undefined;
+}
+
+/** Ends with what the machine wrote to the log that is shipped, once it is switched off. */
+async function lastWords(boot: Boot): Promise<string> {
+    await boot.machine.ended(60);
+    const log = join(boot.machine.written, "var/log/jenkins-efs/kit.log");
+    return existsSync(log) ? readFileSync(log, "utf8") : "";
+}
+
+/** Cases in which the instance looks after itself, or says that it cannot. */
+export const health: readonly BootCase[] = [
+    {
+        title: "a healthy agent publishes that it is",
+        machine,
+        run: async (boot) => {
+            await boot.connected();
+            const metrics = [
+                "MountProven",
+                "WatchdogRunning",
+                "CertificateValid",
+                "DiskHasRoom",
+                "AgentConnected",
+            ];
+            await until("all of them at 1", 60, async () => {
+                const last = (await boot.cloud.seen()).findLast(({ what }) =>
+                    what.startsWith("api Action=PutMetricData"),
+                );
+                const ones = metrics.filter((name) => Number(metricValue(last?.what ?? "", name)) === 1);
+                return ones.length === metrics.length ? true : undefined;
+            });
+            assert.doesNotMatch(await boot.machine.shipped(), /UNHEALTHY/);
+        },
+    },
+    {
+        title: "access is denied for good: the group is asked for a new instance",
+        machine: { ...machine, standIn: { mount: "denied 9999\n" } },
+        run: async (boot) => {
+            await isReplaced(boot);
+            await boot.says(/UNHEALTHY: MountProven .*for too long/);
+            await boot.neverConnected();
+        },
+    },
+    {
+        title: "the package repository stays down: the group is asked for a new instance",
+        machine,
+        faults: { repositoryDown: true },
+        run: async (boot) => {
+            await isReplaced(boot);
+            await boot.neverConnected();
+        },
+    },
+    {
+        title: "the watchdog is dead: started again, and where it cannot be, the group is asked for a new instance",
+        machine,
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell("systemctl stop amazon-efs-mount-watchdog");
+            await until("the watchdog back", 30, async () =>
+                (await boot.machine.active("amazon-efs-mount-watchdog")) ? true : undefined,
+            );
+            await boot.machine.shell("systemctl mask --now --runtime amazon-efs-mount-watchdog");
+            await isReplaced(boot);
+            await boot.says(/UNHEALTHY: WatchdogRunning for too long/);
+        },
+    },
+    {
+        title: "the mount's certificate is not renewed: the group is asked for a new instance",
+        machine,
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell("find /run/efs -name certificate.pem -delete");
+            await isReplaced(boot);
+            await boot.says(/UNHEALTHY: CertificateValid for too long/);
+        },
+    },
+    {
+        title: "the secret in Jenkins changes first: the agent is let in again once Secrets Manager has it",
+        machine,
+        run: async (boot) => {
+            await boot.connected();
+            await boot.cloud.setSecret("f00d".repeat(16), "controller");
+            await boot.cloud.disconnect();
+            await until("a refusal", 60, async () =>
+                (await boot.cloud.seen()).some(({ what }) => what.endsWith("wrong secret"))
+                    ? true
+                    : undefined,
+            );
+            await boot.cloud.setSecret("f00d".repeat(16));
+            await boot.connected(2);
+        },
+    },
+    {
+        title: "the instance is to be terminated: the running build ends first, then agent, mount and machine",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            const build = boot.cloud.build(
+                "/usr/bin/sleep 4; echo finished >$EFS_DIRECTORY/artifact; cat $EFS_DIRECTORY/artifact",
+            );
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            assert.deepEqual(await build, { status: 0, output: "finished\n" });
+            const log = await lastWords(boot);
+            assert.match(log, /ends within 3300 s: waiting for the running build/);
+            assert.match(
+                log,
+                /jenkins-agent ended\n[\s\S]*jenkins-efs-mount ended\n[\s\S]*has gone and the file system is unmounted/,
+            );
+            assert.doesNotMatch(log, /cut off/);
+        },
+    },
+    {
+        title: "a spot instance gets two minutes: a build that does not end is cut off in time",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            void boot.cloud.build("/usr/bin/sleep 600");
+            await boot.cloud.setFaults({ spotInterruption: true });
+            const log = await lastWords(boot);
+            assert.match(log, /ends within 90 s/);
+            assert.match(log, /the build did not end in time and is cut off/);
+            assert.match(log, /has gone and the file system is unmounted/);
+        },
+    },
+];

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { Sandbox } from "./sandbox";
+import { isLinux } from "./tools";
+
+const named = (all: readonly string[], name: string): string[] =>
+    all.filter((call) => call.split(" ")[0] === name);
+
+/** An instance on which everything holds. */
+const healthy = {
+    systemctl: 'if [[ "$1" == show ]]; then echo 4242; fi',
+    ss: 'echo "0 0 10.0.0.5:50000 10.0.0.9:443 users:((\\"java\\",pid=4242,fd=9))"',
+    openssl: "",
+    df: 'echo "Use% IUse%"; echo " 40%   3%"',
+    date: 'if [[ "$1" == +%s ]]; then cat "$state/now"; else echo 2026-01-01T00:00:00Z; fi',
+    aws: "",
+    curl: "",
+};
+
+describe("the agent's health", () => {
+    let sandbox: Sandbox;
+    const look = (atSeconds: number) => {
+        writeFileSync(sandbox.path("state", "now"), `${atSeconds}\n`);
+        return sandbox.run("health.sh", [], {
+            LIMIT_SECONDS: "1200",
+            CONNECTION_LIMIT_SECONDS: "5400",
+            RESTART_AFTER_SECONDS: "180",
+            EFS_STATE: sandbox.path("efs"),
+            INSTANCE_ID_FILE: sandbox.path("state", "instance-id"),
+        });
+    };
+    const values = (calls: readonly string[]): string[] =>
+        [...(named(calls, "aws")[0] ?? "").matchAll(/MetricName=(\w+)\\,Value=(\d)/g)].map(
+            ([, name, value]) => `${name}=${value}`,
+        );
+
+    before(function () {
+        if (!isLinux) this.skip();
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox(healthy);
+        const state = sandbox.path("efs", "fs-0123456789abcdef0.mnt.efs.linux-1.20049+");
+        mkdirSync(state, { recursive: true });
+        writeFileSync(`${state}/certificate.pem`, "");
+        writeFileSync(sandbox.path("state", "instance-id"), "i-0123456789abcdef0\n");
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("publishes each thing that holds, under the agent's name, and asks for nothing", () => {
+        const { status, calls, output } = look(1000);
+        assert.equal(status, 0, output);
+        assert.deepEqual(values(calls), [
+            "MountProven=1",
+            "WatchdogRunning=1",
+            "CertificateValid=1",
+            "DiskHasRoom=1",
+            "AgentConnected=1",
+        ]);
+        assert.equal(named(calls, "aws").length, 1);
+        assert.match(
+            named(calls, "aws")[0] ?? "",
+            /--namespace JenkinsEfs\/Agent .*Name=AgentName\\,Value=linux-1/,
+        );
+    });
+
+    it("has the instance replaced once something was bad for its limit, not before", () => {
+        sandbox.standIn("df", 'echo "Use% IUse%"; echo " 97%   3%"');
+        look(1000);
+        assert.equal(named(look(2199).calls, "aws").length, 1);
+        const { calls, shipped } = look(2200);
+        assert.equal(
+            named(calls, "aws")[1],
+            "aws autoscaling set-instance-health --region us-east-1 --instance-id i-0123456789abcdef0 --health-status Unhealthy",
+        );
+        assert.match(shipped, /UNHEALTHY: DiskHasRoom for too long/);
+    });
+
+    it("forgets what was bad as soon as it holds again", () => {
+        sandbox.standIn("openssl", "exit 1");
+        look(1000);
+        sandbox.standIn("openssl", "");
+        look(1500);
+        sandbox.standIn("openssl", "exit 1");
+        assert.equal(named(look(2300).calls, "aws").length, 1);
+    });
+
+    it("starts a dead watchdog again", () => {
+        sandbox.standIn(
+            "systemctl",
+            'case "$*" in "is-active --quiet amazon"*) exit 3 ;; show*) echo 4242 ;; esac',
+        );
+        const { calls } = look(1000);
+        assert.ok(calls.includes("systemctl start amazon-efs-mount-watchdog.service"));
+        assert.ok(values(calls).includes("WatchdogRunning=1"));
+    });
+
+    it("starts an agent over that the controller does not let in, which fetches its secret anew", () => {
+        sandbox.standIn("ss", "");
+        assert.ok(values(look(1000).calls).includes("AgentConnected=0"));
+        assert.ok(!look(1179).calls.some((call) => call.includes("restart")));
+        assert.ok(look(1180).calls.includes("systemctl restart --no-block jenkins-agent.service"));
+    });
+
+    it("does not blame the instance for a controller that is away", () => {
+        sandbox.standIn("ss", "");
+        sandbox.standIn("curl", "exit 7");
+        look(1000);
+        const { calls } = look(9000);
+        assert.ok(values(calls).includes("AgentConnected=1"));
+        assert.equal(named(calls, "aws").length, 1);
+    });
+
+    it("asks for a new instance even when its metrics do not get through", () => {
+        sandbox.standIn("systemctl", 'case "$*" in *mount.service) exit 3 ;; show*) echo 4242 ;; esac');
+        sandbox.standIn("aws", '[[ "$1" == autoscaling ]]');
+        look(1000);
+        const { calls, shipped } = look(2200);
+        assert.equal(named(calls, "aws").length, 2);
+        assert.match(shipped, /the metrics could not be published/);
+    });
+});
+
+describe("the agent's end", () => {
+    const state = "latest/meta-data/autoscaling/target-lifecycle-state";
+    const spot = "latest/meta-data/spot/instance-action";
+    const machine = (metadata: string) => ({
+        curl: `url="\${!#}"; case "$url" in */token) echo token ;; ${metadata} esac`,
+        pgrep: "echo 1",
+        sleep: "",
+        systemctl: "",
+    });
+    const limits = { DRAIN_SECONDS: "3300", SPOT_SECONDS: "90" };
+
+    before(function () {
+        if (!isLinux) this.skip();
+    });
+
+    it("waits until it is announced, then stops agent and mount and switches the machine off", () => {
+        const sandbox = new Sandbox(
+            machine(
+                `*/${state}) if [[ "$(nth state)" -gt 3 ]]; then echo Terminated; else echo InService; fi ;; *) exit 22 ;;`,
+            ),
+        );
+        const { status, calls } = sandbox.run("drain.sh", [], limits);
+        sandbox.remove();
+        assert.equal(status, 0);
+        assert.equal(calls.filter((call) => call === "sleep 10").length, 4);
+        assert.deepEqual(named(calls, "systemctl"), [
+            "systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service",
+            "systemctl poweroff",
+        ]);
+    });
+
+    it("lets a running build end, and takes a short pause between its steps for no end", () => {
+        const sandbox = new Sandbox(machine(`*/${state}) echo Terminated ;; *) exit 22 ;;`));
+        sandbox.standIn("pgrep", 'case "$(nth look)" in 1 | 2 | 3 | 6 | 7 | 8) echo 3 ;; *) echo 1 ;; esac');
+        const { calls, shipped } = sandbox.run("drain.sh", [], limits);
+        assert.equal(named(calls, "pgrep").length, 12);
+        assert.equal(named(calls, "pgrep")[0], "pgrep --count --euid 1879048199");
+        assert.doesNotMatch(shipped, /cut off/);
+        sandbox.remove();
+    });
+
+    it("cuts a build off in time when a spot instance is taken back", () => {
+        const sandbox = new Sandbox(
+            machine(`*/${spot}) echo '{"action":"terminate"}' ;; *) echo InService ;;`),
+        );
+        sandbox.standIn("pgrep", "echo 2");
+        const { calls, shipped } = sandbox.run("drain.sh", [], limits);
+        assert.equal(calls.filter((call) => call === "sleep 5").length, 18);
+        assert.match(shipped, /the build did not end in time and is cut off/);
+        sandbox.remove();
+    });
+
+    it("takes a metadata service that does not answer for no announcement", () => {
+        const sandbox = new Sandbox(machine(`*/${state}) echo Terminated ;; *) exit 22 ;;`));
+        sandbox.standIn(
+            "curl",
+            '[[ "$(nth curl)" -gt 6 ]] || exit 28; case "${' +
+                '!#}" in */token) echo token ;; */target-lifecycle-state) echo Terminated ;; *) exit 22 ;; esac',
+        );
+        const { calls } = sandbox.run("drain.sh", [], limits);
+        assert.equal(calls.filter((call) => call === "sleep 10").length, 7);
+        assert.equal(readFileSync(sandbox.path("state", "curl.count"), "utf8"), "9\n");
+        sandbox.remove();
+    });
+});
