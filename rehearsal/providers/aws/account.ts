@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 /** One resource as the stand-in's account holds it. */
@@ -16,6 +16,9 @@ export interface AccountRecord {
     readonly claim?: string | undefined;
     readonly outputs: Readonly<Record<string, unknown>>;
 }
+
+/** Where the resources of global services are, such as IAM's. */
+export const globalRegion = "global";
 
 type Key = Pick<AccountRecord, "token" | "region" | "id">;
 
@@ -66,7 +69,10 @@ export class Account {
             writeFileSync(path.join(folder, fileName(keyOf(record))), `${record.token} ${record.id}`);
         }
         writeFileSync(this.file("generations", fileName(record.urn)), String(record.generation));
-        writeFileSync(this.file("resources", fileName(keyOf(record))), JSON.stringify(record));
+        const file = this.file("resources", fileName(keyOf(record)));
+        // Renamed into place, so that nobody reads half of it.
+        writeFileSync(`${file}.new`, JSON.stringify(record));
+        renameSync(`${file}.new`, file);
     }
 
     /** Removes a resource. Throws where AWS would refuse, because something still uses it. */

@@ -41,10 +41,6 @@ export function adoptedSubnet(id: unknown, region: string): AdoptedSubnet | unde
     );
 }
 
-/** The id of the VPC as subnets refer to it: the last two digits of a VPC's id say nothing. */
-export const sameNetwork = (vpcId: string, subnet: AdoptedSubnet): boolean =>
-    vpcId.slice(0, -2) === subnet.vpcId.slice(0, -2);
-
 /** The private and public subnets that an adopted VPC is taken to have: one of each in every zone. */
 export function adoptedSubnetsOf(vpcId: string, region: string): AdoptedSubnet[] {
     const network = vpcId.replace(/^vpc-/, "").slice(0, 15);

@@ -1,4 +1,4 @@
-import type { Account, AccountRecord } from "./account";
+import { type Account, type AccountRecord, globalRegion } from "./account";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, type Fault, wasFilledIn } from "./naming";
 import type { Instance, ResourceType } from "./resourceType";
@@ -132,7 +132,7 @@ export class AwsStandIn {
         preview: boolean,
     ): Properties {
         const type = this.typeOf(urn);
-        const existing = this.account.get({ token: type.token, region: this.regionOf(change.inputs), id });
+        const existing = this.account.get(this.keyOf(type, id, change.oldOutputs));
         const generation = existing?.generation ?? 1;
         const instance = this.instance({
             type,
@@ -166,15 +166,12 @@ export class AwsStandIn {
 
     /** The state as the account has it, or undefined where the resource is gone. */
     read(urn: string, id: string, outputs: Properties): Properties | undefined {
-        const token = this.typeOf(urn).token;
-        const region = typeof outputs.region === "string" ? outputs.region : this.settings.region;
-        const record = this.account.get({ token, region, id });
+        const record = this.account.get(this.keyOf(this.typeOf(urn), id, outputs));
         return record && (Object.keys(outputs).length > 0 ? outputs : { ...record.outputs });
     }
 
     delete(urn: string, id: string, outputs: Properties): void {
-        const region = typeof outputs.region === "string" ? outputs.region : this.settings.region;
-        this.account.remove({ token: this.typeOf(urn).token, region, id });
+        this.account.remove(this.keyOf(this.typeOf(urn), id, outputs));
     }
 
     private typeOf(urn: string): ResourceType {
@@ -189,7 +186,10 @@ export class AwsStandIn {
         return type;
     }
 
-    /** IAM is global: its resources have no region of their own. */
+    private keyOf(type: ResourceType, id: string, { region = this.settings.region }: Properties) {
+        return { token: type.token, region: type.inputs.has("region") ? String(region) : globalRegion, id };
+    }
+
     private regionOf(inputs: Properties): string {
         return typeof inputs.region === "string" && inputs.region !== unknownValue
             ? inputs.region
@@ -236,7 +236,7 @@ export class AwsStandIn {
                 .filter((target) => target !== undefined && target !== instance.id)
                 .map((target) => `${heldTypes[property]} ${target}`);
         });
-        return { token: type.token, id: instance.id, urn, region: instance.region, generation, holds };
+        return { ...this.keyOf(type, instance.id, { region: instance.region }), urn, generation, holds };
     }
 }
 

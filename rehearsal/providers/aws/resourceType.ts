@@ -26,7 +26,7 @@ export interface Instance {
 }
 
 /** How the official provider names a resource for which the program gives no name. */
-export interface AutoName {
+interface AutoName {
     readonly property: string;
     readonly maxLength: number;
     /** What AWS wants in front of every name, such as `alias/`. */
@@ -34,7 +34,7 @@ export interface AutoName {
     readonly lowerCase: boolean;
 }
 
-export interface Input {
+interface Input {
     readonly required: boolean;
     /** AWS has no call that changes it: a new value means a new resource. */
     readonly forcesNew: boolean;
@@ -121,9 +121,6 @@ export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>)
 export function text(value: unknown): string {
     return typeof value === "string" ? value : JSON.stringify(value ?? "");
 }
-
-/** The last part of an ARN or path, as AWS's composed ids use it. */
-export const lastSegment = (value: unknown): string => text(value).split(/[/:]/).at(-1) ?? "";
 
 /** When everything in the stand-in's account was made: a fixed date keeps rehearsals comparable. */
 export const creationDate = "2026-01-01T00:00:00Z";

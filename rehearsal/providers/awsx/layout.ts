@@ -4,7 +4,7 @@
  * at the next multiple of its own size.
  */
 
-export type SubnetKind = "Public" | "Private" | "Isolated" | "Unused";
+type SubnetKind = "Public" | "Private" | "Isolated" | "Unused";
 
 export interface SubnetSpec {
     readonly type: SubnetKind;

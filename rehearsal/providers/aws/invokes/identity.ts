@@ -1,3 +1,4 @@
+import { globalRegion } from "../account";
 import { accountId } from "../instance";
 import { partitionOf, zonesOf } from "../regions";
 import { creationDate, text } from "../resourceType";
@@ -37,7 +38,7 @@ export const identity: Record<string, InvokeHandler> = {
     },
     "aws:iam/getRole:getRole": (args, { account, region }) => {
         const name = text(args.name);
-        const created = account.all().find((r) => r.token === "aws:iam/role:Role" && r.id === name);
+        const created = account.get({ token: "aws:iam/role:Role", region: globalRegion, id: name });
         const path = serviceLinkedPath(name);
         return {
             arn: `arn:${partitionOf(region).name}:iam::${accountId}:role${path}${name}`,
