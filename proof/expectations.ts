@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
 import { readTables, type Table } from "./access/table";
-import type { Bystanders } from "./account/account";
 import { readDocument } from "./account/document";
+import type { Bystanders } from "./account/principals";
 import { type Graph, isRecord, textOf } from "./graph";
 
 const root = path.resolve(__dirname, "..");

@@ -62,5 +62,5 @@ function isOpen({ props }: Resource, { uid, gid }: Directory): boolean {
     const creation = field(props.rootDirectory, "creationInfo");
     const permissions = String(field(creation, "permissions") ?? "");
     const isOwn = field(creation, "ownerUid") === uid && field(creation, "ownerGid") === gid;
-    return !isOwn || !/^0?[0-7][0-5]0$/.test(permissions) || /^0?[0-7]3/.test(permissions);
+    return !isOwn || !/^0?[0-7][0145]0$/.test(permissions);
 }

@@ -13,14 +13,15 @@ const groups = {
 };
 
 /** A way in which a request reaches a key, with the facts that KMS sees then. */
-interface Way {
+export interface Way {
     readonly value: string;
     readonly about: string;
     readonly owner?: string;
     readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-function subject(
+/** The subject of one key's table. */
+export function keySubject(
     title: string,
     keyNames: readonly string[],
     waysTo: (account: Account, key: Guarded) => readonly Way[],
@@ -61,9 +62,11 @@ function contextOf({ context }: Way, action: string): Way["context"] {
     );
 }
 
-const directly: Way = { value: "nothing", about: "directly", context: {} };
+/** A call that no service makes on somebody's behalf. */
+export const directly: Way = { value: "nothing", about: "directly", context: {} };
 
-function via(value: string, service: string, { region }: Guarded, { dnsSuffix }: Account): Way {
+/** A call that a service makes on behalf of whoever called that. */
+export function via(value: string, service: string, { region }: Guarded, { dnsSuffix }: Account): Way {
     return {
         value,
         about: `through ${service}`,
@@ -105,26 +108,10 @@ function viaSecrets(key: Guarded, account: Account): readonly Way[] {
     ];
 }
 
-/** Keys that belong to a service of AWS see it as the caller, with the log group in the encryption context. */
-function viaLogGroups({ logGroupArn }: Account): readonly Way[] {
-    return [
-        {
-            value: "the agents' log group",
-            about: "for the agents' log group",
-            context: { "kms:EncryptionContext:aws:logs:arn": logGroupArn },
-        },
-        {
-            value: "another log group",
-            about: "for another log group",
-            context: { "kms:EncryptionContext:aws:logs:arn": `${logGroupArn}-other` },
-        },
-    ];
-}
-
 const another = (key: Guarded, account: Account) => via("another service", "s3", key, account);
 
 /** Who may use the key of the file system's data, and that of its replica. */
-export const dataKey = subject(
+export const dataKey = keySubject(
     "Data key",
     ["key-data", "key-replica"],
     (account, key) => [
@@ -137,7 +124,7 @@ export const dataKey = subject(
 );
 
 /** Who may use the key of the backup vault, and that of its copies. */
-export const vaultKey = subject(
+export const vaultKey = keySubject(
     "Vault key",
     ["key-vault", "key-copy"],
     (account, key) => [
@@ -149,16 +136,8 @@ export const vaultKey = subject(
     ["nothing", "AWS Backup", "AWS Backup without vault", "EFS", "another service"],
 );
 
-/** Who may use the key of the logs. */
-export const logsKey = subject(
-    "Logs key",
-    ["key-logs"],
-    (account, key) => [directly, ...viaLogGroups(account), another(key, account)],
-    ["nothing", "the agents' log group", "another log group", "another service"],
-);
-
 /** Who may use the key of the agents' disks and credentials. */
-export const agentsKey = subject(
+export const agentsKey = keySubject(
     "Agents' key",
     ["key-agents"],
     (account, key) => [directly, ...viaSecrets(key, account), another(key, account)],

@@ -16,14 +16,18 @@ interface Holder {
 }
 
 function holders(account: Account): readonly Holder[] {
-    const { fileSystem, keys, logGroupArn, vaults, agents, backupRole, restoreRole } = account;
+    const { fileSystem, keys, logGroupArns, vaults, topics, agents, serviceRoles } = account;
     const shared: readonly (readonly [string, string])[] = [
         [fileSystem.arn, "the file system"],
         [fileSystem.arn.replace(/[^/]+$/, "*"), "any file system"],
         ...keys.map(({ arn, name }) => [arn, name] as const),
         ...vaults.map(({ arn }) => [arn, "the vaults"] as const),
-        [logGroupArn, "the agents' log group"],
-        [`${logGroupArn}:log-stream:*`, "the agents' log group"],
+        ...[...logGroupArns].flatMap(([name, arn]) =>
+            [arn, `${arn}:log-stream:*`, `${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`].map(
+                (pattern) => [pattern, `log group ${name}`] as const,
+            ),
+        ),
+        ...topics.map(({ arn, name }) => [arn, `topic ${name}`] as const),
         ["*", "anything"],
     ];
     return [
@@ -32,8 +36,7 @@ function holders(account: Account): readonly Holder[] {
             role,
             words: new Map([...shared, [secretArn, "its secret"]]),
         })),
-        { column: "backup role", role: backupRole, words: new Map(shared) },
-        { column: "restore role", role: restoreRole, words: new Map(shared) },
+        ...serviceRoles.map(({ kind, role }) => ({ column: kind, role, words: new Map(shared) })),
     ];
 }
 

@@ -1,4 +1,4 @@
-import { strangeAccount } from "../account/account";
+import { strangeAccount } from "../account/principals";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 const changes = {
@@ -8,19 +8,26 @@ const changes = {
     "change its trust": ["iam:UpdateAssumeRolePolicy"],
 };
 
-const kinds = ["an agent's", "AWS Backup's"] as const;
+const kinds = {
+    "backup role": "AWS Backup's",
+    "restore role": "AWS Backup's",
+    "trail role": "the trail's",
+    "flow log role": "the flow logs'",
+    "recorder role": "the recorder's",
+    "publisher role": "the publisher's",
+} as const;
 
 /** Who may become a role of the kit, and who may change one. */
 export const roles: Subject = {
     title: "Roles",
     dimensions: {
         action: ["assume", "assume for another account", ...Object.keys(changes)],
-        role: kinds,
+        role: ["an agent's", ...new Set(Object.values(kinds))],
     },
-    ask: ({ agents, backupRole, restoreRole, id }) => {
+    ask: ({ agents, serviceRoles, id }) => {
         const all = [
-            ...agents.map(({ name, role }) => ({ kind: kinds[0], owner: name, role })),
-            ...[backupRole, restoreRole].map((role) => ({ kind: kinds[1], owner: undefined, role })),
+            ...agents.map(({ name, role }) => ({ kind: "an agent's", owner: name, role })),
+            ...serviceRoles.map(({ kind, role }) => ({ kind: kinds[kind], owner: undefined, role })),
         ];
         return all.flatMap(({ kind, owner, role }): Question[] => {
             const question = (action: string, iamAction: string, sourceAccount?: string): Question => ({

@@ -1,11 +1,14 @@
+import { auditFiles } from "./auditFiles";
 import { backups } from "./backups";
 import { endpoints } from "./endpoints";
 import { fileSystem } from "./fileSystem";
 import { files } from "./files";
-import { agentsKey, dataKey, logsKey, vaultKey } from "./keys";
+import { agentsKey, dataKey, vaultKey } from "./keys";
 import { logs } from "./logs";
+import { logsKey } from "./logsKey";
 import { roles } from "./roles";
 import { secrets } from "./secrets";
+import { topics } from "./topics";
 
 /** Everything that the proof asks about, in the order of docs/access.md. */
 export const subjects = [
@@ -19,5 +22,7 @@ export const subjects = [
     backups,
     roles,
     logs,
+    auditFiles,
+    topics,
     endpoints,
 ] as const;

@@ -1,6 +1,6 @@
 import { type Graph, type Resource, textOf } from "../graph";
 import { type Document, readDocument } from "./document";
-import { type Principal, withoutPermissions } from "./principal";
+import type { Principal } from "./principal";
 import { documentOf, type Role, readRole } from "./role";
 
 /** An agent as the graph runs it: the role that its instance really gets, and what the kit made for it. */
@@ -28,20 +28,46 @@ export interface Account {
     readonly dnsSuffix: string;
     readonly fileSystem: Guarded;
     readonly agents: readonly Agent[];
-    readonly backupRole: Role;
-    readonly restoreRole: Role;
+    /** The roles of AWS services, by the kind of principal that each is. */
+    readonly serviceRoles: readonly ServiceRole[];
     readonly keys: readonly Guarded[];
     readonly vaults: readonly Guarded[];
     readonly endpoints: readonly (Guarded & { readonly service: string })[];
-    readonly logGroupArn: string;
+    readonly buckets: readonly Guarded[];
+    readonly topics: readonly Guarded[];
+    /** ARNs without a trailing `:*`, by the name that the program gave the group. */
+    readonly logGroupArns: ReadonlyMap<string, string>;
+    /** ARN of the trail made here, if one is. */
+    readonly trailArn: string | undefined;
+    /** Whether AWS Config's recorder is made here. */
+    readonly hasRecorder: boolean;
+    /** Whether flow logs go to a bucket made here. */
+    readonly hasFlowFiles: boolean;
 }
+
+/** A role that an AWS service assumes. */
+export interface ServiceRole {
+    readonly kind: ServiceRoleKind;
+    readonly role: Role;
+}
+
+/** The kinds of roles that the kit makes for AWS services, by the name that the program gives each. */
+const serviceRoleNames = {
+    "backup-roles-backup": "backup role",
+    "backup-roles-restore": "restore role",
+    "auditing-trail": "trail role",
+    "auditing-flows": "flow log role",
+    "auditing-compliance": "recorder role",
+    "auditing-alarms": "publisher role",
+} as const satisfies Record<string, Principal["kind"]>;
+
+export type ServiceRoleKind = (typeof serviceRoleNames)[keyof typeof serviceRoleNames];
 
 /** Reads the account. Throws where the graph lacks what the kit is made of, or has it twice. */
 export function readAccount(graph: Graph): Account {
     const fileSystem = only(graph, "aws:efs/fileSystem:FileSystem");
     const arn = required(fileSystem, "arn");
     const [, partition = "", , region = "", id = ""] = arn.split(":");
-    const roleNamed = (name: string) => readRole(graph, only(graph, "aws:iam/role:Role", name));
     return {
         id,
         partition,
@@ -52,8 +78,12 @@ export function readAccount(graph: Graph): Account {
             .all("jenkins-efs:agents:Agent")
             .map((component) => readAgent(graph, component))
             .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-        backupRole: roleNamed("backup-roles-backup"),
-        restoreRole: roleNamed("backup-roles-restore"),
+        serviceRoles: Object.entries(serviceRoleNames).flatMap(([name, kind]) =>
+            graph
+                .all("aws:iam/role:Role")
+                .filter((role) => role.name === name)
+                .map((role) => ({ kind, role: readRole(graph, role) })),
+        ),
         keys: graph.all("aws:kms/key:Key").map((key) => ({
             name: key.name,
             arn: required(key, "arn"),
@@ -80,28 +110,31 @@ export function readAccount(graph: Graph): Account {
             service: required(endpoint, "serviceName").split(".").at(-1) ?? "",
             policy: documentOf(endpoint, "policy"),
         })),
-        logGroupArn: required(only(graph, "aws:cloudwatch/logGroup:LogGroup", "agents"), "arn").replace(
-            /:\*$/,
-            "",
+        buckets: graph.all("aws:s3/bucket:Bucket").map((bucket) => {
+            const policy = graph.find("aws:s3/bucketPolicy:BucketPolicy", "bucket", bucket.id);
+            return {
+                name: bucket.name,
+                arn: required(bucket, "arn"),
+                region,
+                policy: policy && documentOf(policy, "policy"),
+            };
+        }),
+        topics: graph.all("aws:sns/topic:Topic").map((topic) => {
+            const arn = required(topic, "arn");
+            const policy = graph.find("aws:sns/topicPolicy:TopicPolicy", "arn", arn) ?? topic;
+            return { name: topic.name, arn, region, policy: documentOf(policy, "policy") };
+        }),
+        logGroupArns: new Map(
+            graph
+                .all("aws:cloudwatch/logGroup:LogGroup")
+                .map((group) => [group.name, required(group, "arn").replace(/:\*$/, "")] as const),
         ),
+        trailArn: textOf(graph.all("aws:cloudtrail/trail:Trail")[0], "arn"),
+        hasRecorder: graph.all("aws:cfg/recorder:Recorder").length > 0,
+        hasFlowFiles: graph
+            .all("aws:ec2/flowLog:FlowLog")
+            .some(({ props }) => props.logDestinationType === "s3"),
     };
-}
-
-/**
- * The principal that an agent's instance is, and the same with every permission attached, as it may happen later: its
- * boundary has to keep that one where it was.
- */
-function agentPrincipals({ name, role }: Agent, { id }: Account): readonly Principal[] {
-    const { arn, policies, boundary } = role;
-    const agent = { kind: "agents", agent: name, id: arn, account: id, boundary } as const;
-    return [
-        { ...agent, name: `agent ${name}`, policies },
-        {
-            ...agent,
-            name: `agent ${name} with AdministratorAccess attached`,
-            policies: [...policies, everything],
-        },
-    ];
 }
 
 /** Without a policy EFS admits everybody, so that is the document then. */
@@ -179,101 +212,4 @@ function required(resource: Resource, property: string): string {
     const value = textOf(resource, property);
     if (value === undefined) throw new Error(`${resource.type} ${resource.name} has no ${property}`);
     return value;
-}
-
-/** Those that a proof asks for besides the roles in the graph. */
-export interface Bystanders {
-    /** Role that deploys the stack. */
-    readonly deployerArn: string;
-    /** What that role may do. */
-    readonly deployerPolicy: Document;
-    /** Roles that administer the keys, as the configuration names them. */
-    readonly administratorArns: readonly string[];
-}
-
-/** The account that a stranger belongs to. */
-export const strangeAccount = "999999999999";
-
-/** AWS's managed policy SecurityAudit in short: what it may read of the services of this kit. */
-const auditorPolicy = readDocument(
-    "policy of an auditor",
-    JSON.stringify({
-        Statement: {
-            Sid: "ReadConfiguration",
-            Effect: "Allow",
-            Action: [
-                "autoscaling:Describe*",
-                "backup:Describe*",
-                "backup:GetBackupVaultAccessPolicy",
-                "backup:List*",
-                "cloudtrail:Describe*",
-                "cloudtrail:Get*",
-                "ec2:Describe*",
-                "elasticfilesystem:Describe*",
-                "iam:Get*",
-                "iam:List*",
-                "kms:Describe*",
-                "kms:Get*",
-                "kms:List*",
-                "logs:Describe*",
-                "secretsmanager:DescribeSecret",
-                "secretsmanager:GetResourcePolicy",
-                "secretsmanager:ListSecrets",
-            ],
-            Resource: "*",
-        },
-    }),
-);
-
-const everything = readDocument(
-    "policy AdministratorAccess",
-    JSON.stringify({ Statement: { Sid: "Everything", Effect: "Allow", Action: "*", Resource: "*" } }),
-);
-
-/** Every principal that the proof asks for. */
-export function principalsIn(account: Account, bystanders: Bystanders): readonly Principal[] {
-    const { id, partition, region } = account;
-    const roleArn = (name: string, owner = id) => `arn:${partition}:iam::${owner}:role/${name}`;
-    const made = (kind: "backup role" | "restore role", { arn, policies, boundary }: Role): Principal => ({
-        kind,
-        name: kind,
-        id: arn,
-        account: id,
-        policies,
-        boundary,
-    });
-    const { deployerArn, deployerPolicy, administratorArns } = bystanders;
-    const service = (kind: Principal["kind"], name: string) =>
-        withoutPermissions(kind, name, name, undefined);
-    const broad = withoutPermissions("broad role", "role with all permissions", roleArn("Broad"), id);
-    const stranger = withoutPermissions(
-        "stranger",
-        "another account's administrator",
-        roleArn("Broad", strangeAccount),
-        strangeAccount,
-    );
-    return [
-        ...account.agents.flatMap((agent) => agentPrincipals(agent, account)),
-        made("backup role", account.backupRole),
-        made("restore role", account.restoreRole),
-        ...administratorArns
-            .filter((arn) => arn !== deployerArn)
-            .map((arn) => withoutPermissions("key administrators", arn.split("/").at(-1) ?? arn, arn, id)),
-        { ...withoutPermissions("deployer", "deployer", deployerArn, id), policies: [deployerPolicy] },
-        { ...withoutPermissions("auditor", "auditor", roleArn("Auditor"), id), policies: [auditorPolicy] },
-        { ...broad, policies: [everything] },
-        withoutPermissions("plain role", "role without permissions", roleArn("Plain"), id),
-        withoutPermissions("Auto Scaling role", "Auto Scaling", autoscalingRoleArn(account), id),
-        service("EC2", "ec2.amazonaws.com"),
-        service("AWS Backup", "backup.amazonaws.com"),
-        service("CloudWatch Logs", `logs.${region}.amazonaws.com`),
-        service("another AWS service", "lambda.amazonaws.com"),
-        { ...stranger, policies: [everything] },
-        withoutPermissions("anonymous", "nobody (unsigned)", undefined, undefined),
-    ];
-}
-
-/** EC2 Auto Scaling's service-linked role, which starts the agents. */
-export function autoscalingRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
-    return `arn:${partition}:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 }

@@ -1,9 +1,10 @@
 import type { Difference } from "../finding";
 import type { Graph, Resource } from "../graph";
 import type { Account } from "./account";
-import { strangeAccount } from "./account";
 import { type Document, principalsOf } from "./document";
 import type { Principal } from "./principal";
+import { strangeAccount } from "./principals";
+import type { Role } from "./role";
 
 /** Types whose policies the proof evaluates. */
 const judged = new Set([
@@ -14,6 +15,9 @@ const judged = new Set([
     "aws:iam/role:Role",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:kms/key:Key",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:sns/topic:Topic",
+    "aws:sns/topicPolicy:TopicPolicy",
 ]);
 
 const keyNames = ["key-agents", "key-copy", "key-data", "key-logs", "key-replica", "key-vault"];
@@ -27,10 +31,7 @@ export function unknownIn(
     account: Account,
     principals: readonly Principal[],
 ): readonly Difference[] {
-    const { agents, backupRole, restoreRole } = account;
-    const roleArns = new Set(
-        [...agents.map(({ role }) => role), backupRole, restoreRole].map(({ arn }) => arn),
-    );
+    const roleArns = new Set(rolesIn(account).map(({ arn }) => arn));
     const roles = graph
         .all("aws:iam/role:Role")
         .filter(({ props }) => !roleArns.has(String(props.arn)))
@@ -69,11 +70,15 @@ const hasPolicy = (props: Readonly<Record<string, unknown>>): boolean =>
         (key) => typeof props[key] === "string" && props[key] !== "",
     );
 
+function rolesIn({ agents, serviceRoles }: Account): readonly Role[] {
+    return [...agents, ...serviceRoles].map(({ role }) => role);
+}
+
 function documentsIn(account: Account): readonly Document[] {
-    const { fileSystem, keys, vaults, agents, backupRole, restoreRole } = account;
+    const { fileSystem, keys, vaults, buckets, topics } = account;
     return [
-        ...[fileSystem, ...keys, ...vaults].flatMap(({ policy }) => policy ?? []),
-        ...[...agents.map(({ role }) => role), backupRole, restoreRole].map(({ trust }) => trust),
+        ...[fileSystem, ...keys, ...vaults, ...buckets, ...topics].flatMap(({ policy }) => policy ?? []),
+        ...rolesIn(account).map(({ trust }) => trust),
     ];
 }
 
