@@ -54,18 +54,14 @@ export function isSelected(stack: Stack, fileSystem: Node): Maybe {
 }
 
 function reaches(stack: Stack, selection: Node, fileSystem: Node): Maybe {
+    const listed = (property: string) => items(stack.given(selection, property));
     const byArn = names(stack, selection, "resources", fileSystem);
-    const byTag = anyOf(
-        items(see(selection.props, "selectionTags")).map((tag) => carries(fileSystem, tag, "key")),
-    );
+    const byTag = anyOf(listed("selectionTags").map((tag) => carries(fileSystem, tag, "key")));
     const left = names(stack, selection, "notResources", fileSystem);
-    const onlyConditions =
-        items(see(selection.props, "resources")).length === 0 &&
-        items(see(selection.props, "selectionTags")).length === 0;
-    const base = onlyConditions
-        ? items(see(selection.props, "notResources")).length > 0
-        : anyOf([byArn, byTag]);
-    return allOf([base, left === UNKNOWN ? UNKNOWN : !left, ...conditions(selection, fileSystem)]);
+    const named = [...listed("resources"), ...listed("selectionTags")];
+    // Without either, a selection takes all that its notResources and conditions leave.
+    const base = named.length > 0 ? anyOf([byArn, byTag]) : listed("notResources").length > 0;
+    return allOf([base, left === UNKNOWN ? UNKNOWN : !left, ...conditions(listed("conditions"), fileSystem)]);
 }
 
 function names(stack: Stack, selection: Node, property: string, fileSystem: Node): Maybe {
@@ -102,8 +98,8 @@ function tagOf(fileSystem: Node, key: string): unknown {
     return own === undefined ? see(fileSystem.props, "tagsAll", key) : own;
 }
 
-function conditions(selection: Node, fileSystem: Node): readonly Maybe[] {
-    return items(see(selection.props, "conditions")).flatMap((block) => {
+function conditions(blocks: readonly unknown[], fileSystem: Node): readonly Maybe[] {
+    return blocks.flatMap((block) => {
         if (block === UNKNOWN) return [UNKNOWN];
         return keys(block).flatMap((operator) =>
             items(see(block, operator)).map((condition) => {

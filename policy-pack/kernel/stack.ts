@@ -76,6 +76,17 @@ export class Stack {
         };
     }
 
+    /**
+     * Reads what the program gave. Rules across resources see outputs, and among those are values that the provider will
+     * compute: unknown at preview, and fed by nothing. They are read as absent.
+     */
+    given(from: Node, ...path: readonly (string | number)[]): unknown {
+        const value = see(from.props, ...path);
+        return value === UNKNOWN && !Object.hasOwn(from.propertyDependencies, String(path[0]))
+            ? undefined
+            : value;
+    }
+
     /** The resources of the given types that feed a top-level property, a component standing for its descendants. */
     fed(from: Node, property: string, types: readonly string[]): readonly Node[] {
         const found = new Set<Node>();

@@ -153,10 +153,13 @@ rule("efs-file-system-in-backup-selection", {
             resources: ["*"],
             notResources: ["arn:aws:elasticfilesystem:*:*:file-system/fs-other*"],
         }),
-        "what the provider computes of a selection": [
-            fileSystem,
-            { ...selection, computed: { notResources: [] } },
-        ],
+        "a selection by ARN, whatever else the provider will compute of it": {
+            plan: [
+                fileSystem,
+                { ...selection, computed: { notResources: [], conditions: [], selectionTags: [] } },
+            ],
+            preview: "decides",
+        },
     },
     refuses: {
         "no selection": { plan: [fileSystem], says: /no backup selection/ },

@@ -11,8 +11,8 @@ export interface Case {
     readonly says?: RegExp;
     /** The resource that the message must name. @default the first of the plan */
     readonly on?: string;
-    /** What preview does where it cannot tell. @default the same as the update */
-    readonly preview?: "waits" | "accepts";
+    /** What preview does where it cannot tell; for what is accepted, "decides" says that it can. @default the same as the update */
+    readonly preview?: "waits" | "accepts" | "decides";
 }
 
 type Cases = Readonly<Record<string, Case | Declared | readonly Declared[]>>;
@@ -35,13 +35,15 @@ function caseOf(entry: Case | Declared | readonly Declared[]): Case {
 /** Makes the tests of one rule from its table. Every plan is judged as at preview and as in the update. */
 export function rule(name: ControlName, { accepts, refuses, waits = {}, ignores }: Table): void {
     describe(name, () => {
-        each(accepts, (title, { plan, config }) => {
+        each(accepts, (title, { plan, config, preview }) => {
             it(`accepts ${title}`, () => {
                 assert.deepEqual(judge(name, plan, "update", config), {
                     ...nothing,
                     skips: judge(name, plan, "update", config).skips,
                 });
-                assert.deepEqual(judge(name, plan, "preview", config).breaches, []);
+                const early = judge(name, plan, "preview", config);
+                assert.deepEqual(early.breaches, []);
+                if (preview === "decides") assert.deepEqual(early.waits, []);
             });
         });
         each(refuses, (title, { plan, config, says = /./, on, preview = "refuses" }) => {
