@@ -14,6 +14,13 @@ export const shortUrn = (urn: string): string => {
     return `${types.split("$").at(-1)} ${name.join("::")}`;
 };
 
+/** A policy pack that loads and judges nothing would pass everything. */
+export function evaluatesPolicies(run: Run): Fault[] {
+    return run.evaluatedPolicies.size > 0
+        ? []
+        : ["no policy was evaluated, though the policy pack was loaded"];
+}
+
 /** An update of an unchanged program changes nothing. */
 export function changesNothing(run: Run): Fault[] {
     return [...run.changes].map((change) => `it must change nothing, but it would ${describe(change)}`);

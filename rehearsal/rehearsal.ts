@@ -7,6 +7,7 @@ import { resourcesOf, Workspace } from "./engine/workspace";
 import {
     changesNothing,
     changesOnly,
+    evaluatesPolicies,
     type Fault,
     findsNoDrift,
     policyBeforeMountTargets,
@@ -163,7 +164,8 @@ export class Rehearsal {
     ): Promise<void> {
         const progress = new Progress(this.out, name);
         const run = await this.workspace[command]({ onEvent: progress.onEvent, timeoutSeconds });
-        const faults = run.succeeded ? await check(run) : failuresOf(run);
+        const judged = command === "preview" || command === "up" ? evaluatesPolicies(run) : [];
+        const faults = run.succeeded ? [...judged, ...(await check(run))] : failuresOf(run);
         this.finish({ name, seconds: progress.seconds, faults, run }, progress, summaryOf(run));
     }
 

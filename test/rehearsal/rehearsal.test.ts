@@ -5,6 +5,7 @@ import { Run } from "../../rehearsal/engine/run";
 import {
     changesNothing,
     changesOnly,
+    evaluatesPolicies,
     findsNoDrift,
     policyBeforeMountTargets,
 } from "../../rehearsal/expectations";
@@ -104,6 +105,12 @@ describe("The agents of the rehearsal", () => {
 
 describe("The rehearsal expects", () => {
     const role = "aws:iam/role:Role";
+
+    it("policies to judge what is deployed", () => {
+        const judged = { sequence: 0, timestamp: 0, policyAnalyzeSummaryEvent: { passed: ["a"] } };
+        assert.deepEqual(evaluatesPolicies(run([judged])), []);
+        assert.equal(evaluatesPolicies(run([])).length, 1);
+    });
 
     it("no changes from an unchanged program", () => {
         assert.deepEqual(changesNothing(ran([role, "agent-a", "same"], [role, "agent-b", "same"])), []);
