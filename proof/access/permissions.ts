@@ -2,7 +2,7 @@ import type { Account } from "../account/account";
 import type { Document, Statement } from "../account/document";
 import type { Role } from "../account/role";
 import { type Answer, type Finding, pageFault } from "../finding";
-import { coversAction } from "./actions";
+import type { Actions } from "./actions";
 import type { Row, Table } from "./table";
 
 export const permissionsTitle = "Permissions";
@@ -47,11 +47,7 @@ const list = (value: unknown): readonly string[] =>
  * Compares everything that the kit's roles may do with the table, which names each action and resource. It reads what
  * statements allow at most, whatever their conditions, so nothing can hide behind a request that the proof does not make.
  */
-export function provePermissions(
-    table: Table | undefined,
-    account: Account,
-    actions: readonly string[],
-): Finding {
+export function provePermissions(table: Table | undefined, account: Account, actions: Actions): Finding {
     if (table === undefined)
         return {
             title: permissionsTitle,
@@ -75,7 +71,7 @@ export function provePermissions(
                 expected,
                 found: given(action),
                 isExpected: given(action) === expected,
-                because: sidsFor(role.policies, action),
+                because: sidsFor(role.policies, action, actions),
             };
         });
     });
@@ -87,14 +83,14 @@ const unlisted: Row = { line: Number.MAX_SAFE_INTEGER, asked: { action: ["any ot
 
 function allowedBy(
     documents: readonly Document[],
-    actions: readonly string[],
+    actions: Actions,
     words: Holder["words"],
 ): ReadonlyMap<string, ReadonlySet<string>> {
     const allowed = new Map<string, Set<string>>();
     for (const statement of documents.flatMap(({ statements }) => statements)) {
         if (statement.Effect === "Deny") continue;
         const resources = resourcesOf(statement).map((pattern) => words.get(pattern) ?? pattern);
-        for (const action of actions.filter((action) => namesAction(statement, action)))
+        for (const action of actionsOf(statement, actions))
             allowed.set(action, new Set([...(allowed.get(action) ?? []), ...resources]));
     }
     return allowed;
@@ -104,16 +100,19 @@ function resourcesOf({ Resource, NotResource }: Statement): readonly string[] {
     return NotResource === undefined ? list(Resource) : [`all but ${list(NotResource).join(", ")}`];
 }
 
-function namesAction({ Action, NotAction }: Statement, action: string): boolean {
-    const matches = (patterns: unknown) => list(patterns).some((pattern) => coversAction(pattern, action));
-    return NotAction === undefined ? matches(Action) : !matches(NotAction);
+function actionsOf({ Action, NotAction }: Statement, actions: Actions): readonly string[] {
+    const covered = (patterns: unknown) =>
+        new Set(list(patterns).flatMap((pattern) => actions.coveredBy(pattern)));
+    if (NotAction === undefined) return [...covered(Action)];
+    const excepted = covered(NotAction);
+    return actions.all.filter((action) => !excepted.has(action));
 }
 
-function sidsFor(documents: readonly Document[], action: string): string {
+function sidsFor(documents: readonly Document[], action: string, actions: Actions): string {
     return documents
         .flatMap(({ name, statements }) =>
             statements
-                .filter((statement) => namesAction(statement, action))
+                .filter((statement) => actionsOf(statement, actions).includes(action))
                 .map(({ Sid, Effect }) => `${String(Effect)} ${String(Sid ?? "a statement")} of ${name}`),
         )
         .join(" and ");
