@@ -5,6 +5,7 @@ export class Progress {
     private finished = 0;
     private readonly isTty: boolean;
     private readonly started = performance.now();
+    private readonly clock: NodeJS.Timeout;
 
     constructor(
         private readonly out: NodeJS.WriteStream,
@@ -12,6 +13,7 @@ export class Progress {
     ) {
         this.isTty = out.isTTY === true;
         this.show();
+        this.clock = setInterval(() => this.show(), 1000).unref();
     }
 
     /** Counts the resources that the engine is done with. */
@@ -23,6 +25,7 @@ export class Progress {
     };
 
     done(outcome: string, succeeded: boolean): void {
+        clearInterval(this.clock);
         const seconds = `${this.seconds.toFixed(1)} s`.padStart(8);
         this.out.write(
             `${this.isTty ? "\r\u001b[K" : ""}${succeeded ? "ok    " : "FAILED"} ${this.title.padEnd(34)}${seconds}  ${outcome}\n`,
@@ -35,7 +38,7 @@ export class Progress {
 
     private show(): void {
         if (this.isTty) {
-            const count = this.finished === 0 ? "" : `${this.finished} resources`;
+            const count = this.finished === 0 ? "" : `resources: ${this.finished}`;
             this.out.write(
                 `\r\u001b[K...    ${this.title.padEnd(34)}${this.seconds.toFixed(0).padStart(6)} s  ${count}`,
             );
