@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { Account } from "../../../rehearsal/providers/aws/account";
+import { AwsStandIn } from "../../../rehearsal/providers/aws/provider";
+import type { Properties } from "../../../rehearsal/providers/aws/values";
+
+export const fileSystem = "aws:efs/fileSystem:FileSystem";
+export const mountTarget = "aws:efs/mountTarget:MountTarget";
+export const launchTemplate = "aws:ec2/launchTemplate:LaunchTemplate";
+export const role = "aws:iam/role:Role";
+
+export const urn = (token: string, name: string): string =>
+    `urn:pulumi:dev::jenkins-efs::jenkins-efs:part:Part$${token}::${name}`;
+
+/** Names are made from a seed that the engine gives. */
+const seed = new Uint8Array([1, 2, 3]);
+
+/** A stand-in for AWS in eu-west-1 with an empty account, and the calls that the engine makes. */
+export class Bench {
+    private readonly folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    readonly account = new Account(this.folder);
+    readonly aws = new AwsStandIn(this.account, {
+        region: "eu-west-1",
+        defaultTags: { owner: "ci", project: "kit" },
+    });
+
+    check(token: string, name: string, news: Properties, olds: Properties = {}) {
+        return this.aws.check(urn(token, name), olds, news, seed);
+    }
+
+    create(token: string, name: string, news: Properties) {
+        const { inputs, faults } = this.check(token, name, news);
+        assert.deepEqual(faults, []);
+        return { inputs, ...this.aws.create(urn(token, name), inputs, false) };
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+}
