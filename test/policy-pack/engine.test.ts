@@ -1,10 +1,11 @@
 import * as assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ControlName, catalogue, controlOf } from "../../policy-pack/catalogue";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import { previewWith } from "./engineConfig";
 import { breaks } from "./fixtures/foreign/breaks";
 
 const root = join(__dirname, "..", "..");
@@ -36,12 +37,13 @@ function refusals({ policyEvents }: Run): string[] {
 describe("the policy pack by itself, in the real engine, on a program that is not this kit", function () {
     this.timeout(300_000);
     const scratch = mkdtempSync(join(tmpdir(), "policy-pack-"));
+    const pack = packAlone(scratch);
     let workspace: Workspace;
 
     before(async () => {
         workspace = await Workspace.create({
             program,
-            policyPacks: [packAlone(scratch)],
+            policyPacks: [pack],
             config: { "aws:region": "us-east-1" },
         });
     });
@@ -71,6 +73,16 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         assert.deepEqual(innocent, []);
     });
 
+    it("fails nothing of the same program with the configuration that is shipped for adoption", async () => {
+        const run = await previewWith(workspace, pack, join(pack, "config", "org-adoption.json"));
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        const said = new Set(run.policyEvents.map(({ policyName }) => policyName));
+        assert.deepEqual(
+            firstControls.filter((control) => !said.has(control)),
+            [],
+        );
+    });
+
     it("accepts the program at preview, and says in one message what it could not judge", async () => {
         workspace.setConfig("foreign:broken", []);
         const run = await workspace.preview();
@@ -79,6 +91,53 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         const waiting = run.policyEvents.filter(({ policyName }) => policyName === "preview-coverage");
         assert.equal(waiting.length, 1);
         assert.match(waiting[0]?.message ?? "", /efs-policy-requires-tls: storage/);
+    });
+
+    const rule = "efs-mount-targets-multi-az";
+    const configured = async (content: unknown) => {
+        const file = join(scratch, "config.json");
+        writeFileSync(file, JSON.stringify(content));
+        return previewWith(workspace, pack, file);
+    };
+
+    it("takes a setting from its configuration", async () => {
+        const run = await configured({ [rule]: { minimumZones: 3 } });
+        assert.notEqual(run.exitCode, 0);
+        assert.deepEqual(refusals(run), [`${rule} on storage`]);
+        assert.ok(run.policyEvents.some(({ message }) => message.includes("at least 3 zones")));
+    });
+
+    it("takes a level from its configuration", async () => {
+        const run = await configured({ [rule]: { enforcementLevel: "advisory", minimumZones: 3 } });
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        assert.ok(run.policyEvents.some(({ policyName }) => policyName === rule));
+    });
+
+    it("takes an exemption from its configuration, and says until when and why", async () => {
+        const exemption = { name: "storage", reason: "the region has two zones", expires: "2999-12-31" };
+        const run = await configured({ [rule]: { minimumZones: 3, exemptions: [exemption] } });
+        assert.equal(run.exitCode, 0, run.errors.join("\n"));
+        const notices = run.policyEvents.filter(({ policyName }) => policyName === rule);
+        assert.match(
+            notices.map(({ message }) => message).join(),
+            /Exempt until 2999-12-31 \(the region has two zones\)/,
+        );
+    });
+
+    it("is refused by the engine with a configuration of the wrong shape", async () => {
+        const run = await configured({ [rule]: { minimumZones: "three" } });
+        assert.notEqual(run.exitCode, 0);
+        assert.match([...run.errors, run.stderr, run.stdout].join("\n"), /minimumZones/);
+    });
+
+    it("refuses the program for a setting that the engine lets pass and no rule knows", async () => {
+        const run = await configured({ [rule]: { minimumZone: 3 } });
+        assert.notEqual(run.exitCode, 0);
+        assert.ok(
+            run.policyEvents.some(({ message }) =>
+                message.includes('has "minimumZone", which is not one of its settings'),
+            ),
+        );
     });
 
     it("refuses in the update what preview could not know, before anything can mount the file system", async () => {

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { ControlName } from "../../policy-pack/catalogue";
 import { takeWaiting } from "../../policy-pack/kernel/ledger";
 import { rules } from "../../policy-pack/rules";
@@ -27,11 +27,22 @@ export function ruleNamed(name: string): Partial<ResourceValidationPolicy & Stac
     return rule;
 }
 
-/** Asks one rule about a plan, as the host does: about each resource on its inputs, then about the stack. */
+/** Asks one rule about a plan, as the host does at that moment. */
 export function judge(
     name: ControlName,
     plan: readonly Declared[],
     moment: Moment,
+    config: Configuration = {},
+): Verdict {
+    const inputs = plan.map((declared) => hosted(declared, moment, false));
+    return judgeResources(name, inputs, () => stackOf(plan, moment), config);
+}
+
+/** Asks one rule as the host does: about the inputs of each resource, then about the outputs of the stack. */
+export function judgeResources(
+    name: ControlName,
+    inputs: readonly PolicyResource[],
+    outputs: () => PolicyResource[],
     config: Configuration = {},
 ): Verdict {
     const rule = ruleNamed(name);
@@ -58,12 +69,10 @@ export function judge(
             skips.push(error.message);
         }
     };
-    const validations = [rule.validateResource ?? []].flat();
-    for (const declared of plan) {
-        for (const validate of validations) {
+    for (const { type, name: of, urn, props, opts, isType } of inputs) {
+        for (const validate of [rule.validateResource ?? []].flat()) {
             const only = typeOf(validate);
-            if (only && only !== declared.type) continue;
-            const { type, name: of, urn, props, opts, isType } = hosted(declared, moment, false);
+            if (only && only !== type) continue;
             ask(() =>
                 validate(
                     { type, name: of, urn, props, opts, isType, asType: () => undefined, ...shared },
@@ -74,8 +83,8 @@ export function judge(
     }
     const { validateStack } = rule;
     const trigger = validateStack && typeOf(validateStack);
-    if (validateStack && (!trigger || plan.some(({ type }) => type === trigger))) {
-        ask(() => validateStack({ resources: stackOf(plan, moment), ...shared }, say));
+    if (validateStack && (!trigger || inputs.some(({ type }) => type === trigger))) {
+        ask(() => validateStack({ resources: outputs(), ...shared }, say));
     }
     const waits = takeWaiting().map((entry) => `${entry.name}: ${entry.what}`);
     return { breaches, notices, waits, skips };
