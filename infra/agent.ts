@@ -28,6 +28,8 @@ export interface AgentArgs {
     readonly logGroup: { readonly name: string; readonly arn: string };
     /** IAM path of roles and policies. */
     readonly iamPath: string;
+    /** First part of the name of the Auto Scaling group. */
+    readonly groupPrefix: string;
     /** First part of the secret's name; the agents' key serves secrets named so. */
     readonly secretNamePrefix: string;
     /** What has to exist before an instance starts: the mount targets, and the log group in which it says why it fails. */
@@ -180,6 +182,8 @@ export class Agent extends pulumi.ComponentResource {
         new aws.autoscaling.Group(
             name,
             {
+                // Events of Auto Scaling name the group only: its environment has to be told by the name.
+                namePrefix: `${args.groupPrefix}${agent.name}-`,
                 minSize: 1,
                 maxSize: 1,
                 desiredCapacity: 1,

@@ -9,12 +9,14 @@ export interface LogGroupName {
 
 /** Physical names that one part has to know before another part's resource exists. */
 export interface Names {
-    /** First part of key aliases, of AWS Backup's roles and of the groups of instances. */
+    /** First part of key aliases and of AWS Backup's roles. */
     readonly prefix: string;
     /** IAM path of the agents' roles and policies. */
     readonly iamPath: string;
     /** First part of the names of the agents' secrets: the agents' key serves these only. */
     readonly secretPrefix: string;
+    /** First part of the names of the agents' Auto Scaling groups. */
+    readonly groupPrefix: string;
     /** What the agents ship. */
     readonly agentLogGroup: LogGroupName;
     /** What the trail delivers. */
@@ -41,6 +43,7 @@ export function stackNames(project: string, environment: string, site: Site): Na
         prefix,
         iamPath: `/${project}/${environment}/`,
         secretPrefix: `${project}/${environment}/agents/`,
+        groupPrefix: `${prefix}-agent-`,
         agentLogGroup: logGroup("agents"),
         trailLogGroup: logGroup("trail"),
         flowLogGroup: logGroup("mount-target-flows"),

@@ -20,21 +20,24 @@ export interface Site {
     readonly deployerArn: string;
     /** ARN of EC2 Auto Scaling's service-linked role, which starts the agents on encrypted disks. */
     readonly autoscalingRoleArn: string;
+    /** ARN of AWS Config's service-linked role, where its recorder is made here. */
+    readonly configRoleArn: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
     readonly zones: readonly Zone[];
 }
 
-const autoscalingRoleName = "AWSServiceRoleForAutoScaling";
-
-/** KMS refuses a key policy that names a role which does not exist yet, so its absence is told before anything is made. */
-async function findAutoscalingRole(): Promise<string> {
+/**
+ * A service-linked role of the account. Deployments that name one which does not exist yet fail half way, so its absence
+ * is told before anything is made.
+ */
+async function findServiceRole(name: string, service: string, purpose: string): Promise<string> {
     try {
-        return (await aws.iam.getRole({ name: autoscalingRoleName })).arn;
+        return (await aws.iam.getRole({ name })).arn;
     } catch (error) {
         if (!/NoSuchEntity|couldn't find resource|cannot be found/.test(String(error))) throw error;
         throw new pulumi.RunError(
-            `The account has no ${autoscalingRoleName} role yet, which starts the agents; nothing was created. ` +
-                "Create it once: aws iam create-service-linked-role --aws-service-name autoscaling.amazonaws.com",
+            `The account has no ${name} role yet, which ${purpose}; nothing was created. ` +
+                `Create it once: aws iam create-service-linked-role --aws-service-name ${service}.amazonaws.com`,
         );
     }
 }
@@ -106,15 +109,19 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
 }
 
 /** Asks AWS what the plan depends on. Throws `RunError` with every fault found, before any resource is registered. */
-export async function surveySite({ network, agents }: Config): Promise<Site> {
+export async function surveySite({ network, agents, auditing }: Config): Promise<Site> {
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
-    const [caller, partition, region, autoscalingRoleArn, { zones, faults }] = await Promise.all([
-        aws.getCallerIdentity(),
-        aws.getPartition(),
-        aws.getRegion(),
-        findAutoscalingRole(),
-        vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
-    ]);
+    const [caller, partition, region, autoscalingRoleArn, configRoleArn, { zones, faults }] =
+        await Promise.all([
+            aws.getCallerIdentity(),
+            aws.getPartition(),
+            aws.getRegion(),
+            findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
+            auditing.configRecorder === "made"
+                ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
+                : undefined,
+            vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
+        ]);
     const session = await aws.iam.getSessionContext({ arn: caller.arn });
     const all = [...faults, ...uncoveredPins(agents, zones)];
     if (all.length > 0) refuse(all);
@@ -125,6 +132,7 @@ export async function surveySite({ network, agents }: Config): Promise<Site> {
         dnsSuffix: partition.dnsSuffix,
         deployerArn: session.issuerArn,
         autoscalingRoleArn,
+        configRoleArn,
         zones,
     };
 }

@@ -32,6 +32,8 @@ export class Storage extends pulumi.ComponentResource {
     readonly fileSystem: aws.efs.FileSystem;
     /** By availability zone. */
     readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
+    /** The mount targets' own. */
+    readonly securityGroupId: pulumi.Output<string>;
 
     constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:storage:Storage", name, {}, opts);
@@ -79,6 +81,7 @@ export class Storage extends pulumi.ComponentResource {
             parent,
         );
         const nfs = { ipProtocol: "tcp", fromPort: nfsPort, toPort: nfsPort };
+        this.securityGroupId = group.id;
         const admitted = new aws.vpc.SecurityGroupIngressRule(
             `${name}-nfs-from-agents`,
             {

@@ -5,8 +5,13 @@ import { accessLogDelivery } from "../documents/auditBucketPolicies";
 import type { Names } from "../names";
 import type { Site } from "../site";
 import type { Tags } from "../tags";
+import { Alarms } from "./alarms/alarms";
+import { AlarmTopic } from "./alarmTopic";
 import { AuditBucket } from "./auditBucket";
+import { Compliance } from "./compliance";
+import { Dashboard } from "./dashboard";
 import { FlowLogs } from "./flowLogs";
+import { Queries } from "./queries";
 import { Trail } from "./trail";
 
 export interface AuditingArgs {
@@ -17,17 +22,32 @@ export interface AuditingArgs {
     /** Key of the logs, the audit files and the alarms' topic. */
     readonly keyArn: pulumi.Input<string>;
     readonly vpcId: pulumi.Input<string>;
-    /** By availability zone. */
-    readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
+    readonly storage: {
+        readonly fileSystem: aws.efs.FileSystem;
+        /** By availability zone. */
+        readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
+        readonly securityGroupId: pulumi.Input<string>;
+    };
+    readonly agentSecurityGroupId: pulumi.Input<string>;
+    readonly keys: Readonly<Record<"data" | "vault" | "logs" | "agents", aws.kms.Key>>;
+    readonly vaultName: pulumi.Input<string>;
+    readonly agents: Readonly<
+        Record<string, { readonly accessPoint: aws.efs.AccessPoint; readonly role: aws.iam.Role }>
+    >;
     readonly protect: boolean;
     readonly tags: Tags;
 }
 
-/** Who did what, from where, and was it allowed: the trail, made here or adopted, and the flows at the mount targets. */
+/**
+ * Who did what, from where, with which key, and was it allowed; what differs from what was deployed; and who is told.
+ * Trail and AWS Config's recorder belong to the account: each is made here or the account's own is used.
+ */
 export class Auditing extends pulumi.ComponentResource {
     constructor(name: string, args: AuditingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Auditing", name, {}, opts);
-        const { site, names, settings, mountTargets } = args;
+        const { site, names, settings, storage, keys } = args;
+        const { fileSystem, mountTargets } = storage;
+        const { fileRetentionDays } = settings;
         const parent = { parent: this };
         const common = {
             site,
@@ -37,34 +57,42 @@ export class Auditing extends pulumi.ComponentResource {
             protect: args.protect,
             tags: args.tags,
         };
-        const { fileRetentionDays } = settings;
+        const keyArns = [keys.data, keys.vault, keys.logs, keys.agents].map(({ arn }) => arn);
 
-        const accessLogs = deliversFiles(settings)
-            ? new AuditBucket(
-                  `${name}-access-logs`,
-                  {
-                      ...common,
-                      delivery: accessLogDelivery(site),
-                      retentionDays: fileRetentionDays,
-                      keyArn: undefined,
-                  },
-                  parent,
-              )
+        const files = deliversFiles(settings)
+            ? {
+                  accessLogs: new AuditBucket(
+                      `${name}-access-logs`,
+                      {
+                          ...common,
+                          keyArn: undefined,
+                          delivery: accessLogDelivery(site),
+                          retentionDays: fileRetentionDays,
+                      },
+                      parent,
+                  ),
+                  fileRetentionDays,
+              }
             : undefined;
-        if (accessLogs && settings.trailLogGroupName === undefined)
-            new Trail(
-                `${name}-trail`,
-                {
-                    ...common,
-                    trail: names.trail,
-                    logGroup: names.trailLogGroup,
-                    accessLogs,
-                    fileRetentionDays,
-                    objectLock: settings.objectLock,
-                },
-                parent,
-            );
-        new FlowLogs(
+        const trail =
+            settings.trailLogGroupName === undefined
+                ? {
+                      name: names.trail.name,
+                      logGroupName: new Trail(
+                          `${name}-trail`,
+                          {
+                              ...common,
+                              ...files,
+                              fileRetentionDays,
+                              trail: names.trail,
+                              logGroup: names.trailLogGroup,
+                              objectLock: settings.objectLock,
+                          },
+                          parent,
+                      ).logGroup.name,
+                  }
+                : { name: undefined, logGroupName: settings.trailLogGroupName };
+        const flows = new FlowLogs(
             `${name}-flows`,
             {
                 ...common,
@@ -72,9 +100,81 @@ export class Auditing extends pulumi.ComponentResource {
                     Object.entries(mountTargets).map(([zone, target]) => [zone, target.networkInterfaceId]),
                 ),
                 logGroup: names.flowLogGroup,
-                ...(accessLogs && settings.vpcFlowLog
-                    ? { vpc: { id: args.vpcId, accessLogs, fileRetentionDays } }
+                ...(files && settings.vpcFlowLog ? { vpc: { ...files, id: args.vpcId } } : {}),
+            },
+            parent,
+        );
+        new Compliance(
+            `${name}-config`,
+            {
+                ...common,
+                packName: names.prefix,
+                dataKeyArn: keys.data.arn,
+                agentsKeyArn: keys.agents.arn,
+                ...(files && site.configRoleArn !== undefined
+                    ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: args.keyArn } }
                     : {}),
+            },
+            parent,
+        );
+        const topic = new AlarmTopic(
+            `${name}-alarms`,
+            { ...common, topic: names.alarmTopic, emails: settings.alarmEmails },
+            parent,
+        );
+        const alarms = new Alarms(
+            `${name}-alarm`,
+            {
+                subject: {
+                    site,
+                    environment: names.prefix,
+                    fileSystem,
+                    mountTargetIds: Object.values(mountTargets).map(({ id }) => id),
+                    securityGroupIds: [storage.securityGroupId, args.agentSecurityGroupId],
+                    keyArns,
+                    vaultName: args.vaultName,
+                    backupWithinHours: settings.backupWithinHours,
+                    trailName: trail.name,
+                    trailLogGroupName: trail.logGroupName,
+                    flowLogGroupName: flows.logGroup.name,
+                    agentRolePrefix: `arn:${site.partition}:iam::${site.accountId}:role${names.iamPath}agent-`,
+                    groupPrefix: names.groupPrefix,
+                    namespace: names.auditNamespace,
+                },
+                agents: Object.entries(args.agents).map(([agent, { accessPoint, role }]) => ({
+                    name: agent,
+                    accessPointArn: accessPoint.arn,
+                    roleArn: role.arn,
+                })),
+                topic,
+                runbookUrl: settings.runbookUrl,
+                tags: args.tags,
+            },
+            parent,
+        );
+        new Queries(
+            `${name}-query`,
+            {
+                environment: names.prefix,
+                logGroupNames: {
+                    agents: names.agentLogGroup.name,
+                    flows: flows.logGroup.name,
+                    trail: trail.logGroupName,
+                },
+                fileSystemArn: fileSystem.arn,
+                keyArns,
+            },
+            parent,
+        );
+        new Dashboard(
+            `${name}-dashboard`,
+            {
+                site,
+                dashboardName: names.prefix,
+                fileSystemId: fileSystem.id,
+                vaultName: args.vaultName,
+                alarmArns: alarms.alarmArns,
+                auditNamespace: names.auditNamespace,
             },
             parent,
         );

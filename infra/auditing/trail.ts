@@ -17,7 +17,8 @@ export interface TrailArgs {
     /** IAM path of the role that writes to the log group. */
     readonly iamPath: string;
     readonly keyArn: pulumi.Input<string>;
-    readonly accessLogs: AuditBucket;
+    /** The bucket that records who reads the files. */
+    readonly accessLogs?: AuditBucket;
     readonly fileRetentionDays: number;
     readonly objectLock: "none" | "governance" | "compliance";
     readonly protect: boolean;
@@ -42,7 +43,7 @@ export class Trail extends pulumi.ComponentResource {
             {
                 delivery: trailDelivery(site, args.trail.arn),
                 keyArn: args.keyArn,
-                accessLogs: args.accessLogs,
+                ...(args.accessLogs ? { accessLogs: args.accessLogs } : {}),
                 retentionDays: args.fileRetentionDays,
                 ...(objectLock === "none" ? {} : { objectLock }),
                 protect,

@@ -182,6 +182,7 @@ describe("an agent", () => {
     it("heals in any zone, or in the one that it is pinned to, and is replaced when its template changes", () => {
         const { tags, ...pinned } = stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs;
         assert.deepEqual(pinned, {
+            namePrefix: "jenkins-efs-test-agent-linux-1-",
             minSize: 1,
             maxSize: 1,
             desiredCapacity: 1,

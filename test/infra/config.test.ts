@@ -463,6 +463,22 @@ describe("the configuration", () => {
     });
 });
 
+describe("a fault's message", () => {
+    const shown = (change: Values) => describeFaults("jenkins-efs", "dev", faultsOf({ ...valid, ...change }));
+
+    it("hides the user and the query of a URL, which CI logs would keep", () => {
+        const message = shown({ controllerUrl: "https://me:hunter2@jenkins.example.com/?token=hunter2" });
+        assert.doesNotMatch(message, /hunter2/);
+        assert.match(message, /https:\/\/\[hidden\]@jenkins\.example\.com\/\?\[hidden\]/);
+    });
+
+    it("hides what a key's name calls a secret, also inside a section", () => {
+        assert.doesNotMatch(shown({ jenkinsPassword: "hunter2" }), /hunter2/);
+        assert.doesNotMatch(shown({ agents: [{ ...agent, secret: "hunter2" }] }), /hunter2/);
+        assert.doesNotMatch(shown({ network: [{ apiToken: "hunter2" }] }), /hunter2/);
+    });
+});
+
 describe("Pulumi.yaml", () => {
     type Declaration = { type: string; default?: unknown; description: string };
     const project = parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8")) as {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { agentIdentity } from "../../infra/agentIdentity";
-import { agent, minimal, type Run, run, stackConfig } from "./program";
+import { agent, minimal, type Registered, type Run, run, stackConfig } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -41,16 +41,20 @@ describe("every environment", () => {
             ...minimal,
             "jenkins-efs:agents": names.map((name) => ({ ...agent, name })),
         });
-        const of = (stack: Run, name: string) =>
-            stack.resources.filter((resource) => resource.name === `agent-${name}`);
+        const belongsTo = (...names: string[]) => {
+            const suffixes = names.map((name) => `-${name}`);
+            return (resource: Registered) => suffixes.some((suffix) => resource.name.endsWith(suffix));
+        };
+        const of = (stack: Run, name: string) => stack.resources.filter(belongsTo(name));
+        const others = (stack: Run) => {
+            const anybodys = belongsTo("alpha", "beta", "gamma");
+            return stack.resources.filter((resource) => !anybodys(resource));
+        };
         const before = await run("test", agents("alpha", "beta"));
         const after = await run("test", agents("gamma", "beta"));
-        assert.equal(of(before, "beta").length, 8);
+        assert.equal(of(before, "beta").length, 12);
         assert.deepEqual(of(after, "beta"), of(before, "beta"));
-        assert.deepEqual(
-            after.resources.filter(({ name }) => !name.startsWith("agent-")),
-            before.resources.filter(({ name }) => !name.startsWith("agent-")),
-        );
+        assert.deepEqual(others(after), others(before));
     });
 
     it("tells what the next person needs", async () => {

@@ -17,28 +17,43 @@ const buckets = (count: number) => ({
     "s3.BucketLogging": count - 1,
 });
 
+/** What every environment with so many agents has. */
+const always = (agents: number) => ({
+    "cfg.ConformancePack": 1,
+    "cloudtrail.Trail": 1,
+    "cloudwatch.Dashboard": 1,
+    "cloudwatch.EventRule": 8 + agents,
+    "cloudwatch.EventTarget": 8 + agents,
+    "cloudwatch.LogGroup": 2,
+    "cloudwatch.LogMetricFilter": 3,
+    "cloudwatch.MetricAlarm": 7 + 2 * agents,
+    "cloudwatch.QueryDefinition": 8,
+    "iam.Role": 3,
+    "iam.RolePolicy": 3,
+    "sns.Topic": 1,
+    "sns.TopicPolicy": 1,
+});
+
 describe("the auditing of an environment", () => {
     it("is exactly these resources in dev", async () => {
         const { auditing } = partsOf(await run("dev", stackConfig("dev")));
         assert.deepEqual(counts(auditing), {
-            "cloudtrail.Trail": 1,
-            "cloudwatch.LogGroup": 2,
+            ...always(2),
+            "cfg.DeliveryChannel": 1,
+            "cfg.Recorder": 1,
+            "cfg.RecorderStatus": 1,
             "ec2.FlowLog": 2,
-            "iam.Role": 2,
-            "iam.RolePolicy": 2,
-            ...buckets(2),
+            ...buckets(3),
         });
     });
 
     it("is exactly these resources in prod", async () => {
         const { auditing } = partsOf(await run("prod", stackConfig("prod")));
         assert.deepEqual(counts(auditing), {
-            "cloudtrail.Trail": 1,
-            "cloudwatch.LogGroup": 2,
+            ...always(3),
             "ec2.FlowLog": 4,
-            "iam.Role": 2,
-            "iam.RolePolicy": 2,
             "s3.BucketObjectLockConfiguration": 1,
+            "sns.TopicSubscription": 1,
             ...buckets(3),
         });
     });

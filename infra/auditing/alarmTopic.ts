@@ -1,0 +1,71 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { publisherRolePolicy, topicPolicy } from "../documents/auditRolePolicies";
+import { trustPolicy } from "../documents/document";
+import type { Site } from "../site";
+import type { Tags } from "../tags";
+
+export interface AlarmTopicArgs {
+    readonly site: Site;
+    /** The logs key's policy names the topic, so its name is fixed. */
+    readonly topic: { readonly name: string; readonly arn: string };
+    readonly keyArn: pulumi.Input<string>;
+    /** Who gets a mail, once they confirm. */
+    readonly emails: readonly string[];
+    /** IAM path of the role that publishes events. */
+    readonly iamPath: string;
+    readonly tags: Tags;
+}
+
+/** Where alarms are told: an encrypted topic, who listens to it, and the role with which EventBridge publishes to it. */
+export class AlarmTopic extends pulumi.ComponentResource {
+    readonly topic: aws.sns.Topic;
+    readonly publisher: aws.iam.Role;
+    /** What has to be in force before the first alarm: without it a message is lost, and nothing says so. */
+    readonly ready: readonly pulumi.Resource[];
+
+    constructor(name: string, args: AlarmTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:auditing:AlarmTopic", name, {}, opts);
+        const { site, tags } = args;
+        const parent = { parent: this };
+
+        this.topic = new aws.sns.Topic(
+            name,
+            { name: args.topic.name, kmsMasterKeyId: args.keyArn, tags: { ...tags, Name: args.topic.name } },
+            parent,
+        );
+        const byAlarms = new aws.sns.TopicPolicy(
+            name,
+            { arn: this.topic.arn, policy: topicPolicy(site, args.topic.arn) },
+            parent,
+        );
+        for (const endpoint of args.emails)
+            new aws.sns.TopicSubscription(
+                `${name}-${endpoint}`,
+                { topic: this.topic.arn, protocol: "email", endpoint },
+                parent,
+            );
+        this.publisher = new aws.iam.Role(
+            name,
+            {
+                path: args.iamPath,
+                description: "EventBridge: tells events to the topic of the alarms",
+                assumeRolePolicy: trustPolicy("events", site.accountId),
+                tags,
+            },
+            parent,
+        );
+        const byEvents = new aws.iam.RolePolicy(
+            name,
+            {
+                role: this.publisher.name,
+                policy: pulumi
+                    .output(args.keyArn)
+                    .apply((keyArn) => publisherRolePolicy(site, args.topic.arn, keyArn)),
+            },
+            parent,
+        );
+        this.ready = [byAlarms, byEvents];
+        this.registerOutputs({ topicArn: this.topic.arn });
+    }
+}

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type AgentSubject, callFacts, type EventAlarm, type LogAlarm, type Subject } from "./alarm";
+
+/** What EFS records when it authorises a client, and again when what the client may do has changed. */
+const connectionEvents = ["NewClientConnection", "UpdateClientConnection"] as const;
+
+/**
+ * Connections to this file system that also meet `condition`. The file system and the access point are the only
+ * resources of the event.
+ * https://docs.aws.amazon.com/efs/latest/ug/logging-using-cloudtrail.html
+ */
+function connections({ fileSystem }: Subject, condition: string): pulumi.Output<string> {
+    const events = connectionEvents.map((name) => `($.eventName = "${name}")`).join(" || ");
+    return pulumi.interpolate`{ ($.eventSource = "elasticfilesystem.amazonaws.com") && (${events}) && (($.resources[0].ARN = "${fileSystem.arn}") || ($.resources[1].ARN = "${fileSystem.arn}")) && (${condition}) }`;
+}
+
+/** Connections that the policies do not allow: one means that a policy no longer says what it did. */
+export const connectionAlarms: readonly LogAlarm<Subject>[] = [
+    {
+        name: "connection-unconfined",
+        happened: "A client mounted the file system without an access point or with root access.",
+        matters: "It sees every agent's files, and as root it may change all of them.",
+        first: "Find the client's address (query connections-per-agent) and cut it off in the security group.",
+        metricName: "UnconfinedConnections",
+        logGroupName: ({ trailLogGroupName }) => trailLogGroupName,
+        filterPattern: (subject) =>
+            connections(
+                subject,
+                "($.resources[1].ARN NOT EXISTS) || ($.serviceEventDetails.permissions.ClientRootAccess IS TRUE)",
+            ),
+    },
+    {
+        name: "connection-foreign-role",
+        happened: "A role that is no agent's mounted the file system.",
+        matters: "Only agents have a reason to; a person or another system now reads or writes build files.",
+        first: "Find the role and its session (query connections-per-agent) and ask its owner.",
+        metricName: "ForeignRoleConnections",
+        logGroupName: ({ trailLogGroupName }) => trailLogGroupName,
+        filterPattern: (subject) => {
+            const role = "$.userIdentity.sessionContext.sessionIssuer.arn";
+            return connections(subject, `(${role} NOT EXISTS) || (${role} != "${subject.agentRolePrefix}*")`);
+        },
+    },
+];
+
+/** One per agent, as a filter pattern cannot compare two fields and a log group takes 100 filters only. */
+export const pairingAlarm: EventAlarm<AgentSubject> = {
+    name: "connection-mispaired",
+    happened: "An agent's access point was mounted by another role than the agent's.",
+    matters: "The two are bound in the role, in its boundary and by name; one of these has changed.",
+    first: "Read who and from where below; stop that instance, then compare its role's policies.",
+    pattern: ({ accessPointArn, roleArn }) => ({
+        source: ["aws.elasticfilesystem"],
+        "detail-type": ["AWS Service Event via CloudTrail"],
+        detail: {
+            eventSource: ["elasticfilesystem.amazonaws.com"],
+            eventName: [...connectionEvents],
+            resources: { ARN: [accessPointArn] },
+            userIdentity: {
+                sessionContext: {
+                    // A user has no session's issuer.
+                    sessionIssuer: { arn: [{ "anything-but": [roleArn] }, { exists: false }] },
+                },
+            },
+        },
+    }),
+    facts: {
+        call: callFacts.call,
+        who: callFacts.who,
+        from: "$.detail.serviceEventDetails.sourceIpAddress",
+        permissions: "$.detail.serviceEventDetails.permissions",
+        event: callFacts.event,
+    },
+    readOnlyEvents: true,
+};

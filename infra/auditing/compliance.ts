@@ -1,0 +1,90 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { configDelivery } from "../documents/auditBucketPolicies";
+import { conformancePack } from "../documents/conformancePack";
+import type { Site } from "../site";
+import type { Tags } from "../tags";
+import { AuditBucket } from "./auditBucket";
+
+export interface ComplianceArgs {
+    readonly site: Site;
+    /** Name of the conformance pack. */
+    readonly packName: string;
+    readonly dataKeyArn: pulumi.Input<string>;
+    readonly agentsKeyArn: pulumi.Input<string>;
+    /** What the recorder that is made here needs. Absent: the account has its own. */
+    readonly recorder?: {
+        /** The service-linked role, which AWS keeps up to date with the types that it records. */
+        readonly roleArn: string;
+        readonly keyArn: pulumi.Input<string>;
+        readonly accessLogs: AuditBucket;
+        readonly fileRetentionDays: number;
+    };
+    readonly protect: boolean;
+    readonly tags: Tags;
+}
+
+/**
+ * AWS Config's judgement of what is really there, whoever changed it: the rules as one conformance pack, and on request
+ * the recorder that they depend on, of which an account has one per region.
+ */
+export class Compliance extends pulumi.ComponentResource {
+    constructor(name: string, args: ComplianceArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:auditing:Compliance", name, {}, opts);
+        const running = args.recorder ? [this.addRecorder(name, args, args.recorder)] : [];
+        new aws.cfg.ConformancePack(
+            name,
+            {
+                name: args.packName,
+                templateBody: pulumi
+                    .all([args.dataKeyArn, args.agentsKeyArn])
+                    .apply(([dataKeyArn, agentsKeyArn]) => conformancePack({ dataKeyArn, agentsKeyArn })),
+            },
+            // AWS Config refuses rules where nothing records.
+            { parent: this, dependsOn: running },
+        );
+        this.registerOutputs({});
+    }
+
+    private addRecorder(
+        name: string,
+        { site, protect, tags }: ComplianceArgs,
+        recorder: NonNullable<ComplianceArgs["recorder"]>,
+    ): aws.cfg.RecorderStatus {
+        const parent = { parent: this };
+        const files = new AuditBucket(
+            name,
+            {
+                delivery: configDelivery(site),
+                keyArn: recorder.keyArn,
+                accessLogs: recorder.accessLogs,
+                retentionDays: recorder.fileRetentionDays,
+                protect,
+                tags,
+            },
+            parent,
+        );
+        const recording = new aws.cfg.Recorder(
+            name,
+            {
+                roleArn: recorder.roleArn,
+                recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+            },
+            parent,
+        );
+        const channel = new aws.cfg.DeliveryChannel(
+            name,
+            {
+                s3BucketName: files.bucket.id,
+                s3KmsKeyArn: recorder.keyArn,
+                snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
+            },
+            { parent: this, dependsOn: [files.policy, recording] },
+        );
+        return new aws.cfg.RecorderStatus(
+            name,
+            { name: recording.name, isEnabled: true },
+            { parent: this, dependsOn: channel },
+        );
+    }
+}

@@ -1,0 +1,285 @@
+import assert from "node:assert/strict";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { minimal, type Run, run } from "../program";
+
+const topic = "arn:aws:mock:us-east-1:111122223333:Topic/auditing-alarms";
+const logsKey = "arn:aws:mock:us-east-1:111122223333:Key/key-logs";
+const runbooks = join(__dirname, "..", "..", "..", "docs", "runbooks");
+
+describe("the alarms", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", minimal);
+    });
+    const rules = () => stack.all("aws:cloudwatch/eventRule:EventRule");
+    const alarms = () => stack.all("aws:cloudwatch/metricAlarm:MetricAlarm");
+    const withoutWords = (type: string, name: string) => {
+        const { tags, description, alarmDescription, ...inputs } = stack.get(type, name).inputs;
+        return inputs;
+    };
+
+    it("are these", () => {
+        assert.deepEqual(
+            [...rules(), ...alarms()].map(({ name }) => name.replace("auditing-alarm-", "")).toSorted(),
+            [
+                "agent-unhealthy",
+                "backup-failed",
+                "backup-missing",
+                "burst-credits-low",
+                "connection-foreign-role",
+                "connection-mispaired-linux-1",
+                "connection-unconfined",
+                "file-system-policy-changed",
+                "flow-rejected",
+                "io-limit-high",
+                "key-disabled",
+                "key-policy-changed",
+                "mount-missing-linux-1",
+                "mount-target-changed",
+                "security-group-changed",
+                "throughput-high",
+                "trail-stopped",
+                "watchdog-down-linux-1",
+            ],
+        );
+    });
+
+    it("say what happened, why it matters, what to do first, and where their runbook is", () => {
+        const described = [...rules(), ...alarms()].map(({ inputs: { description, alarmDescription } }) =>
+            String(description ?? alarmDescription),
+        );
+        const pages = described.map((text) => {
+            // EventBridge takes 512 characters, CloudWatch 1024.
+            assert.ok(text.length <= 512, `${text.length} characters: ${text}`);
+            const page = /^.+\. .+\. First: .+\. Runbook: docs\/runbooks\/([a-z-]+\.md)$/.exec(text)?.[1];
+            assert.ok(page, text);
+            assert.ok(existsSync(join(runbooks, page)), page);
+            return page;
+        });
+        assert.deepEqual(readdirSync(runbooks).toSorted(), [...new Set(pages)].toSorted());
+    });
+
+    it("can point to where the runbooks are published", async () => {
+        const runbookUrl = "https://git.example.com/ci/docs/runbooks";
+        const published = await run("test", { ...minimal, "jenkins-efs:auditing": { runbookUrl } });
+        const { description } = published.get(
+            "aws:cloudwatch/eventRule:EventRule",
+            "auditing-alarm-key-disabled",
+        ).inputs;
+        assert.ok(String(description).endsWith(`Runbook: ${runbookUrl}/key-disabled.md`));
+    });
+
+    it("are told to the topic, and so is the end of what lasts", () => {
+        for (const { inputs } of alarms())
+            assert.deepEqual([inputs.alarmActions, inputs.okActions], [[topic], [topic]]);
+        for (const { name } of rules()) {
+            const { rule, arn, roleArn } = stack.get("aws:cloudwatch/eventTarget:EventTarget", name).inputs;
+            assert.deepEqual(
+                { rule, arn, roleArn },
+                {
+                    rule: `${name}-0123456`,
+                    arn: topic,
+                    roleArn: "arn:aws:mock:us-east-1:111122223333:Role/auditing-alarms",
+                },
+            );
+        }
+    });
+
+    it("tell of an event who did what from where", () => {
+        const { inputTransformer } = stack.get(
+            "aws:cloudwatch/eventTarget:EventTarget",
+            "auditing-alarm-file-system-policy-changed",
+        ).inputs;
+        const { inputPaths, inputTemplate } = inputTransformer as {
+            inputPaths: object;
+            inputTemplate: string;
+        };
+        assert.deepEqual(inputPaths, {
+            call: "$.detail.eventName",
+            who: "$.detail.userIdentity.arn",
+            from: "$.detail.sourceIPAddress",
+            parameters: "$.detail.requestParameters",
+            event: "$.detail.eventID",
+        });
+        const { description, ...told } = JSON.parse(inputTemplate);
+        assert.match(description, /^The file system's policy was replaced or deleted\./);
+        assert.deepEqual(told, {
+            alarm: "file-system-policy-changed",
+            environment: "jenkins-efs-test",
+            call: "<call>",
+            who: "<who>",
+            from: "<from>",
+            parameters: "<parameters>",
+            event: "<event>",
+        });
+    });
+
+    it("hear the connections of clients, which CloudTrail marks as read-only", () => {
+        assert.deepEqual(
+            rules()
+                .filter(({ inputs }) => inputs.state !== "ENABLED")
+                .map(({ name, inputs }) => [name, inputs.state]),
+            [
+                [
+                    "auditing-alarm-connection-mispaired-linux-1",
+                    "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+                ],
+            ],
+        );
+    });
+
+    it("notice a backup that did not happen within 26 hours", () => {
+        const actions = { alarmActions: [topic], okActions: [topic] };
+        assert.deepEqual(
+            withoutWords("aws:cloudwatch/metricAlarm:MetricAlarm", "auditing-alarm-backup-missing"),
+            {
+                ...actions,
+                namespace: "AWS/Backup",
+                metricName: "NumberOfBackupJobsCompleted",
+                dimensions: { BackupVaultName: "backup-0123456" },
+                statistic: "Sum",
+                period: 3600,
+                comparisonOperator: "LessThanThreshold",
+                threshold: 1,
+                evaluationPeriods: 26,
+                datapointsToAlarm: 26,
+                treatMissingData: "breaching",
+            },
+        );
+    });
+
+    it("take an agent's silence for a missing mount", () => {
+        const { metricName, dimensions, treatMissingData, namespace } = stack.get(
+            "aws:cloudwatch/metricAlarm:MetricAlarm",
+            "auditing-alarm-mount-missing-linux-1",
+        ).inputs;
+        assert.deepEqual(
+            { metricName, dimensions, treatMissingData, namespace },
+            {
+                namespace: "JenkinsEfs/Agent",
+                metricName: "mount_present",
+                dimensions: { AgentName: "linux-1" },
+                treatMissingData: "breaching",
+            },
+        );
+    });
+
+    it("compute the throughput's utilisation from what is used and what is permitted", () => {
+        const { metricQueries, threshold } = stack.get(
+            "aws:cloudwatch/metricAlarm:MetricAlarm",
+            "auditing-alarm-throughput-high",
+        ).inputs;
+        const metric = (metricName: string, stat: string) => ({
+            namespace: "AWS/EFS",
+            metricName,
+            dimensions: { FileSystemId: "fs-0123456789abcdef0" },
+            period: 300,
+            stat,
+        });
+        assert.deepEqual(
+            { metricQueries, threshold },
+            {
+                metricQueries: [
+                    {
+                        id: "utilisation",
+                        label: "Utilisation in percent",
+                        expression: "100 * (metered / PERIOD(metered)) / permitted",
+                        returnData: true,
+                    },
+                    { id: "metered", metric: metric("MeteredIOBytes", "Sum") },
+                    { id: "permitted", metric: metric("PermittedThroughput", "Average") },
+                ],
+                threshold: 80,
+            },
+        );
+    });
+
+    it("count what a filter finds in the log group that it belongs to", () => {
+        const namespace = "JenkinsEfs/Auditing/jenkins-efs-test";
+        const counted = (group: string, name: string) => [
+            `/jenkins-efs/test/${group}`,
+            { namespace, name, value: "1", unit: "Count" },
+        ];
+        assert.deepEqual(
+            Object.fromEntries(
+                stack
+                    .all("aws:cloudwatch/logMetricFilter:LogMetricFilter")
+                    .map(({ name, inputs }) => [
+                        name.replace("auditing-alarm-", ""),
+                        [inputs.logGroupName, inputs.metricTransformation],
+                    ]),
+            ),
+            {
+                "connection-unconfined": counted("trail", "UnconfinedConnections"),
+                "connection-foreign-role": counted("trail", "ForeignRoleConnections"),
+                "flow-rejected": counted("mount-target-flows", "RejectedFlows"),
+            },
+        );
+    });
+
+    it("work with a trail of the account: its log group is searched, and any trail's end is told", async () => {
+        const adopting = await run("test", {
+            ...minimal,
+            "jenkins-efs:auditing": { trailLogGroupName: "organisation-trail" },
+        });
+        assert.equal(
+            adopting.get(
+                "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+                "auditing-alarm-connection-unconfined",
+            ).inputs.logGroupName,
+            "organisation-trail",
+        );
+        const { eventPattern } = adopting.get(
+            "aws:cloudwatch/eventRule:EventRule",
+            "auditing-alarm-trail-stopped",
+        ).inputs;
+        assert.equal(JSON.parse(String(eventPattern)).detail.requestParameters, undefined);
+    });
+});
+
+describe("the topic of the alarms", () => {
+    it("is encrypted with the logs key, and open to this account's alarms and EventBridge's role only", async () => {
+        const stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:auditing": { alarmEmails: ["ci-oncall@example.com"] },
+        });
+        const arn = "arn:aws:sns:us-east-1:111122223333:jenkins-efs-test-alarms";
+        const { tags, ...inputs } = stack.get("aws:sns/topic:Topic", "auditing-alarms").inputs;
+        assert.deepEqual(inputs, { name: "jenkins-efs-test-alarms", kmsMasterKeyId: logsKey });
+        const statements = (type: string) =>
+            JSON.parse(String(stack.get(type, "auditing-alarms").inputs.policy)).Statement;
+        assert.deepEqual(statements("aws:sns/topicPolicy:TopicPolicy"), [
+            {
+                Sid: "PublishByAlarms",
+                Effect: "Allow",
+                Principal: { Service: "cloudwatch.amazonaws.com" },
+                Action: "sns:Publish",
+                Resource: arn,
+                Condition: {
+                    StringEquals: { "aws:SourceAccount": "111122223333" },
+                    ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:111122223333:alarm:*" },
+                },
+            },
+        ]);
+        assert.deepEqual(statements("aws:iam/rolePolicy:RolePolicy"), [
+            { Sid: "Publish", Effect: "Allow", Action: "sns:Publish", Resource: arn },
+            {
+                Sid: "EncryptThroughSns",
+                Effect: "Allow",
+                Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+                Resource: logsKey,
+                Condition: {
+                    StringEquals: {
+                        "kms:ViaService": "sns.us-east-1.amazonaws.com",
+                        "kms:EncryptionContext:aws:sns:topicArn": arn,
+                    },
+                },
+            },
+        ]);
+        assert.deepEqual(
+            stack.all("aws:sns/topicSubscription:TopicSubscription").map((resource) => resource.inputs),
+            [{ topic, protocol: "email", endpoint: "ci-oncall@example.com" }],
+        );
+    });
+});

@@ -1,0 +1,287 @@
+import assert from "node:assert/strict";
+import { fileSystemArn, minimal, type Run, run } from "../program";
+import { eventBridgeMatches } from "./eventRuler/matches";
+import {
+    account,
+    assumedRole,
+    backupJob,
+    call,
+    connectionEvent,
+    connectionRecord,
+    copyJob,
+    flow,
+    keyCall,
+    scaling,
+} from "./events";
+import { filterMatches } from "./filterPattern";
+
+type Case = [title: string, alarm: string, event: unknown];
+
+const key = (purpose: string) => `arn:aws:mock:us-east-1:${account}:Key/key-${purpose}`;
+const agentRole = `arn:aws:mock:us-east-1:${account}:Role/agent-linux-1`;
+const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/fsap-0123456789abcdef0`;
+const otherFileSystem = fileSystemArn.replace(/fs-.*/, "fs-0fedcba9876543210");
+const trailArn = `arn:aws:cloudtrail:us-east-1:${account}:trail/jenkins-efs-test`;
+const byAgent = { fileSystemArn, accessPointArn, userIdentity: assumedRole(agentRole) };
+const user = { type: "IAMUser", arn: `arn:aws:iam::${account}:user/somebody`, accountId: account };
+const onGroup = (eventName: string, groupId: string) =>
+    call("ec2", eventName, { requestParameters: { groupId, ipPermissions: { items: [] } } });
+const onFileSystem = (eventName: string, fileSystemId: string, detail = {}) =>
+    call("elasticfilesystem", eventName, { requestParameters: { fileSystemId }, ...detail });
+const onMountTarget = (eventName: string, mountTargetId: string) =>
+    call("elasticfilesystem", eventName, { requestParameters: { mountTargetId } });
+const onTrail = (eventName: string, requestParameters: object) =>
+    call("cloudtrail", eventName, { requestParameters });
+const group = "jenkins-efs-test-agent-linux-1-20260101000000000000000001";
+const unhealthy =
+    "At 2026-11-24T09:00:00Z an instance was taken out of service in response to a user health-check.";
+
+const told: Case[] = [
+    ["a key that was disabled", "key-disabled", keyCall("DisableKey", key("data"))],
+    ["a key that will be deleted", "key-disabled", keyCall("ScheduleKeyDeletion", key("vault"))],
+    ["a grant of EFS that was revoked", "key-disabled", keyCall("RevokeGrant", key("data"))],
+    ["a key's new policy", "key-policy-changed", keyCall("PutKeyPolicy", key("logs"))],
+    ["a key that no longer rotates", "key-policy-changed", keyCall("DisableKeyRotation", key("agents"))],
+    [
+        "a file system policy that was deleted, by id",
+        "file-system-policy-changed",
+        onFileSystem("DeleteFileSystemPolicy", "fs-0123456789abcdef0"),
+    ],
+    [
+        "a file system policy that was replaced, by ARN",
+        "file-system-policy-changed",
+        onFileSystem("PutFileSystemPolicy", fileSystemArn),
+    ],
+    ["a new mount target", "mount-target-changed", onFileSystem("CreateMountTarget", "fs-0123456789abcdef0")],
+    [
+        "a mount target that was deleted",
+        "mount-target-changed",
+        onMountTarget("DeleteMountTarget", "storage-mount-us-east-1a-id"),
+    ],
+    [
+        "a mount target's new security groups",
+        "mount-target-changed",
+        onMountTarget("ModifyMountTargetSecurityGroups", "storage-mount-us-east-1b-id"),
+    ],
+    [
+        "a port opened in the mount targets' security group",
+        "security-group-changed",
+        onGroup("AuthorizeSecurityGroupIngress", "storage-id"),
+    ],
+    [
+        "a rule taken from the agents' security group",
+        "security-group-changed",
+        onGroup("RevokeSecurityGroupEgress", "network-agents-id"),
+    ],
+    [
+        "a rule that was changed in place",
+        "security-group-changed",
+        call("ec2", "ModifySecurityGroupRules", {
+            requestParameters: {
+                ModifySecurityGroupRulesRequest: { GroupId: "storage-id", SecurityGroupRule: {} },
+            },
+        }),
+    ],
+    ["a trail that was stopped, by ARN", "trail-stopped", onTrail("StopLogging", { name: trailArn })],
+    ["a trail that was changed", "trail-stopped", onTrail("UpdateTrail", { name: "jenkins-efs-test" })],
+    [
+        "a trail that records less",
+        "trail-stopped",
+        onTrail("PutEventSelectors", { trailName: "jenkins-efs-test", eventSelectors: [] }),
+    ],
+    ["a backup that failed", "backup-failed", backupJob("FAILED", fileSystemArn)],
+    ["a backup that never started", "backup-failed", backupJob("EXPIRED", fileSystemArn)],
+    ["a copy that failed", "backup-failed", copyJob("FAILED", fileSystemArn)],
+    [
+        "an instance that failed its health check",
+        "agent-unhealthy",
+        scaling("Terminate Successful", group, unhealthy),
+    ],
+    [
+        "an instance that could not be started",
+        "agent-unhealthy",
+        scaling("Launch Unsuccessful", group, "At 2026-11-24T09:00:00Z an instance was started."),
+    ],
+    [
+        "an access point mounted by another agent's role",
+        "connection-mispaired-linux-1",
+        connectionEvent({ ...byAgent, userIdentity: assumedRole(`${agentRole}0`) }),
+    ],
+    [
+        "an access point mounted by a user",
+        "connection-mispaired-linux-1",
+        connectionEvent({ ...byAgent, userIdentity: user }),
+    ],
+    [
+        "a pairing that changed while mounted",
+        "connection-mispaired-linux-1",
+        connectionEvent({ ...byAgent, userIdentity: user, eventName: "UpdateClientConnection" }),
+    ],
+];
+
+const notTold: Case[] = [
+    ["a key of somebody else", "key-disabled", keyCall("DisableKey", `${key("data")}-of-another`)],
+    ["a key that is enabled", "key-disabled", keyCall("EnableKey", key("data"))],
+    [
+        "a deletion that was refused",
+        "key-disabled",
+        keyCall("ScheduleKeyDeletion", key("data"), { errorCode: "AccessDenied" }),
+    ],
+    ["a key that is used", "key-policy-changed", keyCall("GenerateDataKey", key("logs"))],
+    [
+        "another file system's policy",
+        "file-system-policy-changed",
+        onFileSystem("PutFileSystemPolicy", "fs-0fedcba9876543210"),
+    ],
+    [
+        "a policy that was only read",
+        "file-system-policy-changed",
+        onFileSystem("DescribeFileSystemPolicy", "fs-0123456789abcdef0", { readOnly: true }),
+    ],
+    [
+        "another file system's mount target",
+        "mount-target-changed",
+        onMountTarget("DeleteMountTarget", "fsmt-0fedcba9876543210"),
+    ],
+    [
+        "the interface endpoints' security group",
+        "security-group-changed",
+        onGroup("AuthorizeSecurityGroupIngress", "network-endpoints-id"),
+    ],
+    ["another trail", "trail-stopped", onTrail("StopLogging", { name: "organisation-trail" })],
+    ["a trail that was started", "trail-stopped", onTrail("StartLogging", { name: "jenkins-efs-test" })],
+    ["a backup that finished", "backup-failed", backupJob("COMPLETED", fileSystemArn)],
+    ["another file system's backup", "backup-failed", backupJob("FAILED", otherFileSystem)],
+    ["a copy that runs", "backup-failed", copyJob("RUNNING", fileSystemArn)],
+    [
+        "an instance that was replaced for its age",
+        "agent-unhealthy",
+        scaling(
+            "Terminate Successful",
+            group,
+            "At 2026-11-24T09:00:00Z an instance was taken out of service in response to its maximum instance lifetime.",
+        ),
+    ],
+    [
+        "another environment's instance",
+        "agent-unhealthy",
+        scaling("Terminate Successful", "jenkins-efs-prod-agent-linux-1-20260101", unhealthy),
+    ],
+    ["an agent on its own access point", "connection-mispaired-linux-1", connectionEvent(byAgent)],
+    [
+        "another access point",
+        "connection-mispaired-linux-1",
+        connectionEvent({ ...byAgent, accessPointArn: `${accessPointArn}0`, userIdentity: user }),
+    ],
+];
+
+describe("an event", () => {
+    let verdicts: boolean[];
+    before(async function () {
+        // The first run on a machine fetches the matcher.
+        this.timeout(300_000);
+        const stack = await run("test", minimal);
+        const pattern = (alarm: string): unknown =>
+            JSON.parse(
+                String(
+                    stack.get("aws:cloudwatch/eventRule:EventRule", `auditing-alarm-${alarm}`).inputs
+                        .eventPattern,
+                ),
+            );
+        verdicts = eventBridgeMatches(
+            [...told, ...notTold].map(([, alarm, event]) => ({ event, pattern: pattern(alarm) })),
+        );
+    });
+
+    told.forEach(([title, alarm], at) => {
+        it(`raises ${alarm}: ${title}`, () => assert.equal(verdicts[at], true));
+    });
+    notTold.forEach(([title, alarm], at) => {
+        it(`does not raise ${alarm}: ${title}`, () => assert.equal(verdicts[told.length + at], false));
+    });
+});
+
+describe("a line of a log", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", minimal);
+    });
+    const ownRole = `arn:aws:iam::${account}:role/jenkins-efs/test/agent-linux-1-0123456`;
+    const connection = { ...byAgent, userIdentity: assumedRole(ownRole) };
+    const { accessPointArn: _, ...withoutAccessPoint } = connection;
+    const json = (record: object) => JSON.stringify(record);
+    const cases: [title: string, alarm: string, line: string, counted: boolean][] = [
+        [
+            "a mount without an access point",
+            "connection-unconfined",
+            json(connectionRecord(withoutAccessPoint)),
+            true,
+        ],
+        [
+            "a mount with root access",
+            "connection-unconfined",
+            json(connectionRecord({ ...connection, root: true })),
+            true,
+        ],
+        ["a mount as intended", "connection-unconfined", json(connectionRecord(connection)), false],
+        [
+            "another file system's mount without an access point",
+            "connection-unconfined",
+            json(connectionRecord({ ...withoutAccessPoint, fileSystemArn: otherFileSystem })),
+            false,
+        ],
+        [
+            "a call about the file system",
+            "connection-unconfined",
+            json(onFileSystem("DescribeFileSystems", "fs-0123456789abcdef0").detail),
+            false,
+        ],
+        [
+            "a mount by an administrator's role",
+            "connection-foreign-role",
+            json(
+                connectionRecord({
+                    ...connection,
+                    userIdentity: assumedRole(`arn:aws:iam::${account}:role/Administrator`),
+                }),
+            ),
+            true,
+        ],
+        [
+            "a mount by a user",
+            "connection-foreign-role",
+            json(connectionRecord({ ...connection, userIdentity: user })),
+            true,
+        ],
+        [
+            "a mount by another environment's agent",
+            "connection-foreign-role",
+            json(
+                connectionRecord({
+                    ...connection,
+                    userIdentity: assumedRole(ownRole.replace("/test/", "/prod/")),
+                    eventName: "UpdateClientConnection",
+                }),
+            ),
+            true,
+        ],
+        ["a mount by an agent", "connection-foreign-role", json(connectionRecord(connection)), false],
+        ["a refused flow", "flow-rejected", flow("REJECT", "10.40.0.99"), true],
+        ["an accepted flow", "flow-rejected", flow("ACCEPT", "10.40.128.7"), false],
+        [
+            "an interval without a flow",
+            "flow-rejected",
+            `5 ${account} eni-0123456789abcdef0 use1-az1 - - - - - - - - - 1764000000 1764000060 - NODATA - -`,
+            false,
+        ],
+    ];
+    for (const [title, alarm, line, counted] of cases)
+        it(`is ${counted ? "" : "not "}counted for ${alarm}: ${title}`, () => {
+            const { pattern } = stack.get(
+                "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+                `auditing-alarm-${alarm}`,
+            ).inputs;
+            assert.ok(String(pattern).length <= 1024);
+            assert.equal(filterMatches(String(pattern), line), counted);
+        });
+});
