@@ -92,6 +92,21 @@ function command(project: string, { key, value, problem, example }: Fault): stri
     return `pulumi config set ${path}'${project}:${key}' '${example}'`;
 }
 
+const secretName = /secret|password|passphrase|token|credential/i;
+
+/**
+ * The value as text for a log that others read: without what a key's name calls a secret, and without the user and the
+ * query of a URL.
+ */
+function shown({ key, value }: Fault): string {
+    if (value === undefined) return "nothing";
+    const text = JSON.stringify(value, (name, inner) => (secretName.test(name) ? "[hidden]" : inner));
+    if (secretName.test(key)) return "[hidden]";
+    return text
+        .replace(/(\w+:\/\/)[^/@"]*@/g, "$1[hidden]@")
+        .replace(/(\w+:\/\/[^?"]*)\?[^"]*/g, "$1?[hidden]");
+}
+
 /** All faults as one message: what, where, what is allowed, and how to mend it. */
 export function describeFaults(project: string, stack: string, faults: readonly Fault[]): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
@@ -99,7 +114,7 @@ export function describeFaults(project: string, stack: string, faults: readonly 
         const fix = command(project, fault);
         const lines = [
             `  ${project}:${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
-            `    got      ${fault.value === undefined ? "nothing" : JSON.stringify(fault.value)}`,
+            `    got      ${shown(fault)}`,
             `    allowed  ${fault.allowed}`,
         ];
         if (fix !== undefined) lines.push(`    fix      ${fix}`);
