@@ -54,7 +54,7 @@ export function isSelected(stack: Stack, fileSystem: Node): Maybe {
 }
 
 function reaches(stack: Stack, selection: Node, fileSystem: Node): Maybe {
-    const listed = (property: string) => items(stack.given(selection, property));
+    const listed = (property: string) => items(see(selection.props, property));
     const byArn = names(stack, selection, "resources", fileSystem);
     const byTag = anyOf(listed("selectionTags").map((tag) => carries(fileSystem, tag, "key")));
     const left = names(stack, selection, "notResources", fileSystem);

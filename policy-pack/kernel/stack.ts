@@ -1,5 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
-import { items, present, see, text, UNKNOWN } from "./values";
+import { items, keys, present, see, text, UNKNOWN } from "./values";
 
 /** A resource of a stack, with what feeds its properties. Read `props` through the functions of `values` only. */
 export interface Node {
@@ -76,17 +76,6 @@ export class Stack {
         };
     }
 
-    /**
-     * Reads what the program gave. Rules across resources see outputs, and among those are values that the provider will
-     * compute: unknown at preview, and fed by nothing. They are read as absent.
-     */
-    given(from: Node, ...path: readonly (string | number)[]): unknown {
-        const value = see(from.props, ...path);
-        return value === UNKNOWN && !Object.hasOwn(from.propertyDependencies, String(path[0]))
-            ? undefined
-            : value;
-    }
-
     /** The resources of the given types that feed a top-level property, a component standing for its descendants. */
     fed(from: Node, property: string, types: readonly string[]): readonly Node[] {
         const found = new Set<Node>();
@@ -129,15 +118,32 @@ function isComponent(resource: PolicyResource): boolean {
 }
 
 function nodeOf(resource: PolicyResource): Node {
+    let props: unknown;
     return {
         type: resource.type,
         name: resource.name,
         urn: resource.urn,
-        props: resource.props,
+        get props() {
+            props ??= withoutComputed(resource);
+            return props;
+        },
         protect: resource.opts.protect,
         ...(resource.parent ? { parent: resource.parent } : {}),
         propertyDependencies: resource.propertyDependencies,
     };
+}
+
+/**
+ * Rules across resources see outputs, and among those are values that only the provider will compute: unknown at
+ * preview, and fed by nothing. The program did not give them, so they are left out, and absent is judged as absent.
+ */
+function withoutComputed({ props, propertyDependencies }: PolicyResource): object {
+    const computed = keys(props).filter(
+        (key) => see(props, key) === UNKNOWN && !Object.hasOwn(propertyDependencies, key),
+    );
+    if (computed.length === 0) return props;
+    const given = keys(props).filter((key) => !computed.includes(key));
+    return Object.fromEntries(given.map((key) => [key, see(props, key)]));
 }
 
 function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {

@@ -27,7 +27,7 @@ export const defaultGroupClosed = stackRule({
             }
             for (const group of own) {
                 for (const direction of ["ingress", "egress"]) {
-                    const rules = stack.given(group, direction);
+                    const rules = see(group.props, direction);
                     if (rules === UNKNOWN) report.wait(group, direction);
                     else if (items(rules).length > 0) {
                         report.breach(group, `it has ${direction} rules`, "have none", `Remove ${direction}`);

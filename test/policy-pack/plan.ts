@@ -81,6 +81,60 @@ function hexadecimal(name: string): string {
     return Buffer.from(name).toString("hex").padEnd(17, "0").slice(-17);
 }
 
+/**
+ * What providers compute where a program does not give it: unknown at preview on every resource, which is more than
+ * any provider does, so that no rule takes such a value for one that the program gave.
+ */
+const computedAtPreview = [
+    ...[
+        "availabilityZoneName",
+        "availabilityZones",
+        "backupPolicy",
+        "changeableForDays",
+        "conditions",
+        "egress",
+        "encrypted",
+    ],
+    ...[
+        "iamInstanceProfile",
+        "ingress",
+        "inlinePolicies",
+        "isEnabled",
+        "kmsKeyId",
+        "launchTemplate",
+        "lifecycleRules",
+        "logging",
+    ],
+    ...[
+        "managedPolicyArns",
+        "mapPublicIpOnLaunch",
+        "maxRetentionDays",
+        "minRetentionDays",
+        "networkInterfaces",
+        "notResources",
+    ],
+    ...[
+        "objectLockConfiguration",
+        "policy",
+        "posixUser",
+        "protection",
+        "recordingGroup",
+        "resources",
+        "rootDirectory",
+        "routes",
+    ],
+    ...[
+        "rules",
+        "securityGroups",
+        "selectionTags",
+        "serverSideEncryptionConfiguration",
+        "subnetId",
+        "tags",
+        "tagsAll",
+    ],
+    ...["userData", "versioning", "vpcSecurityGroupIds", "vpcZoneIdentifiers"],
+];
+
 function outputsOf({ type, name, props, computed }: Declared, moment: Moment): Record<string, unknown> {
     const [service = "mock", prefix = `${type.split(":")[2]}/`] = services[type] ?? [];
     const named = ["iam", "backup", "mock"].includes(service);
@@ -94,8 +148,10 @@ function outputsOf({ type, name, props, computed }: Declared, moment: Moment): R
         ...computed,
     };
     const given = Object.keys(props);
+    const open =
+        moment === "preview" ? computedAtPreview.map((property) => [property, unknown] as const) : [];
     return Object.fromEntries(
-        Object.entries(known)
+        [...open, ...Object.entries(known)]
             .filter(([key]) => !given.includes(key))
             .map(([key, value]) => [key, moment === "preview" ? unknown : value]),
     );
