@@ -32,6 +32,7 @@ export interface ExportedResource {
     readonly delete?: boolean;
     readonly inputs?: Readonly<Record<string, unknown>>;
     readonly outputs?: Readonly<Record<string, unknown>>;
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
     readonly dependencies?: readonly string[];
 }
 

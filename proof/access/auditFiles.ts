@@ -85,7 +85,12 @@ function questions(account: Account, bucket: Guarded, tls: string): readonly Que
     });
     return [
         ask("deliver", "s3:PutObject", folder(account.id), sentFor(account.id)),
-        ask("deliver for a stranger", "s3:PutObject", folder(account.id), sentFor(strangeAccount)),
+        ask(
+            "deliver for a stranger",
+            "s3:PutObject",
+            folder(account.id),
+            sentFor(strangeAccount(account.id)),
+        ),
         ask("deliver elsewhere", "s3:PutObject", "AWSLogs/000000000000/file.gz", sentFor(account.id)),
         ...actionsOf(onFiles).map(({ value, action }) => ask(value, action, folder(account.id), {})),
         ...actionsOf(onBucket).map(({ value, action }) => ask(value, action, "", {})),

@@ -71,7 +71,7 @@ function viaAlarms({ partition, region, id }: Account): readonly Way[] {
             "aws:SourceAccount": account,
             "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:mount-missing`,
         });
-    return [forAlarm("an alarm", id), forAlarm("a stranger's alarm", strangeAccount)];
+    return [forAlarm("an alarm", id), forAlarm("a stranger's alarm", strangeAccount(id))];
 }
 
 function viaTopic(account: Account, key: Guarded): readonly Way[] {
@@ -92,8 +92,8 @@ function viaDelivery({ partition, region, id, hasRecorder, hasFlowFiles }: Accou
     });
     return [
         way(hasRecorder ? "Config for this account" : "Config without recorder", { "aws:SourceAccount": id }),
-        way("Config for a stranger", { "aws:SourceAccount": strangeAccount }),
+        way("Config for a stranger", { "aws:SourceAccount": strangeAccount(id) }),
         way(hasFlowFiles ? "flow files" : "flow files without bucket", flowsOf(id)),
-        way("flow files of a stranger", flowsOf(strangeAccount)),
+        way("flow files of a stranger", flowsOf(strangeAccount(id))),
     ];
 }

@@ -44,7 +44,7 @@ export const roles: Subject = {
             });
             return [
                 question("assume", "sts:AssumeRole", id),
-                question("assume for another account", "sts:AssumeRole", strangeAccount),
+                question("assume for another account", "sts:AssumeRole", strangeAccount(id)),
                 ...actionsOf(changes).map(({ value, action }) => question(value, action)),
             ];
         });

@@ -24,7 +24,7 @@ export const topics: Subject = {
             });
             return [
                 ask("publish", "sns:Publish", sentFor(id)),
-                ask("publish for a stranger", "sns:Publish", sentFor(strangeAccount)),
+                ask("publish for a stranger", "sns:Publish", sentFor(strangeAccount(id))),
                 ...actionsOf(administration).map(({ value, action }) => ask(value, action, {})),
             ];
         }),

@@ -84,6 +84,43 @@ export function renameConditionKeys(
     };
 }
 
+const expressions = new Map<string, RegExp>();
+
+/** Whether an action pattern of a statement, with `*` and `?`, covers an action; IAM ignores case. */
+export function coversAction(pattern: string, action: string): boolean {
+    const known = expressions.get(pattern);
+    if (known !== undefined) return known.test(action);
+    const source = pattern
+        .replaceAll(/[.+^${}()|[\]\\]/g, "\\$&")
+        .replaceAll("*", ".*")
+        .replaceAll("?", ".");
+    const expression = new RegExp(`^${source}$`, "i");
+    expressions.set(pattern, expression);
+    return expression.test(action);
+}
+
+const concerned = new WeakMap<Document, Map<string, Document>>();
+
+/**
+ * A document's statements about one action, which are all that can decide it. A document stays one of at least one
+ * statement, since a boundary or policy that says nothing of an action is not the same as none.
+ */
+export function concerning(document: Document, action: string): Document {
+    const known = concerned.get(document)?.get(action);
+    if (known !== undefined) return known;
+    const covers = (patterns: unknown) =>
+        [patterns].flat().some((pattern) => coversAction(String(pattern), action));
+    const about = document.statements.filter(({ Action, NotAction }) =>
+        NotAction === undefined ? covers(Action) : !covers(NotAction),
+    );
+    const found = {
+        name: document.name,
+        statements: about.length > 0 ? about : document.statements.slice(0, 1),
+    };
+    concerned.set(document, (concerned.get(document) ?? new Map()).set(action, found));
+    return found;
+}
+
 /** The principals that a document names, as `type value`; `*` is one of type `*`. */
 export function principalsOf({ statements }: Document): readonly string[] {
     return statements.flatMap(({ Principal, NotPrincipal }) => [...named(Principal), ...named(NotPrincipal)]);

@@ -4,7 +4,7 @@ import {
     runSimulation,
     type Simulation,
 } from "@cloud-copilot/iam-simulate";
-import { type Document, renameConditionKeys } from "./document";
+import { concerning, type Document, renameConditionKeys } from "./document";
 import type { Principal } from "./principal";
 
 /** What a principal asks of AWS. */
@@ -66,8 +66,25 @@ export class Evaluator {
     }
 
     /** Decides a principal's request. */
-    decide(principal: Principal, request: Request): Promise<Decision> {
-        const key = `${this.#number(principal)} ${this.#number(request)}`;
+    decide(asking: Principal, asked: Request): Promise<Decision> {
+        const principal = {
+            ...asking,
+            policies: asking.policies.map((document) => concerning(document, asked.action)),
+            boundary: asking.boundary && concerning(asking.boundary, asked.action),
+        };
+        const request = {
+            ...asked,
+            resourcePolicy: asked.resourcePolicy && concerning(asked.resourcePolicy, asked.action),
+        };
+        const documents = [...principal.policies, principal.boundary, request.resourcePolicy];
+        const key = [
+            principal.id,
+            principal.account,
+            asked.action,
+            asked.resource,
+            this.#number(asked.context),
+            ...[...documents, asked.endpointPolicy].map((document) => document && this.#number(document)),
+        ].join(" ");
         const known = this.#answers.get(key);
         if (known !== undefined) return known;
         const answer = simulate(simulationOf(principal, request), request);

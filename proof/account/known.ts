@@ -92,7 +92,7 @@ function strangersIn(
         "AWS *",
         `AWS arn:${partition}:iam::${id}:root`,
         ...principals
-            .filter(({ account }) => account !== strangeAccount)
+            .filter(({ account }) => account !== strangeAccount(id))
             .map(
                 (principal) => `${principal.account === undefined ? "Service" : "AWS"} ${principal.id ?? ""}`,
             ),

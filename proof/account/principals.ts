@@ -12,8 +12,10 @@ export interface Bystanders {
     readonly administratorArns: readonly string[];
 }
 
-/** The account that a stranger belongs to. */
-export const strangeAccount = "999999999999";
+/** The account that a stranger belongs to: its number starts as the account's own does. */
+export function strangeAccount(own: string): string {
+    return `${own.slice(0, -3)}${own.endsWith("999") ? "000" : "999"}`;
+}
 
 /** AWS's managed policy SecurityAudit in short: what it may read of the services of this kit. */
 const auditorPolicy = readDocument(
@@ -82,8 +84,8 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
     const stranger = withoutPermissions(
         "stranger",
         "another account's administrator",
-        roleArn("Broad", strangeAccount),
-        strangeAccount,
+        roleArn("Broad", strangeAccount(id)),
+        strangeAccount(id),
     );
     return [
         ...account.agents.flatMap((agent) => agentPrincipals(agent, account)),

@@ -1,0 +1,80 @@
+import { differencesIn } from "../finding";
+import { type Export, type ExportedResource, Graph } from "../graph";
+import type { Proof } from "../proof";
+import { documentMutants } from "./documents";
+import { linkMutants } from "./links";
+import type { Mutant } from "./mutant";
+import { violationsOf } from "./pack";
+import { resourceMutants } from "./resources";
+
+/** What noticed a mutant. */
+export interface Verdict {
+    readonly mutant: Mutant;
+    /** The first difference that the proof found. */
+    readonly byProof: string | undefined;
+    /** The first violation that the policy pack found. */
+    readonly byPack: string | undefined;
+}
+
+/**
+ * Every weakening that is made of a state. Agents are alike, so only the first one's resources are weakened, and of
+ * several mount targets, subnets and endpoints the first.
+ */
+export function mutantsOf(state: Export): readonly Mutant[] {
+    const resources = representatives(state.deployment.resources ?? []);
+    return [
+        ...documentMutants(state, resources),
+        ...resourceMutants(state, resources),
+        ...linkMutants(state),
+    ];
+}
+
+/** One resource of each kind: its type, and its name without the agent's, the zone's or the service's. */
+function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
+    const seen = new Set<string>();
+    return resources.filter(({ type, urn, outputs }) => {
+        const name = urn.split("::").slice(3).join("::");
+        const kind = /^agent-/.test(name)
+            ? "agent"
+            : type === "aws:ec2/vpcEndpoint:VpcEndpoint"
+              ? String(outputs?.vpcEndpointType)
+              : name.replace(/-(\d|[a-z]{2}-[a-z]+-\d[a-z])$/, "");
+        const key = `${type} ${kind}`;
+        if (seen.has(key)) return false;
+        seen.add(key);
+        return true;
+    });
+}
+
+/** Judges mutants one after the other, by what the proof and the policy pack say of them and not of the original. */
+export class Survey {
+    private constructor(
+        private readonly proof: Proof,
+        private readonly differences: ReadonlySet<string>,
+        private readonly violations: ReadonlySet<string>,
+    ) {}
+
+    static async of(state: Export, proof: Proof): Promise<Survey> {
+        return new Survey(proof, await differencesOf(state, proof), violationsOf(state));
+    }
+
+    async judge(mutant: Mutant): Promise<Verdict> {
+        const state = mutant.make();
+        const news = (found: ReadonlySet<string>, known: ReadonlySet<string>) =>
+            [...found].find((entry) => !known.has(entry));
+        return {
+            mutant,
+            byProof: news(await differencesOf(state, this.proof), this.differences),
+            byPack: news(violationsOf(state), this.violations),
+        };
+    }
+}
+
+async function differencesOf(state: Export, proof: Proof): Promise<ReadonlySet<string>> {
+    const found = differencesIn(await proof.of(Graph.of(state)));
+    return new Set(
+        found.map(
+            ({ where, who, found: outcome, expected }) => `${where}: ${who}: ${outcome} for ${expected}`,
+        ),
+    );
+}
