@@ -32,7 +32,7 @@ export interface AgentArgs {
     readonly groupPrefix: string;
     /** First part of the secret's name; the agents' key serves secrets named so. */
     readonly secretNamePrefix: string;
-    /** What has to exist before an instance starts: the mount targets, and the log group in which it says why it fails. */
+    /** What has to exist before an instance starts: the mount targets, the log group in which it says why it fails, and what watches it. */
     readonly instanceDependsOn: readonly pulumi.Resource[];
     /** Instance metrics every minute rather than every five. */
     readonly detailedMonitoring: boolean;

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agents } from "./agents";
+import { AgentAlarms } from "./auditing/agentAlarms";
 import { Auditing } from "./auditing/auditing";
 import { logsKeyUses } from "./auditing/keyUses";
 import { Backup, BackupRoles } from "./backup";
@@ -72,6 +73,20 @@ export = async () => {
             roles: backupRoles,
             tags,
         });
+    const auditing = new Auditing("auditing", {
+        site,
+        names,
+        settings: config.auditing,
+        logRetentionDays: config.logRetentionDays,
+        keyArn: encryption.logs.arn,
+        vpcId: network.vpcId,
+        storage,
+        agentSecurityGroupId: network.agentSecurityGroupId,
+        keys: encryption,
+        vaultName: backup.vault.name,
+        protect,
+        tags,
+    });
     const fleet = new Agents("agents", {
         site,
         agents: config.agents,
@@ -89,22 +104,14 @@ export = async () => {
         groupPrefix: names.groupPrefix,
         secretNamePrefix: names.secretPrefix,
         detailedMonitoring: config.detailedMonitoring,
-        instanceDependsOn: Object.values(storage.mountTargets),
+        instanceDependsOn: [...Object.values(storage.mountTargets), auditing],
         tags,
     });
-    new Auditing("auditing", {
-        site,
-        names,
-        settings: config.auditing,
-        logRetentionDays: config.logRetentionDays,
-        keyArn: encryption.logs.arn,
-        vpcId: network.vpcId,
-        storage,
-        agentSecurityGroupId: network.agentSecurityGroupId,
-        keys: encryption,
-        vaultName: backup.vault.name,
+    new AgentAlarms("auditing-agents", {
         agents: fleet.agents,
-        protect,
+        topic: auditing.topic,
+        environment: names.prefix,
+        runbookUrl: config.auditing.runbookUrl,
         tags,
     });
 

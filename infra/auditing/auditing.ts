@@ -31,9 +31,6 @@ export interface AuditingArgs {
     readonly agentSecurityGroupId: pulumi.Input<string>;
     readonly keys: Readonly<Record<"data" | "vault" | "logs" | "agents", aws.kms.Key>>;
     readonly vaultName: pulumi.Input<string>;
-    readonly agents: Readonly<
-        Record<string, { readonly accessPoint: aws.efs.AccessPoint; readonly role: aws.iam.Role }>
-    >;
     readonly protect: boolean;
     readonly tags: Tags;
 }
@@ -43,6 +40,9 @@ export interface AuditingArgs {
  * Trail and AWS Config's recorder belong to the account: each is made here or the account's own is used.
  */
 export class Auditing extends pulumi.ComponentResource {
+    /** Where alarms are told. */
+    readonly topic: AlarmTopic;
+
     constructor(name: string, args: AuditingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Auditing", name, {}, opts);
         const { site, names, settings, storage, keys } = args;
@@ -117,7 +117,7 @@ export class Auditing extends pulumi.ComponentResource {
             },
             parent,
         );
-        const topic = new AlarmTopic(
+        this.topic = new AlarmTopic(
             `${name}-alarms`,
             { ...common, topic: names.alarmTopic, emails: settings.alarmEmails },
             parent,
@@ -127,7 +127,6 @@ export class Auditing extends pulumi.ComponentResource {
             {
                 subject: {
                     site,
-                    environment: names.prefix,
                     fileSystem,
                     mountTargetIds: Object.values(mountTargets).map(({ id }) => id),
                     securityGroupIds: [storage.securityGroupId, args.agentSecurityGroupId],
@@ -141,12 +140,8 @@ export class Auditing extends pulumi.ComponentResource {
                     groupPrefix: names.groupPrefix,
                     namespace: names.auditNamespace,
                 },
-                agents: Object.entries(args.agents).map(([agent, { accessPoint, role }]) => ({
-                    name: agent,
-                    accessPointArn: accessPoint.arn,
-                    roleArn: role.arn,
-                })),
-                topic,
+                topic: this.topic,
+                environment: names.prefix,
                 runbookUrl: settings.runbookUrl,
                 tags: args.tags,
             },

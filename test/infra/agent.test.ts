@@ -201,11 +201,13 @@ describe("an agent", () => {
         );
     });
 
-    it("starts only when its permissions, the log group and every mount target exist", () => {
+    it("starts only when its permissions, the log group, every mount target and what watches it exist", () => {
         const { dependsOn } = stack.get("aws:autoscaling/group:Group", "agent-linux-1");
         for (const needed of [
             "RolePolicyAttachment::agent-linux-1",
             "LogGroup::agents",
+            "Trail::auditing-trail",
+            "FlowLog::auditing-flows-us-east-1a",
             "MountTarget::storage-mount-us-east-1a",
             "MountTarget::storage-mount-us-east-1b",
         ])

@@ -5,8 +5,6 @@ import type { Site } from "../../site";
 /** What an alarm watches, by the names that events and metrics know it by. */
 export interface Subject {
     readonly site: Site;
-    /** `<project>-<environment>`. */
-    readonly environment: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     readonly mountTargetIds: readonly pulumi.Input<string>[];
     readonly securityGroupIds: readonly pulumi.Input<string>[];

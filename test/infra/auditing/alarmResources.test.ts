@@ -21,7 +21,9 @@ describe("the alarms", () => {
 
     it("are these", () => {
         assert.deepEqual(
-            [...rules(), ...alarms()].map(({ name }) => name.replace("auditing-alarm-", "")).toSorted(),
+            [...rules(), ...alarms()]
+                .map(({ name }) => name.replace(/^auditing-(alarm|agents)-/, ""))
+                .toSorted(),
             [
                 "agent-unhealthy",
                 "backup-failed",
@@ -122,7 +124,7 @@ describe("the alarms", () => {
                 .map(({ name, inputs }) => [name, inputs.state]),
             [
                 [
-                    "auditing-alarm-connection-mispaired-linux-1",
+                    "auditing-agents-connection-mispaired-linux-1",
                     "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
                 ],
             ],
@@ -152,7 +154,7 @@ describe("the alarms", () => {
     it("take an agent's silence for a missing mount", () => {
         const { metricName, dimensions, treatMissingData, namespace } = stack.get(
             "aws:cloudwatch/metricAlarm:MetricAlarm",
-            "auditing-alarm-mount-missing-linux-1",
+            "auditing-agents-mount-missing-linux-1",
         ).inputs;
         assert.deepEqual(
             { metricName, dimensions, treatMissingData, namespace },

@@ -181,15 +181,16 @@ describe("an event", () => {
         // The first run on a machine fetches the matcher.
         this.timeout(300_000);
         const stack = await run("test", minimal);
-        const pattern = (alarm: string): unknown =>
-            JSON.parse(
-                String(
-                    stack.get("aws:cloudwatch/eventRule:EventRule", `auditing-alarm-${alarm}`).inputs
-                        .eventPattern,
-                ),
-            );
+        const patterns = new Map(
+            stack
+                .all("aws:cloudwatch/eventRule:EventRule")
+                .map(({ name, inputs }) => [
+                    name.replace(/^auditing-(alarm|agents)-/, ""),
+                    JSON.parse(String(inputs.eventPattern)) as unknown,
+                ]),
+        );
         verdicts = eventBridgeMatches(
-            [...told, ...notTold].map(([, alarm, event]) => ({ event, pattern: pattern(alarm) })),
+            [...told, ...notTold].map(([, alarm, event]) => ({ event, pattern: patterns.get(alarm) })),
         );
     });
 

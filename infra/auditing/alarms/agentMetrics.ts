@@ -20,7 +20,7 @@ function missing(metricName: string): (agent: AgentSubject) => Condition {
 }
 
 /** What each agent says about its mount. */
-export const agentAlarms: readonly MetricAlarm<AgentSubject>[] = [
+export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
     {
         name: "mount-missing",
         happened: "An agent has not seen its directory of the file system for 15 minutes.",

@@ -1,0 +1,30 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { agentMetricAlarms } from "./alarms/agentMetrics";
+import { pairingAlarm } from "./alarms/connections";
+import { type Telling, tellEvents, watchMetric } from "./alarms/render";
+
+export interface AgentAlarmsArgs extends Omit<Telling, "name" | "parent"> {
+    /** By name. */
+    readonly agents: Readonly<
+        Record<string, { readonly accessPoint: aws.efs.AccessPoint; readonly role: aws.iam.Role }>
+    >;
+}
+
+/**
+ * The alarms on each agent: that nobody else uses its access point, and that it sees its mount. They are the agent's own,
+ * so that none changes when another agent comes or goes.
+ */
+export class AgentAlarms extends pulumi.ComponentResource {
+    constructor(name: string, args: AgentAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:auditing:AgentAlarms", name, {}, opts);
+        const telling = { ...args, name, parent: this };
+        for (const [agent, { accessPoint, role }] of Object.entries(args.agents)) {
+            const subject = { name: agent, accessPointArn: accessPoint.arn, roleArn: role.arn };
+            tellEvents(telling, `${pairingAlarm.name}-${agent}`, pairingAlarm, subject);
+            for (const alarm of agentMetricAlarms)
+                watchMetric(telling, `${alarm.name}-${agent}`, alarm, subject);
+        }
+        this.registerOutputs({});
+    }
+}

@@ -1,0 +1,78 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { Tags } from "../../tags";
+import type { AlarmTopic } from "../alarmTopic";
+import { describe, type EventAlarm, type MetricAlarm } from "./alarm";
+
+/** How alarms are told, the same for all of them. */
+export interface Telling {
+    /** First part of the resources' names. */
+    readonly name: string;
+    readonly parent: pulumi.Resource;
+    readonly topic: AlarmTopic;
+    /** `<project>-<environment>`. */
+    readonly environment: string;
+    /** Where the runbooks are published. @default their path in this repository */
+    readonly runbookUrl?: string | undefined;
+    readonly tags: Tags;
+}
+
+/** Has EventBridge tell every event that matches, at once. `name` is the alarm's, or that and the agent's. */
+export function tellEvents<S>(telling: Telling, name: string, alarm: EventAlarm<S>, subject: S): void {
+    const { topic, tags, parent } = telling;
+    const description = describe(alarm, telling.runbookUrl);
+    const rule = new aws.cloudwatch.EventRule(
+        `${telling.name}-${name}`,
+        {
+            description,
+            eventPattern: pulumi.jsonStringify(alarm.pattern(subject)),
+            state: alarm.readOnlyEvents ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED",
+            tags: { ...tags, Name: `${telling.name}-${name}` },
+        },
+        { parent },
+    );
+    new aws.cloudwatch.EventTarget(
+        `${telling.name}-${name}`,
+        {
+            rule: rule.name,
+            arn: topic.topic.arn,
+            roleArn: topic.publisher.arn,
+            inputTransformer: {
+                inputPaths: alarm.facts,
+                inputTemplate: template(telling.environment, alarm, description),
+            },
+        },
+        { parent, dependsOn: [...topic.ready] },
+    );
+}
+
+/** Has CloudWatch tell when a metric crosses its threshold, and when it comes back. */
+export function watchMetric<S>(
+    telling: Telling,
+    name: string,
+    alarm: MetricAlarm<S>,
+    subject: S,
+): aws.cloudwatch.MetricAlarm {
+    const { topic, tags, parent } = telling;
+    return new aws.cloudwatch.MetricAlarm(
+        `${telling.name}-${name}`,
+        {
+            alarmDescription: describe(alarm, telling.runbookUrl),
+            alarmActions: [topic.topic.arn],
+            okActions: [topic.topic.arn],
+            ...alarm.metric(subject),
+            tags: { ...tags, Name: `${telling.name}-${name}` },
+        },
+        { parent, dependsOn: [...topic.ready] },
+    );
+}
+
+/** What the topic's subscribers get: the alarm's words, and beside them what the event says. */
+function template<S>(environment: string, alarm: EventAlarm<S>, description: string): string {
+    return JSON.stringify({
+        alarm: alarm.name,
+        environment,
+        description,
+        ...Object.fromEntries(Object.keys(alarm.facts).map((fact) => [fact, `<${fact}>`])),
+    });
+}
