@@ -28,17 +28,23 @@ const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFa
 const say = (line: string): void => console.log(line);
 
 /** Runs one case on a machine of its own; whether it ended as it has to. */
-async function passes(bootCase: BootCase, tree: string, cloud: Cloud, show: boolean): Promise<boolean> {
+async function passes(
+    bootCase: BootCase,
+    layers: string,
+    cloud: Cloud,
+    show: boolean,
+    interrupted: Promise<never>,
+): Promise<boolean> {
     const started = Date.now();
     const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
     await cloud.reset();
     await cloud.setFaults(bootCase.faults ?? {});
     await cloud.setSecret(secrets.first, bootCase.secret === "missing" ? "controller" : "both");
-    const machine = new Machine(tree, join(cache, `machine-${process.pid}`), bootCase.machine ?? {});
+    const machine = new Machine(layers, join(cache, `machine-${process.pid}`), bootCase.machine ?? {});
     const boot = new Boot(machine, cloud);
     try {
         await machine.boot();
-        await bootCase.run(boot);
+        await Promise.race([bootCase.run(boot), interrupted]);
         await boot.invariants();
         say(`  ok      ${bootCase.title} (${seconds()})`);
         return true;
@@ -75,18 +81,22 @@ async function main(): Promise<number> {
             "The boot runs in Linux namespaces that only root can make. On Linux: sudo npm run boot",
         );
     }
-    const { root, certificates } = await makeTree(say);
+    const tree = await makeTree(say);
     const moto = await findMoto(say);
     await lay();
-    const cloud = new Cloud(certificates, join(root, "opt/agent.jar"), moto);
+    const interrupted = new Promise<never>((_, reject) => {
+        for (const signal of ["SIGINT", "SIGTERM"] as const)
+            process.once(signal, () => reject(new Error(`ended by ${signal}`)));
+    });
+    const cloud = new Cloud(tree.certificates, tree.agentJar, moto);
     let passed = 0;
     try {
-        await cloud.started();
+        await Promise.race([cloud.started(), interrupted]);
         say(
             "AWS, EFS and Jenkins are stood in for; cloud-init, systemd, nftables and the kit's files are real.",
         );
         for (const bootCase of chosen) {
-            if (await passes(bootCase, root, cloud, values.show)) passed += 1;
+            if (await passes(bootCase, tree.layers, cloud, values.show, interrupted)) passed += 1;
         }
     } finally {
         cloud.stop();

@@ -85,6 +85,7 @@ export class Cloud {
 
     stop(): void {
         this.process.removeAllListeners("exit");
-        this.process.kill();
+        // The process ends moto and itself when it hears nothing more.
+        this.process.disconnect();
     }
 }

@@ -42,7 +42,7 @@ export class Machine {
     bootedAt = 0;
 
     constructor(
-        private readonly tree: string,
+        private readonly layers: string,
         folder: string,
         options: MachineOptions,
     ) {
@@ -105,7 +105,7 @@ export class Machine {
             "overlay",
             "overlay",
             "-o",
-            `lowerdir=${this.tree},upperdir=${this.written},workdir=${join(this.layer, "work")}`,
+            `lowerdir=${this.layers},upperdir=${this.written},workdir=${join(this.layer, "work")}`,
             this.root,
         );
         this.bootedAt = Date.now();

@@ -42,6 +42,19 @@ export const security: BootCase = {
         await fails("change a script of the kit", "touch /usr/local/lib/jenkins-efs/mount.sh");
         await fails("change the environment file", "touch /etc/jenkins-efs/agent.env");
         await fails("change the firewall", "nft flush ruleset");
+        await fails("change the audit rules", "auditctl -D || /opt/stand-in/auditctl -D");
+        await fails("change the audit rules' files", "touch /etc/audit/rules.d/50-jenkins-efs.rules");
+        const rules = await boot.machine.shell("cat /opt/stand-in/audit-rules");
+        assert.match(rules, new RegExp(`^-a always,exit -F dir=${mount} -F perm=wa -F key=efs$`, "m"));
+        for (const rule of rules.split("\n")) {
+            const said = await boot.machine.shell(`/opt/stand-in/auditctl ${rule}`);
+            // Read and understood, and refused by the kernel only because this is not its first namespace.
+            assert.match(
+                said,
+                /^(Error sending .* \((Operation not permitted|Connection refused)\)\n?)+$/,
+                `${rule}: ${said}`,
+            );
+        }
         await fails("read the shipped log", "cat /var/log/jenkins-efs/kit.log");
         await fails("write outside its directories", "touch /usr/local/bin/java /var/tmp/../lib/x");
         await fails("become root", "test -u /usr/bin/su && echo | su -c id");

@@ -18,6 +18,7 @@ const units: Readonly<Record<string, string>> = {
     "jenkins-efs-setup.service": "user, packages, log shipping, watchdog",
     "jenkins-efs-firewall.service": "metadata closed to builds",
     "jenkins-efs-mount.service": "mounted and proven",
+    "jenkins-efs-audit.service": "audited",
     "jenkins-agent.service": "credentials and agent.jar fetched, agent started",
 };
 

@@ -33,6 +33,7 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     "awscli-2": [],
     unzip: ["/usr/bin/unzip"],
     logrotate: ["/usr/sbin/logrotate"],
+    audit: [],
     "amazon-efs-utils": [],
     "amazon-cloudwatch-agent": [],
 };
@@ -143,10 +144,14 @@ async function furnish(root: string, certificates: string): Promise<void> {
     };
     cpSync(join(certificates, "ca.pem"), join(root, "usr/local/share/ca-certificates/boot-stand-ins.crt"));
     await inside("update-ca-certificates");
+    mkdirSync(join(root, "opt/stand-in"), { recursive: true });
     place("dnf", "usr/bin/dnf");
     place("rpm", "usr/bin/rpm");
     place("sleep", "usr/local/bin/sleep");
     place("timeout", "usr/local/bin/timeout");
+    renameSync(join(root, "usr/sbin/auditctl"), join(root, "opt/stand-in/auditctl"));
+    place("auditctl", "usr/sbin/auditctl");
+    place("auditd.service", "usr/lib/systemd/system/auditd.service");
     place("java/Launcher.java", "opt/agent/hudson/remoting/Launcher.java");
     await inside(
         "sh",
@@ -171,18 +176,23 @@ async function furnish(root: string, certificates: string): Promise<void> {
         "opt/stand-in/amazon-cloudwatch-agent/usr/bin/amazon-cloudwatch-agent-ctl",
     );
     writeFileSync(join(root, "etc/cloud/cloud.cfg.d/99-boot.cfg"), cloudConfiguration);
-    for (const unit of [
-        "apt-daily.timer",
-        "apt-daily-upgrade.timer",
-        "auditd.service",
-        "console-getty.service",
-    ]) {
+    for (const unit of ["apt-daily.timer", "apt-daily-upgrade.timer", "console-getty.service"]) {
         await inside("systemctl", "--quiet", "mask", unit);
     }
 }
 
+/** What each machine starts from. */
+export interface Tree {
+    /** Folders that lie over one another, as overlayfs takes them. */
+    readonly layers: string;
+    /** The stand-in agent that the stand-in controller serves. */
+    readonly agentJar: string;
+    /** The key and certificate of the stand-ins, and their authority's, which the userland trusts. */
+    readonly certificates: string;
+}
+
 /** The userland that each machine starts from; made once for a recipe and kept in the cache. */
-export async function makeTree(say: (line: string) => void): Promise<{ root: string; certificates: string }> {
+export async function makeTree(say: (line: string) => void): Promise<Tree> {
     await needCommands(say);
     const certificates = join(cache, "certificates");
     if (!existsSync(join(certificates, "server.pem"))) await makeCertificates(certificates);
@@ -193,10 +203,15 @@ export async function makeTree(say: (line: string) => void): Promise<{ root: str
         if (name !== "java") recipe.update(readFileSync(join(standIns, name)));
     }
     recipe.update(readFileSync(join(standIns, "java", "Launcher.java")));
-    const root = join(cache, `tree-${recipe.digest("hex").slice(0, 12)}`);
-    if (existsSync(root)) return { root, certificates };
-
     const base = join(cache, "base");
+    const layer = join(cache, `stand-ins-${recipe.digest("hex").slice(0, 12)}`);
+    const made = {
+        layers: `${layer}/upper:${base}`,
+        agentJar: join(layer, "upper/opt/agent.jar"),
+        certificates,
+    };
+    if (existsSync(base) && existsSync(layer)) return made;
+
     if (!existsSync(base)) {
         const unfinished = `${base}.unfinished`;
         rmSync(unfinished, { recursive: true, force: true });
@@ -224,15 +239,27 @@ export async function makeTree(say: (line: string) => void): Promise<{ root: str
         );
         await succeeds("chroot", unfinished, "apt-get", "clean");
         renameSync(unfinished, base);
+        // A layer fits only the userland that it was made over.
+        rmSync(layer, { recursive: true, force: true });
     }
     say("laying the stand-ins into it");
-    for (const name of readdirSync(cache)) {
-        if (name.startsWith("tree-")) rmSync(join(cache, name), { recursive: true, force: true });
+    const unfinished = `${layer}.${process.pid}`;
+    for (const name of ["upper", "work", "root"]) mkdirSync(join(unfinished, name), { recursive: true });
+    const [upper, work, root] = ["upper", "work", "root"].map((name) => join(unfinished, name));
+    await succeeds(
+        "mount",
+        "-t",
+        "overlay",
+        "overlay",
+        "-o",
+        `lowerdir=${base},upperdir=${upper},workdir=${work}`,
+        `${root}`,
+    );
+    try {
+        await furnish(`${root}`, certificates);
+    } finally {
+        await succeeds("umount", `${root}`);
     }
-    const unfinished = join(cache, "tree.unfinished");
-    rmSync(unfinished, { recursive: true, force: true });
-    await succeeds("cp", "--archive", "--reflink=auto", base, unfinished);
-    await furnish(unfinished, certificates);
-    renameSync(unfinished, root);
-    return { root, certificates };
+    renameSync(unfinished, layer);
+    return made;
 }

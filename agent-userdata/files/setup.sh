@@ -48,7 +48,7 @@ create_user
 # First of all, so that a failure of anything later is shipped.
 install_missing amazon-cloudwatch-agent
 retry 5 2 30 ship_logs
-install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate
+install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit
 # It renews the mount's certificate every hour: without it the mount dies within three.
 systemctl enable --now amazon-efs-mount-watchdog.service
 log "done"

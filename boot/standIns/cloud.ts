@@ -139,6 +139,8 @@ async function obey(order: Order): Promise<unknown> {
 async function main(): Promise<void> {
     const child: ChildProcess = spawn(moto, ["-H", "127.0.0.1", "-p", String(motoPort)], { stdio: "ignore" });
     process.on("exit", () => child.kill());
+    // A terminal's interrupt reaches this process too; the harness tidies up first and then lets it go.
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => {});
     // The harness is gone: so is its cloud.
     process.on("disconnect", () => process.exit());
     const metadata = metadataServer(() => faults, seen);

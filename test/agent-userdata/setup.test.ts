@@ -4,10 +4,8 @@ import { resolve } from "node:path";
 import { Sandbox } from "./sandbox";
 import { isLinux } from "./tools";
 
-const template = readFileSync(
-    resolve(__dirname, "..", "..", "agent-userdata", "files", "cloudwatch-agent.json"),
-    "utf8",
-);
+const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
+const template = readFileSync(resolve(files, "cloudwatch-agent.json"), "utf8");
 
 /** A fresh instance: no user, no package; dnf installs what it is asked for. */
 const freshInstance = {
@@ -20,7 +18,8 @@ const freshInstance = {
     sleep: "",
     "amazon-cloudwatch-agent-ctl": "",
 };
-const packages = "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate";
+const packages =
+    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit";
 
 describe("setting an instance up", () => {
     let sandbox: Sandbox;
@@ -113,5 +112,29 @@ describe("setting an instance up", () => {
             shipped,
             /FAILED: the user jenkins is 'jenkins:x:1000:1000:.*wants 1879048199:1879048199/,
         );
+    });
+});
+
+describe("auditing the mount", () => {
+    it("removes what switches auditing off, names the mount point, and loads the rules", function () {
+        if (!isLinux) this.skip();
+        const sandbox = new Sandbox({ systemctl: "", augenrules: "" });
+        const rules = sandbox.path("state");
+        writeFileSync(`${rules}/audit.rules`, "-D\n-b 8192\n-a never,task\n");
+        writeFileSync(sandbox.path("etc", "audit.rules"), readFileSync(resolve(files, "audit.rules")));
+        const { status, calls, output } = sandbox.run("audit.sh", [], { AUDIT_RULES: rules });
+        const [base, ours] = ["audit.rules", "50-jenkins-efs.rules"].map((name) =>
+            readFileSync(`${rules}/${name}`, "utf8"),
+        );
+        const mountPoint = sandbox.path("efs", "linux-1");
+        sandbox.remove();
+        assert.equal(status, 0, output);
+        assert.equal(base, "-D\n-b 8192\n");
+        assert.match(
+            ours ?? "",
+            new RegExp(`^-a always,exit -F dir=${mountPoint} -F perm=wa -F key=efs$`, "m"),
+        );
+        assert.doesNotMatch(ours ?? "", /@/);
+        assert.deepEqual(calls, ["systemctl enable --now auditd.service", "augenrules --load"]);
     });
 });

@@ -143,11 +143,14 @@ describe("an agent's user data", () => {
         assert.match(text, /mount -t efs -o "_netdev,tls,iam,accesspoint=\$\{ACCESS_POINT_ID\}"/);
     });
 
-    it("starts the agent only with a proven mount and without metadata for builds", () => {
+    it("starts the agent only with a proven mount, an audit of it, and without metadata for builds", () => {
         const unit = written(args, "/etc/systemd/system/jenkins-agent.service");
         assert.match(unit, /^BindsTo=jenkins-efs-mount\.service$/m);
-        assert.match(unit, /^Requires=jenkins-efs-firewall\.service$/m);
-        assert.match(unit, /^After=jenkins-efs-mount\.service jenkins-efs-firewall\.service$/m);
+        assert.match(unit, /^Requires=jenkins-efs-firewall\.service jenkins-efs-audit\.service$/m);
+        assert.match(
+            unit,
+            /^After=jenkins-efs-firewall\.service jenkins-efs-mount\.service jenkins-efs-audit\.service$/m,
+        );
     });
 
     it("goes to EC2 gzipped, with at least 3 KiB of the 16 to spare, and the same bytes every time", () => {

@@ -1,0 +1,15 @@
+#!/bin/bash
+# Loads the audit rules. Run after the mount: a rule on a directory covers what is mounted below it
+# only when that was mounted before.
+# shellcheck source=agent-userdata/files/lib.sh
+source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+# A default of the Fedora family that audits nothing at all, whatever the other rules say.
+sed --in-place --regexp-extended '/^-a +(never,task|task,never)/d' "${AUDIT_RULES}"/*.rules
+sed "s|@MOUNT_POINT@|${MOUNT_POINT}|" "${CONFIGURATION_DIRECTORY}/audit.rules" \
+    >"${AUDIT_RULES}/50-jenkins-efs.rules"
+systemctl enable --now auditd.service
+if ! said="$(timeout --kill-after=5 60 augenrules --load 2>&1)"; then
+    die "the audit rules do not load, so no agent is started: ${said}"
+fi
+log "every change below ${MOUNT_POINT} is audited"
