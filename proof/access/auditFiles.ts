@@ -2,38 +2,68 @@ import type { Account, Guarded } from "../account/account";
 import { strangeAccount } from "../account/principals";
 import { actionsOf, type Question, type Subject } from "./subject";
 
-/** Who delivers to each bucket, by the name that the program gave it: where to, and for what source. */
-const deliveries: Readonly<
-    Record<
-        string,
-        {
-            readonly files: string;
-            folder(account: string): string;
-            source(account: Account, owner: string): string;
-        }
-    >
-> = {
+type Facts = Question["request"]["context"];
+
+/** Who delivers to each bucket, by the name that the program gave it. */
+interface Delivery {
+    readonly files: string;
+    /** Where a service puts what belongs to an account. */
+    folder(owner: string): string;
+    /** What the service says of its source when it works for the kit, and in every way in which it does not. */
+    source(account: Account): { readonly own: Facts; readonly others: readonly Facts[] };
+}
+
+const from = (account: string, arn: string): Facts => ({
+    "aws:SourceAccount": account,
+    "aws:SourceArn": arn,
+});
+
+const deliveries: Readonly<Record<string, Delivery>> = {
     "auditing-trail": {
         files: "trail",
         folder: (owner) => `AWSLogs/${owner}/CloudTrail/`,
-        source: ({ trailArn = "" }, owner) => trailArn.replace(/:\d{12}:/, `:${owner}:`),
+        source: ({ trailArn = "", id }) => ({
+            own: from(id, trailArn),
+            others: [
+                from(id, `${trailArn}x`),
+                from(id, `${trailArn.slice(0, -1)}~`),
+                { "aws:SourceAccount": id },
+            ],
+        }),
     },
     "auditing-flows-vpc": {
         files: "flows",
         folder: (owner) => `AWSLogs/aws-account-id=${owner}/`,
-        source: ({ partition, region }, owner) => `arn:${partition}:logs:${region}:${owner}:*`,
+        source: ({ partition, region, id }) => {
+            const arn = (account: string) => `arn:${partition}:logs:${region}:${account}:*`;
+            const other = strangeAccount(id);
+            return {
+                own: from(id, arn(id)),
+                others: [
+                    from(other, arn(other)),
+                    from(other, arn(id)),
+                    from(id, arn(other)),
+                    { "aws:SourceAccount": id },
+                    { "aws:SourceArn": arn(id) },
+                ],
+            };
+        },
     },
     "auditing-compliance": {
         files: "configuration",
         folder: (owner) => `AWSLogs/${owner}/Config/`,
-        source: ({ partition, region }, owner) => `arn:${partition}:config:${region}:${owner}:*`,
+        source: ({ partition, region, id }) => byAccount(id, `arn:${partition}:config:${region}:${id}:*`),
     },
     "auditing-access-logs": {
         files: "access logs",
         folder: () => "auditing-trail/",
-        source: ({ partition }) => `arn:${partition}:s3:::auditing-trail`,
+        source: ({ partition, id }) => byAccount(id, `arn:${partition}:s3:::auditing-trail`),
     },
 };
+
+function byAccount(id: string, arn: string): ReturnType<Delivery["source"]> {
+    return { own: from(id, arn), others: [from(strangeAccount(id), arn), { "aws:SourceArn": arn }] };
+}
 
 const onFiles = {
     read: ["s3:GetObject", "s3:GetObjectVersion"],
@@ -53,6 +83,9 @@ export const auditFiles: Subject = {
             "deliver",
             "deliver for a stranger",
             "deliver elsewhere",
+            "deliver without ownership",
+            "check",
+            "check for a stranger",
             ...Object.keys(onFiles),
             ...Object.keys(onBucket),
         ],
@@ -78,20 +111,18 @@ function questions(account: Account, bucket: Guarded, tls: string): readonly Que
         },
     });
     const folder = (owner: string) => `${delivery?.folder(owner) ?? ""}file.gz`;
-    const sentFor = (owner: string) => ({
-        "s3:x-amz-acl": "bucket-owner-full-control",
-        "aws:SourceAccount": owner,
-        "aws:SourceArn": delivery?.source(account, owner) ?? "",
-    });
+    const owned = { "s3:x-amz-acl": "bucket-owner-full-control" };
+    const { own, others } = delivery?.source(account) ?? { own: {}, others: [] };
+    const mine = folder(account.id);
     return [
-        ask("deliver", "s3:PutObject", folder(account.id), sentFor(account.id)),
-        ask(
-            "deliver for a stranger",
-            "s3:PutObject",
-            folder(account.id),
-            sentFor(strangeAccount(account.id)),
-        ),
-        ask("deliver elsewhere", "s3:PutObject", "AWSLogs/000000000000/file.gz", sentFor(account.id)),
+        ask("deliver", "s3:PutObject", mine, { ...owned, ...own }),
+        ask("deliver without ownership", "s3:PutObject", mine, { ...own, "s3:x-amz-acl": "private" }),
+        ask("deliver without ownership", "s3:PutObject", mine, own),
+        ...others.map((other) => ask("deliver for a stranger", "s3:PutObject", mine, { ...owned, ...other })),
+        ask("deliver elsewhere", "s3:PutObject", folder(strangeAccount(account.id)), { ...owned, ...own }),
+        ask("deliver elsewhere", "s3:PutObject", "file.gz", { ...owned, ...own }),
+        ask("check", "s3:GetBucketAcl", "", own),
+        ...others.map((other) => ask("check for a stranger", "s3:GetBucketAcl", "", other)),
         ...actionsOf(onFiles).map(({ value, action }) => ask(value, action, folder(account.id), {})),
         ...actionsOf(onBucket).map(({ value, action }) => ask(value, action, "", {})),
     ];

@@ -7,6 +7,7 @@ const ways = [
     "a log group of the kit",
     "another log group",
     "the trail",
+    "the trail for other data",
     "another trail",
     "an alarm",
     "a stranger's alarm",
@@ -56,44 +57,80 @@ function viaLogGroups({ logGroupArns }: Account): readonly Way[] {
     ]);
 }
 
+/** A trail whose name, region, account or context is not the kit's trail's is another; so is one that is not named. */
 function viaTrail({ partition, region, id, trailArn }: Account): readonly Way[] {
-    const forTrail = (value: "the trail" | "another trail", arn: string) =>
-        way(value, { "aws:SourceArn": arn, "kms:EncryptionContext:aws:cloudtrail:arn": arn });
+    const arnKey = "aws:SourceArn";
+    const contextKey = "kms:EncryptionContext:aws:cloudtrail:arn";
+    const own = trailArn ?? `arn:${partition}:cloudtrail:${region}:${id}:trail/kit`;
+    const ofStranger = own.replace(`:${id}:`, `:${strangeAccount(id)}:`);
+    const others: readonly Way["context"][] = [
+        { [arnKey]: nearly(own), [contextKey]: nearly(own) },
+        { [arnKey]: ofStranger, [contextKey]: ofStranger },
+        { [contextKey]: own },
+    ];
     return [
-        ...(trailArn === undefined ? [] : [forTrail("the trail", trailArn)]),
-        forTrail("another trail", `arn:${partition}:cloudtrail:${region}:${id}:trail/somebody-elses`),
+        ...(trailArn === undefined
+            ? []
+            : [
+                  way("the trail", { [arnKey]: own, [contextKey]: own }),
+                  way("the trail for other data", { [arnKey]: own, [contextKey]: ofStranger }),
+                  way("the trail for other data", { [arnKey]: own }),
+              ]),
+        ...others.map((context) => way("another trail", context)),
+    ];
+}
+
+/** Another name that differs in its last letter only. */
+const nearly = (name: string): string => `${name.slice(0, -1)}${name.endsWith("x") ? "y" : "x"}`;
+
+/** Every way in which what a service says of its source is not all this account's. */
+function notOwn(own: string, ofStranger: string, id: string): readonly Way["context"][] {
+    const [accountKey, arnKey] = ["aws:SourceAccount", "aws:SourceArn"];
+    return [
+        { [accountKey]: strangeAccount(id), [arnKey]: ofStranger },
+        { [accountKey]: strangeAccount(id), [arnKey]: own },
+        { [arnKey]: own },
+        { [accountKey]: id, [arnKey]: ofStranger },
+        { [accountKey]: id },
     ];
 }
 
 function viaAlarms({ partition, region, id }: Account): readonly Way[] {
-    const forAlarm = (value: "an alarm" | "a stranger's alarm", account: string) =>
-        way(value, {
-            "aws:SourceAccount": account,
-            "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:mount-missing`,
-        });
-    return [forAlarm("an alarm", id), forAlarm("a stranger's alarm", strangeAccount(id))];
+    const alarm = (account: string) => `arn:${partition}:cloudwatch:${region}:${account}:alarm:mount-missing`;
+    return [
+        way("an alarm", { "aws:SourceAccount": id, "aws:SourceArn": alarm(id) }),
+        ...notOwn(alarm(id), alarm(strangeAccount(id)), id).map((context) =>
+            way("a stranger's alarm", context),
+        ),
+    ];
 }
 
 function viaTopic(account: Account, key: Guarded): readonly Way[] {
     const { partition, region, id, topics } = account;
+    const contextKey = "kms:EncryptionContext:aws:sns:topicArn";
     const { context } = via("the topic", "sns", key, account);
-    const forTopic = (value: "the topic" | "another topic", arn: string) =>
-        way(value, { ...context, "kms:EncryptionContext:aws:sns:topicArn": arn });
+    const elsewhere = via("the topic", "sqs", key, account).context;
+    const kit = topics[0]?.arn ?? `arn:${partition}:sns:${region}:${id}:kit`;
     return [
-        ...topics.map(({ arn }) => forTopic("the topic", arn)),
-        forTopic("another topic", `arn:${partition}:sns:${region}:${id}:somebody-elses`),
+        ...topics.map(({ arn }) => way("the topic", { ...context, [contextKey]: arn })),
+        way("another topic", { ...context, [contextKey]: nearly(kit) }),
+        way("another topic", context),
+        way("another topic", { ...elsewhere, [contextKey]: kit }),
+        way("another topic", { [contextKey]: kit }),
     ];
 }
 
 function viaDelivery({ partition, region, id, hasRecorder, hasFlowFiles }: Account): readonly Way[] {
-    const flowsOf = (account: string) => ({
-        "aws:SourceAccount": account,
-        "aws:SourceArn": `arn:${partition}:logs:${region}:${account}:*`,
-    });
+    const flows = (account: string) => `arn:${partition}:logs:${region}:${account}:*`;
     return [
         way(hasRecorder ? "Config for this account" : "Config without recorder", { "aws:SourceAccount": id }),
         way("Config for a stranger", { "aws:SourceAccount": strangeAccount(id) }),
-        way(hasFlowFiles ? "flow files" : "flow files without bucket", flowsOf(id)),
-        way("flow files of a stranger", flowsOf(strangeAccount(id))),
+        way(hasFlowFiles ? "flow files" : "flow files without bucket", {
+            "aws:SourceAccount": id,
+            "aws:SourceArn": flows(id),
+        }),
+        ...notOwn(flows(id), flows(strangeAccount(id)), id).map((context) =>
+            way("flow files of a stranger", context),
+        ),
     ];
 }

@@ -21,7 +21,7 @@ const kinds = {
 export const roles: Subject = {
     title: "Roles",
     dimensions: {
-        action: ["assume", "assume for another account", ...Object.keys(changes)],
+        action: ["assume", "assume for another account", "name the session", ...Object.keys(changes)],
         role: ["an agent's", ...new Set(Object.values(kinds))],
     },
     ask: ({ agents, serviceRoles, id }) => {
@@ -39,12 +39,14 @@ export const roles: Subject = {
                     resource: role.arn,
                     account: id,
                     context: sourceAccount === undefined ? {} : { "aws:SourceAccount": sourceAccount },
-                    resourcePolicy: iamAction === "sts:AssumeRole" ? role.trust : undefined,
+                    resourcePolicy: iamAction.startsWith("sts:") ? role.trust : undefined,
                 },
             });
             return [
                 question("assume", "sts:AssumeRole", id),
                 question("assume for another account", "sts:AssumeRole", strangeAccount(id)),
+                question("name the session", "sts:TagSession", id),
+                question("name the session", "sts:SetSourceIdentity", id),
                 ...actionsOf(changes).map(({ value, action }) => question(value, action)),
             ];
         });
