@@ -78,7 +78,6 @@ export = async () => {
         names,
         settings: config.auditing,
         logRetentionDays: config.logRetentionDays,
-        keyArn: encryption.logs.arn,
         vpcId: network.vpcId,
         storage,
         agentSecurityGroupId: network.agentSecurityGroupId,

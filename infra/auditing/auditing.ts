@@ -19,8 +19,6 @@ export interface AuditingArgs {
     readonly names: Names;
     readonly settings: Config["auditing"];
     readonly logRetentionDays: number;
-    /** Key of the logs, the audit files and the alarms' topic. */
-    readonly keyArn: pulumi.Input<string>;
     readonly vpcId: pulumi.Input<string>;
     readonly storage: {
         readonly fileSystem: aws.efs.FileSystem;
@@ -29,6 +27,7 @@ export interface AuditingArgs {
         readonly securityGroupId: pulumi.Input<string>;
     };
     readonly agentSecurityGroupId: pulumi.Input<string>;
+    /** The keys to watch; the one of the logs encrypts logs, audit files and the alarms' topic. */
     readonly keys: Readonly<Record<"data" | "vault" | "logs" | "agents", aws.kms.Key>>;
     readonly vaultName: pulumi.Input<string>;
     readonly protect: boolean;
@@ -51,7 +50,7 @@ export class Auditing extends pulumi.ComponentResource {
         const parent = { parent: this };
         const common = {
             site,
-            keyArn: args.keyArn,
+            keyArn: keys.logs.arn,
             logRetentionDays: args.logRetentionDays,
             iamPath: names.iamPath,
             protect: args.protect,
@@ -112,7 +111,7 @@ export class Auditing extends pulumi.ComponentResource {
                 dataKeyArn: keys.data.arn,
                 agentsKeyArn: keys.agents.arn,
                 ...(files && site.configRoleArn !== undefined
-                    ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: args.keyArn } }
+                    ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: keys.logs.arn } }
                     : {}),
             },
             parent,

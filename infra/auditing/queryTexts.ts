@@ -105,7 +105,8 @@ export const savedQueries: readonly SavedQuery[] = [
         text: ({ keyArns }) =>
             lines(
                 `filter eventSource = "${service("kms")}" and resources.0.ARN in ${list(keyArns)}`,
-                "stats count(*) as uses, latest(eventTime) as last_use by resources.0.ARN, coalesce(userIdentity.arn, userIdentity.invokedBy), eventName, errorCode",
+                "fields resources.0.ARN as key, coalesce(userIdentity.arn, userIdentity.invokedBy) as caller",
+                "stats count(*) as uses, latest(eventTime) as last_use by key, caller, eventName, errorCode",
                 "sort uses desc",
             ),
     },

@@ -10,7 +10,7 @@ export interface Shown {
     readonly auditNamespace: string;
 }
 
-type Metric = readonly (string | Readonly<Record<string, string>>)[];
+type Metric = readonly (string | Readonly<Record<string, string | boolean>>)[];
 
 const hour = 3600;
 const day = 24 * hour;
@@ -21,7 +21,7 @@ const day = 24 * hour;
  */
 export function dashboard(shown: Shown): string {
     const { region, fileSystemId, vaultName, auditNamespace } = shown;
-    const efs = (metric: string, options: Readonly<Record<string, string>> = {}): Metric => [
+    const efs = (metric: string, options: Readonly<Record<string, string | boolean>> = {}): Metric => [
         "AWS/EFS",
         metric,
         "FileSystemId",
@@ -36,7 +36,7 @@ export function dashboard(shown: Shown): string {
         {
             expression: `SEARCH('{${metricsNamespace},AgentName} MetricName="${metric}"', '${stat}', 300)`,
             label: "",
-            id: metric,
+            id: metric.toLowerCase(),
         },
     ];
     const widgets = [
@@ -45,7 +45,7 @@ export function dashboard(shown: Shown): string {
             "Throughput in bytes per second: used and permitted",
             [
                 [{ expression: "metered / PERIOD(metered)", label: "Used", id: "used" }],
-                efs("MeteredIOBytes", { id: "metered", stat: "Sum", visible: "false" }),
+                efs("MeteredIOBytes", { id: "metered", stat: "Sum", visible: false }),
                 efs("PermittedThroughput", { stat: "Average" }),
             ],
             "Average",
@@ -77,7 +77,8 @@ export function dashboard(shown: Shown): string {
             "Sum",
             day,
         ),
-        chart("Agents that see their mount (1)", [search("mount_present", "Minimum")], "Minimum"),
+        chart("Agents whose mount is proven (1)", [search("MountProven", "Minimum")], "Minimum"),
+        chart("Agents that Jenkins has connected (1)", [search("AgentConnected", "Minimum")], "Minimum"),
         chart("Agents: memory used in percent", [search("mem_used_percent", "Maximum")], "Maximum"),
         chart("Agents: disk used in percent", [search("disk_used_percent", "Maximum")], "Maximum"),
         chart(

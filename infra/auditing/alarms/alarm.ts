@@ -47,8 +47,10 @@ export type EventPattern = { readonly [key: string]: unknown };
 /** An alarm on a single event, told at once with what the event says. */
 export interface EventAlarm<S> extends Words {
     readonly pattern: (subject: S) => EventPattern;
-    /** What of the event is told, as a path into it. */
+    /** Texts of the event that are told, as paths into it. */
     readonly facts: Readonly<Record<string, string>>;
+    /** Objects of the event that are told, as paths into it. */
+    readonly details?: Readonly<Record<string, string>>;
     /** Whether CloudTrail marks the events as read-only, which EventBridge leaves out unless asked. */
     readonly readOnlyEvents?: true;
 }
@@ -88,9 +90,11 @@ export const callFacts = {
     call: "$.detail.eventName",
     who: "$.detail.userIdentity.arn",
     from: "$.detail.sourceIPAddress",
-    parameters: "$.detail.requestParameters",
     event: "$.detail.eventID",
 };
+
+/** What a call was made with. */
+export const callDetails = { parameters: "$.detail.requestParameters" };
 
 /** The alarm in words: what happened, why it matters, what to do first, and where the rest is written. */
 export function describe(alarm: Words, runbookUrl = "docs/runbooks"): string {

@@ -1,4 +1,4 @@
-import { callFacts, type EventAlarm, type EventPattern, type Subject } from "./alarm";
+import { callDetails, callFacts, type EventAlarm, type EventPattern, type Subject } from "./alarm";
 
 /** Successful calls of one AWS service, as CloudTrail hands them to EventBridge. */
 function calls(service: string, detail: EventPattern): EventPattern {
@@ -27,6 +27,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                 resources: { ARN: keyArns },
             }),
         facts: callFacts,
+        details: callDetails,
     },
     {
         name: "key-policy-changed",
@@ -39,6 +40,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                 resources: { ARN: keyArns },
             }),
         facts: callFacts,
+        details: callDetails,
     },
     {
         name: "file-system-policy-changed",
@@ -51,6 +53,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                 requestParameters: { fileSystemId: [fileSystem.id, fileSystem.arn] },
             }),
         facts: callFacts,
+        details: callDetails,
     },
     {
         name: "mount-target-changed",
@@ -72,6 +75,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                 ],
             }),
         facts: callFacts,
+        details: callDetails,
     },
     {
         name: "security-group-changed",
@@ -99,6 +103,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                 ],
             }),
         facts: callFacts,
+        details: callDetails,
     },
     {
         name: "trail-stopped",
@@ -123,5 +128,6 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
                       }),
             }),
         facts: callFacts,
+        details: callDetails,
     },
 ];

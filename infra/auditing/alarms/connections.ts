@@ -68,8 +68,8 @@ export const pairingAlarm: EventAlarm<AgentSubject> = {
         call: callFacts.call,
         who: callFacts.who,
         from: "$.detail.serviceEventDetails.sourceIpAddress",
-        permissions: "$.detail.serviceEventDetails.permissions",
         event: callFacts.event,
     },
+    details: { permissions: "$.detail.serviceEventDetails.permissions" },
     readOnlyEvents: true,
 };

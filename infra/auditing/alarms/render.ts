@@ -38,7 +38,7 @@ export function tellEvents<S>(telling: Telling, name: string, alarm: EventAlarm<
             arn: topic.topic.arn,
             roleArn: topic.publisher.arn,
             inputTransformer: {
-                inputPaths: alarm.facts,
+                inputPaths: { ...alarm.facts, ...alarm.details },
                 inputTemplate: template(telling.environment, alarm, description),
             },
         },
@@ -67,12 +67,16 @@ export function watchMetric<S>(
     );
 }
 
-/** What the topic's subscribers get: the alarm's words, and beside them what the event says. */
+/**
+ * What the topic's subscribers get: the alarm's words, and beside them what the event says. EventBridge puts objects in
+ * as JSON, which must not stand in quotes.
+ */
 function template<S>(environment: string, alarm: EventAlarm<S>, description: string): string {
-    return JSON.stringify({
-        alarm: alarm.name,
-        environment,
-        description,
-        ...Object.fromEntries(Object.keys(alarm.facts).map((fact) => [fact, `<${fact}>`])),
-    });
+    const names = Object.keys({ ...alarm.facts, ...alarm.details });
+    const placeholders = Object.fromEntries(names.map((name) => [name, `<${name}>`]));
+    const text = JSON.stringify({ alarm: alarm.name, environment, description, ...placeholders });
+    return Object.keys(alarm.details ?? {}).reduce(
+        (template, name) => template.replace(`"<${name}>"`, `<${name}>`),
+        text,
+    );
 }

@@ -101,10 +101,13 @@ describe("the alarms", () => {
             call: "$.detail.eventName",
             who: "$.detail.userIdentity.arn",
             from: "$.detail.sourceIPAddress",
-            parameters: "$.detail.requestParameters",
             event: "$.detail.eventID",
+            parameters: "$.detail.requestParameters",
         });
-        const { description, ...told } = JSON.parse(inputTemplate);
+        // EventBridge wants quotes around a text, and none around an object.
+        assert.ok(inputTemplate.includes('"who":"<who>"'));
+        assert.ok(inputTemplate.includes('"parameters":<parameters>'));
+        const { description, ...told } = JSON.parse(inputTemplate.replace("<parameters>", "{}"));
         assert.match(description, /^The file system's policy was replaced or deleted\./);
         assert.deepEqual(told, {
             alarm: "file-system-policy-changed",
@@ -112,8 +115,8 @@ describe("the alarms", () => {
             call: "<call>",
             who: "<who>",
             from: "<from>",
-            parameters: "<parameters>",
             event: "<event>",
+            parameters: {},
         });
     });
 
@@ -160,7 +163,7 @@ describe("the alarms", () => {
             { metricName, dimensions, treatMissingData, namespace },
             {
                 namespace: "JenkinsEfs/Agent",
-                metricName: "mount_present",
+                metricName: "MountProven",
                 dimensions: { AgentName: "linux-1" },
                 treatMissingData: "breaching",
             },
