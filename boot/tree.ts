@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-    cpSync,
-    existsSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { isOnPath, succeeds } from "./command";
+import { furnish, standIns } from "./furnish";
 import { hostNames } from "./values";
-
-const standIns = join(__dirname, "standIns", "machine");
 
 /** What an AL2023 image has from the start, under Debian's names, and what the stand-in dnf "installs" later. */
 const debianPackages = [
@@ -23,23 +13,6 @@ const debianPackages = [
 ]
     .join(" ")
     .split(" ");
-
-/** Commands that each AL2023 package brings: taken away until the stand-in dnf is asked for that package. */
-const broughtBy: Readonly<Record<string, readonly string[]>> = {
-    "java-21-amazon-corretto-headless": ["/usr/bin/java"],
-    git: ["/usr/bin/git"],
-    nftables: ["/usr/sbin/nft"],
-    // In AL2023's standard image from the start, as the one command that can ask for a new instance.
-    "awscli-2": [],
-    unzip: ["/usr/bin/unzip"],
-    logrotate: ["/usr/sbin/logrotate"],
-    audit: [],
-    "amazon-efs-utils": [],
-    "amazon-cloudwatch-agent": [],
-};
-
-/** The user data is a file on the disk: cloud-init asks EC2's service for it only on hardware that says it is EC2's. */
-const cloudConfiguration = "datasource_list: [NoCloud]\nnetwork: { config: disabled }\nlocale: false\n";
 
 /** A folder outside the checkout for what is made once. */
 export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "boot");
@@ -126,61 +99,6 @@ async function makeCertificates(folder: string): Promise<void> {
     );
 }
 
-/** Lays the stand-ins into the userland, each where AL2023 has what it stands for. */
-async function furnish(root: string, certificates: string): Promise<void> {
-    const inside = (...command: readonly string[]): Promise<string> =>
-        succeeds(
-            "systemd-nspawn",
-            "--quiet",
-            "--pipe",
-            "--register=no",
-            "--keep-unit",
-            `--directory=${root}`,
-            ...command,
-        );
-    const place = (name: string, target: string): void => {
-        mkdirSync(join(root, target, ".."), { recursive: true });
-        cpSync(join(standIns, name), join(root, target));
-    };
-    cpSync(join(certificates, "ca.pem"), join(root, "usr/local/share/ca-certificates/boot-stand-ins.crt"));
-    await inside("update-ca-certificates");
-    mkdirSync(join(root, "opt/stand-in"), { recursive: true });
-    place("dnf", "usr/bin/dnf");
-    place("rpm", "usr/bin/rpm");
-    place("sleep", "usr/local/bin/sleep");
-    place("timeout", "usr/local/bin/timeout");
-    renameSync(join(root, "usr/sbin/auditctl"), join(root, "opt/stand-in/auditctl"));
-    place("auditctl", "usr/sbin/auditctl");
-    place("auditd.service", "usr/lib/systemd/system/auditd.service");
-    place("java/Launcher.java", "opt/agent/hudson/remoting/Launcher.java");
-    await inside(
-        "sh",
-        "-c",
-        "cd /opt/agent && javac hudson/remoting/Launcher.java && jar cfe /opt/agent.jar hudson.remoting.Launcher hudson && rm -r hudson",
-    );
-    for (const [name, commands] of Object.entries(broughtBy)) {
-        mkdirSync(join(root, "opt/stand-in", name), { recursive: true });
-        for (const command of commands) {
-            const target = join(root, "opt/stand-in", name, command);
-            mkdirSync(join(target, ".."), { recursive: true });
-            renameSync(join(root, command), target);
-        }
-    }
-    place("mount.efs", "opt/stand-in/amazon-efs-utils/usr/sbin/mount.efs");
-    place(
-        "amazon-efs-mount-watchdog.service",
-        "opt/stand-in/amazon-efs-utils/usr/lib/systemd/system/amazon-efs-mount-watchdog.service",
-    );
-    place(
-        "amazon-cloudwatch-agent-ctl",
-        "opt/stand-in/amazon-cloudwatch-agent/usr/bin/amazon-cloudwatch-agent-ctl",
-    );
-    writeFileSync(join(root, "etc/cloud/cloud.cfg.d/99-boot.cfg"), cloudConfiguration);
-    for (const unit of ["apt-daily.timer", "apt-daily-upgrade.timer", "console-getty.service"]) {
-        await inside("systemctl", "--quiet", "mask", unit);
-    }
-}
-
 /** What each machine starts from. */
 export interface Tree {
     /** Folders that lie over one another, as overlayfs takes them. */
@@ -197,13 +115,15 @@ export async function makeTree(say: (line: string) => void): Promise<Tree> {
     const certificates = join(cache, "certificates");
     if (!existsSync(join(certificates, "server.pem"))) await makeCertificates(certificates);
     const recipe = createHash("sha256")
-        .update(readFileSync(__filename))
+        .update(readFileSync(join(__dirname, "furnish.ts")))
         .update(readFileSync(join(certificates, "ca.pem")));
     for (const name of readdirSync(standIns)) {
         if (name !== "java") recipe.update(readFileSync(join(standIns, name)));
     }
     recipe.update(readFileSync(join(standIns, "java", "Launcher.java")));
-    const base = join(cache, "base");
+    const packages = createHash("sha256").update(debianPackages.join(" ")).digest("hex").slice(0, 12);
+    const base = join(cache, `base-${packages}`);
+    recipe.update(packages);
     const layer = join(cache, `stand-ins-${recipe.digest("hex").slice(0, 12)}`);
     const made = {
         layers: `${layer}/upper:${base}`,
