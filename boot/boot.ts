@@ -8,6 +8,7 @@ import { health } from "./health";
 import { Machine } from "./machine";
 import { clear, lay } from "./network";
 import { security } from "./security";
+import { sweep } from "./sweep";
 import { timeline } from "./timeline";
 import { cache, findMoto, makeTree } from "./tree";
 
@@ -81,6 +82,7 @@ async function main(): Promise<number> {
             "The boot runs in Linux namespaces that only root can make. On Linux: sudo npm run boot",
         );
     }
+    await sweep(cache);
     const tree = await makeTree(say);
     const moto = await findMoto(say);
     await lay();

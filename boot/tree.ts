@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { isOnPath, succeeds } from "./command";
 import { furnish, standIns } from "./furnish";
+import { removeTree } from "./sweep";
 import { hostNames } from "./values";
 
 /** What an AL2023 image has from the start, under Debian's names, and what the stand-in dnf "installs" later. */
@@ -134,7 +135,7 @@ export async function makeTree(say: (line: string) => void): Promise<Tree> {
 
     if (!existsSync(base)) {
         const unfinished = `${base}.unfinished`;
-        rmSync(unfinished, { recursive: true, force: true });
+        await removeTree(unfinished);
         say("making a Linux userland from Debian packages (about two minutes, once)");
         await succeeds(
             "debootstrap",
