@@ -104,7 +104,7 @@ export class Auditing extends pulumi.ComponentResource {
             parent,
         );
         new Compliance(
-            `${name}-config`,
+            `${name}-compliance`,
             {
                 ...common,
                 packName: names.prefix,

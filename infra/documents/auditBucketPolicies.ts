@@ -93,7 +93,7 @@ export function flowLogDelivery({ partition, region, accountId }: Place): Delive
 }
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
-export function accessLogDelivery({ accountId }: Place): Delivery {
+export function accessLogDelivery({ partition, accountId }: Place): Delivery {
     return (bucketArn) => [
         {
             Sid: "DeliverByS3",
@@ -101,7 +101,11 @@ export function accessLogDelivery({ accountId }: Place): Delivery {
             Principal: { Service: "logging.s3.amazonaws.com" },
             Action: "s3:PutObject",
             Resource: `${bucketArn}/*`,
-            Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+            Condition: {
+                StringEquals: { "aws:SourceAccount": accountId },
+                // The audit buckets, whose generated names all start so.
+                ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::auditing-*` },
+            },
         },
     ];
 }

@@ -17,7 +17,7 @@ describe("AWS Config", () => {
     const rules = (stack: Run) => {
         const { templateBody } = stack.get(
             "aws:cfg/conformancePack:ConformancePack",
-            "auditing-config",
+            "auditing-compliance",
         ).inputs;
         return parse(String(templateBody)).Resources as Record<string, Rule>;
     };
@@ -67,29 +67,29 @@ describe("AWS Config", () => {
 
     it("can be made to record here: everything, with AWS's role, to an encrypted bucket, before any rule", async () => {
         const stack = await run("test", { ...minimal, "jenkins-efs:auditing": { configRecorder: "made" } });
-        const name = "auditing-config";
+        const name = "auditing-compliance";
         assert.deepEqual(stack.get("aws:cfg/recorder:Recorder", name).inputs, {
             roleArn: "arn:aws:iam::111122223333:role/aws-service-role/AWSServiceRoleForConfig",
             recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
         });
         assert.deepEqual(stack.get("aws:cfg/deliveryChannel:DeliveryChannel", name).inputs, {
-            s3BucketName: "auditing-config-id",
+            s3BucketName: "auditing-compliance-id",
             s3KmsKeyArn: "arn:aws:mock:us-east-1:111122223333:Key/key-logs",
             snapshotDeliveryProperties: { deliveryFrequency: "TwentyFour_Hours" },
         });
         assert.deepEqual(stack.get("aws:cfg/recorderStatus:RecorderStatus", name).inputs, {
-            name: "auditing-config-0123456",
+            name: "auditing-compliance-0123456",
             isEnabled: true,
         });
         const orderOf = (type: string) => stack.get(type, name).dependsOn;
         assert.ok(
             orderOf("aws:cfg/conformancePack:ConformancePack").some((urn) =>
-                urn.endsWith("RecorderStatus::auditing-config"),
+                urn.endsWith("RecorderStatus::auditing-compliance"),
             ),
         );
         assert.ok(
             orderOf("aws:cfg/recorderStatus:RecorderStatus").some((urn) =>
-                urn.endsWith("DeliveryChannel::auditing-config"),
+                urn.endsWith("DeliveryChannel::auditing-compliance"),
             ),
         );
     });

@@ -142,6 +142,28 @@ describe("the trail", () => {
         ]);
     });
 
+    it("has its accesses recorded in a bucket that takes records of the audit buckets only", () => {
+        const name = "auditing-access-logs";
+        const [, delivery] = policyOf(stack, name);
+        assert.deepEqual(delivery, {
+            Sid: "DeliverByS3",
+            Effect: "Allow",
+            Principal: { Service: "logging.s3.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: "arn:aws:mock:us-east-1:111122223333:Bucket/auditing-access-logs/*",
+            Condition: {
+                StringEquals: { "aws:SourceAccount": "111122223333" },
+                ArnLike: { "aws:SourceArn": "arn:aws:s3:::auditing-*" },
+            },
+        });
+        const { rules } = stack.get(
+            "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+            name,
+        ).inputs;
+        // S3 delivers access logs to no bucket with a KMS key of its own.
+        assert.deepEqual(rules, [{ applyServerSideEncryptionByDefault: { sseAlgorithm: "AES256" } }]);
+    });
+
     it("can have files that nobody deletes before their time", async () => {
         const locked = await withAuditing({ objectLock: "compliance", fileRetentionDays: 2557 });
         assert.equal(locked.get("aws:s3/bucket:Bucket", "auditing-trail").inputs.objectLockEnabled, true);
