@@ -1,0 +1,67 @@
+import type { Policies } from "@pulumi/policy";
+import { rules } from "../rules";
+import { type Cost, measure, requestsFor } from "./host";
+import { awsguardRules, floorOf } from "./packs";
+import { otherStack, type Sample, storageStack } from "./resources";
+
+const sizes = [10, 100, 1_000, 5_000];
+
+/** The least of several runs: what the machine does besides only adds. */
+async function best(policies: Policies, samples: readonly Sample[]): Promise<Cost> {
+    const requests = requestsFor(samples);
+    const runs: Cost[] = [];
+    const repeats = samples.length > 2_000 ? 2 : samples.length > 500 ? 3 : 8;
+    for (let run = 0; run < repeats; run += 1) runs.push(await measure(policies, requests));
+    const least = (part: (cost: Cost) => number) => Math.min(...runs.map(part));
+    return {
+        resources: least((cost) => cost.resources),
+        stack: least((cost) => cost.stack),
+        violations: runs[0]?.violations ?? 0,
+    };
+}
+
+const total = ({ resources, stack }: Cost) => resources + stack;
+const inMs = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} ms`;
+const round = (value: number) => Number(value.toFixed(2));
+
+/** Measures the whole pack, the same rules doing nothing, and awsguard, in one process on the same requests. */
+async function main(): Promise<void> {
+    const guard = awsguardRules();
+    const floor = floorOf(rules);
+    console.log(`Node ${process.version}; the pack has ${rules.length} rules, awsguard ${guard.length}`);
+    const warm = storageStack(200);
+    for (const pack of [rules, floor, guard]) await best(pack, warm);
+    const rows: Record<string, Record<string, string | number>> = {};
+    const perResource: number[] = [];
+    for (const size of sizes) {
+        const samples = storageStack(size);
+        const pack = await best(rules, samples);
+        const nothing = await best(floor, samples);
+        const other = await best(guard, samples);
+        perResource.push(total(pack) / size);
+        rows[`${size} resources`] = {
+            pack: inMs(total(pack)),
+            "of it stack rules": inMs(pack.stack),
+            floor: inMs(total(nothing)),
+            "pack / floor": round(total(pack) / total(nothing)),
+            awsguard: inMs(total(other)),
+            "pack, per rule": inMs(total(pack) / rules.length),
+            "awsguard, per rule": inMs(total(other) / guard.length),
+            "pack, µs per resource": Math.round((total(pack) / size) * 1_000),
+        };
+    }
+    console.table(rows);
+    const spread = Math.max(...perResource.slice(1)) / Math.min(...perResource.slice(1));
+    console.log(
+        `cost per resource from ${sizes[1]} to ${sizes.at(-1)} resources: most / least = ${spread.toFixed(2)}`,
+    );
+    const foreign = otherStack(1_000);
+    const ours = await best(rules, foreign);
+    const across = rules.filter((rule) => "validateStack" in rule);
+    const skipped = await best(floorOf(across), foreign);
+    console.log(
+        `1000 resources without EFS: pack ${inMs(total(ours))}, of it stack rules ${inMs(ours.stack)}; ${across.length} empty stack rules ${inMs(skipped.stack)}`,
+    );
+}
+
+void main();
