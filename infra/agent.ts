@@ -92,6 +92,7 @@ export class Agent extends pulumi.ComponentResource {
                             secretArn,
                             keyArn,
                             logGroupArn: args.logGroup.arn,
+                            agentName: agent.name,
                             region: site.region,
                             dnsSuffix: site.dnsSuffix,
                         }),

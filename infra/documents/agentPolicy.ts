@@ -11,6 +11,8 @@ export interface AgentReach {
     /** The key that encrypts the secret. */
     readonly keyArn: string;
     readonly logGroupArn: string;
+    /** First part of the agent's own log streams: what another agent ships, it can neither forge nor extend. */
+    readonly agentName: string;
     readonly region: string;
     readonly dnsSuffix: string;
 }
@@ -53,7 +55,7 @@ export function agentPolicy(reach: AgentReach): string {
             Sid: "ShipLogs",
             Effect: "Allow",
             Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-            Resource: [reach.logGroupArn, `${reach.logGroupArn}:log-stream:*`],
+            Resource: [reach.logGroupArn, `${reach.logGroupArn}:log-stream:${reach.agentName}/*`],
         },
         {
             Sid: "PublishMetrics",

@@ -38,7 +38,9 @@ export function keySubject(
 }
 
 function questions({ id }: Account, key: Guarded, way: Way): readonly Question[] {
-    return actionsOf(groups).map(({ value, action }) => ({
+    // Who administers a key does so himself, not through a service.
+    const asked = actionsOf(groups).filter(({ value }) => value !== "administer" || way === directly);
+    return asked.map(({ value, action }) => ({
         facets: { use: value, through: way.value },
         ...(way.owner === undefined ? {} : { owner: way.owner }),
         about: `${action} on ${key.name} ${way.about}`,

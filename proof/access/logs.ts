@@ -16,25 +16,36 @@ const groupNames: Readonly<Record<string, string>> = {
     "auditing-flows": "the flow logs'",
 };
 
+const onOwnStream = "an agent's stream";
+
 /** Who may write, read and remove what the agents, the trail and the flow logs say. */
 export const logs: Subject = {
     title: "Logs",
     dimensions: {
         action: [...Object.keys(onStreams), ...Object.keys(onGroups)],
-        "log group": [...Object.values(groupNames), "another"],
+        where: [onOwnStream, ...Object.values(groupNames), "another"],
     },
-    ask: ({ logGroupArns, id, region }) => {
-        const kit = [...logGroupArns].map(([name, arn]) => ({ value: groupNames[name] ?? name, arn }));
-        const others = [...logGroupArns.values()].map((arn) => ({ value: "another", arn: `${arn}-other` }));
-        return [...kit, ...others].flatMap(({ value: group, arn }) => {
-            const stream = group === "the trail's" ? `${id}_CloudTrail_${region}` : "i-0123456789abcdef0/kit";
-            const on = (groups: Readonly<Record<string, readonly string[]>>, resource: string) =>
-                actionsOf(groups).map(({ value, action }) => ({
-                    facets: { action: value, "log group": group },
-                    about: `${action} on ${resource}`,
-                    request: { action, resource, account: id, context: {}, resourcePolicy: undefined },
-                }));
-            return [...on(onStreams, `${arn}:log-stream:${stream}`), ...on(onGroups, arn)];
-        });
+    ask: ({ logGroupArns, agents, id, region }) => {
+        const on = (where: string, groups: ActionGroups, resource: string) =>
+            actionsOf(groups).map(({ value, action }) => ({
+                facets: { action: value, where },
+                about: `${action} on ${resource}`,
+                request: { action, resource, account: id, context: {}, resourcePolicy: undefined },
+            }));
+        const stream = { "auditing-trail": `${id}_CloudTrail_${region}` } as Record<string, string>;
+        const own = agents.flatMap(({ name }) =>
+            on(onOwnStream, onStreams, `${logGroupArns.get("agents")}:log-stream:${name}/i-0a1b2c3d/kit`).map(
+                (question) => ({ ...question, owner: name }),
+            ),
+        );
+        const shared = [...logGroupArns].flatMap(([name, arn]) => [
+            ...on(groupNames[name] ?? name, onStreams, `${arn}:log-stream:${stream[name] ?? "somebody/kit"}`),
+            ...on(groupNames[name] ?? name, onGroups, arn),
+            ...on("another", onStreams, `${arn}-other:log-stream:${stream[name] ?? "somebody/kit"}`),
+            ...on("another", onGroups, `${arn}-other`),
+        ]);
+        return [...own, ...shared];
     },
 };
+
+type ActionGroups = Readonly<Record<string, readonly string[]>>;

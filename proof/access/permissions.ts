@@ -31,10 +31,16 @@ function holders(account: Account): readonly Holder[] {
         ["*", "anything"],
     ];
     return [
-        ...agents.map(({ role, secretArn }) => ({
+        ...agents.map(({ name, role, secretArn }) => ({
             column: "agents",
             role,
-            words: new Map([...shared, [secretArn, "its secret"]]),
+            words: new Map([
+                ...shared,
+                [secretArn, "its secret"],
+                ...[...logGroupArns.values()].map(
+                    (arn) => [`${arn}:log-stream:${name}/*`, "its log streams"] as const,
+                ),
+            ]),
         })),
         ...serviceRoles.map(({ kind, role }) => ({ column: kind, role, words: new Map(shared) })),
     ];

@@ -63,7 +63,7 @@ describe("an agent", () => {
                     Sid: "ShipLogs",
                     Effect: "Allow",
                     Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                    Resource: [logGroupArn, `${logGroupArn}:log-stream:*`],
+                    Resource: [logGroupArn, `${logGroupArn}:log-stream:linux-1/*`],
                 },
                 {
                     Sid: "PublishMetrics",

@@ -38,6 +38,7 @@ const documentOf = (name: string, at: number): string =>
         keyArn,
         ...arns(name, at),
         logGroupArn: `arn:aws:logs:${region}:${account}:log-group:/jenkins-efs/prod/agents`,
+        agentName: name,
         region,
         dnsSuffix: "amazonaws.com",
     });
