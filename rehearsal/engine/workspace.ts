@@ -146,6 +146,9 @@ export class Workspace {
         );
     }
 
+    /** Takes away the lock that a killed engine left behind, as `pulumi cancel` does. */
+    readonly cancel = (): Promise<void> => this.stack.cancel();
+
     /** The state, as `pulumi stack export` gives it. */
     exportState(): Promise<Deployment> {
         return this.stack.exportStack();

@@ -5,6 +5,7 @@ import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Account } from "./account";
+import { withFaults } from "./faults";
 import { invoke } from "./invokes";
 import { AwsStandIn, type Settings } from "./provider";
 import { isRegion } from "./regions";
@@ -88,7 +89,9 @@ export function serve(account: Account, version: string): Promise<number> {
         }),
         create: method<messages.CreateRequest, messages.CreateResponse>((request) => {
             const inputs = toProperties(request.getProperties());
-            const { id, outputs } = configured().create(request.getUrn(), inputs, request.getPreview());
+            const urn = request.getUrn();
+            const create = () => configured().create(urn, inputs, request.getPreview());
+            const { id, outputs } = request.getPreview() ? create() : withFaults("create", urn, create);
             return new messages.CreateResponse().setId(id).setProperties(toStruct(outputs));
         }),
         update: method<messages.UpdateRequest, messages.UpdateResponse>((request) => {
@@ -97,12 +100,9 @@ export function serve(account: Account, version: string): Promise<number> {
                 oldOutputs: toProperties(request.getOlds()),
                 inputs: toProperties(request.getNews()),
             };
-            const outputs = configured().update(
-                request.getUrn(),
-                request.getId(),
-                change,
-                request.getPreview(),
-            );
+            const urn = request.getUrn();
+            const update = () => configured().update(urn, request.getId(), change, request.getPreview());
+            const outputs = request.getPreview() ? update() : withFaults("update", urn, update);
             return new messages.UpdateResponse().setProperties(toStruct(outputs));
         }),
         read: method<messages.ReadRequest, messages.ReadResponse>((request) => {
@@ -116,7 +116,10 @@ export function serve(account: Account, version: string): Promise<number> {
                       .setInputs(request.getInputs());
         }),
         delete: method<messages.DeleteRequest, Empty>((request) => {
-            configured().delete(request.getUrn(), request.getId(), toProperties(request.getProperties()));
+            const urn = request.getUrn();
+            withFaults("delete", urn, () =>
+                configured().delete(urn, request.getId(), toProperties(request.getProperties())),
+            );
             return new Empty();
         }),
         invoke: method<messages.InvokeRequest, messages.InvokeResponse>((request) => {
