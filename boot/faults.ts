@@ -174,7 +174,7 @@ export const runFaults: readonly BootCase[] = [
         },
     },
     {
-        title: "the disk is full: the agent stays, and a full disk hides no reason on the console",
+        title: "the disk of the logs is full: the agent connects all the same",
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
