@@ -52,14 +52,15 @@ export const savedQueries: readonly SavedQuery[] = [
     {
         name: "path-changes",
         source: "agents",
-        // One change is a SYSCALL record, which says who, and PATH records, which say what; their serial is the same.
+        // One change is a SYSCALL record, which says who, PATH records, which say what, and a CWD record, which says what
+        // a relative path is relative to; their serial is the same.
         text: () =>
             lines(
-                "filter @logStream like /audit$/ and @message like /type=(SYSCALL|PATH) /",
+                "filter @logStream like /audit$/ and @message like /type=(SYSCALL|PATH|CWD) /",
                 "parse @message /type=(?<record>\\w+) msg=audit\\((?<second>[0-9.]+):(?<serial>\\d+)\\)/",
                 "parse @message / uid=(?<uid>\\d+) /",
                 'parse @message / exe="(?<program>[^"]+)"/',
-                'parse @message / name="(?<path>[^"]+)"/',
+                'parse @message / (?:name|cwd)="?(?<path>[^" ]+)/',
                 "parse @message / nametype=(?<change>\\w+)/",
                 "fields @timestamp, @logStream, serial, record, uid, program, change, path",
                 "sort serial desc, record desc",

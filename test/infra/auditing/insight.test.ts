@@ -4,6 +4,14 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { savedQueries } from "../../../infra/auditing/queryTexts";
 import { fileSystemArn, minimal, type Run, run } from "../program";
+import { flow } from "./events";
+
+/** The least stack, run once for all that only look at it. */
+let made: Promise<Run> | undefined;
+const minimalStack = () => {
+    made ??= run("test", minimal);
+    return made;
+};
 
 describe("AWS Config", () => {
     type Rule = {
@@ -23,7 +31,7 @@ describe("AWS Config", () => {
     };
 
     it("judges what is really there by AWS's rules, as one pack", async () => {
-        const found = Object.values(rules(await run("test", minimal)));
+        const found = Object.values(rules(await minimalStack()));
         assert.deepEqual(
             found.map(({ Properties }) => Properties.Source.SourceIdentifier),
             [
@@ -52,7 +60,7 @@ describe("AWS Config", () => {
     });
 
     it("asks for this environment's keys, not for any", async () => {
-        const { EfsEncryptedCheck, EncryptedVolumes } = rules(await run("test", minimal));
+        const { EfsEncryptedCheck, EncryptedVolumes } = rules(await minimalStack());
         const key = (purpose: string) => `arn:aws:mock:us-east-1:111122223333:Key/key-${purpose}`;
         assert.deepEqual(EfsEncryptedCheck, {
             Type: "AWS::Config::ConfigRule",
@@ -95,14 +103,14 @@ describe("AWS Config", () => {
     });
 
     it("uses the account's recorder otherwise", async () => {
-        const stack = await run("test", minimal);
+        const stack = await minimalStack();
         assert.deepEqual(stack.all("aws:cfg/recorder:Recorder"), []);
     });
 });
 
 describe("the saved queries", () => {
     it("run where their records are, for this file system and these keys", async () => {
-        const stack = await run("test", minimal);
+        const stack = await minimalStack();
         const group = {
             agents: "/jenkins-efs/test/agents",
             flows: "/jenkins-efs/test/mount-target-flows",
@@ -121,6 +129,64 @@ describe("the saved queries", () => {
         );
     });
 
+    const textOf = (name: string) =>
+        savedQueries.find((query) => query.name === name)?.text({ fileSystemArn, keyArns: [] }) ?? "";
+
+    it("find who changed which path in the lines that auditd writes", () => {
+        const parts = [...textOf("path-changes").matchAll(/parse @message \/(.+)\//g)].map(
+            ([, pattern = ""]) => new RegExp(pattern),
+        );
+        const read = (line: string) =>
+            Object.assign({}, ...parts.map((pattern) => pattern.exec(line)?.groups ?? {}));
+        const stamp = "msg=audit(1764000000.123:4711):";
+        assert.deepEqual(
+            read(
+                `type=SYSCALL ${stamp} arch=c000003e syscall=263 success=yes exit=0 items=2 ppid=2001 pid=2002 auid=4294967295 uid=1879049001 gid=1879049001 tty=(none) ses=4294967295 comm="rm" exe="/usr/bin/rm" key="efs"`,
+            ),
+            {
+                record: "SYSCALL",
+                second: "1764000000.123",
+                serial: "4711",
+                uid: "1879049001",
+                program: "/usr/bin/rm",
+            },
+        );
+        assert.deepEqual(
+            read(
+                `type=PATH ${stamp} item=1 name="/mnt/efs/linux-1/release.tar" inode=42 dev=00:2f mode=0100640 ouid=1879049001 ogid=1879049001 rdev=00:00 nametype=DELETE cap_fp=0`,
+            ),
+            {
+                record: "PATH",
+                second: "1764000000.123",
+                serial: "4711",
+                path: "/mnt/efs/linux-1/release.tar",
+                change: "DELETE",
+            },
+        );
+        assert.deepEqual(read(`type=CWD ${stamp} cwd="/mnt/efs/linux-1"`), {
+            record: "CWD",
+            second: "1764000000.123",
+            serial: "4711",
+            path: "/mnt/efs/linux-1",
+        });
+        assert.equal(
+            read(`type=PATH ${stamp} item=0 name=2F6D6E742F61 nametype=NORMAL`).path,
+            "2F6D6E742F61",
+        );
+    });
+
+    it("part a flow's record into as many columns as it has", () => {
+        const [, glob = "", columns = ""] =
+            /parse @message "(.+)" as (.+)/.exec(textOf("rejected-flows")) ?? [];
+        const values = flow("REJECT", "10.40.0.99").split(" ");
+        assert.equal(glob.split(" ").length, values.length);
+        const record = Object.fromEntries(columns.split(", ").map((column, at) => [column, values[at]]));
+        assert.deepEqual(
+            [record.pkt_srcaddr, record.dstport, record.action, record.az_id],
+            ["10.40.0.99", "2049", "REJECT", "use1-az1"],
+        );
+    });
+
     it("are each explained in docs/auditing.md", () => {
         const page = readFileSync(join(__dirname, "..", "..", "..", "docs", "auditing.md"), "utf8");
         for (const { name } of savedQueries) assert.ok(page.includes(`\`${name}\``), name);
@@ -132,7 +198,7 @@ describe("the dashboard", () => {
     let widgets: Widget[];
     let body: string;
     before(async () => {
-        const { inputs } = (await run("test", minimal)).get(
+        const { inputs } = (await minimalStack()).get(
             "aws:cloudwatch/dashboard:Dashboard",
             "auditing-dashboard",
         );
