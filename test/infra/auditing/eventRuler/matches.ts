@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -29,15 +29,20 @@ function run(command: string, args: readonly string[], input = ""): string {
 
 /** The library and what it needs, fetched once into the user's cache. */
 function library(): string {
-    if (!existsSync(cache))
+    if (!existsSync(cache)) {
+        // Under another name until it is whole: a fetch that was cut off must not look like a finished one.
+        const unfinished = `${cache}.${process.pid}`;
         run("mvn", [
             "--quiet",
             "--batch-mode",
             "--file",
             join(directory, "pom.xml"),
             "dependency:copy-dependencies",
-            `-DoutputDirectory=${cache}`,
+            `-DoutputDirectory=${unfinished}`,
         ]);
+        if (existsSync(cache)) rmSync(unfinished, { recursive: true });
+        else renameSync(unfinished, cache);
+    }
     return join(cache, "*");
 }
 
