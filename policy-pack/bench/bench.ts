@@ -4,7 +4,9 @@ import { type Cost, measure, requestsFor } from "./host";
 import { awsguardRules, floorOf } from "./packs";
 import { otherStack, type Sample, storageStack } from "./resources";
 
-const sizes = [10, 100, 1_000, 5_000];
+/** The sizes of stack, or those given on the command line. */
+const given = process.argv.slice(2).map(Number).filter(Number.isInteger);
+const sizes = given.length > 0 ? given : [10, 100, 1_000, 5_000];
 
 /** The least of several runs: what the machine does besides only adds. */
 async function best(policies: Policies, samples: readonly Sample[]): Promise<Cost> {

@@ -6,6 +6,17 @@ import { tokens } from "../kernel/tokens";
 import { type UserData, userDataOf } from "../kernel/userData";
 import { see, text, UNKNOWN } from "../kernel/values";
 
+/*
+ * Two rules read the user data of each resource, one right after the other, and taking it apart is most of their work.
+ */
+let last: { readonly key: string; readonly taken: UserData } | undefined;
+
+function takeApart(content: string, encoding: "base64" | "plain"): UserData {
+    const key = `${encoding} ${content}`;
+    if (last?.key !== key) last = { key, taken: userDataOf(content, encoding) };
+    return last.taken;
+}
+
 /** The user data of a resource taken apart; nothing when it has none or it is not known yet, which then waits. */
 function read(resource: Resource, report: Report): UserData | undefined {
     const { type, props } = resource;
@@ -22,7 +33,7 @@ function read(resource: Resource, report: Report): UserData | undefined {
     }
     const isBase64 =
         encoded !== undefined || (type === tokens.launchTemplate && /^[A-Za-z0-9+/=\s]+$/.test(content));
-    return userDataOf(content, isBase64 ? "base64" : "plain");
+    return takeApart(content, isBase64 ? "base64" : "plain");
 }
 
 /** User data mounts EFS with TLS, IAM and an access point. */

@@ -1,7 +1,7 @@
 import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
-import { identifies, type Node, type Stack } from "../kernel/stack";
+import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { items, see } from "../kernel/values";
 import { allowsClient } from "./clientActions";
@@ -107,7 +107,7 @@ function pointsIn(stack: Stack, holder: Node, property: string): readonly (Node 
 function pointsOf(stack: Stack, statement: Statement): readonly (Node | string)[] {
     if (!allowsClient(statement)) return [];
     return conditionsOn(statement, "elasticfilesystem:AccessPointArn").flatMap(({ values }) =>
-        values.map((arn) => stack.of(tokens.accessPoint).find((point) => identifies(point, arn)) ?? arn),
+        values.map((arn) => stack.named(tokens.accessPoint, arn)[0] ?? arn),
     );
 }
 
@@ -124,7 +124,7 @@ function readFileSystemPolicy(
     for (const statement of document.statements) {
         const points = pointsOf(stack, statement);
         for (const { value } of statement.principals) {
-            const role = stack.of(tokens.role).find((node) => identifies(node, value));
+            const role = stack.named(tokens.role, value)[0];
             if (role && points.length > 0) allow(role, points);
         }
     }

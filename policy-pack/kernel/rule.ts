@@ -49,18 +49,19 @@ export function resourceRule<S extends Settings = Record<never, never>>(
     rule: ResourceRule<S>,
 ): ResourceValidationPolicy {
     const applies = new Set(rule.types);
+    const about = `It is about ${rule.types.join(", ")}`;
     const [only] = rule.types;
     const type = applies.size === 1 ? only : undefined;
     const validate: Typed<(args: ResourceValidationArgs, say: Parameters<typeof judge>[2]) => void> = (
         args,
         say,
     ) => {
-        if (!applies.has(args.type)) return args.notApplicable(`It is about ${rule.types.join(", ")}`);
+        if (!applies.has(args.type)) return passOver(args, about);
         settle(rule.control, args.urn);
         const skipped = judge(rule.control, args, say, resourceOf(args), (report, configured) =>
             rule.check(resourceOf(args), report, valuesOf(settingsOf(rule), configured)),
         );
-        if (skipped !== undefined) args.notApplicable(skipped);
+        if (skipped !== undefined) passOver(args, skipped);
     };
     if (type) validate.__pulumiType = type;
     return { ...describe(rule), validateResource: validate, ...remediation(rule, applies, type) };
@@ -74,7 +75,7 @@ export function stackRule<S extends Settings = Record<never, never>>(
         const skipped = judge(rule.control, args, say, undefined, (report, configured) =>
             rule.check(new Stack(args.resources), report, valuesOf(settingsOf(rule), configured)),
         );
-        if (skipped !== undefined) args.notApplicable(skipped);
+        if (skipped !== undefined) passOver(args, skipped);
     };
     if (rule.trigger) validate.__pulumiType = rule.trigger;
     return { ...describe(rule), validateStack: validate };
@@ -115,6 +116,20 @@ function judge(
     return report.skipped;
 }
 
+/**
+ * Says that a rule does not apply. The host wants that thrown, and most of what throwing costs is the stack trace, which
+ * nobody reads: a rule about several types is asked about every resource.
+ */
+function passOver(args: { notApplicable(reason: string): never }, reason: string): never {
+    const limit = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
+    try {
+        return args.notApplicable(reason);
+    } finally {
+        Error.stackTraceLimit = limit;
+    }
+}
+
 function resourceOf(args: ResourceValidationArgs): Resource {
     return { type: args.type, name: args.name, urn: args.urn, props: args.props, protect: args.opts.protect };
 }
@@ -131,7 +146,7 @@ function remediation<S extends Settings>(
     if (!rule.remedy) return {};
     const remedy = rule.remedy.bind(rule);
     const remediate: Typed<NonNullable<ResourceValidationPolicy["remediateResource"]>> = (args) => {
-        if (!applies.has(args.type)) return args.notApplicable(`It is about ${rule.types.join(", ")}`);
+        if (!applies.has(args.type)) return passOver(args, `It is about ${rule.types.join(", ")}`);
         return remedy(resourceOf(args)) ? args.props : undefined;
     };
     if (type) remediate.__pulumiType = type;

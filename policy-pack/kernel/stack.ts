@@ -30,12 +30,16 @@ const identities = ["id", "arn", "name", "keyId", "fileSystemId", "bucket"] as c
 export class Stack {
     readonly #byType = new Map<string, Node[]>();
     readonly #children = new Map<string, Node[]>();
+    readonly #byUrn = new Map<string, Node>();
+    readonly #identified = new Map<string, ReadonlyMap<string, readonly Node[]>>();
+    readonly #pointing = new Map<string, ReadonlyMap<Node, readonly Node[]>>();
     readonly all: readonly Node[];
 
     constructor(resources: readonly PolicyResource[]) {
         this.all = resources.map((resource) => nodeOf(resource));
         for (const node of this.all) {
             push(this.#byType, node.type, node);
+            this.#byUrn.set(node.urn, node);
             if (node.parent) push(this.#children, node.parent.urn, node);
         }
     }
@@ -57,9 +61,8 @@ export class Stack {
         const value =
             read === UNKNOWN && !Object.hasOwn(from.propertyDependencies, String(path[0])) ? undefined : read;
         const values = items(value);
-        const candidates = this.of(...types);
         const known = values.map(text).flatMap((item) => (item ? [item] : []));
-        const named = known.map((item) => candidates.filter((node) => identifies(node, item)));
+        const named = known.map((item) => types.flatMap((type) => this.named(type, item)));
         const fed = this.fed(from, String(path[0]), types);
         const unknowns = values.filter((item) => item === UNKNOWN).length;
         const unnamed = known.filter((_, index) => named[index]?.length === 0);
@@ -85,13 +88,38 @@ export class Stack {
         return [...found];
     }
 
+    /** The resources of a type that a known value names: by id, ARN or name. */
+    named(type: string, value: string): readonly Node[] {
+        let index = this.#identified.get(type);
+        if (!index) {
+            const made = new Map<string, Node[]>();
+            for (const node of this.#byType.get(type) ?? []) {
+                for (const identity of identitiesOf(node)) push(made, identity, node);
+            }
+            index = made;
+            this.#identified.set(type, index);
+        }
+        return index.get(value) ?? [];
+    }
+
     /** The resources of the given types whose property points at a resource. */
     pointingAt(target: Node, types: readonly string[], path: readonly (string | number)[]): readonly Node[] {
-        return this.of(...types).filter((node) => this.link(node, path, [target.type]).to.includes(target));
+        const key = [target.type, ...types, ...path].join(" ");
+        let index = this.#pointing.get(key);
+        if (!index) {
+            const made = new Map<Node, Node[]>();
+            for (const node of this.of(...types)) {
+                for (const to of this.link(node, path, [target.type]).to) push(made, to, node);
+            }
+            index = made;
+            this.#pointing.set(key, index);
+        }
+        return index.get(target) ?? [];
     }
 
     #reach(resource: PolicyResource): readonly Node[] {
-        const own = (this.#byType.get(resource.type) ?? []).filter((node) => node.urn === resource.urn);
+        const node = this.#byUrn.get(resource.urn);
+        const own = node ? [node] : [];
         // Only components feed by way of their children; a child of a custom resource is a resource of its own.
         return isComponent(resource) ? [...own, ...this.#descendants(resource.urn)] : own;
     }
@@ -101,11 +129,19 @@ export class Stack {
     }
 }
 
-/** Whether a known value names this resource: by id, ARN or name. Not every provider repeats the id; ARNs end in it. */
+/** Whether a known value names this resource: by id, ARN or name. */
 export function identifies(node: Node, value: string): boolean {
-    if (identities.some((key) => see(node.props, key) === value)) return true;
-    const arn = text(see(node.props, "arn"));
-    return arn !== undefined && value !== "" && (arn.endsWith(`/${value}`) || arn.endsWith(`:${value}`));
+    return identitiesOf(node).has(value);
+}
+
+/** What names a resource. Not every provider repeats the id among the outputs; ARNs end in it. */
+function identitiesOf(node: Node): ReadonlySet<string> {
+    const arn = text(see(node.props, "arn")) ?? "";
+    const tails = [arn.split("/").at(-1), arn.split(":").at(-1)];
+    const named = identities.map((key) => see(node.props, key));
+    return new Set(
+        [...named, ...tails].flatMap((value) => (typeof value === "string" && value !== "" ? [value] : [])),
+    );
 }
 
 function showsIdentity(node: Node): boolean {

@@ -115,8 +115,7 @@ function allowsOn(statement: Statement, key: Node): boolean {
 
 function policiesOf(stack: Stack, role: Node): readonly Node[] {
     const attached = stack
-        .of(tokens.attachment)
-        .filter((attachment) => stack.link(attachment, ["role"], [tokens.role]).to.includes(role))
+        .pointingAt(role, [tokens.attachment], ["role"])
         .flatMap((attachment) => stack.link(attachment, ["policyArn"], [tokens.policy]).to);
     return [...stack.pointingAt(role, [tokens.rolePolicy], ["role"]), ...attached];
 }

@@ -6,12 +6,17 @@ import { but, declare, unknown } from "./plan";
 import { rule } from "./table";
 
 const around = [key, profile, role, agentGroup];
+
 const base64 = (content: string | Buffer) => Buffer.from(content).toString("base64");
+
 const starting = (content: string | Buffer) => [but(template, { userData: base64(content) }), ...around];
+
 const script = (...lines: string[]) => starting(["#!/bin/bash", ...lines].join("\n"));
+
 const cloudConfig = (...lines: string[]) => starting(["#cloud-config", ...lines].join("\n"));
 
 const safe = "mount -t efs -o tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs";
+
 const open = "mount -t nfs4 -o nfsvers=4.1 fs-0123456789abcdef0.efs.us-east-1.amazonaws.com:/ /mnt/efs";
 
 /** A MIME message as cloud-init takes it. */
@@ -52,6 +57,7 @@ function kit(change: (text: string) => string = (text) => text): string {
     const text = gunzipSync(Buffer.from(files, "base64")).toString("utf8");
     return change(text);
 }
+
 const written = (change?: (text: string) => string) => starting(gzipSync(kit(change)));
 
 rule("ec2-user-data-mounts-efs-with-tls", {
@@ -205,52 +211,6 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         "an instance's encoded user data": declare(tokens.instance, "instance", {
             userDataBase64: base64(`#!/bin/bash\n${open}`),
         }),
-    },
-    waits: { "user data that is not known yet": [but(template, { userData: unknown }), ...around] },
-    ignores: {
-        "a template without user data": but(template, { userData: undefined }),
-        "another resource": other,
-    },
-});
-
-const aws = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
-
-rule("ec2-user-data-no-secrets", {
-    accepts: {
-        "the kit's own user data": written(),
-        "the ARN of a secret": script("SECRET_ARN=arn:aws:secretsmanager:us-east-1:1:secret:a-AbCdEf"),
-        "a secret fetched at start": script(
-            'TOKEN="$(aws secretsmanager get-secret-value --secret-id a)"',
-            "password=$(cat /run/pw)",
-        ),
-        "a file that holds one": script("agent.jar -secret @/run/secret", "token=/run/secrets/token"),
-        "a URL without a password": script("curl https://jenkins.example.com/a:b@c"),
-    },
-    refuses: {
-        "an access key id": { plan: script(`export AWS_ACCESS_KEY_ID=${aws}`), says: /AWS access key id/ },
-        "a secret access key": script(`aws_secret_access_key = ${"a1B2".repeat(10)}`),
-        "a private key": { plan: script("-----BEGIN RSA PRIVATE KEY-----"), says: /private key/ },
-        "a GitHub token": script(`TOKEN_FILE=ghp_${"a".repeat(36)}`),
-        "a Jenkins agent secret": {
-            plan: script(`java -jar agent.jar -secret ${"ab".repeat(32)} -webSocket`),
-            says: /Jenkins agent secret/,
-        },
-        "a Jenkins agent secret in an environment file": script(`JENKINS_SECRET='${"0f".repeat(32)}'`),
-        "a password": { plan: script("DB_PASSWORD='correct-horse-battery'"), says: /password or token/ },
-        "a password in a URL": script("git clone https://user:hunter22@git.example.com/a.git"),
-        "a token deep in a MIME message": starting(
-            gzipSync(
-                multipart({
-                    type: "text/cloud-config",
-                    body: `#cloud-config\nwrite_files:\n  - path: /t\n    encoding: b64\n    content: ${base64(`export X=${aws}`)}`,
-                }),
-            ),
-        ),
-        "a password in another part of cloud-config": cloudConfig(
-            "chpasswd:",
-            "  list: |",
-            "    password: correct-horse-battery",
-        ),
     },
     waits: { "user data that is not known yet": [but(template, { userData: unknown }), ...around] },
     ignores: {

@@ -1,16 +1,19 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { accessPoint, fileSystem, grant, other, role, rolePolicy } from "./baseline";
-import { but, declare, json, of, unknown } from "./plan";
+import { but, declare, json, of } from "./plan";
 import { rule } from "./table";
 
 const stating = (...Statement: unknown[]) =>
     declare(tokens.rolePolicy, "policy", { role: "agent", policy: JSON.stringify({ Statement }) });
+
 const allow = {
     Effect: "Allow",
     Action: ["logs:PutLogEvents"],
     Resource: "arn:aws:logs:us-east-1:111122223333:log-group:a:*",
 };
+
 const late = [rolePolicy, role, fileSystem, accessPoint];
+
 const broken = declare(tokens.rolePolicy, "policy", { role: "agent", policy: "{" });
 
 rule("iam-no-admin-statements", {
@@ -66,47 +69,6 @@ rule("iam-no-admin-statements", {
     ignores: { "a role without inline policies": role, "another resource": other },
 });
 
-const attachment = declare(tokens.attachment, "attachment", {
-    role: "agent",
-    policyArn: "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore",
-});
-const arn = (name: string) => `arn:aws:iam::aws:policy/${name}`;
-
-rule("iam-no-admin-managed-policies", {
-    accepts: {
-        "a narrow managed policy": attachment,
-        "a policy of the program": [but(attachment, { policyArn: of(declare(tokens.policy, "own")) })],
-        "a policy whose name only begins alike": but(attachment, {
-            policyArn: arn("AdministratorAccess-Amplify"),
-        }),
-    },
-    refuses: {
-        AdministratorAccess: {
-            plan: but(attachment, { policyArn: arn("AdministratorAccess") }),
-            says: /AdministratorAccess/,
-        },
-        "PowerUserAccess in another partition": but(attachment, {
-            policyArn: "arn:aws-cn:iam::aws:policy/PowerUserAccess",
-        }),
-        "full access to EFS": but(attachment, { policyArn: arn("AmazonElasticFileSystemFullAccess") }),
-        "a policy with a path": but(attachment, {
-            policyArn: "arn:aws:iam::aws:policy/job-function/IAMFullAccess",
-        }),
-        "a user's attachment": declare(tokens.userAttachment, "user", {
-            user: "u",
-            policyArn: arn("AdministratorAccess"),
-        }),
-        "a role's own list": but(role, {
-            managedPolicyArns: [arn("AmazonSSMManagedInstanceCore"), arn("AdministratorAccess")],
-        }),
-        "one that the configuration refuses": {
-            plan: attachment,
-            config: { refusedPolicies: ["AmazonSSMManagedInstanceCore"] },
-        },
-    },
-    ignores: { "a role without managed policies": role, "another resource": other },
-});
-
 const pass = { Effect: "Allow", Action: "iam:PassRole", Resource: "*" };
 
 rule("iam-no-privilege-escalation", {
@@ -153,73 +115,10 @@ rule("iam-no-privilege-escalation", {
     ignores: { "a role without inline policies": role, "another resource": other },
 });
 
-const trusting = (...Statement: unknown[]) => but(role, { assumeRolePolicy: JSON.stringify({ Statement }) });
-const trust = { Effect: "Allow", Principal: { Service: "backup.amazonaws.com" }, Action: "sts:AssumeRole" };
-const here = { StringEquals: { "aws:SourceAccount": "111122223333" } };
-
-rule("iam-trust-policy-narrow", {
-    accepts: {
-        EC2: role,
-        "CloudTrail, whose role supports no condition on the account": trusting({
-            ...trust,
-            Principal: { Service: "cloudtrail.amazonaws.com" },
-        }),
-        "AWS Backup for one account": trusting({ ...trust, Condition: here }),
-        "a named role": trusting({ ...trust, Principal: { AWS: "arn:aws:iam::111122223333:role/ci" } }),
-        "an account with an external id": trusting({
-            ...trust,
-            Principal: { AWS: "arn:aws:iam::999900001111:root" },
-            Condition: { StringEquals: { "sts:ExternalId": "x1" } },
-        }),
-        "an account that the configuration trusts": {
-            plan: trusting({ ...trust, Principal: { AWS: "999900001111" } }),
-            config: { trustedAccounts: ["999900001111"] },
-        },
-        "one repository through an identity provider": trusting({
-            ...trust,
-            Principal: {
-                Federated: "arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com",
-            },
-            Condition: { StringLike: { "token.actions.githubusercontent.com:sub": "repo:org/app:*" } },
-        }),
-    },
-    refuses: {
-        everyone: { plan: trusting({ ...trust, Principal: "*" }), says: /trusts everyone/ },
-        "everyone as an object": trusting({ ...trust, Principal: { AWS: "*" }, Condition: here }),
-        NotPrincipal: trusting({
-            ...trust,
-            Principal: undefined,
-            NotPrincipal: { AWS: "arn:aws:iam::1:root" },
-        }),
-        "a whole account": {
-            plan: trusting({ ...trust, Principal: { AWS: "arn:aws:iam::999900001111:root" } }),
-            says: /account 999900001111/,
-        },
-        "AWS Backup for anybody": { plan: trusting(trust), says: /whichever account/ },
-        "AWS Backup for accounts by a wildcard": trusting({
-            ...trust,
-            Condition: { StringLike: { "aws:SourceAccount": "*" } },
-        }),
-        "two services at once": {
-            plan: trusting({
-                ...trust,
-                Principal: { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] },
-            }),
-            says: /2 services/,
-        },
-        "everybody whom an identity provider knows": trusting({
-            ...trust,
-            Principal: { Federated: "cognito-identity.amazonaws.com" },
-        }),
-        "a pattern of roles": trusting({ ...trust, Principal: { AWS: "arn:aws:iam::111122223333:role/*" } }),
-        "text that is not JSON": but(role, { assumeRolePolicy: "{" }),
-    },
-    waits: { "a document that is not known yet": [but(role, { assumeRolePolicy: unknown })] },
-    ignores: { "another resource": other },
-});
-
 const own = "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0";
+
 const point = "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0";
+
 const client = {
     ...grant,
     Resource: own,
@@ -284,28 +183,4 @@ rule("iam-efs-client-grants-scoped", {
         ],
     },
     ignores: { "a role without inline policies": role, "another resource": other },
-});
-
-rule("iam-role-no-mixed-policy-management", {
-    accepts: {
-        "policies as resources": [role, rolePolicy, fileSystem, accessPoint],
-        "policies in the role": but(role, { managedPolicyArns: [arn("A")] }),
-        "policies as resources, which a refresh lists in the role as well": [
-            { ...role, computed: { managedPolicyArns: [arn("A")] } },
-            rolePolicy,
-            fileSystem,
-            accessPoint,
-        ],
-    },
-    refuses: {
-        "managed ARNs beside a policy of its own": {
-            plan: [but(role, { managedPolicyArns: [arn("A")] }), rolePolicy, fileSystem, accessPoint],
-            says: /through agent-policy/,
-        },
-        "inline policies beside an attachment": [
-            but(role, { inlinePolicies: [{ name: "a", policy: "{}" }] }),
-            but(attachment, { role: of(role, "name") }),
-        ],
-    },
-    ignores: { "another resource": other },
 });

@@ -1,21 +1,12 @@
 import { groupTypes } from "../../policy-pack/kernel/securityGroups";
 import { tokens } from "../../policy-pack/kernel/tokens";
-import {
-    agentGroup,
-    mountGroup,
-    nfsIngress,
-    other,
-    scalingGroup,
-    subnetA,
-    subnetB,
-    targetA,
-    vpc,
-} from "./baseline";
+import { agentGroup, mountGroup, nfsIngress, other, targetA } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
 import { rule } from "./table";
 
 const from = (props: Record<string, unknown>) =>
     but(nfsIngress, { referencedSecurityGroupId: undefined, ...props });
+
 const olderRule = declare(groupTypes.rule, "older", {
     type: "ingress",
     protocol: "tcp",
@@ -25,7 +16,9 @@ const olderRule = declare(groupTypes.rule, "older", {
     description: "HTTPS",
     securityGroupId: "sg-1",
 });
+
 const inline = (direction: string, ...rules: unknown[]) => but(mountGroup, { [direction]: rules });
+
 const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
 rule("sg-no-internet-ingress", {
@@ -223,207 +216,4 @@ rule("sg-no-mixed-rule-management", {
         ],
     },
     ignores: { "another resource": other },
-});
-
-const closed = declare(groupTypes.defaultGroup, "closed", { vpcId: of(vpc, "id") });
-
-rule("vpc-default-sg-closed", {
-    accepts: { "an emptied default group": [vpc, closed] },
-    refuses: {
-        "a VPC that leaves it alone": { plan: [vpc], says: /left as AWS makes it/ },
-        "an emptied group of another VPC": [vpc, but(closed, { vpcId: "vpc-other" })],
-        "a default group with ingress": {
-            plan: [vpc, but(closed, { ingress: [https] })],
-            on: "closed",
-            says: /ingress rules/,
-        },
-        "a default group with egress": { plan: [vpc, but(closed, { egress: [https] })], on: "closed" },
-    },
-    waits: {
-        "a group whose VPC is not known yet": [
-            vpc,
-            but(closed, { vpcId: of(declare("my:own:Lookup", "lookup"), "id") }),
-        ],
-    },
-    ignores: { "a stack without VPCs": [closed] },
-});
-
-const entry = { action: "allow", protocol: "tcp", fromPort: 22, toPort: 22, cidrBlock: "0.0.0.0/0" };
-const acl = (...ingress: unknown[]) => declare(tokens.networkAcl, "acl", { ingress });
-const aclRule = declare(tokens.networkAclRule, "rule", {
-    ruleAction: "allow",
-    protocol: "6",
-    fromPort: 3389,
-    toPort: 3389,
-    ipv6CidrBlock: "::/0",
-});
-
-rule("nacl-no-open-admin-ports", {
-    accepts: {
-        "a private network": acl({ ...entry, cidrBlock: "10.0.0.0/8" }),
-        "another port": acl({ ...entry, fromPort: 443, toPort: 443 }),
-        "a Deny": acl({ ...entry, action: "deny" }),
-        egress: but(aclRule, { egress: true }),
-    },
-    refuses: {
-        "SSH from the internet": {
-            plan: acl({ ...entry, fromPort: 443, toPort: 443 }, entry),
-            says: /ingress 2 admits port 22/,
-        },
-        "RDP over IPv6": { plan: aclRule, says: /3389/ },
-        "every protocol": acl({ ...entry, protocol: "-1", fromPort: 0, toPort: 0 }),
-        "a range that contains both": {
-            plan: acl({ ...entry, fromPort: 0, toPort: 65535 }),
-            says: /22 and 3389/,
-        },
-        "the default ACL": declare("aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", "default", {
-            ingress: [entry],
-        }),
-    },
-    waits: { "a network that is not known yet": acl({ ...entry, cidrBlock: unknown }) },
-    ignores: { "another resource": other },
-});
-
-const open = but(subnetA, { mapPublicIpOnLaunch: true });
-const component = declare("awsx:ec2:Vpc", "network");
-
-rule("subnet-no-auto-public-ip", {
-    accepts: {
-        "private subnets": [targetA, subnetA, subnetB, scalingGroup],
-        "a public subnet with neither agents nor mount targets": [
-            targetA,
-            subnetA,
-            but(subnetB, { mapPublicIpOnLaunch: true }),
-        ],
-        "an explicit false": [targetA, but(subnetA, { mapPublicIpOnLaunch: false })],
-    },
-    refuses: {
-        "a public subnet with a mount target": { plan: [open, targetA], says: /mapPublicIpOnLaunch is true/ },
-        "a public subnet with an agent": [open, subnetB, scalingGroup],
-        "a public subnet with an instance": [
-            open,
-            declare(tokens.instance, "agent", { subnetId: of(open, "id") }),
-        ],
-    },
-    waits: {
-        "one of many subnets of a component": [
-            but(targetA, { subnetId: of(component, "subnetId") }),
-            component,
-            { ...open, parent: component },
-            { ...subnetB, parent: component },
-        ],
-    },
-    ignores: { "a stack without subnets": [targetA] },
-});
-
-const endpoint = declare(tokens.vpcEndpoint, "secrets", {
-    vpcId: of(vpc, "id"),
-    serviceName: "com.amazonaws.us-east-1.secretsmanager",
-    vpcEndpointType: "Interface",
-    subnetIds: [of(subnetA, "id"), of(subnetB, "id")],
-    securityGroupIds: [of(agentGroup, "id")],
-    policy: JSON.stringify({
-        Statement: [
-            { Effect: "Allow", Principal: "*", Action: "secretsmanager:GetSecretValue", Resource: "*" },
-        ],
-    }),
-});
-const around = [vpc, subnetA, subnetB, agentGroup];
-const required = { requiredServices: ["secretsmanager"] };
-
-rule("vpc-endpoints-present", {
-    accepts: {
-        "a narrow endpoint in two zones": [endpoint, ...around],
-        "a gateway endpoint": [
-            but(endpoint, { vpcEndpointType: "Gateway", subnetIds: undefined, securityGroupIds: undefined }),
-            ...around,
-        ],
-        "everything, for this account": [
-            but(endpoint, {
-                policy: JSON.stringify({
-                    Statement: {
-                        Effect: "Allow",
-                        Principal: "*",
-                        Action: "*",
-                        Resource: "*",
-                        Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
-                    },
-                }),
-            }),
-            ...around,
-        ],
-        "a service that the configuration requires": { plan: [endpoint, ...around], config: required },
-    },
-    refuses: {
-        "no policy": { plan: [but(endpoint, { policy: undefined }), ...around], says: /AWS's default/ },
-        "everything to everyone": {
-            plan: [
-                but(endpoint, {
-                    policy: JSON.stringify({
-                        Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
-                    }),
-                }),
-                ...around,
-            ],
-            says: /everything to everyone/,
-        },
-        "one subnet": {
-            plan: [but(endpoint, { subnetIds: [of(subnetA, "id")] }), ...around],
-            says: /1 subnet/,
-        },
-        "no subnets": [but(endpoint, { subnetIds: undefined }), ...around],
-        "no security group": {
-            plan: [but(endpoint, { securityGroupIds: undefined }), ...around],
-            says: /securityGroupIds is absent/,
-        },
-        "text that is not JSON": { plan: [but(endpoint, { policy: "{" }), ...around], says: /not JSON/ },
-        "a required service without an endpoint": { plan: [vpc], config: required, says: /secretsmanager/ },
-        "a required service whose name only ends alike": {
-            plan: [
-                vpc,
-                but(endpoint, { serviceName: "com.amazonaws.us-east-1.my-secretsmanager" }),
-                ...around.slice(1),
-            ],
-            config: required,
-        },
-    },
-    waits: {
-        "subnets that are not known yet": [but(endpoint, { subnetIds: unknown }), ...around],
-        "a policy that is not known yet": [but(endpoint, { policy: unknown }), ...around],
-        "the name of an endpoint's service": {
-            plan: [vpc, but(endpoint, { serviceName: unknown })],
-            config: required,
-        },
-    },
-    ignores: { "a VPC without endpoints, when none is required": [vpc] },
-});
-
-const log = declare(tokens.flowLog, "log", { vpcId: of(vpc, "id"), trafficType: "ALL" });
-
-rule("vpc-flow-logs-enabled", {
-    accepts: {
-        "a log of all traffic": [log, vpc],
-        "a required log": { plan: [log, vpc], config: { required: true } },
-    },
-    refuses: {
-        "a log of what was refused only": {
-            plan: [but(log, { trafficType: "REJECT" }), vpc],
-            says: /REJECT/,
-        },
-        "a log that does not say": [but(log, { trafficType: undefined }), vpc],
-        "a VPC without a required log": { plan: [vpc], config: { required: true }, says: /no flow log/ },
-        "a log of another VPC where one is required": {
-            plan: [vpc, but(log, { vpcId: "vpc-other" })],
-            config: { required: true },
-        },
-    },
-    waits: { "a traffic type that is not known yet": [but(log, { trafficType: unknown }), vpc] },
-    ignores: {
-        "a VPC without a log, when none is required": [vpc],
-        "a log of a transit gateway": but(log, {
-            vpcId: undefined,
-            trafficType: undefined,
-            transitGatewayId: "tgw-1",
-        }),
-    },
 });
