@@ -76,37 +76,57 @@ export function via(value: string, service: string, { region }: Guarded, { dnsSu
     };
 }
 
-/** The way through AWS Backup, for a vault or (without the key in its encryption context) for something else. */
+const vaultContext = { "kms:EncryptionContextKeys": ["aws:backup:backup-vault"] };
+
+/** The ways through AWS Backup: for a vault, for something else, and for nothing in particular. */
 function viaBackup(key: Guarded, account: Account): readonly Way[] {
     const way = via("AWS Backup", "backup", key, account);
+    const without = { ...way, value: "AWS Backup without vault", about: "through backup for no vault" };
     return [
-        { ...way, context: { ...way.context, "kms:EncryptionContextKeys": ["aws:backup:backup-vault"] } },
+        { ...way, context: { ...way.context, ...vaultContext } },
+        { ...without, context: { ...way.context, "kms:EncryptionContextKeys": ["something-else"] } },
+        without,
+    ];
+}
+
+/** Whoever calls KMS chooses the encryption context, so a context alone proves nothing. */
+function pretending(context: Way["context"], key: Guarded, account: Account): readonly Way[] {
+    const service = another(key, account);
+    return [
+        { ...directly, about: "directly with the right context", context },
         {
-            ...way,
-            value: "AWS Backup without vault",
-            about: "through backup for no vault",
-            context: { ...way.context, "kms:EncryptionContextKeys": ["something-else"] },
+            ...service,
+            about: "through s3 with the right context",
+            context: { ...service.context, ...context },
         },
     ];
 }
 
 function viaSecrets(key: Guarded, account: Account): readonly Way[] {
+    const { partition, region, id, agents } = account;
     const way = via("an agent's secret", "secretsmanager", key, account);
-    const forSecret = (arn: string) => ({ ...way.context, "kms:EncryptionContext:SecretARN": arn });
-    const elsewhere = `arn:${account.partition}:secretsmanager:${account.region}:${account.id}:secret:payroll-AbCdEf`;
+    const contextOf = (arn: string) => ({ "kms:EncryptionContext:SecretARN": arn });
+    const own = agents.flatMap(({ name, secretArn }) =>
+        [
+            {
+                ...way,
+                about: `for the secret of ${name}`,
+                context: { ...way.context, ...contextOf(secretArn) },
+            },
+            ...pretending(contextOf(secretArn), key, account),
+        ].map((asked) => ({ ...asked, owner: name })),
+    );
+    const secret = `arn:${partition}:secretsmanager:${region}:${id}:secret`;
+    const nearby = agents.map(({ secretArn }) => secretArn.replace(/s\/[^/]*$/, "x/secret-AbCdEf"));
+    const elsewhere = [`${secret}:payroll-AbCdEf`, ...nearby].map(contextOf);
     return [
-        ...account.agents.map(({ name, secretArn }) => ({
-            ...way,
-            about: `for the secret of ${name}`,
-            owner: name,
-            context: forSecret(secretArn),
-        })),
-        {
+        ...own,
+        ...[...elsewhere, {}].map((context) => ({
             ...way,
             value: "another secret",
             about: "for a secret that is no agent's",
-            context: forSecret(elsewhere),
-        },
+            context: { ...way.context, ...context },
+        })),
     ];
 }
 
@@ -134,6 +154,7 @@ export const vaultKey = keySubject(
         ...viaBackup(key, account),
         via("EFS", "elasticfilesystem", key, account),
         another(key, account),
+        ...pretending(vaultContext, key, account),
     ],
     ["nothing", "AWS Backup", "AWS Backup without vault", "EFS", "another service"],
 );
