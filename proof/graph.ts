@@ -68,14 +68,6 @@ export class Graph {
         return new Graph(resources, stack, project);
     }
 
-    /** The graph in a file that `pulumi stack export` wrote. */
-    static read(file: string): Graph {
-        const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-        if (!isExport(content))
-            throw new Error(`${file} holds no deployment; write it with: pulumi stack export --file ${file}`);
-        return Graph.of(content);
-    }
-
     /** The resources of a type. */
     all(type: string): readonly Resource[] {
         return this.resources.filter((resource) => resource.type === type);
@@ -90,6 +82,14 @@ export class Graph {
     find(type: string, property: string, value: unknown): Resource | undefined {
         return this.all(type).find(({ props }) => value !== undefined && props[property] === value);
     }
+}
+
+/** Reads a file that `pulumi stack export` wrote. */
+export function readExport(file: string): Export {
+    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    if (!isExport(content))
+        throw new Error(`${file} holds no deployment; write it with: pulumi stack export --file ${file}`);
+    return content;
 }
 
 function isExport(value: unknown): value is Export {

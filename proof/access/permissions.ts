@@ -31,12 +31,13 @@ function holders(account: Account): readonly Holder[] {
         ["*", "anything"],
     ];
     return [
-        ...agents.map(({ name, role, secretArn }) => ({
+        ...agents.map(({ name, role, secretArn, groupArn }) => ({
             column: "agents",
             role,
             words: new Map([
                 ...shared,
                 [secretArn, "its secret"],
+                [anyLike(groupArn), "its group"],
                 ...[...logGroupArns.values()].map(
                     (arn) => [`${arn}:log-stream:${name}/*`, "its log streams"] as const,
                 ),
@@ -45,6 +46,10 @@ function holders(account: Account): readonly Holder[] {
         ...serviceRoles.map(({ kind, role }) => ({ column: kind, role, words: new Map(shared) })),
     ];
 }
+
+/** The pattern of a group whose name ends in 26 digits that nobody knows beforehand, as neither its UUID. */
+const anyLike = (groupArn: string): string =>
+    groupArn.replace(/:autoScalingGroup:[^:]+:/, ":autoScalingGroup:*:").replace(/.{26}$/, "?".repeat(26));
 
 const list = (value: unknown): readonly string[] =>
     value === undefined ? [] : [value].flat().map((item) => String(item));

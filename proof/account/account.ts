@@ -9,6 +9,7 @@ export interface Agent {
     readonly role: Role;
     readonly accessPointArn: string;
     readonly secretArn: string;
+    readonly groupArn: string;
 }
 
 /** A resource with a policy of its own. */
@@ -192,6 +193,7 @@ function readAgent(graph: Graph, component: Resource): Agent {
         role: readRole(graph, role),
         accessPointArn: required(child("aws:efs/accessPoint:AccessPoint"), "arn"),
         secretArn: required(child("aws:secretsmanager/secret:Secret"), "arn"),
+        groupArn: required(group, "arn"),
     };
 }
 

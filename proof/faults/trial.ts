@@ -6,7 +6,7 @@ import { Workspace, type WorkspaceOptions } from "../../rehearsal/engine/workspa
 import { type FaultPlan, faultsVariable } from "../../rehearsal/providers/aws/faults";
 
 /** How often `pulumi up` is run again before a trial counts as one that does not converge. */
-const mostAttempts = 25;
+const mostAttempts = 100;
 
 /** What one kind of fault did to a stack. */
 export interface Outcome {

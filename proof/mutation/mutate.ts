@@ -1,27 +1,76 @@
-import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { bystandersOf, expectedTables } from "../expectations";
-import { type Export, Graph } from "../graph";
+import { Graph, readExport } from "../graph";
 import { Proof } from "../proof";
+import { rehearsedState } from "../rehearsed";
 import { mutantsOf, Survey, type Verdict } from "./survey";
+import { explanationOf } from "./survivors";
 
-async function main([file]: readonly string[]): Promise<number> {
-    if (file === undefined) {
-        process.stderr.write("Usage: tsx proof/mutation/mutate.ts STATE-FILE\n");
-        return 2;
+const help = `Usage: npm run prove:mutants -- [options]
+
+Weakens a deployed state in every small way that it knows, one at a time, and says what noticed: the proof, the policy
+pack or nothing. What nothing notices is listed with its explanation.
+
+Options:
+  --stack NAME   rehearse with the configuration of Pulumi.NAME.yaml (default: prod)
+  --state FILE   weaken a state that \`pulumi stack export --file FILE\` wrote
+  --every N      make every Nth mutant only (default: 1)
+  --verbose      name every mutant
+  --help         show this
+
+Exit codes:
+  0  each mutant was noticed or is explained
+  1  one is neither
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+    const { values } = parseArgs({
+        args: [...args],
+        options: {
+            stack: { type: "string", default: "prod" },
+            state: { type: "string" },
+            every: { type: "string", default: "1" },
+            verbose: { type: "boolean", default: false },
+            help: { type: "boolean", short: "h", default: false },
+        },
+    });
+    if (values.help) {
+        process.stdout.write(help);
+        return 0;
     }
-    const state = JSON.parse(readFileSync(file, "utf8")) as Export;
+    const state = values.state === undefined ? await rehearsedState(values.stack) : readExport(values.state);
     const survey = await Survey.of(state, new Proof(expectedTables(), bystandersOf(Graph.of(state))));
-    const verdicts: Verdict[] = [];
     const started = performance.now();
-    for (const mutant of mutantsOf(state)) {
-        verdicts.push(await survey.judge(mutant));
-        const { byProof, byPack } = verdicts.at(-1) ?? {};
-        process.stdout.write(
-            `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${mutant.operator} | ${mutant.target}\n`,
-        );
+    const verdicts: Verdict[] = [];
+    const mutants = mutantsOf(state).filter((_, at) => at % Number(values.every) === 0);
+    for (const mutant of mutants) {
+        const verdict = await survey.judge(mutant);
+        verdicts.push(verdict);
+        if (values.verbose) process.stdout.write(`${line(verdict)}\n`);
     }
-    process.stdout.write(`${verdicts.length} in ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
-    return 0;
+    process.stdout.write(describe(verdicts, (performance.now() - started) / 1000));
+    return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant)) ? 0 : 1;
+}
+
+const isCaught = ({ byProof, byPack }: Verdict): boolean => byProof !== undefined || byPack !== undefined;
+
+const line = ({ mutant, byProof, byPack }: Verdict): string =>
+    `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${mutant.operator} | ${mutant.target}`;
+
+function describe(verdicts: readonly Verdict[], seconds: number): string {
+    const count = (test: (verdict: Verdict) => unknown) => verdicts.filter(test).length;
+    const survivors = verdicts.filter((verdict) => !isCaught(verdict));
+    const unexplained = survivors.filter(({ mutant }) => explanationOf(mutant) === undefined);
+    return [
+        ...survivors.map(
+            ({ mutant }) =>
+                `SURVIVED ${mutant.operator} | ${mutant.target}\n  ${explanationOf(mutant) ?? "NOT EXPLAINED"}`,
+        ),
+        `${verdicts.length} weakenings of ${new Set(verdicts.map(({ mutant }) => mutant.operator)).size} kinds in ${seconds.toFixed(0)} s:`,
+        `  ${count(({ byProof }) => byProof)} noticed by the proof, ${count(({ byPack }) => byPack)} by the policy pack, ${count(isCaught)} by either`,
+        `  ${survivors.length} by nothing, of which ${unexplained.length} are not explained`,
+        "",
+    ].join("\n");
 }
 
 main(process.argv.slice(2)).then(
@@ -29,7 +78,7 @@ main(process.argv.slice(2)).then(
         process.exitCode = code;
     },
     (error: unknown) => {
-        process.stderr.write(`${String(error)}\n`);
+        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
         process.exitCode = 1;
     },
 );

@@ -1,0 +1,31 @@
+import type { Mutant } from "./mutant";
+
+/** Weakenings that nothing has to notice, since they let nobody do more, and why. */
+const explained: readonly {
+    readonly operator?: RegExp;
+    readonly target: RegExp;
+    readonly because: string;
+}[] = [
+    {
+        target: /kms:CallerAccount$/,
+        because:
+            "the statement names principals of this account only, and theirs is the caller's account; the condition is a second lock",
+    },
+    {
+        operator: /opened at its end/,
+        target: /kms:ViaService$/,
+        because: "the names of AWS's services are a closed set, and no other one starts like this",
+    },
+    {
+        operator: /opened at its end/,
+        target: /(aws:SourceArn|aws:cloudtrail:arn)$/,
+        because:
+            "account and service stay fixed, and the service has no other kind of resource that starts like this",
+    },
+];
+
+/** Why a mutant that nothing noticed does no harm; undefined where nobody has said so. */
+export function explanationOf({ operator, target }: Mutant): string | undefined {
+    return explained.find((entry) => entry.target.test(target) && (entry.operator?.test(operator) ?? true))
+        ?.because;
+}

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { bystandersOf, expectedTables } from "../../proof/expectations";
+import { differencesIn } from "../../proof/finding";
+import { type Export, Graph } from "../../proof/graph";
+import { mutantsOf, Survey } from "../../proof/mutation/survey";
+import { explanationOf } from "../../proof/mutation/survivors";
+import { Proof } from "../../proof/proof";
+import { rehearsedState } from "../../proof/rehearsed";
+
+/** One mutant in so many is made here; `npm run prove:mutants` makes them all. */
+const sampled = 25;
+
+describe("the proof, on a stack that the real engine deployed", function () {
+    this.timeout(600_000);
+    let state: Export;
+    let proof: Proof;
+    before(async () => {
+        state = await rehearsedState("prod");
+        proof = new Proof(expectedTables(), bystandersOf(Graph.of(state)));
+    });
+
+    it("finds that everybody reaches what docs/access.md says, and no more", async () => {
+        const findings = await proof.of(Graph.of(state));
+        assert.deepEqual(differencesIn(findings), []);
+        assert.ok(findings.reduce((sum, { answers }) => sum + answers.length, 0) > 10_000);
+    });
+
+    it("asks in every table, so that none is empty by mistake", async () => {
+        const findings = await proof.of(Graph.of(state));
+        const empty = findings.filter(({ title, answers }) => title !== "State" && answers.length === 0);
+        assert.deepEqual(
+            empty.map(({ title }) => title),
+            [],
+        );
+    });
+
+    it("notices a small weakening, or the policy pack does", async () => {
+        const survey = await Survey.of(state, proof);
+        const mutants = mutantsOf(state).filter((_, at) => at % sampled === 0);
+        assert.ok(mutants.length >= 30, `${mutants.length} mutants`);
+        for (const mutant of mutants) {
+            const { byProof, byPack } = await survey.judge(mutant);
+            assert.ok(
+                byProof ?? byPack ?? explanationOf(mutant),
+                `nothing noticed: ${mutant.operator} | ${mutant.target}`,
+            );
+        }
+    });
+});
