@@ -93,6 +93,7 @@ export class Agent extends pulumi.ComponentResource {
                             keyArn,
                             logGroupArn: args.logGroup.arn,
                             agentName: agent.name,
+                            groupArn: groupArn(args),
                             region: site.region,
                             dnsSuffix: site.dnsSuffix,
                         }),
@@ -217,6 +218,16 @@ export class Agent extends pulumi.ComponentResource {
             secretArn: this.secret.arn,
         });
     }
+}
+
+/**
+ * The group's ARN before the group exists: AWS adds a UUID, the provider 26 digits to a name prefix. As many `?` match no
+ * other agent's group, which `*` would where one agent's name begins with another's.
+ */
+function groupArn({ site, agent, groupPrefix }: AgentArgs): string {
+    const { partition, region, accountId } = site;
+    const group = `${groupPrefix}${agent.name}-${"?".repeat(26)}`;
+    return `arn:${partition}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${group}`;
 }
 
 function idsOfTrueLength({ site, agent, secretNamePrefix }: AgentArgs) {

@@ -16,6 +16,7 @@ const transitionDays = [1, 7, 14, 30, 60, 90, 180, 270, 365, "never"] as const;
 
 /** The AWS services that an agent calls, by the name in their endpoint `com.amazonaws.<region>.<name>`. */
 export const interfaceEndpointServices = [
+    "autoscaling",
     "elasticfilesystem",
     "kms",
     "logs",

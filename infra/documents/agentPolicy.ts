@@ -13,6 +13,8 @@ export interface AgentReach {
     readonly logGroupArn: string;
     /** First part of the agent's own log streams: what another agent ships, it can neither forge nor extend. */
     readonly agentName: string;
+    /** The agent's Auto Scaling group; an ARN with `?` for what AWS and the provider add. */
+    readonly groupArn: string;
     readonly region: string;
     readonly dnsSuffix: string;
 }
@@ -63,6 +65,13 @@ export function agentPolicy(reach: AgentReach): string {
             Action: "cloudwatch:PutMetricData",
             Resource: "*",
             Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
+        },
+        {
+            // The health check asks for another instance where it cannot mend this one.
+            Sid: "ReplaceOwnInstance",
+            Effect: "Allow",
+            Action: "autoscaling:SetInstanceHealth",
+            Resource: reach.groupArn,
         },
         {
             // What Session Manager needs of AmazonSSMManagedInstanceCore, which also reads every parameter of the account.

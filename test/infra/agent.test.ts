@@ -73,6 +73,12 @@ describe("an agent", () => {
                     Condition: { StringEquals: { "cloudwatch:namespace": "JenkinsEfs/Agent" } },
                 },
                 {
+                    Sid: "ReplaceOwnInstance",
+                    Effect: "Allow",
+                    Action: "autoscaling:SetInstanceHealth",
+                    Resource: `arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-test-agent-linux-1-${"?".repeat(26)}`,
+                },
+                {
                     Sid: "SessionManager",
                     Effect: "Allow",
                     Action: [

@@ -98,7 +98,7 @@ describe("the prod environment", () => {
                 "cloudwatch.LogGroup": 1,
                 "ec2.DefaultSecurityGroup": 1,
                 "ec2.SecurityGroup": 3,
-                "ec2.VpcEndpoint": 8,
+                "ec2.VpcEndpoint": 9,
                 "efs.FileSystem": 1,
                 "efs.FileSystemPolicy": 1,
                 "efs.MountTarget": 3,
@@ -176,6 +176,7 @@ describe("the prod environment", () => {
         assert.deepEqual(
             endpoints.map(({ inputs }) => inputs.serviceName).toSorted(),
             [
+                "autoscaling",
                 "elasticfilesystem",
                 "kms",
                 "logs",
