@@ -8,7 +8,7 @@ import { type Graph, isRecord, textOf } from "./graph";
 
 const root = path.resolve(__dirname, "..");
 const page = path.join(root, "docs", "access.md");
-const deployerPolicy = path.join(root, "docs", "deployer-policy.json");
+const deployerPolicies = ["deployer-policy.json", "deployer-auditing-policy.json"];
 
 /** The reviewed tables of docs/access.md. */
 export function expectedTables(): readonly Table[] {
@@ -22,7 +22,9 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
     return {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
-        deployerPolicy: readDocument("docs/deployer-policy.json", readFileSync(deployerPolicy, "utf8")),
+        deployerPolicies: deployerPolicies.map((name) =>
+            readDocument(`docs/${name}`, readFileSync(path.join(root, "docs", name), "utf8")),
+        ),
         administratorArns: administratorsOf(graph),
     };
 }

@@ -7,7 +7,7 @@ export interface Bystanders {
     /** Role that deploys the stack. */
     readonly deployerArn: string;
     /** What that role may do. */
-    readonly deployerPolicy: Document;
+    readonly deployerPolicies: readonly Document[];
     /** Roles that administer the keys, as the configuration names them. */
     readonly administratorArns: readonly string[];
 }
@@ -77,7 +77,7 @@ function agentPrincipals({ name, role }: Agent, { id }: Account): readonly Princ
 export function principalsIn(account: Account, bystanders: Bystanders): readonly Principal[] {
     const { id, partition, region } = account;
     const roleArn = (name: string, owner = id) => `arn:${partition}:iam::${owner}:role/${name}`;
-    const { deployerArn, deployerPolicy, administratorArns } = bystanders;
+    const { deployerArn, deployerPolicies, administratorArns } = bystanders;
     const service = (kind: Principal["kind"], name: string) =>
         withoutPermissions(kind, name, name, undefined);
     const broad = withoutPermissions("broad role", "role with all permissions", roleArn("Broad"), id);
@@ -100,7 +100,7 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
         ...administratorArns
             .filter((arn) => arn !== deployerArn)
             .map((arn) => withoutPermissions("key administrators", arn.split("/").at(-1) ?? arn, arn, id)),
-        { ...withoutPermissions("deployer", "deployer", deployerArn, id), policies: [deployerPolicy] },
+        { ...withoutPermissions("deployer", "deployer", deployerArn, id), policies: deployerPolicies },
         { ...withoutPermissions("auditor", "auditor", roleArn("Auditor"), id), policies: [auditorPolicy] },
         { ...broad, policies: [everything] },
         withoutPermissions("plain role", "role without permissions", roleArn("Plain"), id),
