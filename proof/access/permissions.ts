@@ -22,11 +22,11 @@ function holders(account: Account): readonly Holder[] {
         [fileSystem.arn.replace(/[^/]+$/, "*"), "any file system"],
         ...keys.map(({ arn, name }) => [arn, name] as const),
         ...vaults.map(({ arn }) => [arn, "the vaults"] as const),
-        ...[...logGroupArns].flatMap(([name, arn]) =>
-            [arn, `${arn}:log-stream:*`, `${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`].map(
-                (pattern) => [pattern, `log group ${name}`] as const,
-            ),
-        ),
+        ...[...logGroupArns].flatMap(([name, arn]): [string, string][] => [
+            [arn, `log group ${name}`],
+            [`${arn}:log-stream:*`, `every stream of ${name}`],
+            [`${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`, `its streams of ${name}`],
+        ]),
         ...topics.map(({ arn, name }) => [arn, `topic ${name}`] as const),
         ["*", "anything"],
     ];

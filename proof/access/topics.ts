@@ -3,7 +3,8 @@ import { actionsOf, type Question, type Subject } from "./subject";
 
 const administration = {
     subscribe: ["sns:Subscribe"],
-    unguard: ["sns:SetTopicAttributes", "sns:AddPermission"],
+    unguard: ["sns:SetTopicAttributes"],
+    share: ["sns:AddPermission"],
     delete: ["sns:DeleteTopic"],
 };
 

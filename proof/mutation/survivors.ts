@@ -7,7 +7,8 @@ const explained: readonly {
     readonly because: string;
 }[] = [
     {
-        target: /kms:CallerAccount$/,
+        // Auto Scaling's use has that condition alone.
+        target: /kms:CallerAccount$|UseByAutoScaling$/,
         because:
             "the statement names principals of this account only, and theirs is the caller's account; the condition is a second lock",
     },
