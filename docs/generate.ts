@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { controlsPage } from "../policy-pack/tools/controlsPage";
 import { configurationPage } from "./configuration";
 
 const help = `Writes the generated pages of docs/.
@@ -11,6 +12,7 @@ const help = `Writes the generated pages of docs/.
 
 const pages: Readonly<Record<string, () => string>> = {
     "configuration.md": configurationPage,
+    "controls.md": controlsPage,
 };
 
 const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });

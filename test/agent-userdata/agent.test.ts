@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { isLinux, needCommand, run } from "../tools";
 import { Sandbox } from "./sandbox";
-import { isLinux, needCommand, run } from "./tools";
 
 const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const named = (all: readonly string[], name: string): string[] =>

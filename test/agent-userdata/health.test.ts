@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
-import { isLinux } from "./tools";
 
 const named = (all: readonly string[], name: string): string[] =>
     all.filter((call) => call.split(" ")[0] === name);

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { renderUserData } from "../../agent-userdata";
-import { cloudInit, isLinux, needCommand, run } from "./tools";
+import { cloudInit, isLinux, needCommand, run } from "../tools";
 
 const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 const units = readdirSync(directory).filter((name) => /\.(service|timer|target)$/.test(name));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, writeFileSync } from "node:fs";
+import { isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
-import { isLinux } from "./tools";
 
 const options = "_netdev\\,tls\\,iam\\,accesspoint=fsap-0123456789abcdef0";
 const mounts = 'echo "$MOUNT_FSTYPE 127.0.0.1:/ $MOUNT_POINT" >>"$state/mounted"; chmod 0700 "$MOUNT_POINT"';

@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { run } from "./tools";
+import { run } from "../tools";
 
 const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
-import { isLinux } from "./tools";
 
 const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
 const template = readFileSync(resolve(files, "cloudwatch-agent.json"), "utf8");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { needCommand, run } from "./tools";
+import { needCommand, run } from "../tools";
 
 const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 const scripts = readdirSync(directory).filter((name) => name.endsWith(".sh"));

@@ -14,8 +14,8 @@ import {
     userDataBytes,
     userDataLimitBytes,
 } from "../../agent-userdata";
+import { run } from "../tools";
 import { Sandbox } from "./sandbox";
-import { run } from "./tools";
 
 const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 

@@ -5,7 +5,7 @@ import { runFaults, startFaults } from "../../boot/faults";
 import { health } from "../../boot/health";
 import { security } from "../../boot/security";
 import { timeline } from "../../boot/timeline";
-import { needCommand, run } from "../agent-userdata/tools";
+import { needCommand, run } from "../tools";
 
 const directory = resolve(__dirname, "..", "..", "boot", "standIns", "machine");
 const scripts = readdirSync(directory, { withFileTypes: true })

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { needCommand } from "../../../tools";
 
 const directory = __dirname;
 const cache = join(
@@ -17,11 +18,7 @@ function run(command: string, args: readonly string[], input = ""): string {
         timeout: 240_000,
         maxBuffer: 2 ** 26,
     });
-    if (error)
-        throw new Error(
-            `EventBridge's own matcher is a Java library: ${command} could not be run (${error.message}). ` +
-                "On Debian: apt-get install default-jdk-headless maven",
-        );
+    if (error) throw error;
     if (status !== 0)
         throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${stderr}${stdout}`);
     return stdout;
@@ -30,6 +27,7 @@ function run(command: string, args: readonly string[], input = ""): string {
 /** The library and what it needs, fetched once into the user's cache. */
 function library(): string {
     if (!existsSync(cache)) {
+        needCommand("mvn", "maven");
         // Under another name until it is whole: a fetch that was cut off must not look like a finished one.
         const unfinished = `${cache}.${process.pid}`;
         run("mvn", [
@@ -50,6 +48,8 @@ function library(): string {
 export function eventBridgeMatches(
     pairs: readonly { readonly event: unknown; readonly pattern: unknown }[],
 ): boolean[] {
+    // EventBridge's own matcher is a Java library, run from its source.
+    needCommand("javac", "default-jdk-headless");
     const output = run("java", ["-cp", library(), join(directory, "Match.java")], JSON.stringify(pairs));
     return JSON.parse(output) as boolean[];
 }
