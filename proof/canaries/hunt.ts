@@ -87,9 +87,11 @@ export async function hunt(say: (line: string) => void): Promise<Hunt> {
     }
 }
 
-/** Everything that a command says to people and to programs. */
-const wordsOf = ({ stdout, stderr, events }: Run): string =>
-    [stdout, stderr, JSON.stringify(events)].join("\n");
+/** Everything that a command says to people and programs, but for the engine's own copy of the configuration file. */
+const wordsOf = ({ stdout, stderr, events }: Run): string => {
+    const said = events.filter(({ preludeEvent }) => preludeEvent === undefined);
+    return [stdout, stderr, JSON.stringify(said)].join("\n");
+};
 
 async function main(): Promise<number> {
     const { sightings, canaries, files, characters } = await hunt((line) =>

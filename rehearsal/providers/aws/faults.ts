@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
@@ -34,8 +35,28 @@ export function withFaults<T>(operation: FaultPlan["operation"], urn: string, ac
     if (plan.operation !== operation || !urn.includes(plan.match ?? "") || !strikes(file, plan, urn))
         return act();
     if (plan.how === "lost-response" || plan.how === "kill") act();
-    if (plan.how === "kill") process.kill(process.ppid, "SIGKILL");
+    if (plan.how === "kill") killTree(process.ppid);
     throw new Error(messages[plan.how]);
+}
+
+/**
+ * Kills the engine and what it started, as the end of a machine does: a language host whose engine alone was killed
+ * runs on, and its program takes memory and a core until somebody notices.
+ */
+function killTree(engine: number): void {
+    const descendants = (pid: number): number[] =>
+        spawnSync("pgrep", ["-P", String(pid)], { encoding: "utf8" })
+            .stdout.split("\n")
+            .map(Number)
+            .filter((child) => child > 0 && child !== process.pid)
+            .flatMap((child) => [child, ...descendants(child)]);
+    for (const pid of [engine, ...descendants(engine)]) {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch {
+            // It ended by itself in between.
+        }
+    }
 }
 
 /** Whether this URN is struck now; each strike leaves a file, which the tests count. */
