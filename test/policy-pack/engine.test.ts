@@ -35,7 +35,7 @@ function refusals({ policyEvents }: Run): string[] {
 }
 
 describe("the policy pack by itself, in the real engine, on a program that is not this kit", function () {
-    this.timeout(300_000);
+    this.timeout(900_000);
     const scratch = mkdtempSync(join(tmpdir(), "policy-pack-"));
     const pack = packAlone(scratch);
     let workspace: Workspace;
