@@ -1,3 +1,4 @@
+import { endWithEngine } from "../endWithEngine";
 import { Account } from "./account";
 import { serve } from "./server";
 
@@ -12,6 +13,7 @@ async function main(): Promise<void> {
                 "JENKINS_EFS_STANDIN_ACCOUNT set to a scratch folder. For AWS itself, install the official aws plugin.",
         );
     }
+    endWithEngine();
     // The engine reads the port from the first line.
     console.log(await serve(new Account(folder), version));
 }

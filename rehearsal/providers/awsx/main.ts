@@ -1,6 +1,7 @@
 import { getAvailabilityZones } from "@pulumi/aws/getAvailabilityZones";
 import type { ComponentResourceOptions, Inputs } from "@pulumi/pulumi";
 import { type ConstructResult, main, type Provider } from "@pulumi/pulumi/provider";
+import { endWithEngine } from "../endWithEngine";
 import { shapeFrom, type VpcShape } from "./args";
 import { Vpc } from "./vpc";
 
@@ -44,4 +45,5 @@ class AwsxStandIn implements Provider {
     }
 }
 
+endWithEngine();
 void main(new AwsxStandIn(), process.argv.slice(2));
