@@ -30,12 +30,14 @@ export class Proof {
 
     /** Everything that the graph allows, beside what is expected of it. */
     async of(graph: Graph): Promise<readonly Finding[]> {
-        let account: Account;
         try {
-            account = readAccount(graph);
+            return await this.findingsOf(graph, readAccount(graph));
         } catch (error) {
             return [{ title: "State", answers: [], faults: [unreadable(error)] }];
         }
+    }
+
+    private async findingsOf(graph: Graph, account: Account): Promise<readonly Finding[]> {
         const principals = principalsIn(account, this.bystanders);
         const findings: Finding[] = [];
         for (const subject of subjects)

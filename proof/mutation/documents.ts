@@ -111,10 +111,14 @@ function weakerDenials(statement: Statement): readonly Weakening[] {
     return [
         { operator: "denial removed", statements: [] },
         one("denial turned into allowance", { ...statement, Effect: "Allow" }),
-        one("denial kept from one principal", {
-            ...statement,
-            Principal: { AWS: "arn:aws:iam::111122223333:role/SomebodyElse" },
-        }),
+        ...(statement.Principal === undefined
+            ? []
+            : [
+                  one("denial kept from one principal", {
+                      ...statement,
+                      Principal: { AWS: "arn:aws:iam::111122223333:role/SomebodyElse" },
+                  }),
+              ]),
         one("denial moved to another resource", {
             ...statement,
             Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0",
