@@ -1,4 +1,5 @@
 import { Actions } from "./access/actions";
+import { bucketsIn, bucketsTitle } from "./access/buckets";
 import { directoriesIn, directoriesTitle } from "./access/directories";
 import { proveFacts } from "./access/facts";
 import { permissionsTitle, provePermissions } from "./access/permissions";
@@ -49,6 +50,7 @@ export class Proof {
             provePermissions(this.table(permissionsTitle), account, await this.#actions),
             proveNetwork(this.table(networkTitle), graph),
             proveFacts(placementTitle, this.table(placementTitle), placementsIn(graph)),
+            proveFacts(bucketsTitle, this.table(bucketsTitle), bucketsIn(graph)),
             proveFacts(directoriesTitle, this.table(directoriesTitle), directoriesIn(graph)),
             { title: "State", answers: [], faults: unknownIn(graph, account, principals) },
         ];

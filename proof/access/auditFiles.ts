@@ -84,6 +84,7 @@ export const auditFiles: Subject = {
             "deliver for a stranger",
             "deliver elsewhere",
             "deliver without ownership",
+            "share a file",
             "check",
             "check for a stranger",
             ...Object.keys(onFiles),
@@ -121,9 +122,10 @@ function questions(account: Account, bucket: Guarded, tls: string): readonly Que
         ...others.map((other) => ask("deliver for a stranger", "s3:PutObject", mine, { ...owned, ...other })),
         ask("deliver elsewhere", "s3:PutObject", folder(strangeAccount(account.id)), { ...owned, ...own }),
         ask("deliver elsewhere", "s3:PutObject", "file.gz", { ...owned, ...own }),
+        ask("share a file", "s3:PutObjectAcl", mine, { ...owned, ...own }),
         ask("check", "s3:GetBucketAcl", "", own),
         ...others.map((other) => ask("check for a stranger", "s3:GetBucketAcl", "", other)),
-        ...actionsOf(onFiles).map(({ value, action }) => ask(value, action, folder(account.id), {})),
-        ...actionsOf(onBucket).map(({ value, action }) => ask(value, action, "", {})),
+        ...actionsOf(onFiles).map(({ value, action }) => ask(value, action, mine, own)),
+        ...actionsOf(onBucket).map(({ value, action }) => ask(value, action, "", own)),
     ];
 }

@@ -6,6 +6,7 @@ import { files } from "./files";
 import { agentsKey, dataKey, vaultKey } from "./keys";
 import { logs } from "./logs";
 import { logsKey } from "./logsKey";
+import { metrics } from "./metrics";
 import { roles } from "./roles";
 import { secrets } from "./secrets";
 import { topics } from "./topics";
@@ -22,6 +23,7 @@ export const subjects = [
     backups,
     roles,
     logs,
+    metrics,
     auditFiles,
     topics,
     endpoints,

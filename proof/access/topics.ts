@@ -25,8 +25,13 @@ export const topics: Subject = {
             });
             return [
                 ask("publish", "sns:Publish", sentFor(id)),
-                ask("publish for a stranger", "sns:Publish", sentFor(strangeAccount(id))),
-                ...actionsOf(administration).map(({ value, action }) => ask(value, action, {})),
+                ...[
+                    sentFor(strangeAccount(id)),
+                    { ...sentFor(id), "aws:SourceAccount": strangeAccount(id) },
+                    { "aws:SourceAccount": id },
+                    { "aws:SourceArn": sentFor(id)["aws:SourceArn"] },
+                ].map((context) => ask("publish for a stranger", "sns:Publish", context)),
+                ...actionsOf(administration).map(({ value, action }) => ask(value, action, sentFor(id))),
             ];
         }),
 };

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Export, type ExportedResource, isRecord } from "../graph";
 import { changed, type Mutant } from "./mutant";
 
@@ -18,24 +19,27 @@ const stranger = "arn:aws:iam::999999999999:root";
 export function documentMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     return resources.flatMap((resource) =>
         documentProperties.flatMap((property) => {
-            const text = resource.outputs?.[property] ?? resource.inputs?.[property];
+            // What the program does not set is AWS's default, and another resource replaces it.
+            const text = resource.inputs?.[property];
             if (typeof text !== "string" || text === "") return [];
             const document: unknown = JSON.parse(text);
             if (!isRecord(document)) return [];
             const statements = [document.Statement].flat().filter(isRecord);
             return statements.flatMap((statement, at) =>
-                weakeningsOf(statement).map(({ operator, detail, statements: instead }) =>
-                    changed(
-                        state,
-                        operator,
-                        resource,
-                        [String(statement.Sid ?? at), detail].filter(Boolean).join(" "),
-                        (props) => {
-                            const list = statements.toSpliced(at, 1, ...instead);
-                            props[property] = JSON.stringify({ ...document, Statement: list });
-                        },
+                weakeningsOf(statement)
+                    .filter(({ statements: instead }) => !isDeepStrictEqual(instead, [statement]))
+                    .map(({ operator, detail, statements: instead }) =>
+                        changed(
+                            state,
+                            operator,
+                            resource,
+                            [String(statement.Sid ?? at), detail].filter(Boolean).join(" "),
+                            (props) => {
+                                const list = statements.toSpliced(at, 1, ...instead);
+                                props[property] = JSON.stringify({ ...document, Statement: list });
+                            },
+                        ),
                     ),
-                ),
             );
         }),
     );
@@ -123,11 +127,11 @@ function weakerDenials(statement: Statement): readonly Weakening[] {
             ...statement,
             Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0",
         }),
-        one("denial exempts a role", {
+        one("denial exempts the account's roles", {
             ...statement,
             Condition: {
                 ...(isRecord(statement.Condition) ? statement.Condition : {}),
-                ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/Broad" },
+                ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" },
             },
         }),
         ...(actions.length > 1
@@ -206,8 +210,8 @@ const like = (operator: string): string => operator.replace("Equals", "Like");
 const opened = (values: unknown): readonly string[] =>
     [values].flat().map((value) => `${String(value).slice(0, -3)}*`);
 
-/** The last part of an ARN, after its type, becomes anything. */
-const openedArn = (arn: string): string => (arn === "*" ? arn : arn.replace(/[^/:]+$/, "*"));
+/** The last part of an ARN becomes anything; where it is so already, the part before. */
+const openedArn = (arn: string): string => (arn === "*" ? arn : arn.replace(/[^/:]+([/:]\*)?$/, "*"));
 
 function without(record: Readonly<Record<string, unknown>>, key: string): Statement {
     return Object.fromEntries(Object.entries(record).filter(([name]) => name !== key));

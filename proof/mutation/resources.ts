@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { type Export, type ExportedResource, isRecord } from "../graph";
 import { added, type Change, changed, type Mutant, removed } from "./mutant";
 
@@ -235,12 +236,19 @@ const guards = [
 /** Weakenings of single resources: a property changed, a guard removed, protection lifted. */
 export function resourceMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     return resources.flatMap((resource) => [
-        ...(weakenings[resource.type] ?? []).map(({ operator, change }) =>
-            changed(state, operator, resource, "", change),
-        ),
+        ...(weakenings[resource.type] ?? [])
+            .filter(({ change }) => matters(resource, change))
+            .map(({ operator, change }) => changed(state, operator, resource, "", change)),
         ...(guards.includes(resource.type) ? [removed(state, "guard removed", resource)] : []),
         ...(resource.type === "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
             ? [added(state, "rule added for everybody", resource, fromEverywhere)]
             : []),
     ]);
+}
+
+/** Whether a change leaves a resource other than it was. */
+function matters({ inputs = {} }: ExportedResource, change: Change): boolean {
+    const copy = structuredClone({ ...inputs });
+    change(copy);
+    return !isDeepStrictEqual(copy, inputs);
 }

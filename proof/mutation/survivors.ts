@@ -23,6 +23,26 @@ const explained: readonly {
         because:
             "account and service stay fixed, and the service has no other kind of resource that starts like this",
     },
+    {
+        target: /^(Policy agent-.*, DecryptOwnCredential|RolePolicy auditing-alarms, EncryptThroughSns) kms:/,
+        because: "the key's own policy has the same condition",
+    },
+    {
+        operator: /opened at its end/,
+        target: /s3:x-amz-acl$/,
+        because: "S3's canned ACLs are a closed set, and no other one starts like this",
+    },
+    {
+        operator: /opened to one port more/,
+        target: /network-endpoints-https$/,
+        because: "the agents' own group lets nothing out to that port, and nobody else is admitted",
+    },
+    {
+        operator: /another agent's user data/,
+        target: /^LaunchTemplate/,
+        because:
+            "it only names what the instance tries to mount; its role still admits its own access point alone",
+    },
 ];
 
 /** Why a mutant that nothing noticed does no harm; undefined where nobody has said so. */
