@@ -28,6 +28,12 @@ const round = (value: number) => Number(value.toFixed(2));
 
 /** Measures the whole pack, the same rules doing nothing, and awsguard, in one process on the same requests. */
 async function main(): Promise<void> {
+    if (process.argv.includes("--help")) {
+        console.log(
+            "Usage: npm run bench:policies\n\nTimes the pack on 10 to 5,000 resources against the same number of empty rules and against\n@pulumi/awsguard, which it installs once into the user's cache. Some minutes.",
+        );
+        return;
+    }
     const guard = awsguardRules();
     const floor = floorOf(rules);
     console.log(`Node ${process.version}; the pack has ${rules.length} rules, awsguard ${guard.length}`);

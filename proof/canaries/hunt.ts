@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
+import { parseArgs } from "node:util";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { Graph, textOf } from "../graph";
@@ -93,7 +94,17 @@ const wordsOf = ({ stdout, stderr, events }: Run): string => {
     return [stdout, stderr, JSON.stringify(said)].join("\n");
 };
 
+const help = `Usage: npm run prove:canaries
+
+Rehearses the dev stack with canary secrets in the environment and in every place of the configuration where one may be
+put by mistake, and looks for them in all that is left and said. About two minutes. Exit code: 0 none was found, 1 one was.
+`;
+
 async function main(): Promise<number> {
+    if (parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help) {
+        process.stdout.write(help);
+        return 0;
+    }
     const { sightings, canaries, files, characters } = await hunt((line) =>
         process.stderr.write(`${line}\n`),
     );
