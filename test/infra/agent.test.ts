@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
-import { architecture } from "../../infra/agentIdentity";
 import { agent, fileSystemArn, minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -243,26 +242,3 @@ function noise(length: number): string {
         return (state % 36).toString(36);
     }).join("");
 }
-
-describe("the architecture of an instance type", () => {
-    for (const type of [
-        "a1.large",
-        "t4g.medium",
-        "m7g.large",
-        "c7gn.xlarge",
-        "x2gd.metal",
-        "im4gn.large",
-        "r8gd.2xlarge",
-    ])
-        it(`is arm64 for ${type}`, () => assert.equal(architecture(type), "arm64"));
-    for (const type of [
-        "t3.medium",
-        "m7i.large",
-        "m7a.large",
-        "g4dn.xlarge",
-        "g6.large",
-        "gr6.4xlarge",
-        "i7ie.large",
-    ])
-        it(`is x86_64 for ${type}`, () => assert.equal(architecture(type), "x86_64"));
-});

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { agentIdentity, identityCollisions } from "../../infra/agentIdentity";
+import { agentIdentity, architecture, identityCollisions } from "../../infra/agentIdentity";
 
 const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
 
@@ -40,4 +40,27 @@ describe("an agent's identity", () => {
             }),
         );
     });
+});
+
+describe("the architecture of an instance type", () => {
+    for (const type of [
+        "a1.large",
+        "t4g.medium",
+        "m7g.large",
+        "c7gn.xlarge",
+        "x2gd.metal",
+        "im4gn.large",
+        "r8gd.2xlarge",
+    ])
+        it(`is arm64 for ${type}`, () => assert.equal(architecture(type), "arm64"));
+    for (const type of [
+        "t3.medium",
+        "m7i.large",
+        "m7a.large",
+        "g4dn.xlarge",
+        "g6.large",
+        "gr6.4xlarge",
+        "i7ie.large",
+    ])
+        it(`is x86_64 for ${type}`, () => assert.equal(architecture(type), "x86_64"));
 });
