@@ -1,5 +1,5 @@
 import type { Account } from "../account/account";
-import type { Document, Statement } from "../account/document";
+import { coversAction, type Document, type Statement } from "../account/document";
 import type { Role } from "../account/role";
 import { type Answer, type Finding, pageFault } from "../finding";
 import type { Actions } from "./actions";
@@ -82,7 +82,7 @@ export function provePermissions(table: Table | undefined, account: Account, act
                 expected,
                 found: given(action),
                 isExpected: given(action) === expected,
-                because: sidsFor(role.policies, action, actions),
+                because: sidsFor(role.policies, action),
             };
         });
     });
@@ -119,11 +119,15 @@ function actionsOf({ Action, NotAction }: Statement, actions: Actions): readonly
     return actions.all.filter((action) => !excepted.has(action));
 }
 
-function sidsFor(documents: readonly Document[], action: string, actions: Actions): string {
+function sidsFor(documents: readonly Document[], action: string): string {
+    const names = ({ Action, NotAction }: Statement) =>
+        NotAction === undefined
+            ? list(Action).some((pattern) => coversAction(pattern, action))
+            : !list(NotAction).some((pattern) => coversAction(pattern, action));
     return documents
         .flatMap(({ name, statements }) =>
             statements
-                .filter((statement) => actionsOf(statement, actions).includes(action))
+                .filter(names)
                 .map(({ Sid, Effect }) => `${String(Effect)} ${String(Sid ?? "a statement")} of ${name}`),
         )
         .join(" and ");

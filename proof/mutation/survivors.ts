@@ -33,6 +33,11 @@ const explained: readonly {
         because: "S3's canned ACLs are a closed set, and no other one starts like this",
     },
     {
+        operator: /resource opened to everything/,
+        target: /^BucketPolicy auditing-access-logs/,
+        because: "a bucket's policy reaches its own bucket only, and S3's logs may go anywhere in this one",
+    },
+    {
         operator: /made optional/,
         target: /kms:EncryptionContextKeys$/,
         because:
