@@ -57,7 +57,13 @@ const deliveries: Readonly<Record<string, Delivery>> = {
     "auditing-access-logs": {
         files: "access logs",
         folder: () => "auditing-trail/",
-        source: ({ partition, id }) => byAccount(id, `arn:${partition}:s3:::auditing-trail`),
+        source: ({ partition, id }) => {
+            const { own, others } = byAccount(id, `arn:${partition}:s3:::auditing-trail`);
+            return {
+                own,
+                others: [...others, { "aws:SourceAccount": id }, from(id, `arn:${partition}:s3:::x`)],
+            };
+        },
     },
 };
 

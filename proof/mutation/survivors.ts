@@ -33,9 +33,19 @@ const explained: readonly {
         because: "S3's canned ACLs are a closed set, and no other one starts like this",
     },
     {
-        operator: /resource opened to everything/,
-        target: /^BucketPolicy auditing-access-logs/,
-        because: "a bucket's policy reaches its own bucket only, and S3's logs may go anywhere in this one",
+        operator: /resource opened/,
+        target: /^(Bucket|Topic)Policy /,
+        because: "such a policy reaches its own bucket or topic only, and the action applies to all of that",
+    },
+    {
+        operator: /NotAction|actions opened/,
+        target: /^VpcEndpoint /,
+        because: "an endpoint carries calls to its own service only, of which this statement allows all",
+    },
+    {
+        operator: /rule opened to every port/,
+        target: /storage-nfs-to-mount-targets$/,
+        because: "the mount targets' own group admits NFS only",
     },
     {
         operator: /made optional/,
