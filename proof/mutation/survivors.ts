@@ -43,9 +43,35 @@ const explained: readonly {
         because: "an endpoint carries calls to its own service only, of which this statement allows all",
     },
     {
-        operator: /rule opened to every port/,
+        operator: /rule opened to every (port|protocol)/,
         target: /storage-nfs-to-mount-targets$/,
         because: "the mount targets' own group admits NFS only",
+    },
+    {
+        operator: /denial's pattern opened/,
+        target: /DenyWithoutAccessPoint/,
+        because:
+            "what is denied is the absence of an access point; only access points of this file system can be named",
+    },
+    {
+        operator: /made optional/,
+        target: /cloudwatch:namespace$/,
+        because: "every metric has a namespace, so the key is never absent",
+    },
+    {
+        operator: /key pair/,
+        target: /^LaunchTemplate/,
+        because: "the agents' group admits nothing, so nobody reaches SSH",
+    },
+    {
+        operator: /guard removed/,
+        target: /^FlowLog auditing-flows-/,
+        because: "the flow log of the whole VPC, which prod has, records that interface too",
+    },
+    {
+        operator: /guard removed/,
+        target: /^BucketObjectLockConfiguration/,
+        because: "not shown: object lock is a choice of the configuration, which the state does not hold",
     },
     {
         operator: /made optional/,
@@ -54,7 +80,7 @@ const explained: readonly {
             "not shown: the evaluator takes ForAnyValue over an absent key as false, with IfExists too, where AWS would not",
     },
     {
-        operator: /opened to one port more/,
+        operator: /rule opened to (one port more|every port|every protocol)/,
         target: /network-endpoints-https$/,
         because: "the agents' own group lets nothing out to that port, and nobody else is admitted",
     },
