@@ -1,4 +1,4 @@
-import type { Export, ExportedResource } from "../graph";
+import { type Export, type ExportedResource, isRecord } from "../graph";
 
 /** A resource of a state that may be changed. */
 export type Editable = { -readonly [Key in keyof ExportedResource]: ExportedResource[Key] };
@@ -78,3 +78,19 @@ function edited(state: Export, edit: (resources: ExportedResource[]) => void): E
 export function nameOf({ type, urn }: ExportedResource): string {
     return `${type.split(":").at(-1)} ${urn.split("::").slice(3).join("::")}`;
 }
+
+/** Gives a property another value, or takes it away. */
+export const set =
+    (property: string, value: unknown): Change =>
+    (props) => {
+        if (value === undefined) delete props[property];
+        else props[property] = value;
+    };
+
+/** Changes what is inside a property: an object, or each object of a list. */
+export const within =
+    (property: string, change: Change): Change =>
+    (props) => {
+        const inside = props[property];
+        for (const item of [inside].flat()) if (isRecord(item)) change(item as Record<string, unknown>);
+    };

@@ -1,27 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Export, type ExportedResource, isRecord } from "../graph";
-import { added, type Change, changed, type Mutant, removed } from "./mutant";
+import type { Export, ExportedResource } from "../graph";
+import { added, type Change, changed, type Mutant, removed, set, within } from "./mutant";
 
 /** A change of one property that weakens a resource of a type. */
 interface Weakening {
     readonly operator: string;
     readonly change: Change;
 }
-
-const set =
-    (property: string, value: unknown): Change =>
-    (props) => {
-        if (value === undefined) delete props[property];
-        else props[property] = value;
-    };
-
-/** Changes what is inside a property: an object, or each object of a list. */
-const within =
-    (property: string, change: Change): Change =>
-    (props) => {
-        const inside = props[property];
-        for (const item of [inside].flat()) if (isRecord(item)) change(item as Record<string, unknown>);
-    };
 
 const everywhere = "0.0.0.0/0";
 const fromEverywhere: Change = (props) => {
