@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { countFrom, exitCodes, readOptions } from "../rehearsal/commandLine";
 
 export interface Options {
     /** The stack to rehearse; its configuration names the key administrators. */
@@ -7,16 +7,15 @@ export interface Options {
     readonly stateFile: string | undefined;
     /** ARN of the role that deploys. @default the one that the rehearsal deploys as */
     readonly deployerArn: string | undefined;
+    /** How many agents to ask for, each with each. @default all */
+    readonly mostAgents: number | undefined;
+    /** Leave out the tables. */
+    readonly brief: boolean;
     readonly json: boolean;
     readonly help: boolean;
 }
 
-/** The command line was not understood; the message says what would be. */
-export class UsageError extends Error {
-    override readonly name = "UsageError";
-}
-
-export const exitCodes = { proven: 0, different: 1, usage: 2, noCli: 3 } as const;
+const mostAgents = 5000;
 
 export const help = `Usage: npm run prove -- [options]
 
@@ -27,41 +26,37 @@ Options:
   --stack NAME      rehearse with the configuration of Pulumi.NAME.yaml and prove the result (default: dev)
   --state FILE      prove a real stack: FILE is what \`pulumi stack export --file FILE\` wrote
   --deployer ARN    the role that deploys the stack (default: role/Deployer, as in the rehearsal)
+  --agents N        ask for N of the agents, each with each, where a stack has hundreds (default: all)
+  --brief           print the differences and the verdict only
   --json            print every answer as JSON
   --help            show this
 
 Exit codes:
-  ${exitCodes.proven}  everything is as docs/access.md expects it
-  ${exitCodes.different}  something is not; each difference is printed with the statement that decided
+  ${exitCodes.passed}  everything is as docs/access.md expects it
+  ${exitCodes.failed}  something is not; each difference is printed with the statement that decided
   ${exitCodes.usage}  the command line was not understood
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
 
 /** Reads the command line. */
 export function parseOptions(args: readonly string[]): Options {
-    const values = parse(args);
+    const values = readOptions(args, {
+        stack: { type: "string", default: "dev" },
+        state: { type: "string" },
+        deployer: { type: "string" },
+        agents: { type: "string" },
+        brief: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+    });
     return {
-        stack: values.stack ?? "dev",
+        stack: values.stack,
         stateFile: values.state,
         deployerArn: values.deployer,
-        json: values.json ?? false,
-        help: values.help ?? false,
+        mostAgents:
+            values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
+        brief: values.brief,
+        json: values.json,
+        help: values.help,
     };
-}
-
-function parse(args: readonly string[]) {
-    try {
-        return parseArgs({
-            args: [...args],
-            options: {
-                stack: { type: "string" },
-                state: { type: "string" },
-                deployer: { type: "string" },
-                json: { type: "boolean" },
-                help: { type: "boolean", short: "h" },
-            },
-        }).values;
-    } catch (error) {
-        throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
 }

@@ -12,7 +12,7 @@ export interface Result {
 }
 
 /** The tables as found, then each difference with what decided it, then the verdict. */
-export function describe({ graph, findings, evaluated, seconds }: Result): string {
+export function describe({ graph, findings, evaluated, seconds }: Result, brief = false): string {
     const differences = differencesIn(findings);
     const answers = findings.reduce((sum, finding) => sum + finding.answers.length, 0);
     const verdict =
@@ -20,9 +20,9 @@ export function describe({ graph, findings, evaluated, seconds }: Result): strin
             ? "all as docs/access.md expects"
             : `${differences.length} ${differences.length === 1 ? "is" : "are"} not as docs/access.md expects`;
     return [
-        ...findings.map(describeFinding),
+        ...(brief ? [] : findings.map(describeFinding)),
         ...differences.map(describeDifference),
-        `${graph.project}/${graph.stack}: ${graph.resources.length} resources, ${answers} answers from ${evaluated} evaluations in ${seconds.toFixed(1)} s; ${verdict}.`,
+        `${graph.project}/${graph.stack}: ${answers} answers about ${graph.resources.length} resources, ${verdict} (${evaluated} evaluations, ${seconds.toFixed(1)} s).`,
         "",
     ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { countFrom, exitCodes, readOptions } from "./commandLine";
 
 export interface Options {
     readonly stack: string;
@@ -9,19 +9,12 @@ export interface Options {
     readonly help: boolean;
 }
 
-/** The command line was not understood; the message says what would be. */
-export class UsageError extends Error {
-    override readonly name = "UsageError";
-}
-
 const mostAgents = 5000;
-
-export const exitCodes = { passed: 0, failed: 1, usage: 2, noCli: 3 } as const;
 
 export const help = `Usage: npm run rehearse -- [options]
 
 Runs this program and its policy pack on the real Pulumi engine, with stand-ins for the aws and awsx plugins: preview,
-update, update again, refresh, one agent more and one less, destroy. No AWS account, no login and no real stack is
+update, update again, refresh, one agent more and one less, destroy. Proves beside that who can reach what. No AWS account, no login and no real stack is
 touched: everything happens in a scratch folder.
 
 Options:
@@ -39,39 +32,18 @@ Exit codes:
 `;
 
 export function parseOptions(args: readonly string[]): Options {
-    const values = parse(args);
+    const values = readOptions(args, {
+        stack: { type: "string", default: "dev" },
+        agents: { type: "string" },
+        export: { type: "string" },
+        keep: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+    });
     return {
-        stack: values.stack ?? "dev",
-        agents: values.agents === undefined ? undefined : countFrom(values.agents),
-        keep: values.keep ?? false,
+        stack: values.stack,
+        agents: values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
+        keep: values.keep,
         exportFile: values.export,
-        help: values.help ?? false,
+        help: values.help,
     };
-}
-
-function parse(args: readonly string[]) {
-    try {
-        return parseArgs({
-            args: [...args],
-            options: {
-                stack: { type: "string" },
-                agents: { type: "string" },
-                export: { type: "string" },
-                keep: { type: "boolean" },
-                help: { type: "boolean", short: "h" },
-            },
-        }).values;
-    } catch (error) {
-        throw new UsageError(error instanceof Error ? error.message : String(error));
-    }
-}
-
-function countFrom(text: string): number {
-    const count = Number(text);
-    if (!Number.isInteger(count) || count < 1 || count > mostAgents) {
-        throw new UsageError(
-            `--agents ${text}: give a whole number from 1 to ${mostAgents}, for example --agents 20.`,
-        );
-    }
-    return count;
 }

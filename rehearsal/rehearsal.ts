@@ -15,13 +15,15 @@ import {
 } from "./expectations";
 import type { Options } from "./options";
 import { Progress } from "./progress";
+import { Proving } from "./proving";
 
 /** One step of the rehearsal, as the report shows it. */
 export interface StepResult {
     readonly name: string;
     readonly seconds: number;
     readonly faults: readonly Fault[];
-    readonly run: Run;
+    /** What the engine did, where the step is one of the engine's. */
+    readonly run?: Run;
 }
 
 export interface RehearsalResult {
@@ -83,11 +85,11 @@ export class Rehearsal {
         const deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
         await this.step("up again: no changes", "up", changesNothing);
         await this.step("refresh: no drift", "refresh", findsNoDrift);
+        const state = `${JSON.stringify(await this.workspace.exportState(), undefined, 4)}\n`;
         if (this.options.exportFile !== undefined) {
-            const state = await this.workspace.exportState();
-            writeFileSync(this.options.exportFile, `${JSON.stringify(state, undefined, 4)}\n`);
+            writeFileSync(this.options.exportFile, state);
         }
-        await this.swapAgents();
+        await this.whileProving(state, () => this.swapAgents());
         await this.destroy();
         return { steps: this.steps, deployed };
     }
@@ -119,6 +121,20 @@ export class Rehearsal {
         await this.step("up: one agent more, one less", "up", (run) =>
             changesOnly(run, added, removed, names),
         );
+    }
+
+    /** Proves who can reach what in the deployed state while the engine goes on, which it leaves a processor for. */
+    private async whileProving(state: string, goOn: () => Promise<void>): Promise<void> {
+        const proving = Proving.start(state, this.workspace.folder);
+        try {
+            await goOn();
+            const name = "prove: who can reach what";
+            const progress = new Progress(this.out, name);
+            const { verdict, faults } = await proving.result();
+            this.finish({ name, seconds: progress.seconds, faults }, progress, verdict);
+        } finally {
+            proving.stop();
+        }
     }
 
     private async destroy(): Promise<void> {

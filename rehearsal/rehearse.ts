@@ -1,8 +1,9 @@
 import * as path from "node:path";
+import { exitCodes, runCommand, UsageError } from "./commandLine";
 import { configuredStacks } from "./engine/project";
-import { NoCliError, resolveCli } from "./engine/resolveCli";
+import { resolveCli } from "./engine/resolveCli";
 import type { Workspace } from "./engine/workspace";
-import { exitCodes, help, type Options, parseOptions, UsageError } from "./options";
+import { help, type Options, parseOptions } from "./options";
 import { Rehearsal, StepFailed } from "./rehearsal";
 import { reportFailed, reportPassed } from "./report";
 
@@ -61,17 +62,4 @@ function cleanUp(workspace: Workspace, options: Options): void {
     }
 }
 
-main(process.argv.slice(2)).then(
-    (code) => {
-        process.exitCode = code;
-    },
-    (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        if (error instanceof UsageError) {
-            process.stderr.write("npm run rehearse -- --help shows what there is.\n");
-            process.exitCode = exitCodes.usage;
-        } else {
-            process.exitCode = error instanceof NoCliError ? exitCodes.noCli : exitCodes.failed;
-        }
-    },
-);
+runCommand("rehearse", main);

@@ -48,13 +48,14 @@ function table(title: string, rows: readonly (readonly [string, string | number]
 }
 
 function policies(steps: readonly StepResult[]): string {
-    const names = new Set(steps.flatMap(({ run }) => [...run.evaluatedPolicies.keys()]));
-    const evaluations = steps
-        .flatMap(({ run }) => [...run.evaluatedPolicies.values()])
+    const runs = steps.flatMap(({ run }) => run ?? []);
+    const names = new Set(runs.flatMap(({ evaluatedPolicies }) => [...evaluatedPolicies.keys()]));
+    const evaluations = runs
+        .flatMap(({ evaluatedPolicies }) => [...evaluatedPolicies.values()])
         .reduce((a, b) => a + b, 0);
     const advice = new Map<string, Set<string>>();
-    for (const { policyName, enforcementLevel, resourceUrn } of steps.flatMap(
-        ({ run }) => run.policyEvents,
+    for (const { policyName, enforcementLevel, resourceUrn } of runs.flatMap(
+        ({ policyEvents }) => policyEvents,
     )) {
         if (enforcementLevel !== "mandatory") {
             advice.set(policyName, (advice.get(policyName) ?? new Set()).add(resourceUrn ?? ""));

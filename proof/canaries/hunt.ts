@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
-import { parseArgs } from "node:util";
+import { readOptions, runCommand } from "../../rehearsal/commandLine";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { Graph, textOf } from "../graph";
@@ -100,8 +100,8 @@ Rehearses the dev stack with canary secrets in the environment and in every plac
 put by mistake, and looks for them in all that is left and said. About two minutes. Exit code: 0 none was found, 1 one was.
 `;
 
-async function main(): Promise<number> {
-    if (parseArgs({ options: { help: { type: "boolean", short: "h" } } }).values.help) {
+async function main(args: readonly string[]): Promise<number> {
+    if (readOptions(args, { help: { type: "boolean", short: "h" } }).help) {
         process.stdout.write(help);
         return 0;
     }
@@ -115,13 +115,4 @@ async function main(): Promise<number> {
     return sightings.length === 0 ? 0 : 1;
 }
 
-if (require.main === module)
-    main().then(
-        (code) => {
-            process.exitCode = code;
-        },
-        (error: unknown) => {
-            process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-            process.exitCode = 1;
-        },
-    );
+runCommand("prove:canaries", main);

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readOptions, runCommand } from "../../rehearsal/commandLine";
 import { bystandersOf, expectedTables } from "../expectations";
 import { Graph, readExport } from "../graph";
 import { Proof } from "../proof";
@@ -24,15 +24,12 @@ Exit codes:
 `;
 
 async function main(args: readonly string[]): Promise<number> {
-    const { values } = parseArgs({
-        args: [...args],
-        options: {
-            stack: { type: "string", default: "prod" },
-            state: { type: "string" },
-            every: { type: "string", default: "1" },
-            verbose: { type: "boolean", default: false },
-            help: { type: "boolean", short: "h", default: false },
-        },
+    const values = readOptions(args, {
+        stack: { type: "string", default: "prod" },
+        state: { type: "string" },
+        every: { type: "string", default: "1" },
+        verbose: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
     });
     if (values.help) {
         process.stdout.write(help);
@@ -73,12 +70,4 @@ function describe(verdicts: readonly Verdict[], seconds: number): string {
     ].join("\n");
 }
 
-main(process.argv.slice(2)).then(
-    (code) => {
-        process.exitCode = code;
-    },
-    (error: unknown) => {
-        process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-        process.exitCode = 1;
-    },
-);
+runCommand("prove:mutants", main);

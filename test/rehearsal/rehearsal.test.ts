@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
 import { generateAgents, ownerOf, swapOneAgent } from "../../rehearsal/agents";
+import { UsageError } from "../../rehearsal/commandLine";
 import { Run } from "../../rehearsal/engine/run";
 import {
     changesNothing,
@@ -9,7 +10,7 @@ import {
     findsNoDrift,
     policyBeforeMountTargets,
 } from "../../rehearsal/expectations";
-import { help, parseOptions, UsageError } from "../../rehearsal/options";
+import { help, parseOptions } from "../../rehearsal/options";
 import { partOf } from "../../rehearsal/report";
 
 const urn = (type: string, name: string): string =>

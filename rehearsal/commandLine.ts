@@ -1,0 +1,52 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { NoCliError } from "./engine/resolveCli";
+
+/** The command line was not understood; the message says what would be. */
+export class UsageError extends Error {
+    override readonly name = "UsageError";
+}
+
+export const exitCodes = { passed: 0, failed: 1, usage: 2, noCli: 3 } as const;
+
+/** Reads the options of a command line, or throws a `UsageError`. */
+export function readOptions<const T extends NonNullable<ParseArgsConfig["options"]>>(
+    args: readonly string[],
+    options: T,
+) {
+    try {
+        return parseArgs({ args: [...args], options }).values;
+    } catch (error) {
+        throw new UsageError(error instanceof Error ? error.message : String(error));
+    }
+}
+
+/** Reads a count from 1 to `most`, or throws a `UsageError`. */
+export function countFrom(option: string, text: string, most: number): number {
+    const count = Number(text);
+    if (!Number.isInteger(count) || count < 1 || count > most) {
+        throw new UsageError(
+            `${option} ${text}: give a whole number from 1 to ${most}, for example ${option} 20.`,
+        );
+    }
+    return count;
+}
+
+/** Runs a command of this package to its exit code. What it throws is told as a message, without a stack. */
+export function runCommand(script: string, main: (args: readonly string[]) => Promise<number>): void {
+    main(process.argv.slice(2)).then(
+        (code) => {
+            process.exitCode = code;
+        },
+        (error: unknown) => {
+            process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+            if (error instanceof UsageError)
+                process.stderr.write(`npm run ${script} -- --help shows what there is.\n`);
+            process.exitCode =
+                error instanceof UsageError
+                    ? exitCodes.usage
+                    : error instanceof NoCliError
+                      ? exitCodes.noCli
+                      : exitCodes.failed;
+        },
+    );
+}

@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { exitCodes } from "./commandLine";
+import type { Fault } from "./expectations";
+
+/** What the questions about pairs of agents are limited to: their number grows with the square of the agents'. */
+const mostAgents = 5;
+
+/** `npm run prove` at work on a state, in a process of its own. */
+export class Proving {
+    private constructor(
+        private readonly child: ChildProcess,
+        private readonly ended: Promise<{ code: number | null; output: string }>,
+    ) {}
+
+    /** Starts it on an exported state, which it keeps in a folder. */
+    static start(state: string, folder: string): Proving {
+        const file = path.join(folder, "proven.json");
+        writeFileSync(file, state);
+        const tsx = createRequire(__filename).resolve("tsx/cjs");
+        const prove = path.join(__dirname, "..", "proof", "prove.ts");
+        const child = spawn(process.execPath, [
+            ...["--require", tsx, prove],
+            ...["--state", file, "--agents", String(mostAgents), "--brief"],
+        ]);
+        let output = "";
+        const collect = (chunk: Buffer): void => {
+            output += chunk.toString();
+        };
+        child.stdout.on("data", collect);
+        child.stderr.on("data", collect);
+        const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
+            child.on("error", ({ message }) => resolve({ code: null, output: message }));
+            child.on("close", (code) => resolve({ code, output: output.trim() }));
+        });
+        return new Proving(child, ended);
+    }
+
+    /** Waits for the verdict; every difference from docs/access.md is a fault. */
+    async result(): Promise<{ readonly verdict: string; readonly faults: readonly Fault[] }> {
+        const { code, output } = await this.ended;
+        const verdict = output.split("\n").at(-1) ?? "";
+        return {
+            verdict: verdict.replace(/^\S+: /, "").replace(/ \(.*$/, ""),
+            faults: code === exitCodes.passed ? [] : [output],
+        };
+    }
+
+    stop(): void {
+        this.child.kill();
+    }
+}
