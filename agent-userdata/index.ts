@@ -23,6 +23,10 @@ export interface AgentUserDataArgs {
     readonly secretArn: string;
     /** The log group that the CloudWatch agent ships to. */
     readonly logGroupName: string;
+    /** `<project>-<environment>`, a dimension of the agent's metrics. */
+    readonly environment: string;
+    /** Whether reads of the mount are audited too, not only writes, deletions and changes of attributes. */
+    readonly auditReads: boolean;
 }
 
 /** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
@@ -56,6 +60,7 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "agent.sh", directory: libDirectory, permissions: "0755" },
         { name: "report.sh", directory: libDirectory, permissions: "0755" },
         { name: "health.sh", directory: libDirectory, permissions: "0755" },
+        { name: "mount-metrics.sh", directory: libDirectory, permissions: "0755" },
         { name: "drain.sh", directory: libDirectory, permissions: "0755" },
         { name: "audit.sh", directory: libDirectory, permissions: "0755" },
         { name: "audit.rules", directory: configDirectory, permissions: "0644" },
@@ -103,6 +108,8 @@ function environmentFile(args: AgentUserDataArgs): string {
         CONTROLLER_URL: args.controllerUrl,
         SECRET_ARN: args.secretArn,
         LOG_GROUP_NAME: args.logGroupName,
+        ENVIRONMENT: args.environment,
+        AUDIT_PERMISSIONS: args.auditReads ? "rwa" : "wa",
     };
     const lines = Object.entries(values).map(([key, value]) => environmentLine(key, value));
     return `${lines.join("\n")}\n`;

@@ -11,6 +11,8 @@ export const agent: AgentUserDataArgs = {
     controllerUrl: "https://jenkins.example.test/ci/",
     secretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
     logGroupName: "/jenkins-efs/boot/agents",
+    environment: "jenkins-efs-boot",
+    auditReads: false,
 };
 
 /** Its instance. */

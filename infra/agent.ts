@@ -26,6 +26,10 @@ export interface AgentArgs {
     readonly subnets: readonly ZoneSubnet[];
     readonly securityGroupId: pulumi.Input<string>;
     readonly logGroup: { readonly name: string; readonly arn: string };
+    /** `<project>-<environment>`, a dimension of the agents' metrics. */
+    readonly environment: string;
+    /** Whether reads of the mount are audited too. */
+    readonly auditReads: boolean;
     /** IAM path of roles and policies. */
     readonly iamPath: string;
     /** First part of the name of the Auto Scaling group. */
@@ -131,6 +135,8 @@ export class Agent extends pulumi.ComponentResource {
             region: site.region,
             controllerUrl: args.controllerUrl,
             logGroupName: args.logGroup.name,
+            environment: args.environment,
+            auditReads: args.auditReads,
         };
         // The ids are unknown at preview but of known length: user data that EC2 would refuse is found there.
         encodeUserData({ ...values, ...idsOfTrueLength(args) });

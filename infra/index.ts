@@ -99,6 +99,8 @@ export = async () => {
             keyArn: encryption.logs.arn,
             retentionDays: config.logRetentionDays,
         },
+        environment: names.prefix,
+        auditReads: config.auditing.recordReads,
         iamPath: names.iamPath,
         groupPrefix: names.groupPrefix,
         secretNamePrefix: names.secretPrefix,

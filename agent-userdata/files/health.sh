@@ -71,7 +71,7 @@ check() {
         log "${metric} does not hold, for ${seconds} of at most ${limit} s"
         if ((seconds >= limit)); then overdue+=("${metric}"); fi
     fi
-    metrics+=("MetricName=${metric},Value=${value},Dimensions=[{Name=AgentName,Value=${AGENT_NAME}}]")
+    metrics+=("MetricName=${metric},Value=${value}")
 }
 
 STATE="${RUNTIME_DIRECTORY}"
@@ -81,8 +81,10 @@ check certificate_valid CertificateValid "${LIMIT_SECONDS}"
 check disk_has_room DiskHasRoom "${LIMIT_SECONDS}"
 check agent_connected AgentConnected "${CONNECTION_LIMIT_SECONDS}"
 
+mapfile -t -O "${#metrics[@]}" metrics < <("${BASH_SOURCE[0]%/*}/mount-metrics.sh" "${STATE}/counters")
+dimensions="Dimensions=[{Name=AgentName,Value=${AGENT_NAME}},{Name=Environment,Value=${ENVIRONMENT}}]"
 if ! timeout --kill-after=5 60 aws cloudwatch put-metric-data --region "${AWS_REGION}" \
-    --namespace JenkinsEfs/Agent --metric-data "${metrics[@]}"; then
+    --namespace JenkinsEfs/Agent --metric-data "${metrics[@]/%/,${dimensions}}"; then
     log "the metrics could not be published"
 fi
 if ((${#overdue[@]} > 0)); then

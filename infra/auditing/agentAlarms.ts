@@ -20,7 +20,8 @@ export class AgentAlarms extends pulumi.ComponentResource {
         super("jenkins-efs:auditing:AgentAlarms", name, {}, opts);
         const telling = { ...args, name, parent: this };
         for (const [agent, { accessPoint, role }] of Object.entries(args.agents)) {
-            const subject = { name: agent, accessPointArn: accessPoint.arn, roleArn: role.arn };
+            const { environment } = args;
+            const subject = { name: agent, environment, accessPointArn: accessPoint.arn, roleArn: role.arn };
             tellEvents(telling, `${pairingAlarm.name}-${agent}`, pairingAlarm, subject);
             for (const alarm of agentMetricAlarms)
                 watchMetric(telling, `${alarm.name}-${agent}`, alarm, subject);

@@ -5,6 +5,7 @@ import type { Site } from "../site";
 
 export interface DashboardArgs {
     readonly site: Site;
+    /** `<project>-<environment>`, which the agents' metrics have as a dimension. */
     readonly dashboardName: string;
     readonly fileSystemId: pulumi.Input<string>;
     readonly vaultName: pulumi.Input<string>;
@@ -30,6 +31,7 @@ export class Dashboard extends pulumi.ComponentResource {
                         dashboard({
                             ...known,
                             region: args.site.region,
+                            environment: args.dashboardName,
                             auditNamespace: args.auditNamespace,
                         }),
                     ),

@@ -26,6 +26,12 @@ export const auditing = z.strictObject({
         allowed: "true or false",
         example: true,
     }).default(false),
+    recordReads: leaf(z.boolean(), {
+        description:
+            "Audits what builds read on the file system too, not only what they write, delete or change: about 1 KB of log for each file that is opened.",
+        allowed: "true or false",
+        example: true,
+    }).default(false),
     configRecorder: leaf(z.enum(["existing", "made"]), {
         description:
             "AWS Config's recorder, of which an account has one per region: existing uses the account's own, made makes it here, and destroying the stack then stops it for the whole account.",

@@ -3,6 +3,8 @@ import { metricsNamespace } from "./agentPolicy";
 /** What the dashboard shows. */
 export interface Shown {
     readonly region: string;
+    /** `<project>-<environment>`. */
+    readonly environment: string;
     readonly fileSystemId: string;
     readonly vaultName: string;
     readonly alarmArns: readonly string[];
@@ -14,6 +16,40 @@ type Metric = readonly (string | Readonly<Record<string, string | boolean>>)[];
 
 const hour = 3600;
 const day = 24 * hour;
+
+/**
+ * Hours since the newest backup finished. Jobs are counted in the hour in which they finish; EPOCH gives that hour's time and
+ * FILL repeats it until the next, for which the chart has to reach back to a backup: it shows seven days whatever is chosen.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+const backupAge = ({ region, vaultName }: Shown) => ({
+    type: "metric",
+    properties: {
+        title: "Hours since the newest backup",
+        region,
+        view: "timeSeries",
+        start: "-P7D",
+        end: "P0D",
+        metrics: [
+            [
+                {
+                    expression: "(EPOCH(finished) - FILL(IF(finished > 0, EPOCH(finished)), REPEAT)) / 3600",
+                    label: "Hours",
+                    id: "age",
+                },
+            ],
+            [
+                "AWS/Backup",
+                "NumberOfBackupJobsCompleted",
+                "BackupVaultName",
+                vaultName,
+                { id: "finished", visible: false },
+            ],
+        ],
+        stat: "Sum",
+        period: hour,
+    },
+});
 
 /**
  * The dashboard of one environment. Agents are found by search, so that it does not change when one comes or goes.
@@ -34,7 +70,7 @@ export function dashboard(shown: Shown): string {
     });
     const search = (metric: string, stat: string): Metric => [
         {
-            expression: `SEARCH('{${metricsNamespace},AgentName} MetricName="${metric}"', '${stat}', 300)`,
+            expression: `SEARCH('{${metricsNamespace},AgentName,Environment} Environment="${shown.environment}" MetricName="${metric}"', '${stat}', 300)`,
             label: "",
             id: metric.toLowerCase(),
         },
@@ -66,8 +102,9 @@ export function dashboard(shown: Shown): string {
             "Average",
             hour,
         ),
+        backupAge(shown),
         chart(
-            "Finished and failed backups per day: a gap is the age of the newest",
+            "Backups per day: finished and failed",
             ["NumberOfBackupJobsCompleted", "NumberOfBackupJobsFailed"].map((metric) => [
                 "AWS/Backup",
                 metric,
@@ -79,6 +116,21 @@ export function dashboard(shown: Shown): string {
         ),
         chart("Agents whose mount is proven (1)", [search("MountProven", "Minimum")], "Minimum"),
         chart("Agents that Jenkins has connected (1)", [search("AgentConnected", "Minimum")], "Minimum"),
+        chart(
+            "Agents: bytes read from and written to the file system",
+            [search("NfsReadBytes", "Sum"), search("NfsWrittenBytes", "Sum")],
+            "Sum",
+        ),
+        chart(
+            "Agents: time until the file system answers, in milliseconds",
+            [search("NfsRoundTrip", "Average")],
+            "Average",
+        ),
+        chart(
+            "Agents: operations on the file system, and sent again",
+            [search("NfsOperations", "Sum"), search("NfsRetransmissions", "Sum")],
+            "Sum",
+        ),
         chart("Agents: memory used in percent", [search("mem_used_percent", "Maximum")], "Maximum"),
         chart("Agents: disk used in percent", [search("disk_used_percent", "Maximum")], "Maximum"),
         chart(

@@ -19,7 +19,7 @@ const healthy = {
 
 describe("the agent's health", () => {
     let sandbox: Sandbox;
-    const look = (atSeconds: number) => {
+    const look = (atSeconds: number, variables: Readonly<Record<string, string>> = {}) => {
         writeFileSync(sandbox.path("state", "now"), `${atSeconds}\n`);
         return sandbox.run("health.sh", [], {
             LIMIT_SECONDS: "1200",
@@ -27,6 +27,7 @@ describe("the agent's health", () => {
             RESTART_AFTER_SECONDS: "180",
             EFS_STATE: sandbox.path("efs"),
             INSTANCE_ID_FILE: sandbox.path("state", "instance-id"),
+            ...variables,
         });
     };
     const values = (calls: readonly string[]): string[] =>
@@ -59,10 +60,23 @@ describe("the agent's health", () => {
             "AgentConnected=1",
         ]);
         assert.equal(named(calls, "aws").length, 1);
-        assert.match(
-            named(calls, "aws")[0] ?? "",
-            /--namespace JenkinsEfs\/Agent .*Name=AgentName\\,Value=linux-1/,
+        assert.match(named(calls, "aws")[0] ?? "", /--namespace JenkinsEfs\/Agent /);
+        const dimensions =
+            "Dimensions=\\[\\{Name=AgentName\\,Value=linux-1\\}\\,\\{Name=Environment\\,Value=jenkins-efs-test\\}\\]";
+        assert.equal(named(calls, "aws")[0]?.split(dimensions).length, 6);
+    });
+
+    it("publishes what the NFS client did on the mount with the rest, in one call", () => {
+        const mountStats = sandbox.path("state", "mountstats");
+        writeFileSync(
+            mountStats,
+            `device 127.0.0.1:/ mounted on ${sandbox.path("efs", "linux-1")} with fstype nfs4 statvers=1.1\n\tage:\t60\n\tbytes:\t1 1 0 0 4096 512 1 1\n\tper-op statistics\n\t        READ: 4 4 0 480 4600 1 20 22 0\n`,
         );
+        const call = named(look(1000, { MOUNTSTATS: mountStats }).calls, "aws")[0] ?? "";
+        const dimensions =
+            "Dimensions=\\[\\{Name=AgentName\\,Value=linux-1\\}\\,\\{Name=Environment\\,Value=jenkins-efs-test\\}\\]";
+        assert.ok(call.includes(`MetricName=NfsReadBytes\\,Value=4096\\,Unit=Bytes\\,${dimensions}`), call);
+        assert.ok(call.includes("MetricName=NfsRoundTrip\\,Value=5.000"), call);
     });
 
     it("has the instance replaced once something was bad for its limit, not before", () => {

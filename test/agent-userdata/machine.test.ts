@@ -72,6 +72,8 @@ describe("the programs that read the user data", function () {
                 controllerUrl: "https://jenkins.example.com",
                 secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf",
                 logGroupName: "/jenkins-efs/dev/agents",
+                environment: "jenkins-efs-dev",
+                auditReads: false,
             }),
         );
         const { status, output } = run(command, [...args, "schema", "--config-file", file], { env });

@@ -57,17 +57,16 @@ describe("setting an instance up", () => {
         );
     });
 
-    it("ships to the agent's own log group and names the agent in its metrics", () => {
+    it("ships to the agent's own log group and names the agent and its environment in its metrics", () => {
         sandbox.run("setup.sh");
         const rendered = readFileSync(sandbox.path("etc", "cloudwatch-agent.json.rendered"), "utf8");
         const groups = new Set(
             [...rendered.matchAll(/"log_group_name": "([^"]*)"/g)].map(([, name]) => name),
         );
         assert.deepEqual([...groups], ["/jenkins-efs/test/agents"]);
-        assert.equal(
-            JSON.parse(rendered).metrics.metrics_collected.mem.append_dimensions.AgentName,
-            "linux-1",
-        );
+        const { mem, disk } = JSON.parse(rendered).metrics.metrics_collected;
+        for (const { append_dimensions: dimensions } of [mem, disk])
+            assert.deepEqual(dimensions, { AgentName: "linux-1", Environment: "jenkins-efs-test" });
         assert.doesNotMatch(rendered, /@/);
     });
 
@@ -116,6 +115,24 @@ describe("setting an instance up", () => {
 });
 
 describe("auditing the mount", () => {
+    it("records reads too where that is asked for", function () {
+        if (!isLinux) this.skip();
+        const sandbox = new Sandbox({ systemctl: "", augenrules: "" });
+        const rules = sandbox.path("state");
+        writeFileSync(`${rules}/audit.rules`, "-D\n");
+        writeFileSync(sandbox.path("etc", "audit.rules"), readFileSync(resolve(files, "audit.rules")));
+        const { status, shipped } = sandbox.run("audit.sh", [], {
+            AUDIT_RULES: rules,
+            AUDIT_PERMISSIONS: "rwa",
+        });
+        const ours = readFileSync(`${rules}/50-jenkins-efs.rules`, "utf8");
+        const mountPoint = sandbox.path("efs", "linux-1");
+        sandbox.remove();
+        assert.equal(status, 0);
+        assert.match(ours, new RegExp(`^-a always,exit -F dir=${mountPoint} -F perm=rwa -F key=efs$`, "m"));
+        assert.match(shipped, /audited below .*: rwa/);
+    });
+
     it("removes what switches auditing off, names the mount point, and loads the rules", function () {
         if (!isLinux) this.skip();
         const sandbox = new Sandbox({ systemctl: "", augenrules: "" });

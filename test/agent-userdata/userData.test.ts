@@ -29,6 +29,8 @@ const args: AgentUserDataArgs = {
     controllerUrl: "https://jenkins.example.com",
     secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf",
     logGroupName: "/jenkins-efs/dev/agents",
+    environment: "jenkins-efs-dev",
+    auditReads: false,
 };
 
 interface WrittenFile {
@@ -106,9 +108,16 @@ describe("an agent's user data", () => {
                 "CONTROLLER_URL='https://jenkins.example.com'",
                 "SECRET_ARN='arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf'",
                 "LOG_GROUP_NAME='/jenkins-efs/dev/agents'",
+                "ENVIRONMENT='jenkins-efs-dev'",
+                "AUDIT_PERMISSIONS='wa'",
                 "",
             ].join("\n"),
         );
+    });
+
+    it("has reads of the mount audited on request only", () => {
+        const { content } = cloudConfig({ ...args, auditReads: true }).write_files[0] ?? { content: "" };
+        assert.match(content, /^AUDIT_PERMISSIONS='rwa'$/m);
     });
 
     it("holds values that a shell would obey as plain text", () => {

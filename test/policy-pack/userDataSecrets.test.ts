@@ -48,6 +48,8 @@ function kit(change: (text: string) => string = (text) => text): string {
         controllerUrl: "https://jenkins.example.com/",
         secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jenkins-efs/linux-1-AbCdEf",
         logGroupName: "/jenkins-efs/agents",
+        environment: "jenkins-efs-dev",
+        auditReads: false,
     });
     const text = gunzipSync(Buffer.from(files, "base64")).toString("utf8");
     return change(text);

@@ -3,10 +3,10 @@ import type { AgentSubject, Condition, MetricAlarm } from "./alarm";
 
 /** A metric that the agent's health check publishes: 1 while all is well. */
 function missing(metricName: string): (agent: AgentSubject) => Condition {
-    return ({ name }) => ({
+    return ({ name, environment }) => ({
         namespace: metricsNamespace,
         metricName,
-        dimensions: { AgentName: name },
+        dimensions: { AgentName: name, Environment: environment },
         statistic: "Minimum",
         period: 300,
         comparisonOperator: "LessThanThreshold",

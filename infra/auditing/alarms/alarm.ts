@@ -27,6 +27,8 @@ export interface Subject {
 /** One agent, as connections and its own metrics know it. */
 export interface AgentSubject {
     readonly name: string;
+    /** `<project>-<environment>`. */
+    readonly environment: string;
     readonly accessPointArn: pulumi.Input<string>;
     readonly roleArn: pulumi.Input<string>;
 }

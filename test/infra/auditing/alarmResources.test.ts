@@ -163,7 +163,7 @@ describe("the alarms", () => {
             {
                 namespace: "JenkinsEfs/Agent",
                 metricName: "MountProven",
-                dimensions: { AgentName: "linux-1" },
+                dimensions: { AgentName: "linux-1", Environment: "jenkins-efs-test" },
                 treatMissingData: "breaching",
             },
         );

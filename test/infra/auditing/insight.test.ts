@@ -217,9 +217,13 @@ describe("the dashboard", () => {
                 "Burst credits in bytes",
                 "Operations: percent of the limit",
                 "Stored bytes by class",
-                "Finished and failed backups per day: a gap is the age of the newest",
+                "Hours since the newest backup",
+                "Backups per day: finished and failed",
                 "Agents whose mount is proven (1)",
                 "Agents that Jenkins has connected (1)",
+                "Agents: bytes read from and written to the file system",
+                "Agents: time until the file system answers, in milliseconds",
+                "Agents: operations on the file system, and sent again",
                 "Agents: memory used in percent",
                 "Agents: disk used in percent",
                 "Refused flows and connections outside the rules",
@@ -231,6 +235,16 @@ describe("the dashboard", () => {
             "JenkinsEfs/Auditing/jenkins-efs-test",
         ])
             assert.ok(body.includes(found), found);
+    });
+
+    it("finds this environment's agents by their metrics' dimensions", () => {
+        const searches = body.match(/SEARCH\([^)]*\)/g) ?? [];
+        assert.equal(searches.length, 9);
+        for (const search of searches)
+            assert.match(
+                search,
+                /'\{JenkinsEfs\/Agent,AgentName,Environment\} Environment=\\"jenkins-efs-test\\" MetricName=/,
+            );
     });
 
     it("does not name the agents, who come and go", () => {
