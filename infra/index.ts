@@ -82,6 +82,7 @@ export = async () => {
         storage,
         agentSecurityGroupId: network.agentSecurityGroupId,
         keys: encryption,
+        keysElsewhere: [encryption.replica, encryption.copy].filter((key) => key !== undefined),
         vaultName: backup.vault.name,
         protect,
         tags,

@@ -2,6 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
 import { accessLogDelivery } from "../documents/auditBucketPolicies";
+import type { RegionalKey } from "../encryption";
 import type { Names } from "../names";
 import type { Site } from "../site";
 import type { Tags } from "../tags";
@@ -11,6 +12,7 @@ import { AuditBucket } from "./auditBucket";
 import { Compliance } from "./compliance";
 import { Dashboard } from "./dashboard";
 import { FlowLogs } from "./flowLogs";
+import { Forwarding } from "./forwarding";
 import { Queries } from "./queries";
 import { Trail } from "./trail";
 
@@ -29,6 +31,8 @@ export interface AuditingArgs {
     readonly agentSecurityGroupId: pulumi.Input<string>;
     /** The keys to watch; the one of the logs encrypts logs, audit files and the alarms' topic. */
     readonly keys: Readonly<Record<"data" | "vault" | "logs" | "agents", aws.kms.Key>>;
+    /** The keys of the replica and of the backups' copies, where there are any. */
+    readonly keysElsewhere: readonly RegionalKey[];
     readonly vaultName: pulumi.Input<string>;
     readonly protect: boolean;
     readonly tags: Tags;
@@ -56,7 +60,10 @@ export class Auditing extends pulumi.ComponentResource {
             protect: args.protect,
             tags: args.tags,
         };
-        const keyArns = [keys.data, keys.vault, keys.logs, keys.agents].map(({ arn }) => arn);
+        const keyArns = [
+            ...[keys.data, keys.vault, keys.logs, keys.agents].map(({ arn }) => arn),
+            ...args.keysElsewhere.map(({ keyArn }) => keyArn),
+        ];
 
         const files = deliversFiles(settings)
             ? {
@@ -146,6 +153,8 @@ export class Auditing extends pulumi.ComponentResource {
             },
             parent,
         );
+        if (args.keysElsewhere.length > 0)
+            new Forwarding(`${name}-forwarding`, { ...common, keys: args.keysElsewhere }, parent);
         new Queries(
             `${name}-query`,
             {

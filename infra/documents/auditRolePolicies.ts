@@ -47,6 +47,10 @@ export function publisherRolePolicy({ region, dnsSuffix }: Site, topicArn: strin
     );
 }
 
+/** What EventBridge's role needs to hand events to the event bus of another region. */
+export const forwarderRolePolicy = (busArn: string): string =>
+    policyDocument({ Sid: "Forward", Effect: "Allow", Action: "events:PutEvents", Resource: busArn });
+
 /** Alarms of this account publish; everybody else needs IAM. */
 export function topicPolicy({ partition, region, accountId }: Site, topicArn: string): string {
     return policyDocument({

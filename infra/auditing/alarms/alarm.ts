@@ -8,6 +8,7 @@ export interface Subject {
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     readonly mountTargetIds: readonly pulumi.Input<string>[];
     readonly securityGroupIds: readonly pulumi.Input<string>[];
+    /** Of every region: events of keys elsewhere are forwarded to this one. */
     readonly keyArns: readonly pulumi.Input<string>[];
     readonly vaultName: pulumi.Input<string>;
     readonly backupWithinHours: number;

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { callDetails, callFacts, type EventAlarm, type EventPattern, type Subject } from "./alarm";
 
 /** Successful calls of one AWS service, as CloudTrail hands them to EventBridge. */
@@ -14,6 +15,17 @@ function calls(service: string, detail: EventPattern): EventPattern {
     };
 }
 
+/** What takes a key away from what it encrypts, and what changes who may use it. */
+const keyLoss = ["DisableKey", "RevokeGrant", "ScheduleKeyDeletion"];
+const keyChange = ["DisableKeyRotation", "PutKeyPolicy"];
+
+const keyCalls = (eventName: readonly string[], keyArns: readonly pulumi.Input<string>[]): EventPattern =>
+    calls("kms", { eventName, resources: { ARN: keyArns } });
+
+/** All that the alarms on keys are told of these keys: what a rule of the keys' own region has to forward. */
+export const keyChanges = (keyArns: readonly pulumi.Input<string>[]): EventPattern =>
+    keyCalls([...keyLoss, ...keyChange], keyArns);
+
 /** Somebody changed what protects the files or records who touches them. */
 export const changeAlarms: readonly EventAlarm<Subject>[] = [
     {
@@ -21,11 +33,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
         happened: "A key of this environment was disabled or scheduled for deletion, or a grant was revoked.",
         matters: "What it encrypts becomes unreadable: files, backups, disks, credentials or logs.",
         first: "Enable the key or cancel its deletion, then ask who did it.",
-        pattern: ({ keyArns }) =>
-            calls("kms", {
-                eventName: ["DisableKey", "RevokeGrant", "ScheduleKeyDeletion"],
-                resources: { ARN: keyArns },
-            }),
+        pattern: ({ keyArns }) => keyCalls(keyLoss, keyArns),
         facts: callFacts,
         details: callDetails,
     },
@@ -34,11 +42,7 @@ export const changeAlarms: readonly EventAlarm<Subject>[] = [
         happened: "A key's policy was replaced or its rotation was turned off.",
         matters: "Its policy is what keeps agents from the data key and administrators from the data.",
         first: "Compare it with the program: pulumi preview --refresh --diff.",
-        pattern: ({ keyArns }) =>
-            calls("kms", {
-                eventName: ["DisableKeyRotation", "PutKeyPolicy"],
-                resources: { ARN: keyArns },
-            }),
+        pattern: ({ keyArns }) => keyCalls(keyChange, keyArns),
         facts: callFacts,
         details: callDetails,
     },

@@ -222,6 +222,29 @@ describe("the alarms", () => {
         );
     });
 
+    it("hear of the keys of other regions by a rule there, which hands their events to this region's bus", async () => {
+        const far = await run("test", {
+            ...minimal,
+            "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
+            "jenkins-efs:backup": { copyRegion: "us-west-2" },
+        });
+        const bus = "arn:aws:events:us-east-1:111122223333:event-bus/default";
+        for (const region of ["eu-west-1", "us-west-2"]) {
+            const name = `auditing-forwarding-${region}`;
+            assert.equal(far.get("aws:cloudwatch/eventRule:EventRule", name).inputs.region, region);
+            assert.deepEqual(far.get("aws:cloudwatch/eventTarget:EventTarget", name).inputs, {
+                region,
+                rule: `${name}-0123456`,
+                arn: bus,
+                roleArn: "arn:aws:mock:us-east-1:111122223333:Role/auditing-forwarding",
+            });
+        }
+        const { policy } = far.get("aws:iam/rolePolicy:RolePolicy", "auditing-forwarding").inputs;
+        assert.deepEqual(JSON.parse(String(policy)).Statement, [
+            { Sid: "Forward", Effect: "Allow", Action: "events:PutEvents", Resource: bus },
+        ]);
+    });
+
     it("work with a trail of the account: its log group is searched, and any trail's end is told", async () => {
         const adopting = await run("test", {
             ...minimal,

@@ -51,6 +51,11 @@ describe("the auditing of an environment", () => {
         const { auditing } = partsOf(await run("prod", stackConfig("prod")));
         assert.deepEqual(counts(auditing), {
             ...always(3),
+            // One rule and its role forward what happens to the key of the copies' region.
+            "cloudwatch.EventRule": 12,
+            "cloudwatch.EventTarget": 12,
+            "iam.Role": 4,
+            "iam.RolePolicy": 4,
             "ec2.FlowLog": 4,
             "s3.BucketObjectLockConfiguration": 1,
             "sns.TopicSubscription": 1,

@@ -24,12 +24,44 @@ const group = "jenkins-efs-test-agent-linux-1-20260101000000000000000001";
 const unhealthy =
     "At 2026-11-24T09:00:00Z an instance was taken out of service in response to a user health-check.";
 
+/** As EventBridge hands it on: what an event says of its region stays. */
+const inRegion = (region: string, event: ReturnType<typeof keyCall>) => ({
+    ...event,
+    region,
+    detail: { ...event.detail, awsRegion: region },
+});
+
 const told: Case[] = [
     ["a key that was disabled", "key-disabled", keyCall("DisableKey", key("data"))],
     ["a key that will be deleted", "key-disabled", keyCall("ScheduleKeyDeletion", key("vault"))],
     ["a grant of EFS that was revoked", "key-disabled", keyCall("RevokeGrant", key("data"))],
     ["a key's new policy", "key-policy-changed", keyCall("PutKeyPolicy", key("logs"))],
     ["a key that no longer rotates", "key-policy-changed", keyCall("DisableKeyRotation", key("agents"))],
+    [
+        "the disabled key of the copies, in its own region",
+        "auditing-forwarding-us-west-2",
+        inRegion("us-west-2", keyCall("DisableKey", key("copy"))),
+    ],
+    [
+        "the disabled key of the copies, once it was forwarded",
+        "key-disabled",
+        inRegion("us-west-2", keyCall("DisableKey", key("copy"))),
+    ],
+    [
+        "the replica's key that will be deleted, in its own region",
+        "auditing-forwarding-eu-west-1",
+        inRegion("eu-west-1", keyCall("ScheduleKeyDeletion", key("replica"))),
+    ],
+    [
+        "the new policy of the replica's key, in its own region",
+        "auditing-forwarding-eu-west-1",
+        inRegion("eu-west-1", keyCall("PutKeyPolicy", key("replica"))),
+    ],
+    [
+        "the new policy of the replica's key, once it was forwarded",
+        "key-policy-changed",
+        inRegion("eu-west-1", keyCall("PutKeyPolicy", key("replica"))),
+    ],
     [
         "a file system policy that was deleted, by id",
         "file-system-policy-changed",
@@ -109,6 +141,21 @@ const told: Case[] = [
 
 const notTold: Case[] = [
     ["a key of somebody else", "key-disabled", keyCall("DisableKey", `${key("data")}-of-another`)],
+    [
+        "another key of the copies' region",
+        "auditing-forwarding-us-west-2",
+        inRegion("us-west-2", keyCall("DisableKey", `${key("copy")}-of-another`)),
+    ],
+    [
+        "the use of the copies' key",
+        "auditing-forwarding-us-west-2",
+        inRegion("us-west-2", keyCall("GenerateDataKey", key("copy"))),
+    ],
+    [
+        "a refused deletion of the copies' key",
+        "auditing-forwarding-us-west-2",
+        inRegion("us-west-2", keyCall("ScheduleKeyDeletion", key("copy"), { errorCode: "AccessDenied" })),
+    ],
     ["a key that is enabled", "key-disabled", keyCall("EnableKey", key("data"))],
     [
         "a deletion that was refused",
@@ -168,7 +215,11 @@ describe("an event", () => {
     before(async function () {
         // The first run on a machine fetches the matcher.
         this.timeout(300_000);
-        const stack = await run("test", minimal);
+        const stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
+            "jenkins-efs:backup": { copyRegion: "us-west-2" },
+        });
         const patterns = new Map(
             stack
                 .all("aws:cloudwatch/eventRule:EventRule")
