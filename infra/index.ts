@@ -5,6 +5,7 @@ import { Auditing } from "./auditing/auditing";
 import { logsKeyUses } from "./auditing/keyUses";
 import { Backup, BackupRoles } from "./backup";
 import { readConfig } from "./config";
+import { backupWithinHours } from "./config/backupPause";
 import { interfaceEndpointServices } from "./config/schema";
 import { Encryption } from "./encryption";
 import { jcascNodes } from "./jcasc";
@@ -84,6 +85,7 @@ export = async () => {
         keys: encryption,
         keysElsewhere: [encryption.replica, encryption.copy].filter((key) => key !== undefined),
         vaultName: backup.vault.name,
+        backupWithinHours: backupWithinHours(config),
         protect,
         tags,
     });

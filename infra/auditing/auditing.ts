@@ -34,6 +34,8 @@ export interface AuditingArgs {
     /** The keys of the replica and of the backups' copies, where there are any. */
     readonly keysElsewhere: readonly RegionalKey[];
     readonly vaultName: pulumi.Input<string>;
+    /** Hours without a finished backup after which an alarm is raised. */
+    readonly backupWithinHours: number;
     readonly protect: boolean;
     readonly tags: Tags;
 }
@@ -138,7 +140,7 @@ export class Auditing extends pulumi.ComponentResource {
                     securityGroupIds: [storage.securityGroupId, args.agentSecurityGroupId],
                     keyArns,
                     vaultName: args.vaultName,
-                    backupWithinHours: settings.backupWithinHours,
+                    backupWithinHours: args.backupWithinHours,
                     trailName: trail.name,
                     trailLogGroupName: trail.logGroupName,
                     flowLogGroupName: flows.logGroup.name,

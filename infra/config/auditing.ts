@@ -45,11 +45,11 @@ export const auditing = z.strictObject({
         example: ["ci-oncall@example.com"],
     }).default([]),
     backupWithinHours: leaf(z.int().min(2).max(168), {
-        description: "Hours without a finished backup after which an alarm is raised.",
-        allowed:
-            "a whole number of hours from 2 to 168, more than the longest pause in backup.schedule and the time a backup takes",
+        description:
+            "Hours without a finished backup after which an alarm is raised. Absent: two hours more than the longest pause in backup.schedule.",
+        allowed: "a whole number of hours from 2 to 168, more than the longest pause in backup.schedule",
         example: 26,
-    }).default(26),
+    }).optional(),
     runbookUrl: leaf(z.url({ protocol: /^https$/ }).regex(/[^/]$/), {
         description:
             "Where docs/runbooks is published, for the links in alarms. Absent: the path in this repository.",

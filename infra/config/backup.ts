@@ -14,7 +14,7 @@ export const backup = z.strictObject({
     schedule: leaf(z.string().refine(isBackupSchedule), {
         description: "When backups start, as an AWS cron expression in UTC.",
         allowed:
-            "cron(minute hour day-of-month month day-of-week year), one of the day fields ?, at most hourly",
+            "cron(minute hour day-of-month month day-of-week year), one of the day fields ?, at most hourly and at least every 166 hours",
         example: "cron(0 3 * * ? *)",
     }).default("cron(0 3 * * ? *)"),
     retentionDays: days("Days until a recovery point is deleted.", 1, 36500, 35).default(35),

@@ -1,4 +1,5 @@
 import { identityCollisions } from "../agentIdentity";
+import { longestLookBackHours, longestPauseAllowedHours, longestPauseHours } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
 import type { Config } from "./schema";
 
@@ -124,6 +125,31 @@ function auditingFaults({ trailLogGroupName, objectLock }: Config["auditing"]): 
         : [];
 }
 
+/** The alarm on a backup that never ran has to outlast the longest pause between two, and CloudWatch to look back as far. */
+function backupAlarmFaults(
+    { schedule }: Config["backup"],
+    { backupWithinHours }: Config["auditing"],
+): Fault[] {
+    const pause = longestPauseHours(schedule);
+    if (pause > longestPauseAllowedHours)
+        return [
+            faultAt(
+                ["backup", "schedule"],
+                schedule,
+                `${Number.isFinite(pause) ? `pauses for ${pause} hours or more` : "has no further backup some day"}, and the alarm on a missing backup looks back ${longestLookBackHours} hours at most; run it at least every ${longestPauseAllowedHours} hours`,
+            ),
+        ];
+    if (backupWithinHours !== undefined && backupWithinHours <= pause)
+        return [
+            faultAt(
+                ["auditing", "backupWithinHours"],
+                backupWithinHours,
+                `is over before the next backup: backup.schedule ${schedule} pauses for up to ${pause} hours, so the alarm would be raised again and again`,
+            ),
+        ];
+    return [];
+}
+
 function agentFaults(agents: Config["agents"], zones: readonly string[] | undefined): Fault[] {
     const collisions = identityCollisions(agents.map(({ name }) => name)).map(({ first, second, shared }) => {
         const at = agents.findLastIndex(({ name }) => name === second);
@@ -158,6 +184,7 @@ export function crossFaults(
         ...(storage ? storageFaults(storage, region) : []),
         ...(backup ? backupFaults(backup, region) : []),
         ...(auditing ? auditingFaults(auditing) : []),
+        ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? agentFaults(agents, network?.availabilityZones) : []),
     ];
 }

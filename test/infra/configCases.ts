@@ -265,6 +265,30 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         undefined,
     ],
     [
+        "an alarm on missing backups that is over before the next backup",
+        { auditing: { backupWithinHours: 24 } },
+        "auditing.backupWithinHours",
+        /pauses for up to 24 hours/,
+    ],
+    [
+        "an alarm on missing backups that would be raised every weekend",
+        { backup: { schedule: "cron(0 3 ? * MON-FRI *)" }, auditing: { backupWithinHours: 72 } },
+        "auditing.backupWithinHours",
+        /pauses for up to 72 hours/,
+    ],
+    [
+        "backups so rare that no alarm could tell of a missing one",
+        { backup: { schedule: "cron(0 3 ? * SUN *)" } },
+        "backup.schedule",
+        /pauses for 168 hours or more, .* looks back 168 hours at most; run it at least every 166 hours/,
+    ],
+    [
+        "backups that end some day",
+        { backup: { schedule: "cron(0 3 * * ? 2024-2025)" } },
+        "backup.schedule",
+        /has no further backup some day/,
+    ],
+    [
         "a wait for backups beyond what CloudWatch evaluates",
         { auditing: { backupWithinHours: 169 } },
         "auditing.backupWithinHours",
@@ -313,6 +337,10 @@ export const accepted: [title: string, change: Values][] = [
     ],
     ["an existing VPC", { network: adopted }],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],
+    [
+        "an alarm on missing backups just longer than a weekend",
+        { backup: { schedule: "cron(0 3 ? * MON-FRI *)" }, auditing: { backupWithinHours: 73 } },
+    ],
     ["a lock on the files of a trail made here", { auditing: { objectLock: "compliance" } }],
     ["a schedule on weekdays", { backup: { schedule: "cron(30 2 ? * MON-FRI *)" } }],
     ["an hourly schedule", { backup: { schedule: "cron(0 * * * ? *)" } }],

@@ -1,0 +1,49 @@
+import awsCronParser = require("aws-cron-parser");
+
+import type { Config } from "./schema";
+
+/** What a backup of the file system may take after its start before it is missed. */
+const backupTakesHours = 2;
+
+/** CloudWatch looks back a week at most for an alarm whose period is an hour or more (PutMetricAlarm, EvaluationPeriods). */
+export const longestLookBackHours = 168;
+
+/** The longest pause that an alarm can watch over. */
+export const longestPauseAllowedHours = longestLookBackHours - backupTakesHours;
+
+const from = new Date("2024-01-01T00:00:00Z");
+const until = new Date("2026-01-01T00:00:00Z");
+const millisecondsPerHour = 3_600_000;
+
+/**
+ * The longest time between two starts of a schedule, in whole hours rounded up; Infinity where it never starts or ends some
+ * day. Two years are looked at, one of them a leap year and always the same ones, so that no configuration's meaning changes
+ * with the day on which it is read. A pause over what an alarm can watch is not measured further.
+ */
+export function longestPauseHours(schedule: string): number {
+    const cron = awsCronParser.parse(schedule.replace(/^cron\((.*)\)$/, "$1"));
+    let longest = 0;
+    for (let last = from; last < until; ) {
+        const next = nextStart(cron, last);
+        if (next === null) return Number.POSITIVE_INFINITY;
+        const pause = Math.ceil((next.getTime() - last.getTime()) / millisecondsPerHour);
+        // Before the first start there is no pause, only the time since the day that was chosen above.
+        if (last !== from) longest = Math.max(longest, pause);
+        if (longest > longestPauseAllowedHours) break;
+        last = next;
+    }
+    return longest;
+}
+
+function nextStart(cron: ReturnType<typeof awsCronParser.parse>, after: Date): Date | null {
+    try {
+        return awsCronParser.next(cron, after);
+    } catch {
+        // The parser gives up on what it cannot find within some years.
+        return null;
+    }
+}
+
+/** Hours without a finished backup after which an alarm is raised. */
+export const backupWithinHours = ({ auditing, backup }: Pick<Config, "auditing" | "backup">): number =>
+    auditing.backupWithinHours ?? longestPauseHours(backup.schedule) + backupTakesHours;

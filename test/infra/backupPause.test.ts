@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { backupWithinHours, longestPauseHours } from "../../infra/config/backupPause";
+import { configSchema } from "../../infra/config/schema";
+import { valid } from "./configCases";
+
+describe("the alarm on a missing backup", () => {
+    const pauses: [title: string, schedule: string, hours: number][] = [
+        ["a day", "cron(0 3 * * ? *)", 24],
+        ["six hours", "cron(15 */6 * * ? *)", 6],
+        ["an hour", "cron(0 * * * ? *)", 1],
+        ["a weekend", "cron(0 3 ? * MON-FRI *)", 72],
+        ["the same weekend by numbers, which count from Sunday as 1", "cron(0 3 ? * 2-6 *)", 72],
+        ["a night", "cron(0 8-18 * * ? *)", 14],
+        ["four days of the week", "cron(0 3 ? * MON,THU *)", 96],
+    ];
+    for (const [title, schedule, hours] of pauses)
+        it(`knows of a schedule that it pauses for ${title}`, () => {
+            assert.equal(longestPauseHours(schedule), hours);
+        });
+
+    it("finds the pause between the ends of short and long months", () => {
+        assert.ok(longestPauseHours("cron(0 3 1,8,15,22,28 * ? *)") >= 144);
+        assert.ok(longestPauseHours("cron(0 3 1,8,15,22 * ? *)") > 166);
+    });
+
+    it("waits two hours longer than the schedule pauses, unless told otherwise", () => {
+        const config = (more: object) => configSchema.parse({ ...valid, ...more });
+        assert.equal(backupWithinHours(config({})), 26);
+        assert.equal(backupWithinHours(config({ backup: { schedule: "cron(0 */6 * * ? *)" } })), 8);
+        assert.equal(backupWithinHours(config({ auditing: { backupWithinHours: 48 } })), 48);
+    });
+});
