@@ -62,8 +62,9 @@ export class Auditing extends pulumi.ComponentResource {
             protect: args.protect,
             tags: args.tags,
         };
+        const keysHere = [keys.data, keys.vault, keys.logs, keys.agents];
         const keyArns = [
-            ...[keys.data, keys.vault, keys.logs, keys.agents].map(({ arn }) => arn),
+            ...keysHere.map(({ arn }) => arn),
             ...args.keysElsewhere.map(({ keyArn }) => keyArn),
         ];
 
@@ -119,6 +120,8 @@ export class Auditing extends pulumi.ComponentResource {
                 packName: names.prefix,
                 dataKeyArn: keys.data.arn,
                 agentsKeyArn: keys.agents.arn,
+                keyIds: keysHere.map(({ keyId }) => keyId),
+                fileSystemId: fileSystem.id,
                 ...(files && site.configRoleArn !== undefined
                     ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: keys.logs.arn } }
                     : {}),

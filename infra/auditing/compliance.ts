@@ -12,6 +12,9 @@ export interface ComplianceArgs {
     readonly packName: string;
     readonly dataKeyArn: pulumi.Input<string>;
     readonly agentsKeyArn: pulumi.Input<string>;
+    /** Every key of this environment in this region, by id. */
+    readonly keyIds: readonly pulumi.Input<string>[];
+    readonly fileSystemId: pulumi.Input<string>;
     /** What the recorder that is made here needs. Absent: the account has its own. */
     readonly recorder?: {
         /** The service-linked role, which AWS keeps up to date with the types that it records. */
@@ -37,8 +40,14 @@ export class Compliance extends pulumi.ComponentResource {
             {
                 name: args.packName,
                 templateBody: pulumi
-                    .all([args.dataKeyArn, args.agentsKeyArn])
-                    .apply(([dataKeyArn, agentsKeyArn]) => conformancePack({ dataKeyArn, agentsKeyArn })),
+                    .output({
+                        dataKeyArn: args.dataKeyArn,
+                        agentsKeyArn: args.agentsKeyArn,
+                        keyIds: [...args.keyIds],
+                        fileSystemId: args.fileSystemId,
+                        environment: args.tags.environment,
+                    })
+                    .apply(conformancePack),
             },
             // AWS Config refuses rules where nothing records.
             { parent: this, dependsOn: running },

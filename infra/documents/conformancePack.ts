@@ -5,6 +5,8 @@ export interface ManagedRule {
     /** AWS's identifier, `EFS_ENCRYPTED_CHECK`. */
     readonly identifier: string;
     readonly parameters?: Readonly<Record<string, string>>;
+    /** Judges resources with this tag only. Rules that run on a schedule cannot be restricted by AWS Config. */
+    readonly tag?: { readonly key: string; readonly value: string };
 }
 
 /** What the rules compare with. */
@@ -13,27 +15,43 @@ export interface Governed {
     readonly dataKeyArn: string;
     /** The key of the agents' disks. */
     readonly agentsKeyArn: string;
+    /** Every key of this environment in this region, by id. */
+    readonly keyIds: readonly string[];
+    readonly fileSystemId: string;
+    /** Value of the tag `environment`. */
+    readonly environment: string;
 }
 
 /**
- * The managed rules that hold this kit's controls against what is really there. Those with a key as parameter judge
- * every resource of the account and region by this environment's key.
+ * The managed rules that hold this kit's controls against what is really there. They judge the whole account and region,
+ * so that a resource which somebody adds by hand is judged too, except where a rule compares with something of this
+ * environment's own and lets itself be restricted to it; `EFS_ENCRYPTED_CHECK` does not, and asks this key of everybody.
  * https://docs.aws.amazon.com/config/latest/developerguide/managed-rules-by-aws-config.html
  */
-export function managedRules({ dataKeyArn, agentsKeyArn }: Governed): readonly ManagedRule[] {
+export function managedRules({
+    dataKeyArn,
+    agentsKeyArn,
+    keyIds,
+    fileSystemId,
+    environment,
+}: Governed): readonly ManagedRule[] {
     return [
         { identifier: "EFS_ENCRYPTED_CHECK", parameters: { KmsKeyId: dataKeyArn } },
         { identifier: "EFS_IN_BACKUP_PLAN" },
-        { identifier: "EFS_RESOURCES_PROTECTED_BY_BACKUP_PLAN" },
+        { identifier: "EFS_RESOURCES_PROTECTED_BY_BACKUP_PLAN", parameters: { resourceId: fileSystemId } },
         { identifier: "EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY" },
         { identifier: "EFS_ACCESS_POINT_ENFORCE_USER_IDENTITY" },
         { identifier: "EFS_MOUNT_TARGET_PUBLIC_ACCESSIBLE" },
         { identifier: "VPC_SG_OPEN_ONLY_TO_AUTHORIZED_PORTS" },
         { identifier: "VPC_DEFAULT_SECURITY_GROUP_CLOSED" },
         { identifier: "EC2_IMDSV2_CHECK" },
-        { identifier: "ENCRYPTED_VOLUMES", parameters: { kmsId: agentsKeyArn } },
+        {
+            identifier: "ENCRYPTED_VOLUMES",
+            parameters: { kmsId: agentsKeyArn },
+            tag: { key: "environment", value: environment },
+        },
         { identifier: "CMK_BACKING_KEY_ROTATION_ENABLED" },
-        { identifier: "KMS_CMK_NOT_SCHEDULED_FOR_DELETION" },
+        { identifier: "KMS_CMK_NOT_SCHEDULED_FOR_DELETION", parameters: { kmsKeyIds: keyIds.join(",") } },
         { identifier: "MULTI_REGION_CLOUD_TRAIL_ENABLED" },
         { identifier: "CLOUD_TRAIL_ENCRYPTION_ENABLED" },
         { identifier: "CLOUD_TRAIL_LOG_FILE_VALIDATION_ENABLED" },
@@ -51,13 +69,14 @@ const logicalId = (identifier: string) =>
 
 /** The rules as one conformance pack, so that they are deployed, scored and removed together. */
 export function conformancePack(governed: Governed): string {
-    const resources = managedRules(governed).map(({ identifier, parameters }) => [
+    const resources = managedRules(governed).map(({ identifier, parameters, tag }) => [
         logicalId(identifier),
         {
             Type: "AWS::Config::ConfigRule",
             Properties: {
                 ConfigRuleName: identifier.toLowerCase().replaceAll("_", "-"),
                 ...(parameters ? { InputParameters: parameters } : {}),
+                ...(tag ? { Scope: { TagKey: tag.key, TagValue: tag.value } } : {}),
                 Source: { Owner: "AWS", SourceIdentifier: identifier },
             },
         },

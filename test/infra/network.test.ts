@@ -94,7 +94,7 @@ describe("an adopted VPC", () => {
 describe("an account that never used Auto Scaling", () => {
     it("is told how to make the role that starts the agents, before anything is registered", async () => {
         await assert.rejects(
-            run("test", minimal, { roles: false }),
+            run("test", minimal, { missingRole: "AWSServiceRoleForAutoScaling" }),
             /no AWSServiceRoleForAutoScaling role yet.*aws iam create-service-linked-role --aws-service-name autoscaling/,
         );
     });

@@ -135,7 +135,7 @@ function recordOptions(options: Map<string, Pick<Registered, "protect" | "depend
 export async function run(
     stack: string,
     config: Record<string, unknown>,
-    { subnets = {}, vpc = {}, roles = true }: { subnets?: Subnets; vpc?: object; roles?: boolean } = {},
+    { subnets = {}, vpc = {}, missingRole }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
 ): Promise<Run> {
     const resources: Registered[] = [];
     const options = new Map<string, Pick<Registered, "protect" | "dependsOn">>();
@@ -146,7 +146,7 @@ export async function run(
             return { id: idPrefix[type] ?? `${name}-id`, state: computed(type, name, inputs) };
         },
         call: ({ token, inputs }) => {
-            if (!roles && token === "aws:iam/getRole:getRole") {
+            if (token === "aws:iam/getRole:getRole" && inputs.name === missingRole) {
                 // The engine reports a failed call in the details of a gRPC error.
                 const details = `reading IAM Role (${inputs.name}): couldn't find resource`;
                 throw Object.assign(new Error(details), { details });

@@ -19,6 +19,7 @@ describe("AWS Config", () => {
         Properties: {
             ConfigRuleName: string;
             InputParameters?: Record<string, string>;
+            Scope?: Record<string, string>;
             Source: { Owner: string; SourceIdentifier: string };
         };
     };
@@ -73,6 +74,22 @@ describe("AWS Config", () => {
         assert.deepEqual(EncryptedVolumes?.Properties.InputParameters, { kmsId: key("agents") });
     });
 
+    it("judges only what is this environment's own where a rule can be told so, and everything else too where not", async () => {
+        const own = Object.entries(rules(await minimalStack())).flatMap(([name, { Properties }]) => {
+            const { Scope, InputParameters: { resourceId, kmsKeyIds } = {} } = Properties;
+            const only = Scope ?? resourceId ?? kmsKeyIds;
+            return only === undefined ? [] : [[name, only]];
+        });
+        assert.deepEqual(own, [
+            ["EfsResourcesProtectedByBackupPlan", "fs-0123456789abcdef0"],
+            ["EncryptedVolumes", { TagKey: "environment", TagValue: "test" }],
+            [
+                "KmsCmkNotScheduledForDeletion",
+                "key-data-key-id,key-vault-key-id,key-logs-key-id,key-agents-key-id",
+            ],
+        ]);
+    });
+
     it("can be made to record here: everything, with AWS's role, to an encrypted bucket, before any rule", async () => {
         const stack = await run("test", { ...minimal, "jenkins-efs:auditing": { configRecorder: "made" } });
         const name = "auditing-compliance";
@@ -100,6 +117,18 @@ describe("AWS Config", () => {
                 urn.endsWith("DeliveryChannel::auditing-compliance"),
             ),
         );
+    });
+
+    it("is told before anything is made that the recorder's service-linked role is missing, and how to make it", async () => {
+        const missingRole = "AWSServiceRoleForConfig";
+        const config = { ...minimal, "jenkins-efs:auditing": { configRecorder: "made" } };
+        await assert.rejects(run("test", config, { missingRole }), {
+            message:
+                "The account has no AWSServiceRoleForConfig role yet, which records for AWS Config; nothing was created. " +
+                "Create it once: aws iam create-service-linked-role --aws-service-name config.amazonaws.com",
+        });
+        // Whoever uses the account's recorder needs no role of this stack's choice.
+        assert.ok((await run("test", minimal, { missingRole })).resources.length > 0);
     });
 
     it("uses the account's recorder otherwise", async () => {
