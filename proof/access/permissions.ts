@@ -28,6 +28,10 @@ function holders(account: Account): readonly Holder[] {
             [`${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`, `its streams of ${name}`],
         ]),
         ...topics.map(({ arn, name }) => [arn, `topic ${name}`] as const),
+        [
+            `arn:${account.partition}:events:${account.region}:${account.id}:event-bus/default`,
+            "the default event bus",
+        ],
         ["*", "anything"],
     ];
     return [

@@ -15,6 +15,7 @@ const kinds = {
     "flow log role": "the flow logs'",
     "recorder role": "the recorder's",
     "publisher role": "the publisher's",
+    "forwarder role": "the forwarder's",
 } as const;
 
 /** Who may become a role of the kit, and who may change one. */

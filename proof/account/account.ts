@@ -60,6 +60,7 @@ const serviceRoleNames = {
     "auditing-flows": "flow log role",
     "auditing-compliance": "recorder role",
     "auditing-alarms": "publisher role",
+    "auditing-forwarding": "forwarder role",
 } as const satisfies Record<string, Principal["kind"]>;
 
 export type ServiceRoleKind = (typeof serviceRoleNames)[keyof typeof serviceRoleNames];

@@ -9,6 +9,7 @@ export const principalKinds = [
     "flow log role",
     "recorder role",
     "publisher role",
+    "forwarder role",
     "key administrators",
     "deployer",
     "auditor",
