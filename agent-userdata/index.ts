@@ -27,6 +27,10 @@ export interface AgentUserDataArgs {
     readonly environment: string;
     /** Whether reads of the mount are audited too, not only writes, deletions and changes of attributes. */
     readonly auditReads: boolean;
+    /** The Auto Scaling group that keeps this agent alive. */
+    readonly groupName: string;
+    /** Minutes that a running build gets to end before the instance goes. */
+    readonly drainMinutes: number;
 }
 
 /** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
@@ -37,6 +41,9 @@ export const workDirectory = "/var/lib/jenkins-agent";
 
 /** Where an agent finds its part of the file system. */
 export const mountPoint = (agentName: string): string => `/mnt/efs/${agentName}`;
+
+/** The lifecycle hook of an agent's group, in which its instance waits for the end of the running build. */
+export const drainHookName = "drain";
 
 /** The command that mounts an agent's access point by hand, on an instance that has the agent's role. */
 export const mountCommand = (
@@ -110,6 +117,9 @@ function environmentFile(args: AgentUserDataArgs): string {
         LOG_GROUP_NAME: args.logGroupName,
         ENVIRONMENT: args.environment,
         AUDIT_PERMISSIONS: args.auditReads ? "rwa" : "wa",
+        GROUP_NAME: args.groupName,
+        DRAIN_HOOK: drainHookName,
+        DRAIN_SECONDS: String(args.drainMinutes * 60),
     };
     const lines = Object.entries(values).map(([key, value]) => environmentLine(key, value));
     return `${lines.join("\n")}\n`;

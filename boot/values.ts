@@ -13,6 +13,8 @@ export const agent: AgentUserDataArgs = {
     logGroupName: "/jenkins-efs/boot/agents",
     environment: "jenkins-efs-boot",
     auditReads: false,
+    groupName: "jenkins-efs-dev-agent-linux-1",
+    drainMinutes: 60,
 };
 
 /** Its instance. */

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand } from "../agent-userdata";
+import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
 import type { AgentConfig } from "./config";
 import { agentPolicy } from "./documents/agentPolicy";
@@ -12,8 +13,6 @@ import type { Tags } from "./tags";
 /** AMIs are resolved when an instance starts, so a replaced agent comes up patched and a preview never changes by itself. */
 const imageParameter = (instanceType: string) =>
     `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture(instanceType)}`;
-
-const secondsPerDay = 86_400;
 
 export interface AgentArgs {
     readonly site: Site;
@@ -32,7 +31,7 @@ export interface AgentArgs {
     readonly auditReads: boolean;
     /** IAM path of roles and policies. */
     readonly iamPath: string;
-    /** First part of the name of the Auto Scaling group. */
+    /** First part of the name of the Auto Scaling group; events of Auto Scaling tell the environment by it. */
     readonly groupPrefix: string;
     /** First part of the secret's name; the agents' key serves secrets named so. */
     readonly secretNamePrefix: string;
@@ -40,6 +39,8 @@ export interface AgentArgs {
     readonly instanceDependsOn: readonly pulumi.Resource[];
     /** Instance metrics every minute rather than every five. */
     readonly detailedMonitoring: boolean;
+    /** Minutes that a running build gets to end before its instance goes. */
+    readonly drainMinutes: number;
     readonly tags: Tags;
 }
 
@@ -60,6 +61,7 @@ export class Agent extends pulumi.ComponentResource {
         const tags = { ...args.tags, Name: `${args.tags.project}-${args.tags.environment}-${agent.name}` };
         const parent = { parent: this };
         const { uid, path } = agentIdentity(agent.name);
+        const group = groupName(args.groupPrefix, agent);
 
         this.accessPoint = new aws.efs.AccessPoint(
             name,
@@ -97,7 +99,7 @@ export class Agent extends pulumi.ComponentResource {
                             keyArn,
                             logGroupArn: args.logGroup.arn,
                             agentName: agent.name,
-                            groupArn: groupArn(args),
+                            groupArn: groupArn(site, group),
                             region: site.region,
                             dnsSuffix: site.dnsSuffix,
                         }),
@@ -137,6 +139,8 @@ export class Agent extends pulumi.ComponentResource {
             logGroupName: args.logGroup.name,
             environment: args.environment,
             auditReads: args.auditReads,
+            groupName: group,
+            drainMinutes: args.drainMinutes,
         };
         // The ids are unknown at preview but of known length: user data that EC2 would refuse is found there.
         encodeUserData({ ...values, ...idsOfTrueLength(args) });
@@ -187,29 +191,18 @@ export class Agent extends pulumi.ComponentResource {
             },
             parent,
         );
-        new aws.autoscaling.Group(
+        makeAgentGroup(
             name,
             {
-                // Events of Auto Scaling name the group only: its environment has to be told by the name.
-                namePrefix: `${args.groupPrefix}${agent.name}-`,
-                minSize: 1,
-                maxSize: 1,
-                desiredCapacity: 1,
-                vpcZoneIdentifiers: args.subnets
+                groupName: group,
+                template,
+                subnetIds: args.subnets
                     .filter(
                         ({ zone }) => agent.availabilityZone === undefined || zone === agent.availabilityZone,
                     )
                     .map(({ subnetId }) => subnetId),
-                launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
-                healthCheckType: "EC2",
-                // A Jenkins node can be connected once only, so the old instance goes before the new one comes.
-                instanceRefresh: {
-                    strategy: "Rolling",
-                    preferences: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
-                },
-                // Brings the patches of a month to an agent that nothing else replaces.
-                maxInstanceLifetime: 30 * secondsPerDay,
-                tags: Object.entries(tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),
+                drainMinutes: args.drainMinutes,
+                tags,
             },
             { parent: this, dependsOn: [attachment, ...args.instanceDependsOn] },
         );
@@ -224,16 +217,6 @@ export class Agent extends pulumi.ComponentResource {
             secretArn: this.secret.arn,
         });
     }
-}
-
-/**
- * The group's ARN before the group exists: AWS adds a UUID, the provider 26 digits to a name prefix. As many `?` match no
- * other agent's group, which `*` would where one agent's name begins with another's.
- */
-function groupArn({ site, agent, groupPrefix }: AgentArgs): string {
-    const { partition, region, accountId } = site;
-    const group = `${groupPrefix}${agent.name}-${"?".repeat(26)}`;
-    return `arn:${partition}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${group}`;
 }
 
 function idsOfTrueLength({ site, agent, secretNamePrefix }: AgentArgs) {

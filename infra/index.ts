@@ -108,6 +108,7 @@ export = async () => {
         groupPrefix: names.groupPrefix,
         secretNamePrefix: names.secretPrefix,
         detailedMonitoring: config.detailedMonitoring,
+        drainMinutes: config.drainMinutes,
         instanceDependsOn: [...Object.values(storage.mountTargets), auditing],
         tags,
     });

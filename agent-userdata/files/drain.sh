@@ -1,8 +1,10 @@
 #!/bin/bash
-# Waits for word that this instance is about to end. Then the running build may end within the limit,
-# the agent goes, the file system is unmounted, and the machine is switched off.
+# Waits for word that this instance is about to end. Then the builds that run may end within the limit,
+# the agent goes, the file system is unmounted, the group is told, and the machine is switched off.
 # shellcheck source=agent-userdata/files/lib.sh
 source "${BASH_SOURCE[0]%/*}/lib.sh"
+
+export AWS_METADATA_SERVICE_TIMEOUT=10 AWS_METADATA_SERVICE_NUM_ATTEMPTS=2
 
 # metadata METHOD PATH HEADER
 metadata() {
@@ -22,8 +24,33 @@ announced() {
     fi
 }
 
-# Nothing runs under the agent's uid but the agent itself.
-idle() { (($(pgrep --count --euid "${AGENT_UID}" || true) <= 1)); }
+# lifecycle COMMAND ARGUMENTS...
+lifecycle() {
+    timeout --kill-after=5 60 aws autoscaling "$1" --region "${AWS_REGION}" \
+        --auto-scaling-group-name "${GROUP_NAME}" --lifecycle-hook-name "${DRAIN_HOOK}" \
+        --instance-id "$(<"${INSTANCE_ID_FILE}")" "${@:2}"
+}
+
+# Whether a build that had begun when the end was announced still runs. The controller cannot be told
+# to send no more: one that comes later has only just begun, and is the cheapest to cut off. Jenkins
+# names the build in BUILD_TAG; the agent itself has none, and whatever else has none counts as a build.
+declare -A begun=()
+quiet() {
+    local pid tag untagged=0 running=0
+    for pid in $(pgrep --euid "${AGENT_UID}" || true); do
+        if ! tag="$({ tr '\0' '\n' <"/proc/${pid}/environ" | sed --quiet 's/^BUILD_TAG=//p'; } 2>/dev/null)" &&
+            [[ ! -e "/proc/${pid}" ]]; then
+            continue
+        fi
+        if [[ -z "${tag}" ]]; then
+            untagged=$((untagged + 1))
+        elif [[ -n "${begun[${tag}]:-}" ]] || ((looks < 4)); then
+            begun["${tag}"]=yes
+            running=1
+        fi
+    done
+    ((untagged <= 1 && running == 0))
+}
 
 seconds=""
 while [[ -z "${seconds}" ]]; do
@@ -34,12 +61,19 @@ done
 
 log "this instance ends within ${seconds} s: waiting for the running build"
 # Between two steps of a build nothing runs for a moment: four quiet looks in a row are an end.
-quiet=0
-for ((waited = 0; waited < seconds && quiet < 4; waited += 5)); do
-    if idle; then quiet=$((quiet + 1)); else quiet=0; fi
+still=0
+for ((looks = 0; looks * 5 < seconds && still < 4; looks++)); do
+    if quiet; then still=$((still + 1)); else still=0; fi
+    # The hook takes an instance that is silent for five minutes for dead.
+    if ((looks % 12 == 11)) && ! lifecycle record-lifecycle-action-heartbeat; then
+        log "the group could not be told that the build still runs"
+    fi
     sleep 5
 done
-if ((quiet < 4)); then log "the build did not end in time and is cut off"; fi
+if ((still < 4)); then log "the build did not end in time and is cut off"; fi
 systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service
 log "the agent has gone and the file system is unmounted"
+if ! retry 3 2 10 lifecycle complete-lifecycle-action --lifecycle-action-result CONTINUE; then
+    log "the group could not be told, and goes on by itself within five minutes"
+fi
 systemctl poweroff

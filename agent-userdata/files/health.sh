@@ -56,7 +56,7 @@ bad_for() {
 }
 
 # check NAME METRIC LIMIT: 20 minutes are more than the longest wait of setup or mount. The limit of
-# the connection is above the hour that an instance being replaced may take for its last build: until
+# the connection is above the time that an instance being replaced may take for its last build: until
 # then the controller refuses a second agent of this name.
 metrics=()
 overdue=()
@@ -79,7 +79,7 @@ check mount_proven MountProven "${LIMIT_SECONDS}"
 check watchdog_running WatchdogRunning "${LIMIT_SECONDS}"
 check certificate_valid CertificateValid "${LIMIT_SECONDS}"
 check disk_has_room DiskHasRoom "${LIMIT_SECONDS}"
-check agent_connected AgentConnected "${CONNECTION_LIMIT_SECONDS}"
+check agent_connected AgentConnected "$((DRAIN_SECONDS + CONNECTION_LIMIT_SECONDS))"
 
 mapfile -t -O "${#metrics[@]}" metrics < <("${BASH_SOURCE[0]%/*}/mount-metrics.sh" "${STATE}/counters")
 dimensions="Dimensions=[{Name=AgentName,Value=${AGENT_NAME}},{Name=Environment,Value=${ENVIRONMENT}}]"

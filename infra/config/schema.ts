@@ -190,6 +190,12 @@ export const configSchema = z.strictObject({
         allowed: "true or false",
         example: true,
     }).default(true),
+    drainMinutes: leaf(z.int().min(5).max(360), {
+        description:
+            "Minutes that a running build gets to end when its agent's instance is replaced or removed; then it is cut off.",
+        allowed: "a whole number of minutes from 5 to 360",
+        example: 60,
+    }).default(60),
     protect: leaf(z.boolean(), {
         description: "Refuses to delete what holds data: file system, keys, vaults.",
         allowed: "true or false",

@@ -13,7 +13,7 @@ export interface AgentReach {
     readonly logGroupArn: string;
     /** First part of the agent's own log streams: what another agent ships, it can neither forge nor extend. */
     readonly agentName: string;
-    /** The agent's Auto Scaling group; an ARN with `?` for what AWS and the provider add. */
+    /** The agent's Auto Scaling group; an ARN with `*` for the UUID that AWS adds. */
     readonly groupArn: string;
     readonly region: string;
     readonly dnsSuffix: string;
@@ -67,10 +67,14 @@ export function agentPolicy(reach: AgentReach): string {
             Condition: { StringEquals: { "cloudwatch:namespace": metricsNamespace } },
         },
         {
-            // The health check asks for another instance where it cannot mend this one.
+            // Asks for another instance where it cannot mend this one, and holds the end up while a build still runs.
             Sid: "ReplaceOwnInstance",
             Effect: "Allow",
-            Action: "autoscaling:SetInstanceHealth",
+            Action: [
+                "autoscaling:CompleteLifecycleAction",
+                "autoscaling:RecordLifecycleActionHeartbeat",
+                "autoscaling:SetInstanceHealth",
+            ],
             Resource: reach.groupArn,
         },
         {

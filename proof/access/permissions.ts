@@ -51,9 +51,9 @@ function holders(account: Account): readonly Holder[] {
     ];
 }
 
-/** The pattern of a group whose name ends in 26 digits that nobody knows beforehand, as neither its UUID. */
+/** The pattern of a group whose UUID nobody knows beforehand. */
 const anyLike = (groupArn: string): string =>
-    groupArn.replace(/:autoScalingGroup:[^:]+:/, ":autoScalingGroup:*:").replace(/.{26}$/, "?".repeat(26));
+    groupArn.replace(/:autoScalingGroup:[^:]+:/, ":autoScalingGroup:*:");
 
 const list = (value: unknown): readonly string[] =>
     value === undefined ? [] : [value].flat().map((item) => String(item));

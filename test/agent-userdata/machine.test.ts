@@ -74,6 +74,8 @@ describe("the programs that read the user data", function () {
                 logGroupName: "/jenkins-efs/dev/agents",
                 environment: "jenkins-efs-dev",
                 auditReads: false,
+                groupName: "jenkins-efs-dev-agent-linux-1",
+                drainMinutes: 60,
             }),
         );
         const { status, output } = run(command, [...args, "schema", "--config-file", file], { env });

@@ -31,6 +31,8 @@ const args: AgentUserDataArgs = {
     logGroupName: "/jenkins-efs/dev/agents",
     environment: "jenkins-efs-dev",
     auditReads: false,
+    groupName: "jenkins-efs-dev-agent-linux-1",
+    drainMinutes: 60,
 };
 
 interface WrittenFile {
@@ -110,6 +112,9 @@ describe("an agent's user data", () => {
                 "LOG_GROUP_NAME='/jenkins-efs/dev/agents'",
                 "ENVIRONMENT='jenkins-efs-dev'",
                 "AUDIT_PERMISSIONS='wa'",
+                "GROUP_NAME='jenkins-efs-dev-agent-linux-1'",
+                "DRAIN_HOOK='drain'",
+                "DRAIN_SECONDS='3600'",
                 "",
             ].join("\n"),
         );

@@ -19,6 +19,10 @@ const needed: Record<string, string[]> = {
         "ec2:RunInstances",
         "iam:PassRole",
     ],
+    "autoscaling/lifecycleHook:LifecycleHook": [
+        "autoscaling:PutLifecycleHook",
+        "autoscaling:DeleteLifecycleHook",
+    ],
     "backup/plan:Plan": ["backup:CreateBackupPlan", "backup:DeleteBackupPlan", "backup:TagResource"],
     "backup/restoreTestingPlan:RestoreTestingPlan": [
         "backup:CreateRestoreTestingPlan",

@@ -74,8 +74,13 @@ describe("an agent", () => {
                 {
                     Sid: "ReplaceOwnInstance",
                     Effect: "Allow",
-                    Action: "autoscaling:SetInstanceHealth",
-                    Resource: `arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-test-agent-linux-1-${"?".repeat(26)}`,
+                    Action: [
+                        "autoscaling:CompleteLifecycleAction",
+                        "autoscaling:RecordLifecycleActionHeartbeat",
+                        "autoscaling:SetInstanceHealth",
+                    ],
+                    Resource:
+                        "arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-test-agent-linux-1",
                 },
                 {
                     Sid: "SessionManager",
@@ -187,7 +192,7 @@ describe("an agent", () => {
     it("heals in any zone, or in the one that it is pinned to, and is replaced when its template changes", () => {
         const { tags, ...pinned } = stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs;
         assert.deepEqual(pinned, {
-            namePrefix: "jenkins-efs-test-agent-linux-1-",
+            name: "jenkins-efs-test-agent-linux-1",
             minSize: 1,
             maxSize: 1,
             desiredCapacity: 1,
@@ -204,6 +209,22 @@ describe("an agent", () => {
             stack.get("aws:autoscaling/group:Group", "agent-linux-2").inputs.vpcZoneIdentifiers,
             ["subnet-private-us-east-1a", "subnet-private-us-east-1b"],
         );
+    });
+
+    it("lets a running build end before its instance goes, and waits five minutes for one that is dead", () => {
+        assert.deepEqual(stack.get("aws:autoscaling/lifecycleHook:LifecycleHook", "agent-linux-1").inputs, {
+            name: "drain",
+            autoscalingGroupName: "jenkins-efs-test-agent-linux-1",
+            lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+            heartbeatTimeout: 300,
+            defaultResult: "CONTINUE",
+        });
+    });
+
+    it("has the hook as long as its group, and time for the build when the group is deleted", () => {
+        const hook = stack.get("aws:autoscaling/lifecycleHook:LifecycleHook", "agent-linux-1");
+        assert.match(hook.deletedWith, /aws:autoscaling\/group:Group::agent-linux-1$/);
+        assert.equal(stack.get("aws:autoscaling/group:Group", "agent-linux-1").deleteTimeout, "75m");
     });
 
     it("starts only when its permissions, the log group, every mount target and what watches it exist", () => {

@@ -59,6 +59,7 @@ describe("the configuration", () => {
             },
             logRetentionDays: 365,
             detailedMonitoring: true,
+            drainMinutes: 60,
             protect: true,
         });
         assert.deepEqual(

@@ -5,6 +5,7 @@ type Values = Record<string, unknown>;
 
 const perAgent = [
     "autoscaling.Group",
+    "autoscaling.LifecycleHook",
     "ec2.LaunchTemplate",
     "efs.AccessPoint",
     "iam.InstanceProfile",

@@ -13,6 +13,10 @@ export interface Registered {
     /** Whether the program asked the engine to refuse its deletion. */
     readonly protect: boolean;
     readonly dependsOn: readonly string[];
+    /** URN of the resource whose deletion takes this one along; empty where there is none. */
+    readonly deletedWith: string;
+    /** How long its deletion may take, as `75m`; empty for the provider's own time. */
+    readonly deleteTimeout: string;
 }
 
 /** What the program registered and returned. */
@@ -113,10 +117,16 @@ type Request = {
     getName(): string;
     getProtect(): boolean;
     getDependenciesList(): string[];
+    getDeletedwith(): string;
+    getCustomtimeouts(): { getDelete(): string } | undefined;
 };
 
+type Options = Pick<Registered, "protect" | "dependsOn" | "deletedWith" | "deleteTimeout">;
+
+const noOptions: Options = { protect: false, dependsOn: [], deletedWith: "", deleteTimeout: "" };
+
 /** Mocks are not told a resource's options; the requests to the mocked engine are. */
-function recordOptions(options: Map<string, Pick<Registered, "protect" | "dependsOn">>): void {
+function recordOptions(options: Map<string, Options>): void {
     const monitor = pulumi.runtime.getMonitor() as unknown as {
         registerResource(...args: unknown[]): unknown;
     };
@@ -126,6 +136,8 @@ function recordOptions(options: Map<string, Pick<Registered, "protect" | "depend
         options.set(`${request.getType()} ${request.getName()}`, {
             protect: request.getProtect(),
             dependsOn: request.getDependenciesList(),
+            deletedWith: request.getDeletedwith(),
+            deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",
         });
         return register(...args);
     };
@@ -135,14 +147,18 @@ function recordOptions(options: Map<string, Pick<Registered, "protect" | "depend
 export async function run(
     stack: string,
     config: Record<string, unknown>,
-    { subnets = {}, vpc = {}, missingRole }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
+    {
+        subnets = {},
+        vpc = {},
+        missingRole,
+    }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
 ): Promise<Run> {
     const resources: Registered[] = [];
-    const options = new Map<string, Pick<Registered, "protect" | "dependsOn">>();
+    const options = new Map<string, Options>();
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs }) => {
-            const { protect = false, dependsOn = [] } = options.get(`${type} ${name}`) ?? {};
-            resources.push({ type, name, inputs, protect, dependsOn });
+            const asked = options.get(`${type} ${name}`);
+            resources.push({ type, name, inputs, ...(asked ?? noOptions) });
             return { id: idPrefix[type] ?? `${name}-id`, state: computed(type, name, inputs) };
         },
         call: ({ token, inputs }) => {

@@ -55,6 +55,8 @@ function kit(change: (text: string) => string = (text) => text): string {
         logGroupName: "/jenkins-efs/agents",
         environment: "jenkins-efs-dev",
         auditReads: false,
+        groupName: "jenkins-efs-dev-agent-linux-1",
+        drainMinutes: 60,
     });
     const text = gunzipSync(Buffer.from(files, "base64")).toString("utf8");
     return change(text);

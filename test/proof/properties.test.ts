@@ -39,7 +39,7 @@ const documentOf = (name: string, at: number): string =>
         ...arns(name, at),
         logGroupArn: `arn:aws:logs:${region}:${account}:log-group:/jenkins-efs/prod/agents`,
         agentName: name,
-        groupArn: `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-prod-agent-${name}-${"?".repeat(26)}`,
+        groupArn: `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-prod-agent-${name}`,
         region,
         dnsSuffix: "amazonaws.com",
     });

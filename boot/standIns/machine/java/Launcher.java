@@ -58,7 +58,9 @@ public final class Launcher implements WebSocket.Listener {
     private static void build(URI builds, String text) {
         try {
             String[] parts = text.split("\n", 2);
-            Process process = new ProcessBuilder("/bin/bash", "-c", parts[1]).redirectErrorStream(true).start();
+            ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-c", parts[1]).redirectErrorStream(true);
+            builder.environment().put("BUILD_TAG", "jenkins-boot-" + parts[0]);
+            Process process = builder.start();
             String output = new String(process.getInputStream().readAllBytes());
             HttpRequest done = HttpRequest.newBuilder(builds)
                 .POST(HttpRequest.BodyPublishers.ofString(parts[0] + "\n" + process.waitFor() + "\n" + output))

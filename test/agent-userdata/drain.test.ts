@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { isLinux } from "../tools";
+import { Sandbox, type ScriptRun } from "./sandbox";
+
+const named = (all: readonly string[], name: string): string[] =>
+    all.filter((call) => call.split(" ")[0] === name);
+
+const state = "latest/meta-data/autoscaling/target-lifecycle-state";
+const spot = "latest/meta-data/spot/instance-action";
+const terminated = `*/${state}) echo Terminated ;; *) exit 22 ;;`;
+const hook =
+    "--region us-east-1 --auto-scaling-group-name jenkins-efs-test-agent-linux-1 --lifecycle-hook-name drain --instance-id i-0123456789abcdef0";
+const heartbeat = `aws autoscaling record-lifecycle-action-heartbeat ${hook}`;
+const complete = `aws autoscaling complete-lifecycle-action ${hook} --lifecycle-action-result CONTINUE`;
+
+describe("the agent's end", () => {
+    let sandbox: Sandbox;
+    const processes: ChildProcess[] = [];
+    /** A process with or without a build's name in its environment, as `pgrep` would find it. */
+    const running = (buildTag?: string): number => {
+        const env = buildTag === undefined ? {} : { BUILD_TAG: buildTag };
+        const child = spawn("sleep", ["600"], { env, stdio: "ignore" });
+        processes.push(child);
+        assert.ok(child.pid);
+        return child.pid;
+    };
+    const drain = (metadata: string, pgrep: string, limits: Record<string, string> = {}): ScriptRun => {
+        sandbox = new Sandbox({
+            curl: `url="\${!#}"; case "$url" in */token) echo token ;; ${metadata} esac`,
+            pgrep,
+            aws: "",
+            sleep: "",
+            systemctl: "",
+        });
+        writeFileSync(sandbox.path("state", "instance-id"), "i-0123456789abcdef0\n");
+        return sandbox.run("drain.sh", [], {
+            SPOT_SECONDS: "90",
+            INSTANCE_ID_FILE: sandbox.path("state", "instance-id"),
+            ...limits,
+        });
+    };
+    let agent = 0;
+
+    before(function () {
+        if (!isLinux) this.skip();
+        agent = running();
+    });
+
+    afterEach(() => sandbox.remove());
+    after(() => {
+        for (const child of processes) child.kill();
+    });
+
+    it("waits until it is announced, stops agent and mount, tells the group to go on, and switches the machine off", () => {
+        const { status, calls, output } = drain(
+            `*/${state}) if [[ "$(nth state)" -gt 3 ]]; then echo Terminated; else echo InService; fi ;; *) exit 22 ;;`,
+            `echo ${agent}`,
+        );
+        assert.equal(status, 0, output);
+        assert.equal(calls.filter((call) => call === "sleep 10").length, 4);
+        assert.deepEqual(
+            calls.filter((call) => /^(systemctl|aws) /.test(call)),
+            [
+                "systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service",
+                complete,
+                "systemctl poweroff",
+            ],
+        );
+    });
+
+    it("lets a running build end, and takes a short pause between its steps for no end", () => {
+        const build = running("jenkins-app-7");
+        const { calls, shipped } = drain(
+            terminated,
+            `echo ${agent}; case "$(nth look)" in 1 | 2 | 3 | 6 | 7 | 8) echo ${build} ;; esac`,
+        );
+        assert.equal(named(calls, "pgrep").length, 12);
+        assert.equal(named(calls, "pgrep")[0], "pgrep --euid 1879048199");
+        assert.doesNotMatch(shipped, /cut off/);
+    });
+
+    it("waits for a process that carries no build's name as for a build", () => {
+        const { calls } = drain(terminated, `echo ${agent}; [[ "$(nth look)" -gt 5 ]] || echo ${running()}`);
+        assert.equal(named(calls, "pgrep").length, 9);
+    });
+
+    it("does not wait for a build that the controller sends after those that ran have ended", () => {
+        const first = running("jenkins-app-7");
+        const later = running("jenkins-app-8");
+        const { calls } = drain(
+            terminated,
+            `echo ${agent}; if [[ "$(nth look)" -le 5 ]]; then echo ${first}; else echo ${later}; fi`,
+        );
+        assert.equal(named(calls, "pgrep").length, 9);
+        assert.equal(named(calls, "systemctl").length, 2);
+    });
+
+    it("tells the group every minute that the build still runs, and cuts it off at the limit", () => {
+        const build = running("jenkins-app-7");
+        const { calls, shipped } = drain(terminated, `echo ${agent}; echo ${build}`, {
+            DRAIN_SECONDS: "300",
+        });
+        assert.equal(calls.filter((call) => call === "sleep 5").length, 60);
+        assert.deepEqual(named(calls, "aws"), [...Array<string>(5).fill(heartbeat), complete]);
+        assert.match(shipped, /the build did not end in time and is cut off/);
+    });
+
+    it("ends all the same when the group cannot be told, and says how long that takes", () => {
+        const build = running("jenkins-app-7");
+        sandbox?.remove();
+        const { calls, shipped, status } = drain(
+            terminated,
+            `[[ "$(nth look)" -gt 1 ]] || printf '#!/bin/bash\nexit 255\n' >"$(command -v aws)"; echo ${agent}; echo ${build}`,
+            { DRAIN_SECONDS: "60" },
+        );
+        assert.equal(status, 0);
+        assert.match(shipped, /could not be told that the build still runs/);
+        assert.match(shipped, /could not be told, and goes on by itself within five minutes/);
+        assert.equal(named(calls, "systemctl").at(-1), "systemctl poweroff");
+    });
+
+    it("cuts a build off in time when a spot instance is taken back", () => {
+        const { calls, shipped } = drain(
+            `*/${spot}) echo '{"action":"terminate"}' ;; *) echo InService ;;`,
+            `echo ${agent}; echo ${running("jenkins-app-7")}`,
+        );
+        assert.equal(calls.filter((call) => call === "sleep 5").length, 18);
+        assert.match(shipped, /the build did not end in time and is cut off/);
+    });
+
+    it("takes a metadata service that does not answer for no announcement", () => {
+        const { calls } = drain(
+            `*) [[ "$(nth metadata)" -gt 3 ]] || exit 28; ;;& ${terminated}`,
+            `echo ${agent}`,
+        );
+        assert.equal(calls.filter((call) => call === "sleep 10").length, 2);
+        assert.equal(named(calls, "pgrep").length, 4);
+    });
+});
