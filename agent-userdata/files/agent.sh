@@ -7,9 +7,14 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 # ready, so no build finds it on disk or in an open descriptor.
 exec 3< <(cat -- "${SECRET_FILE}")
 wait "$!"
-systemd-notify --ready
 
-exec env --ignore-environment \
+# systemd-notify would be a process of its own, and with that any build could speak for this unit.
+ready='import os, socket, sys
+with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
+    s.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
+os.execvp(sys.argv[1], sys.argv[1:])'
+
+exec python3 -I -c "${ready}" env --ignore-environment \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
     PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" \
     java -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
