@@ -1,6 +1,9 @@
 import { PolicyPack } from "@pulumi/policy";
+import { readOnce } from "./kernel/readOnce";
 import { previewCoverage } from "./previewCoverage";
 import { rules } from "./rules";
+
+readOnce();
 
 new PolicyPack("jenkins-efs", {
     displayName: "Jenkins on EFS",

@@ -4,7 +4,9 @@ import { type Sample, urnOf } from "./resources";
 
 type Message = Record<string, (value: unknown) => unknown> & {
     getPropertydependenciesMap(): Map<string, unknown>;
+    serializeBinary(): Uint8Array;
 };
+type Kind = { new (): Message; deserializeBinary(bytes: Uint8Array): unknown };
 type Call = (
     call: { readonly request: unknown },
     done: (error: unknown, reply: { getDiagnosticsList(): unknown[] }) => void,
@@ -12,11 +14,10 @@ type Call = (
 type MakeCall = (name: string, version: string, level: string, policies: Policies) => Call;
 
 interface Protocol {
-    readonly AnalyzeRequest: new () => Message;
-    readonly AnalyzeStackRequest: new () => Message;
+    readonly AnalyzeRequest: Kind;
+    readonly AnalyzeStackRequest: Kind;
     readonly AnalyzerResource: new () => Message;
     readonly AnalyzerResourceOptions: new () => Message;
-    readonly PropertyDependencies?: unknown;
     readonly AnalyzerPropertyDependencies: new () => Message;
 }
 
@@ -50,12 +51,15 @@ function fill<M extends Message>(message: M, sample: Sample): M {
     return message;
 }
 
-/** The messages that the engine sends for a stack; made once, so that making them is not measured. */
-export function requestsFor(samples: readonly Sample[]): {
-    readonly each: readonly unknown[];
-    readonly stack: unknown;
-} {
-    const each = samples.map((sample) => fill(new protocol.AnalyzeRequest(), sample));
+/** The messages about a stack, as they come over the wire. */
+export interface Wire {
+    readonly each: readonly Uint8Array[];
+    readonly stack: Uint8Array;
+}
+
+/** Encodes what the engine would send for a stack. */
+export function wireOf(samples: readonly Sample[]): Wire {
+    const each = samples.map((sample) => fill(new protocol.AnalyzeRequest(), sample).serializeBinary());
     const resources = samples.map((sample) => {
         const resource = fill(new protocol.AnalyzerResource(), sample);
         for (const [property, urns] of Object.entries(sample.feeds)) {
@@ -67,14 +71,13 @@ export function requestsFor(samples: readonly Sample[]): {
     });
     const stack = new protocol.AnalyzeStackRequest();
     stack.setResourcesList?.(resources);
-    return { each, stack };
+    return { each, stack: stack.serializeBinary() };
 }
 
-/** Asks a pack about each resource and then about the stack. */
-export async function measure(
-    policies: Policies,
-    { each, stack }: ReturnType<typeof requestsFor>,
-): Promise<Cost> {
+/** Asks a pack about each resource and then about the stack, with messages that nobody has read before. */
+export async function measure(policies: Policies, wire: Wire): Promise<Cost> {
+    const each = wire.each.map((bytes) => protocol.AnalyzeRequest.deserializeBinary(bytes));
+    const stack = protocol.AnalyzeStackRequest.deserializeBinary(wire.stack);
     let violations = 0;
     const ask = (make: MakeCall, request: unknown) =>
         new Promise<void>((resolve, reject) => {
@@ -85,6 +88,7 @@ export async function measure(
                 resolve();
             });
         });
+    globalThis.gc?.();
     const start = process.cpuUsage();
     for (const request of each) await ask(server.makeAnalyzeRpcFun, request);
     const middle = process.cpuUsage();

@@ -1,6 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
 import type { ControlName } from "../catalogue";
-import { concerns, type Exemption, exemptionsIn, holds } from "./exemptions";
+import { concerns, exemptionsIn, holds } from "./exemptions";
 import { wait } from "./ledger";
 
 /** What a message needs to know about a resource. */
@@ -26,7 +26,7 @@ export interface Report {
 export class HostReport implements Report {
     readonly #control: ControlName;
     readonly #say: ReportViolation;
-    readonly #exemptions: readonly Exemption[];
+    readonly #configured: unknown;
     readonly #addressed: boolean;
     #skipped: string | undefined;
     #judged = false;
@@ -35,7 +35,7 @@ export class HostReport implements Report {
     constructor(control: ControlName, say: ReportViolation, configured: unknown, addressed: boolean) {
         this.#control = control;
         this.#say = say;
-        this.#exemptions = exemptionsIn(configured);
+        this.#configured = configured;
         this.#addressed = addressed;
     }
 
@@ -47,7 +47,7 @@ export class HostReport implements Report {
     breach(on: Named, is: string, must: string, mend: string): void {
         this.#judged = true;
         const message = `${this.#control}: ${on.name}: ${is}. It must ${must}. ${mend}.`;
-        const about = this.#exemptions.filter((exemption) => concerns(exemption, on));
+        const about = exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
         const valid = about.find((exemption) => holds(exemption, new Date()));
         if (valid) {
             this.#notice(`Exempt until ${valid.expires} (${valid.reason}): ${message}`, on);

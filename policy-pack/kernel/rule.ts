@@ -11,7 +11,7 @@ import { exemptionsSchema } from "./exemptions";
 import { settle } from "./ledger";
 import { HostReport, type Report } from "./report";
 import { SettingFault, type Settings, schemaOf, type Values, valuesOf } from "./settings";
-import { Stack } from "./stack";
+import { type Stack, stackOf } from "./stack";
 
 /** A resource as a rule sees it. Read `props` through the functions of `values` only. */
 export interface Resource {
@@ -58,8 +58,9 @@ export function resourceRule<S extends Settings = Record<never, never>>(
     ) => {
         if (!applies.has(args.type)) return passOver(args, about);
         settle(rule.control, args.urn);
-        const skipped = judge(rule.control, args, say, resourceOf(args), (report, configured) =>
-            rule.check(resourceOf(args), report, valuesOf(settingsOf(rule), configured)),
+        const resource = resourceOf(args);
+        const skipped = judge(rule.control, args, say, resource, (report, configured) =>
+            rule.check(resource, report, valuesOf(settingsOf(rule), configured)),
         );
         if (skipped !== undefined) passOver(args, skipped);
     };
@@ -73,7 +74,7 @@ export function stackRule<S extends Settings = Record<never, never>>(
 ): StackValidationPolicy {
     const validate: Typed<StackValidationPolicy["validateStack"]> = (args, say) => {
         const skipped = judge(rule.control, args, say, undefined, (report, configured) =>
-            rule.check(new Stack(args.resources), report, valuesOf(settingsOf(rule), configured)),
+            rule.check(stackOf(args.resources), report, valuesOf(settingsOf(rule), configured)),
         );
         if (skipped !== undefined) passOver(args, skipped);
     };
@@ -116,17 +117,24 @@ function judge(
     return report.skipped;
 }
 
+/* What each host throws for each reason. */
+const passes = new WeakMap<NotApplicable, Map<string, unknown>>();
+
+type NotApplicable = (reason: string) => never;
+
 /**
- * Says that a rule does not apply. The host wants that thrown, and most of what throwing costs is the stack trace, which
- * nobody reads: a rule about several types is asked about every resource.
+ * Says that a rule does not apply. The host wants that thrown, and making the error is most of what throwing costs: it is
+ * made once per reason, because a rule about several types is asked about every resource.
  */
-function passOver(args: { notApplicable(reason: string): never }, reason: string): never {
-    const limit = Error.stackTraceLimit;
-    Error.stackTraceLimit = 0;
+function passOver({ notApplicable }: { readonly notApplicable: NotApplicable }, reason: string): never {
+    const known = passes.get(notApplicable) ?? new Map<string, unknown>();
+    passes.set(notApplicable, known);
+    if (known.has(reason)) throw known.get(reason);
     try {
-        return args.notApplicable(reason);
-    } finally {
-        Error.stackTraceLimit = limit;
+        return notApplicable(reason);
+    } catch (error) {
+        known.set(reason, error);
+        throw error;
     }
 }
 

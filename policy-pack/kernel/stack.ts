@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { readingOf } from "./readOnce";
 import { items, keys, present, see, text, UNKNOWN } from "./values";
 
 /** A resource of a stack, with what feeds its properties. Read `props` through the functions of `values` only. */
@@ -25,6 +26,18 @@ export interface Link {
 }
 
 const identities = ["id", "arn", "name", "keyId", "fileSystemId", "bucket"] as const;
+
+/* By the reading of its first resource: a message belongs to one stack at one moment. */
+const stacks = new WeakMap<object, Stack>();
+
+/** The stack of these resources, the same one for every rule that is asked about it in one go. */
+export function stackOf(resources: readonly PolicyResource[]): Stack {
+    const reading = resources[0] && readingOf(resources[0].props);
+    if (!reading) return new Stack(resources);
+    const stack = stacks.get(reading) ?? new Stack(resources);
+    stacks.set(reading, stack);
+    return stack;
+}
 
 /** The resources of a stack, and the ways between them. */
 export class Stack {

@@ -51,6 +51,8 @@ export interface RunOptions {
     readonly target?: readonly string[];
     /** When to interrupt the engine. @default 900 seconds */
     readonly timeoutSeconds?: number;
+    /** A configuration file for each policy pack, in their order; read by previews and updates. @default none */
+    readonly policyPackConfigs?: readonly string[];
 }
 
 const defaultTimeoutSeconds = 900;
@@ -112,14 +114,15 @@ export class Workspace {
 
     preview(options: RunOptions = {}): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.preview({ ...this.arguments(options), ...this.policies(), ...hooks }),
+            (hooks) =>
+                this.stack.preview({ ...this.arguments(options), ...this.policies(options), ...hooks }),
             options.onEvent,
         );
     }
 
     up(options: RunOptions = {}): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.up({ ...this.arguments(options), ...this.policies(), ...hooks }),
+            (hooks) => this.stack.up({ ...this.arguments(options), ...this.policies(options), ...hooks }),
             options.onEvent,
         );
     }
@@ -196,8 +199,11 @@ export class Workspace {
         return { color: "never" as const, signal, ...(target && { target: [...target] }) };
     }
 
-    private policies() {
-        return { policyPacks: (this.options.policyPacks ?? []).map((folder) => path.resolve(folder)) };
+    private policies({ policyPackConfigs = [] }: RunOptions) {
+        return {
+            policyPacks: (this.options.policyPacks ?? []).map((folder) => path.resolve(folder)),
+            policyPackConfigs: policyPackConfigs.map((file) => path.resolve(file)),
+        };
     }
 }
 

@@ -1,29 +1,60 @@
 import * as assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { type ControlName, catalogue, controlOf } from "../../policy-pack/catalogue";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
-import { previewWith } from "./engineConfig";
 import { breaks } from "./fixtures/foreign/breaks";
 
 const root = join(__dirname, "..", "..");
 const program = join(__dirname, "fixtures", "foreign");
 const firstControls = (Object.keys(catalogue) as ControlName[]).filter((name) => controlOf(name).first);
 
-/** The pack by itself, away from the checkout, with nothing to import but what it declares. */
+/**
+ * The pack by itself, away from the checkout: compiled and packed as `pulumi policy publish` packs it, which runs
+ * `npm pack`, with nothing to import but what it declares.
+ */
 function packAlone(scratch: string): string {
-    const pack = join(scratch, "policies");
-    cpSync(join(root, "policy-pack"), pack, {
+    const source = join(scratch, "source");
+    cpSync(join(root, "policy-pack"), source, {
         recursive: true,
-        filter: (source) => !/[/\\](node_modules|bin|bench)$/.test(source),
+        filter: (from) => !/[/\\](node_modules|bin)$/.test(from),
     });
-    mkdirSync(join(pack, "node_modules", "@pulumi"), { recursive: true });
-    for (const dependency of ["@pulumi/policy", "@pulumi/pulumi", "yaml", "typescript"]) {
-        symlinkSync(join(root, "node_modules", dependency), join(pack, "node_modules", dependency));
-    }
+    const manifest = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as Manifest;
+    linkDependencies(source, Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }));
+    const path = `${join(root, "node_modules", ".bin")}${delimiter}${process.env.PATH}`;
+    const env = { ...process.env, PATH: path };
+    execFileSync("npm", ["pack", "--pack-destination", scratch], { cwd: source, env, stdio: "pipe" });
+    execFileSync("tar", ["-xzf", `${manifest.name}-${manifest.version}.tgz`], { cwd: scratch });
+    const pack = join(scratch, "package");
+    linkDependencies(pack, Object.keys(manifest.dependencies));
     return pack;
+}
+
+interface Manifest {
+    readonly name: string;
+    readonly version: string;
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly devDependencies: Readonly<Record<string, string>>;
+}
+
+function linkDependencies(folder: string, names: readonly string[]): void {
+    for (const name of names) {
+        const link = join(folder, "node_modules", name);
+        mkdirSync(dirname(link), { recursive: true });
+        symlinkSync(join(root, "node_modules", name), link);
+    }
 }
 
 /** `control on resource` for each mandatory violation. */
@@ -52,6 +83,12 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         rmSync(scratch, { recursive: true });
     });
 
+    it("is published compiled, with its configurations and without its sources", () => {
+        for (const part of ["bin/index.js", "start.js", "PulumiPolicy.yaml", "config/prod.json"])
+            assert.ok(existsSync(join(pack, part)), `${part} is not packed`);
+        assert.ok(!existsSync(join(pack, "index.ts")));
+    });
+
     it("breaks every control of the first version in these tests", () => {
         assert.deepEqual(Object.keys(breaks).sort(), [...firstControls].sort());
     });
@@ -74,7 +111,9 @@ describe("the policy pack by itself, in the real engine, on a program that is no
     });
 
     it("fails nothing of the same program with the configuration that is shipped for adoption", async () => {
-        const run = await previewWith(workspace, pack, join(pack, "config", "org-adoption.json"));
+        const run = await workspace.preview({
+            policyPackConfigs: [join(pack, "config", "org-adoption.json")],
+        });
         assert.equal(run.exitCode, 0, run.errors.join("\n"));
         const said = new Set(run.policyEvents.map(({ policyName }) => policyName));
         assert.deepEqual(
@@ -97,7 +136,7 @@ describe("the policy pack by itself, in the real engine, on a program that is no
     const configured = async (content: unknown) => {
         const file = join(scratch, "config.json");
         writeFileSync(file, JSON.stringify(content));
-        return previewWith(workspace, pack, file);
+        return workspace.preview({ policyPackConfigs: [file] });
     };
 
     it("takes a setting from its configuration", async () => {

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { ControlName } from "../../policy-pack/catalogue";
 import { rules } from "../../policy-pack/rules";
 import { Workspace } from "../../rehearsal/engine/workspace";
-import { previewWith } from "./engineConfig";
 import { mutants } from "./kitMutants";
 import { KitPlan, type StateResource } from "./kitPlan";
 
@@ -39,7 +38,7 @@ describe("the policy pack, in the real engine, on this kit", function () {
     });
 
     it("accepts prod with the configuration that is shipped for production", async () => {
-        const run = await previewWith(workspace, pack, shipped("prod"));
+        const run = await workspace.preview({ policyPackConfigs: [shipped("prod")] });
         assert.equal(
             run.exitCode,
             0,
@@ -48,9 +47,9 @@ describe("the policy pack, in the real engine, on this kit", function () {
     });
 
     it("accepts dev with the configuration that is shipped for development, without a word", async () => {
-        const dev = await Workspace.create({ program: root, stack: "dev" });
+        const dev = await Workspace.create({ program: root, stack: "dev", policyPacks: [pack] });
         try {
-            const run = await previewWith(dev, pack, shipped("dev"));
+            const run = await dev.preview({ policyPackConfigs: [shipped("dev")] });
             assert.equal(
                 run.exitCode,
                 0,
