@@ -147,11 +147,7 @@ function recordOptions(options: Map<string, Options>): void {
 export async function run(
     stack: string,
     config: Record<string, unknown>,
-    {
-        subnets = {},
-        vpc = {},
-        missingRole,
-    }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
+    { subnets = {}, vpc = {}, missingRole }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
 ): Promise<Run> {
     const resources: Registered[] = [];
     const options = new Map<string, Options>();
