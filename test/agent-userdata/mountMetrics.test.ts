@@ -50,6 +50,7 @@ describe("the metrics of an agent's mount", () => {
             MOUNTSTATS: sandbox.path("state", "mountstats"),
         });
         assert.equal(status, 0, output);
+        assert.doesNotMatch(output, /nan|inf/);
         return Object.fromEntries(
             [...output.matchAll(/^MetricName=(\w+),Value=([\d.]+),Unit=(\w+)$/gm)].map(
                 ([, name = "", value, unit]) => [name, `${value} ${unit}`],

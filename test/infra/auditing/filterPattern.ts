@@ -1,6 +1,8 @@
 /**
- * CloudWatch's filter pattern syntax, as far as the kit's filters use it: no well-kept matcher covers `NOT EXISTS`,
- * `IS TRUE` and wildcards, so this one is held against AWS's own examples in filterPattern.test.ts.
+ * CloudWatch's filter pattern syntax, as far as the kit's filters use it. It is the tests' own, held against AWS's examples
+ * in filterPattern.test.ts, because no well-kept matcher of these patterns was found: AWS publishes none (EventBridge's
+ * event-ruler is of another syntax), and moto takes every pattern in braces to match (moto/logs/utils.py,
+ * `UnsupportedFilterPattern`).
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 
