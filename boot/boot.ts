@@ -1,12 +1,9 @@
-import { platform } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Boot, type BootCase, secrets } from "./bootCase";
-import { Cloud } from "./cloud";
+import type { BootCase } from "./bootCase";
 import { runFaults, startFaults } from "./faults";
 import { health } from "./health";
-import { Machine } from "./machine";
-import { clear, lay } from "./network";
+import { runCases } from "./lanes";
+import { findObstacle } from "./obstacle";
 import { security } from "./security";
 import { sweep } from "./sweep";
 import { timeline } from "./timeline";
@@ -20,6 +17,9 @@ systemd, real nftables. AWS, its package repository, the NFS mount and the Jenki
   --only TEXT   only cases whose title contains TEXT
   --list        print the titles and end
   --show        after each case, print what the machine shipped
+  --at-once N   as many machines at the same time (default 2); the plain boot, which is timed, always runs alone
+  --where-possible
+                on a machine that cannot do this, say so and end with 0
   --help        this text
 
 Needs root on Linux; the userland is made from Debian packages and kept in ${cache}.`;
@@ -28,45 +28,14 @@ const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFa
 
 const say = (line: string): void => console.log(line);
 
-/** Runs one case on a machine of its own; whether it ended as it has to. */
-async function passes(
-    bootCase: BootCase,
-    layers: string,
-    cloud: Cloud,
-    show: boolean,
-    interrupted: Promise<never>,
-): Promise<boolean> {
-    const started = Date.now();
-    const seconds = (): string => `${((Date.now() - started) / 1000).toFixed(1)} s`;
-    await cloud.reset();
-    await cloud.setFaults(bootCase.faults ?? {});
-    await cloud.setSecret(secrets.first, bootCase.secret === "missing" ? "controller" : "both");
-    const machine = new Machine(layers, join(cache, `machine-${process.pid}`), bootCase.machine ?? {});
-    const boot = new Boot(machine, cloud);
-    try {
-        await machine.boot();
-        await Promise.race([bootCase.run(boot), interrupted]);
-        await boot.invariants();
-        say(`  ok      ${bootCase.title} (${seconds()})`);
-        return true;
-    } catch (error) {
-        say(
-            `  FAILED  ${bootCase.title} (${seconds()})\n${error instanceof Error ? error.stack : String(error)}`,
-        );
-        if (!show && machine.running) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
-        return false;
-    } finally {
-        if (show && machine.running) say((await machine.shipped()).replaceAll(/^/gm, "          | "));
-        await machine.remove();
-    }
-}
-
 async function main(): Promise<number> {
     const { values } = parseArgs({
         options: {
             only: { type: "string", default: "" },
             list: { type: "boolean", default: false },
             show: { type: "boolean", default: false },
+            "at-once": { type: "string", default: "2" },
+            "where-possible": { type: "boolean", default: false },
             help: { type: "boolean", default: false },
         },
     });
@@ -77,33 +46,20 @@ async function main(): Promise<number> {
     }
     if (chosen.length === 0)
         throw new Error(`No case's title contains '${values.only}'. See them: npm run boot -- --list`);
-    if (platform() !== "linux" || process.getuid?.() !== 0) {
-        throw new Error(
-            "The boot runs in Linux namespaces that only root can make. On Linux: sudo npm run boot",
-        );
+    const atOnce = Number(values["at-once"]);
+    if (!Number.isInteger(atOnce) || atOnce < 1)
+        throw new Error(`--at-once is '${values["at-once"]}', and wants a whole number from 1 up.`);
+    const obstacle = await findObstacle();
+    if (obstacle !== undefined) {
+        if (!values["where-possible"]) throw new Error(obstacle);
+        say(`SKIPPED, NOTHING WAS BOOTED: ${obstacle}\n0 passed, 0 failed, ${chosen.length} skipped`);
+        return 0;
     }
     await sweep(cache);
     const tree = await makeTree(say);
     const moto = await findMoto(say);
-    await lay();
-    const interrupted = new Promise<never>((_, reject) => {
-        for (const signal of ["SIGINT", "SIGTERM"] as const)
-            process.once(signal, () => reject(new Error(`ended by ${signal}`)));
-    });
-    const cloud = new Cloud(tree.certificates, tree.agentJar, moto);
-    let passed = 0;
-    try {
-        await Promise.race([cloud.started(), interrupted]);
-        say(
-            "AWS, EFS and Jenkins are stood in for; cloud-init, systemd, nftables and the kit's files are real.",
-        );
-        for (const bootCase of chosen) {
-            if (await passes(bootCase, tree.layers, cloud, values.show, interrupted)) passed += 1;
-        }
-    } finally {
-        cloud.stop();
-        await clear();
-    }
+    say("AWS, EFS and Jenkins are stood in for; cloud-init, systemd, nftables and the kit's files are real.");
+    const passed = await runCases(chosen, atOnce, { tree, moto, show: values.show, say });
     say(`${passed} passed, ${chosen.length - passed} failed`);
     return passed === chosen.length ? 0 : 1;
 }

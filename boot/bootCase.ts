@@ -13,6 +13,8 @@ export const speed = 20;
 /** One boot, with what goes wrong and how it has to end. */
 export interface BootCase {
     readonly title: string;
+    /** True for a case that measures time: nothing else runs beside it. */
+    readonly alone?: true;
     readonly machine?: MachineOptions;
     readonly faults?: CloudFaults;
     /** `missing` leaves the secret without a value in Secrets Manager. */
@@ -25,6 +27,8 @@ export class Boot {
     constructor(
         readonly machine: Machine,
         readonly cloud: Cloud,
+        /** Prints a line with the case's result. */
+        readonly say: (line: string) => void,
     ) {}
 
     /** How often an agent has connected. */

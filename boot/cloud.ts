@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
-import { namespaces } from "./network";
 import type { Order } from "./standIns/cloud";
 import type { BuildResult } from "./standIns/controller";
 import type { CloudFaults, Seen } from "./values";
@@ -12,14 +11,14 @@ export class Cloud {
     private orders = 0;
     private readonly ready: Promise<unknown>;
 
-    constructor(certificates: string, agentJar: string, moto: string) {
+    constructor(namespace: string, certificates: string, agentJar: string, moto: string) {
         const entry = join(__dirname, "standIns", "cloud.ts");
         this.process = spawn(
             "ip",
             [
                 "netns",
                 "exec",
-                namespaces.cloud,
+                namespace,
                 process.execPath,
                 "--import",
                 "tsx",

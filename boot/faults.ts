@@ -10,7 +10,7 @@ const mount = mountPoint(agent.agentName);
 export const startFaults: readonly BootCase[] = [
     {
         title: "the mount target's name comes five minutes late: waited for, then connected",
-        machine: { speed, standIn: { mount: "dns 14\n" } },
+        machine: { speed: 3 * speed, standIn: { mount: "dns 14\n" } },
         run: async (boot) => {
             await boot.connected();
             const log = await boot.machine.shipped();
@@ -40,7 +40,7 @@ export const startFaults: readonly BootCase[] = [
     },
     {
         title: "access is denied for good: no agent, and the shipped log says why",
-        machine: { speed, standIn: { mount: "denied 999\n" } },
+        machine: { speed: 3 * speed, standIn: { mount: "denied 999\n" } },
         run: async (boot) => {
             await boot.says(/FAILED: no proven mount of fsap-0123456789abcdef0, so no agent is started/, 90);
             assert.match(await boot.machine.shipped(), /access denied by server/);

@@ -6,15 +6,18 @@ import { until } from "./machine";
 import { agent, instanceId } from "./values";
 
 /** A look each second and limits of seconds, where AWS has a minute and twenty: the scripts are the same. */
-const machine = {
+const looking = (limitSeconds: number) => ({
     speed,
     units: {
         "jenkins-efs-health.timer.d/boot.conf":
             "[Timer]\nOnActiveSec=\nOnUnitInactiveSec=\nOnActiveSec=1\nOnUnitInactiveSec=1\n",
-        "jenkins-efs-health.service.d/boot.conf":
-            "[Service]\nEnvironment=LIMIT_SECONDS=20 CONNECTION_LIMIT_SECONDS=60 RESTART_AFTER_SECONDS=10\n",
+        "jenkins-efs-health.service.d/boot.conf": `[Service]\nEnvironment=LIMIT_SECONDS=${limitSeconds} CONNECTION_LIMIT_SECONDS=60 RESTART_AFTER_SECONDS=10\n`,
     },
-} as const;
+});
+
+/** For a machine that is replaced in the end, and for one that must not be however slowly it starts. */
+const doomed = looking(10);
+const patient = looking(60);
 
 /** Waits until the agent asked for something at AWS's endpoints. */
 const asks = async (boot: Boot, pattern: RegExp, seconds: number): Promise<void> => {
@@ -50,7 +53,7 @@ async function lastWords(boot: Boot): Promise<string> {
 export const health: readonly BootCase[] = [
     {
         title: "a healthy agent publishes that it is",
-        machine,
+        machine: patient,
         run: async (boot) => {
             await boot.connected();
             const metrics = [
@@ -72,7 +75,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "access is denied for good: the group is asked for a new instance",
-        machine: { ...machine, standIn: { mount: "denied 9999\n" } },
+        machine: { ...doomed, standIn: { mount: "denied 9999\n" } },
         run: async (boot) => {
             await isReplaced(boot);
             await boot.says(/UNHEALTHY: MountProven .*for too long/);
@@ -81,7 +84,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "the package repository stays down: the group is asked for a new instance",
-        machine,
+        machine: doomed,
         faults: { repositoryDown: true },
         run: async (boot) => {
             await isReplaced(boot);
@@ -90,7 +93,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "the watchdog is dead: started again, and where it cannot be, the group is asked for a new instance",
-        machine,
+        machine: doomed,
         run: async (boot) => {
             await boot.connected();
             await boot.machine.shell("systemctl stop amazon-efs-mount-watchdog");
@@ -104,7 +107,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "the mount's certificate is not renewed: the group is asked for a new instance",
-        machine,
+        machine: doomed,
         run: async (boot) => {
             await boot.connected();
             await boot.machine.shell("find /run/efs -name certificate.pem -delete");
@@ -114,7 +117,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "the secret in Jenkins changes first: the agent is let in again once Secrets Manager has it",
-        machine,
+        machine: patient,
         run: async (boot) => {
             await boot.connected();
             await boot.cloud.setSecret("f00d".repeat(16), "controller");

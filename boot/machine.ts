@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
-import { namespaces } from "./network";
 import { addresses, agent, hostNames, instanceId } from "./values";
 
 /** Waits until `probe` gives something other than undefined, and says what was awaited when it never does. */
@@ -44,6 +43,7 @@ export class Machine {
     constructor(
         private readonly layers: string,
         folder: string,
+        private readonly namespace: string,
         options: MachineOptions,
     ) {
         this.layer = folder;
@@ -118,9 +118,9 @@ export class Machine {
                 "--keep-unit",
                 "--boot",
                 "--console=read-only",
-                `--network-namespace-path=/run/netns/${namespaces.machine}`,
+                `--network-namespace-path=/run/netns/${this.namespace}`,
                 "--capability=CAP_NET_ADMIN",
-                `--machine=je-${process.pid}`,
+                `--machine=${this.namespace}`,
                 "--resolv-conf=off",
                 "--timezone=off",
             ],

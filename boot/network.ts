@@ -1,16 +1,25 @@
 import { ends, succeeds } from "./command";
 import { addresses } from "./values";
 
-/**
- * Two network namespaces and the wire between them: the machine's, where no stand-in listens, and the cloud's. The
- * metadata addresses are real ones, and nothing on this wire reaches the world outside.
- */
-export const namespaces = { cloud: `je-cloud-${process.pid}`, machine: `je-machine-${process.pid}` } as const;
+/** Names of two network namespaces that are each other's whole world. */
+export interface Namespaces {
+    readonly cloud: string;
+    readonly machine: string;
+}
+
+/** The namespaces of one of the lanes in which cases run at the same time; the process's id tells whose they are. */
+export const namespacesOf = (lane: number): Namespaces => ({
+    cloud: `je-cloud-${process.pid}-${lane}`,
+    machine: `je-machine-${process.pid}-${lane}`,
+});
 
 const ip = (...args: readonly string[]): Promise<string> => succeeds("ip", ...args);
 
-export async function lay(): Promise<void> {
-    const { cloud, machine } = namespaces;
+/**
+ * Makes two network namespaces and the wire between them: the machine's, where no stand-in listens, and the cloud's. The
+ * metadata addresses are real ones, and nothing on this wire reaches the world outside.
+ */
+export async function lay({ cloud, machine }: Namespaces): Promise<void> {
     await ip("netns", "add", cloud);
     await ip("netns", "add", machine);
     await ip("-n", cloud, "link", "add", "wire0", "type", "veth", "peer", "name", "host0", "netns", machine);
@@ -26,7 +35,7 @@ export async function lay(): Promise<void> {
     await ip("-n", machine, "route", "add", "default", "via", addresses.cloud);
 }
 
-export async function clear(): Promise<void> {
-    await ends("ip", "netns", "delete", namespaces.machine);
-    await ends("ip", "netns", "delete", namespaces.cloud);
+export async function clear({ cloud, machine }: Namespaces): Promise<void> {
+    await ends("ip", "netns", "delete", machine);
+    await ends("ip", "netns", "delete", cloud);
 }

@@ -82,7 +82,7 @@ export const security: BootCase = {
             );
             const score = Number(/: ([\d.]+) /.exec(said)?.[1]);
             assert.ok(score <= highest, said);
-            console.log(`          ${score.toFixed(1).padStart(6)}  exposure of ${unit}`);
+            boot.say(`          ${score.toFixed(1).padStart(6)}  exposure of ${unit}`);
         }
     },
 };

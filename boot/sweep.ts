@@ -14,10 +14,10 @@ export async function removeTree(folder: string): Promise<void> {
 /** Clears away what runs left behind that were killed before they could tidy up. */
 export async function sweep(cache: string): Promise<void> {
     for (const name of existsSync(cache) ? readdirSync(cache) : []) {
-        if (isDead(/^machine-(\d+)$/.exec(name)?.[1])) await removeTree(join(cache, name));
+        if (isDead(/^machine-(\d+)-\d+$/.exec(name)?.[1])) await removeTree(join(cache, name));
     }
     const { output } = await ends("ip", "netns", "list");
-    for (const [name, pid] of output.matchAll(/^je-(?:cloud|machine)-(\d+)/gm)) {
+    for (const [name, pid] of output.matchAll(/^je-(?:cloud|machine)-(\d+)-\d+/gm)) {
         if (isDead(pid)) await ends("ip", "netns", "delete", name);
     }
 }

@@ -25,6 +25,7 @@ const units: Readonly<Record<string, string>> = {
 /** A boot in which nothing goes wrong, told step by step. */
 export const timeline: BootCase = {
     title: "a plain boot ends with the agent connected",
+    alone: true,
     run: async (boot) => {
         await boot.connected();
         const moments: Moment[] = [];
@@ -42,12 +43,12 @@ export const timeline: BootCase = {
         moments.push({ atMilliseconds: connected.atMilliseconds, what: "agent connected to the controller" });
         for (const { atMilliseconds, what } of moments.sort((a, b) => a.atMilliseconds - b.atMilliseconds)) {
             const seconds = (atMilliseconds - boot.machine.bootedAt) / 1000;
-            console.log(`          ${seconds.toFixed(2).padStart(6)} s  ${what}`);
+            boot.say(`          ${seconds.toFixed(2).padStart(6)} s  ${what}`);
         }
         const handedOver = moments.find(({ what }) => what === units["cloud-final.service"]);
         assert.ok(handedOver);
         const own = (connected.atMilliseconds - handedOver.atMilliseconds) / 1000;
-        console.log(
+        boot.say(
             `          ${own.toFixed(2).padStart(6)} s  of them are the kit's own; the target is ${targetSeconds} s`,
         );
         assert.ok(own < targetSeconds, `${own} s from cloud-init's end to the connection`);

@@ -1,0 +1,28 @@
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { platform } from "node:os";
+import { join } from "node:path";
+import { ends } from "./command";
+import { cache } from "./tree";
+
+/** Why no machine can be booted here, with what to do about it; undefined where one can. */
+export async function findObstacle(): Promise<string | undefined> {
+    if (platform() !== "linux" || process.getuid?.() !== 0)
+        return "The boot runs in Linux namespaces that only root can make. On Linux: sudo npm run boot";
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, "try-"));
+    // What each machine stands on, tried in a mount namespace that goes with the command.
+    const { status, output } = await ends(
+        "unshare",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "sh",
+        "-c",
+        'cd "$0" && mkdir lower upper work root && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay root && mount -t proc proc root',
+        folder,
+    ).catch((error: Error) => ({ status: 1, output: error.message }));
+    rmSync(folder, { recursive: true, force: true });
+    if (status === 0) return undefined;
+    return `This machine gives root no namespaces or overlay mounts, as most containers: ${output.trim()}. Use a virtual machine or a privileged container.`;
+}
