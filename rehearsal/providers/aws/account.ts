@@ -12,6 +12,8 @@ export interface AccountRecord {
     readonly generation: number;
     /** What this resource keeps AWS from deleting: `type id`. */
     readonly holds: readonly string[];
+    /** The resource with which AWS deletes this one: `type id`. */
+    readonly goesWith?: string | undefined;
     /** What may exist only once and is taken by this resource. */
     readonly claim?: string | undefined;
     readonly outputs: Readonly<Record<string, unknown>>;
@@ -75,7 +77,7 @@ export class Account {
         renameSync(`${file}.new`, file);
     }
 
-    /** Removes a resource. Throws where AWS would refuse, because something still uses it. */
+    /** Removes a resource and what goes with it. Throws where AWS would refuse, because something still uses it. */
     remove(key: Key): void {
         const record = this.get(key);
         if (record === undefined) {
@@ -94,6 +96,10 @@ export class Account {
             rmSync(this.file("claims", fileName(record.claim)), { force: true });
         }
         rmSync(this.file("resources", fileName(keyOf(record))), { force: true });
+        for (const part of this.all()) {
+            if (part.goesWith === `${record.token} ${record.id}` && part.region === record.region)
+                this.remove(part);
+        }
     }
 
     private usersOf(target: string): string[] {

@@ -236,7 +236,14 @@ export class AwsStandIn {
                 .filter((target) => target !== undefined && target !== instance.id)
                 .map((target) => `${heldTypes[property]} ${target}`);
         });
-        return { ...this.keyOf(type, instance.id, { region: instance.region }), urn, generation, holds };
+        const goesWith = type.goesWith?.(instance);
+        return {
+            ...this.keyOf(type, instance.id, { region: instance.region }),
+            urn,
+            generation,
+            holds,
+            goesWith,
+        };
     }
 }
 

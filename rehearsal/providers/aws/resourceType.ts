@@ -60,6 +60,8 @@ export interface ResourceType {
     ) => string[];
     /** Inputs whose target AWS refuses to delete for as long as this resource exists. */
     readonly holds: readonly string[];
+    /** The resource whose deletion takes this one along: `type id`. */
+    readonly goesWith: ((instance: Instance) => string) | undefined;
     /** Inputs that together may occur only once in an account, such as one mount target per zone. */
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
 }
@@ -79,6 +81,7 @@ export interface ResourceTypeSpec {
     readonly unknownOnUpdate?: ResourceType["unknownOnUpdate"];
     /** Names of inputs parted by blanks. */
     readonly holds?: string;
+    readonly goesWith?: (instance: Instance) => string;
     readonly onlyOnePer?: (instance: Instance) => string;
 }
 
@@ -113,6 +116,7 @@ export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>)
         computed: spec.computed ?? (() => ({})),
         unknownOnUpdate: spec.unknownOnUpdate ?? (() => []),
         holds: words(spec.holds ?? ""),
+        goesWith: spec.goesWith,
         onlyOnePer: spec.onlyOnePer,
     }));
 }

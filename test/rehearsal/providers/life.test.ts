@@ -148,6 +148,31 @@ describe("The stand-in for AWS", () => {
             assert.deepEqual(bench.account.all(), []);
         });
 
+        it("deletes a group's lifecycle hooks with the group, and no other group's hook of the same name", () => {
+            const [group, hook] = [
+                "aws:autoscaling/group:Group",
+                "aws:autoscaling/lifecycleHook:LifecycleHook",
+            ];
+            const [one, two] = ["one", "two"].map((name) => {
+                const made = bench.create(group, name, { name, minSize: 1, maxSize: 1 });
+                bench.create(hook, name, {
+                    name: "drain",
+                    autoscalingGroupName: name,
+                    lifecycleTransition: "autoscaling:EC2_INSTANCE_TERMINATING",
+                });
+                return made;
+            });
+            assert.ok(one && two);
+            bench.aws.delete(urn(group, "one"), one.id, one.outputs);
+            assert.deepEqual(
+                bench.account
+                    .all()
+                    .map(({ id }) => id)
+                    .sort(),
+                ["two", "two/drain"],
+            );
+        });
+
         it("frees a security group that an update took off its mount target", () => {
             const group = "aws:ec2/securityGroup:SecurityGroup";
             const storage = bench.create(fileSystem, "storage", {});

@@ -112,7 +112,9 @@ export const compute = describeTypes({
         inputs: `autoscalingGroupName!^ defaultResult heartbeatTimeout lifecycleTransition! name^ notificationMetadata
             notificationTargetArn region^ roleArn`,
         autoName: {},
-        id: ({ inputs }) => text(inputs.name),
+        // The provider's id is the name alone, which is unique in its group only.
+        id: ({ inputs }) => `${text(inputs.autoscalingGroupName)}/${text(inputs.name)}`,
+        goesWith: ({ inputs }) => `aws:autoscaling/group:Group ${text(inputs.autoscalingGroupName)}`,
         computed: () => ({ defaultResult: "ABANDON" }),
     },
 });
