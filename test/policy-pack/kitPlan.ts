@@ -1,7 +1,6 @@
-import { type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
 import type { ControlName } from "../../policy-pack/catalogue";
 import { rules } from "../../policy-pack/rules";
-import { judgeResources } from "./judge";
+import { State } from "../../policy-pack/tools/state";
 
 /** A resource of a deployed stack, as `pulumi stack export` gives it. */
 export interface StateResource {
@@ -95,45 +94,16 @@ export class KitPlan {
     /** The rules that refuse the plan, each with what it says. */
     breaches(config: Readonly<Record<string, Properties>> = {}): Map<ControlName, readonly string[]> {
         const found = new Map<ControlName, readonly string[]>();
-        const inputs = this.#hosted("inputs");
+        const state = new State(this.#resources);
         for (const rule of rules) {
             const name = rule.name as ControlName;
-            const { breaches } = judgeResources(name, inputs, () => this.#hosted("outputs"), config[name]);
-            if (breaches.length > 0) found.set(name, breaches);
+            const { breaches } = state.judge(rule, config[name]);
+            if (breaches.length > 0)
+                found.set(
+                    name,
+                    breaches.map(({ message }) => message),
+                );
         }
         return found;
-    }
-
-    #hosted(side: "inputs" | "outputs"): PolicyResource[] {
-        const hosted = this.#resources.map(
-            (resource): PolicyResource => ({
-                type: resource.type,
-                name: resource.urn.split("::").at(-1) ?? "",
-                urn: resource.urn,
-                props: unknownCheckingProxy(resource[side] ?? {}),
-                opts: {
-                    protect: resource.protect ?? false,
-                    ignoreChanges: [],
-                    aliases: [],
-                    customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
-                    additionalSecretOutputs: [],
-                },
-                dependencies: [],
-                propertyDependencies: {},
-                isType: () => false,
-                asType: () => undefined,
-            }),
-        );
-        const byUrn = new Map(hosted.map((resource) => [resource.urn, resource]));
-        for (const [index, { parent = "", propertyDependencies = {} }] of this.#resources.entries()) {
-            const resource = hosted[index];
-            const above = byUrn.get(parent);
-            if (!resource) continue;
-            if (above) resource.parent = above;
-            for (const [property, urns] of Object.entries(propertyDependencies)) {
-                resource.propertyDependencies[property] = urns.flatMap((urn) => byUrn.get(urn) ?? []);
-            }
-        }
-        return hosted;
     }
 }

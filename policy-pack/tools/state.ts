@@ -1,0 +1,65 @@
+import { type Policy, type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import { judgeResources, type Verdict } from "./judge";
+
+/** A resource of a deployed stack, as `pulumi stack export` gives it. */
+export interface StateResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly parent?: string;
+    readonly protect?: boolean;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * Asks rules about a deployed state, as `pulumi policy analyze` does: each resource by its inputs, the stack by its
+ * outputs.
+ */
+export class State {
+    readonly #inputs: readonly PolicyResource[];
+    readonly #outputs: PolicyResource[];
+
+    constructor(resources: readonly StateResource[]) {
+        this.#inputs = hosted(resources, "inputs");
+        this.#outputs = hosted(resources, "outputs");
+    }
+
+    /** What a rule says of it, with the settings of a configuration. */
+    judge(rule: Policy, config: Readonly<Record<string, unknown>> = {}): Verdict {
+        return judgeResources(rule, this.#inputs, () => this.#outputs, config);
+    }
+}
+
+function hosted(resources: readonly StateResource[], side: "inputs" | "outputs"): PolicyResource[] {
+    const all = resources.map((resource) => ({ resource, node: nodeOf(resource, side) }));
+    const byUrn = new Map(all.map(({ node }) => [node.urn, node]));
+    for (const { resource, node } of all) {
+        const parent = byUrn.get(resource.parent ?? "");
+        if (parent) node.parent = parent;
+        for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {}))
+            node.propertyDependencies[property] = urns.flatMap((urn) => byUrn.get(urn) ?? []);
+    }
+    return all.map(({ node }) => node);
+}
+
+function nodeOf(resource: StateResource, side: "inputs" | "outputs"): PolicyResource {
+    const { type, urn, protect = false } = resource;
+    return {
+        type,
+        urn,
+        name: urn.split("::").slice(3).join("::"),
+        props: unknownCheckingProxy({ ...resource[side] }),
+        opts: {
+            protect,
+            ignoreChanges: [],
+            aliases: [],
+            customTimeouts: { createSeconds: 0, updateSeconds: 0, deleteSeconds: 0 },
+            additionalSecretOutputs: [],
+        },
+        dependencies: [],
+        propertyDependencies: {},
+        isType: (cls) => Reflect.get(Object(cls), "__pulumiType") === type,
+        asType: () => undefined,
+    };
+}
