@@ -11,6 +11,7 @@ import { Encryption } from "./encryption";
 import { jcascNodes } from "./jcasc";
 import { stackNames } from "./names";
 import { Network } from "./network";
+import { holdToQuotas } from "./quotas";
 import { RestoreTest } from "./restoreTest";
 import { surveySite } from "./site";
 import { Storage } from "./storage";
@@ -20,6 +21,7 @@ import { stackTags } from "./tags";
 export = async () => {
     const config = readConfig();
     const site = await surveySite(config);
+    holdToQuotas(config, site);
     const names = stackNames(pulumi.getProject(), pulumi.getStack(), site);
     const tags = stackTags(pulumi.getProject(), pulumi.getStack(), config.owner);
     const { protect } = config;

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { leaf, otherRegion } from "./leaf";
+import { quotaSettings } from "./quotas";
 
 const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
-const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/;
+const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
 /** AWS's own list for `retentionInDays` (CloudWatch Logs, PutRetentionPolicy) from 30 days up. */
 const logRetentionDays = [
@@ -169,9 +170,9 @@ export const configSchema = z.strictObject({
         allowed: "a list of at least one agent",
         example: [{ name: "linux-1", instanceType: "m7g.large" }],
     }),
-    keyAdministratorArns: leaf(z.array(z.string().regex(rolePattern)), {
+    keyAdministratorArns: leaf(z.array(z.string().regex(rolePattern)).max(20), {
         description: "IAM roles that administer the keys, besides the role that deploys.",
-        allowed: "a list of ARNs of IAM roles (no sts assumed-role sessions, no users)",
+        allowed: "a list of at most 20 ARNs of IAM roles (no sts assumed-role sessions, no users)",
         example: ["arn:aws:iam::111122223333:role/KeyAdministrator"],
     }).default([]),
     network: network.meta({ description: "The VPC: made here, or an existing one." }).prefault({}),
@@ -179,6 +180,9 @@ export const configSchema = z.strictObject({
     backup: backup.meta({ description: "Backups of the file system." }).prefault({}),
     auditing: auditing
         .meta({ description: "Who did what: the trail, flow logs, AWS Config's rules and the alarms." })
+        .prefault({}),
+    quotas: quotaSettings
+        .meta({ description: "What AWS has granted this account, where that differs from its defaults." })
         .prefault({}),
     logRetentionDays: leaf(z.literal([...logRetentionDays]), {
         description: "Days that CloudWatch Logs keeps the logs of agents, trail and mount targets.",

@@ -59,6 +59,15 @@ export function managedRules({
     ];
 }
 
+/** How many rules there are, whatever they compare with. */
+export const managedRuleCount = managedRules({
+    dataKeyArn: "",
+    agentsKeyArn: "",
+    keyIds: [],
+    fileSystemId: "",
+    environment: "",
+}).length;
+
 /** `EFS_ENCRYPTED_CHECK` as `EfsEncryptedCheck`: a logical id of the template takes letters and digits only. */
 const logicalId = (identifier: string) =>
     identifier

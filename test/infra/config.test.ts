@@ -61,6 +61,7 @@ describe("the configuration", () => {
             detailedMonitoring: true,
             drainMinutes: 60,
             protect: true,
+            quotas: {},
         });
         assert.deepEqual(
             faultsOf({}).map(({ key, value }) => [key, value]),

@@ -1,0 +1,137 @@
+import { z } from "zod";
+import { leaf } from "./leaf";
+
+/** A limit that AWS sets on an account, a region, a VPC or a file system. */
+export interface Quota {
+    /** What is counted, as a person would say it. */
+    readonly what: string;
+    /** AWS's default. */
+    readonly limit: number;
+    /** The service's code in Service Quotas. */
+    readonly service: string;
+    /** The quota's code in Service Quotas; without one, AWS Support raises it. */
+    readonly code?: string;
+    /** AWS does not raise it. */
+    readonly fixed?: true;
+    /** Where the limit is published. */
+    readonly source: string;
+}
+
+const iam = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
+const efs = "https://docs.aws.amazon.com/efs/latest/ug/limits.html";
+const scaling = "https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-quotas.html";
+const templates = "https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-launch-templates.html";
+const secrets = "https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html";
+const bus = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html";
+const vpc = "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html";
+const endpoints = "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html";
+const configRules = "https://docs.aws.amazon.com/general/latest/gr/awsconfig.html";
+const trails = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatIsCloudTrail-Limits.html";
+
+/** The quotas that a stack counts against, with AWS's defaults as published in November 2026. */
+export const quotas = {
+    roles: { what: "IAM roles per account", limit: 1_000, service: "iam", code: "L-FE177D64", source: iam },
+    instanceProfiles: {
+        what: "instance profiles per account",
+        limit: 1_000,
+        service: "iam",
+        code: "L-6E65F664",
+        source: iam,
+    },
+    policies: {
+        what: "customer managed policies per account",
+        limit: 1_500,
+        service: "iam",
+        code: "L-E95E4862",
+        source: iam,
+    },
+    accessPoints: {
+        what: "access points per file system",
+        limit: 10_000,
+        service: "elasticfilesystem",
+        source: efs,
+    },
+    scalingGroups: {
+        what: "Auto Scaling groups per region",
+        limit: 500,
+        service: "autoscaling",
+        code: "L-CDE20ADC",
+        source: scaling,
+    },
+    launchTemplates: {
+        what: "launch templates per region",
+        limit: 5_000,
+        service: "ec2",
+        source: templates,
+    },
+    secrets: { what: "secrets per region", limit: 500_000, service: "secretsmanager", source: secrets },
+    eventRules: {
+        what: "EventBridge rules on the default bus",
+        limit: 300,
+        service: "events",
+        code: "L-244521F2",
+        source: bus,
+    },
+    vpcs: { what: "VPCs per region", limit: 5, service: "vpc", code: "L-F678F1CE", source: vpc },
+    elasticIps: {
+        what: "Elastic IP addresses per region",
+        limit: 5,
+        service: "ec2",
+        code: "L-0263D0A3",
+        source: vpc,
+    },
+    securityGroups: {
+        what: "security groups per region",
+        limit: 2_500,
+        service: "vpc",
+        code: "L-E79EC296",
+        source: vpc,
+    },
+    interfaceEndpoints: {
+        what: "interface endpoints per VPC",
+        limit: 50,
+        service: "vpc",
+        code: "L-29B6F2EB",
+        source: endpoints,
+    },
+    mountTargets: {
+        what: "mount targets per VPC",
+        limit: 1_400,
+        service: "elasticfilesystem",
+        fixed: true,
+        source: efs,
+    },
+    configRules: {
+        what: "AWS Config rules per region",
+        limit: 1_000,
+        service: "config",
+        fixed: true,
+        source: configRules,
+    },
+    trails: { what: "trails per region", limit: 5, service: "cloudtrail", fixed: true, source: trails },
+} as const satisfies Record<string, Quota>;
+
+/** The name of a quota. */
+export type QuotaName = keyof typeof quotas;
+
+/** Whether AWS raises a quota on request. */
+export const isRaisable = (name: QuotaName): boolean => !("fixed" in quotas[name]);
+
+/** Every quota, in the order of the table. */
+export const quotaNames = Object.keys(quotas) as QuotaName[];
+
+const granted = (name: QuotaName) =>
+    leaf(z.int().min(1), {
+        description: `What AWS has granted this account: ${quotas[name].what}. Absent: AWS's default of ${quotas[name].limit}.`,
+        allowed: "a whole number from 1",
+        example: quotas[name].limit * 2,
+    }).optional();
+
+/** The section `quotas`: what an account was granted where that differs from AWS's default. */
+export const quotaSettings = z.strictObject(
+    // The entries lose the keys' names. Those that AWS does not raise are typed too, and never there.
+    Object.fromEntries(quotaNames.filter(isRaisable).map((name) => [name, granted(name)])) as Record<
+        QuotaName,
+        ReturnType<typeof granted>
+    >,
+);

@@ -1,0 +1,115 @@
+import * as pulumi from "@pulumi/pulumi";
+import { changeAlarms } from "./auditing/alarms/changes";
+import { failureAlarms } from "./auditing/alarms/operations";
+import { type Config, type Fault, faultAt, refuse } from "./config";
+import { isRaisable, type Quota, type QuotaName, quotaNames, quotas } from "./config/quotas";
+import { interfaceEndpointServices } from "./config/schema";
+import { managedRuleCount } from "./documents/conformancePack";
+import type { Site } from "./site";
+
+/** What the plan is made of, as far as quotas count it. */
+type Plan = Pick<Config, "agents" | "network" | "storage" | "backup" | "auditing">;
+
+/** How many of what a quota counts this stack makes by itself. */
+type Need = (plan: Plan, zones: number) => number;
+
+const agents: Need = (plan) => plan.agents.length;
+const makesVpc = ({ network }: Plan) => network.vpcId === undefined;
+const makesTrail = ({ auditing }: Plan) => auditing.trailLogGroupName === undefined;
+const hasKeysElsewhere = ({ storage, backup }: Plan) =>
+    storage.replicationRegion !== undefined || backup.copyRegion !== undefined;
+const interfaceEndpoints: Need = ({ network }) =>
+    (network.interfaceEndpoints ?? (network.vpcId === undefined ? interfaceEndpointServices : [])).length;
+
+const needs: Readonly<Record<QuotaName, Need>> = {
+    // Besides the agents': AWS Backup's two, those that deliver flows and alarms, the trail's, and the forwarding of events.
+    roles: (plan, zones) =>
+        agents(plan, zones) + 4 + Number(makesTrail(plan)) + Number(hasKeysElsewhere(plan)),
+    instanceProfiles: agents,
+    policies: agents,
+    accessPoints: agents,
+    scalingGroups: agents,
+    launchTemplates: agents,
+    secrets: agents,
+    // One on each agent's pairing of role and access point.
+    eventRules: (plan, zones) => agents(plan, zones) + changeAlarms.length + failureAlarms.length,
+    vpcs: (plan) => Number(makesVpc(plan)),
+    elasticIps: (plan, zones) => (makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0),
+    // Of agents and mount targets, and of the endpoints where there are any.
+    securityGroups: (plan, zones) => 2 + Number(interfaceEndpoints(plan, zones) > 0),
+    interfaceEndpoints,
+    mountTargets: (_, zones) => zones,
+    configRules: () => managedRuleCount,
+    trails: (plan) => Number(makesTrail(plan)),
+};
+
+/** What a plan needs of a quota, and what the account has. */
+export interface QuotaUse {
+    readonly name: QuotaName;
+    readonly needed: number;
+    /** AWS's default, or what the configuration says was granted. */
+    readonly limit: number;
+    readonly granted: boolean;
+}
+
+/** How many of each quota a plan over so many availability zones needs. Other users of the account are not counted. */
+export function quotaUses(plan: Plan, granted: Config["quotas"], zones: number): QuotaUse[] {
+    return quotaNames.map((name) => ({
+        name,
+        needed: needs[name](plan, zones),
+        limit: granted[name] ?? quotas[name].limit,
+        granted: granted[name] !== undefined,
+    }));
+}
+
+function howToRaise({ name, needed }: QuotaUse, region: string): string {
+    const { service, code, source }: Quota = quotas[name];
+    // IAM's quotas are kept in us-east-1 for every region.
+    const where = service === "iam" ? "us-east-1" : region;
+    const ask =
+        code === undefined
+            ? `ask AWS Support (${source})`
+            : `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${needed} --region ${where}`;
+    return `raise   ${ask}\n    then    pulumi config set --path '${pulumi.getProject()}:quotas.${name}' ${needed}`;
+}
+
+/**
+ * What stands in the way of a plan: faults for what AWS will refuse for certain, warnings for what it refuses unless the
+ * account has been granted more than the default.
+ */
+export function quotaFindings(
+    uses: readonly QuotaUse[],
+    region: string,
+): { readonly faults: readonly Fault[]; readonly warnings: readonly string[] } {
+    const over = uses.filter(({ needed, limit }) => needed > limit);
+    const certain = ({ name, granted }: QuotaUse) => granted || !isRaisable(name);
+    const faults = over
+        .filter(certain)
+        .map(({ name, needed, limit, granted }) =>
+            faultAt(
+                granted ? ["quotas", name] : ["agents"],
+                granted ? limit : undefined,
+                `allows ${limit} ${quotas[name].what} and this stack needs ${needed}; make several stacks of it (docs/scale.md)${granted ? " or have the quota raised" : ""}`,
+            ),
+        );
+    const warnings = over
+        .filter((use) => !certain(use))
+        .map(
+            (use) =>
+                `  ${quotas[use.name].what}: this stack alone needs ${use.needed}, AWS's default is ${use.limit}\n    ${howToRaise(use, region)}`,
+        );
+    return { faults, warnings };
+}
+
+/**
+ * Holds the plan against AWS's quotas before any resource is registered. Warns of what an account has to be granted first;
+ * throws `RunError` where AWS will refuse for certain.
+ */
+export function holdToQuotas(config: Config, { zones, region }: Site): void {
+    const { faults, warnings } = quotaFindings(quotaUses(config, config.quotas, zones.length), region);
+    if (faults.length > 0) refuse(faults);
+    if (warnings.length > 0)
+        void pulumi.log.warn(
+            `The update will fail half way unless AWS has granted this account more than its default:\n${warnings.join("\n")}`,
+        );
+}

@@ -1,0 +1,167 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { validateConfig } from "../../infra/config";
+import { type QuotaName, quotas } from "../../infra/config/quotas";
+import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
+import { counts, minimal, type Run, run, stackConfig } from "./program";
+
+/** What the engine would be asked to make, by quota. */
+function made({ resources }: Run): Record<QuotaName, number> {
+    const number = counts(resources);
+    const count = (token: string) => number[token] ?? 0;
+    const inputs = (type: string) =>
+        resources.filter((resource) => resource.type === type).map((resource) => resource.inputs);
+    const [vpc] = inputs("awsx:ec2:Vpc") as {
+        natGateways: { strategy: string };
+        availabilityZoneNames: string[];
+    }[];
+    const here = (region: unknown) => region === undefined || region === "us-east-1";
+    const packs = inputs("aws:cfg/conformancePack:ConformancePack");
+    return {
+        roles: count("iam.Role"),
+        instanceProfiles: count("iam.InstanceProfile"),
+        policies: count("iam.Policy"),
+        accessPoints: count("efs.AccessPoint"),
+        scalingGroups: count("autoscaling.Group"),
+        launchTemplates: count("ec2.LaunchTemplate"),
+        secrets: count("secretsmanager.Secret"),
+        eventRules: inputs("aws:cloudwatch/eventRule:EventRule").filter(({ region }) => here(region)).length,
+        vpcs: vpc ? 1 : 0,
+        elasticIps: vpc ? (vpc.natGateways.strategy === "Single" ? 1 : vpc.availabilityZoneNames.length) : 0,
+        securityGroups: count("ec2.SecurityGroup"),
+        interfaceEndpoints: inputs("aws:ec2/vpcEndpoint:VpcEndpoint").filter(
+            ({ vpcEndpointType }) => vpcEndpointType === "Interface",
+        ).length,
+        mountTargets: count("efs.MountTarget"),
+        configRules: packs.flatMap(({ templateBody }) =>
+            String(templateBody).match(/AWS::Config::ConfigRule/g),
+        ).length,
+        trails: count("cloudtrail.Trail"),
+    };
+}
+
+/** What the quotas count of a configuration. */
+function counted(config: Record<string, unknown>, zones: number): Record<string, number> {
+    const own = Object.entries(config).flatMap(([key, value]) =>
+        key.startsWith("jenkins-efs:")
+            ? [[key.slice("jenkins-efs:".length), typeof value === "string" ? value : JSON.stringify(value)]]
+            : [],
+    );
+    const result = validateConfig(Object.fromEntries(own), "us-east-1");
+    assert.ok("config" in result, JSON.stringify(result));
+    return Object.fromEntries(
+        quotaUses(result.config, result.config.quotas, zones).map(({ name, needed }) => [name, needed]),
+    );
+}
+
+const named = (many: number) =>
+    Array.from({ length: many }, (_, index) => ({ name: `linux-${index}`, instanceType: "m7g.large" }));
+
+const adopted = {
+    ...minimal,
+    "jenkins-efs:network": {
+        vpcId: "vpc-0a1b2c3d4e5f60718",
+        privateSubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
+    },
+    "jenkins-efs:auditing": { trailLogGroupName: "org/trail" },
+};
+const subnets = {
+    "subnet-0a1b2c3d4e5f60718": { availabilityZone: "us-east-1a" },
+    "subnet-0a1b2c3d4e5f60719": { availabilityZone: "us-east-1b" },
+};
+
+const use = (name: QuotaName, needed: number, granted?: number): QuotaUse => ({
+    name,
+    needed,
+    limit: granted ?? quotas[name].limit,
+    granted: granted !== undefined,
+});
+
+describe("AWS's quotas", () => {
+    describe("count exactly what the program makes", () => {
+        for (const [what, config, zones] of [
+            ["for dev", stackConfig("dev"), 2],
+            ["for prod", stackConfig("prod"), 3],
+            ["for seven agents", { ...minimal, "jenkins-efs:agents": named(7) }, 2],
+            ["in an adopted VPC with an adopted trail", adopted, 2],
+        ] as const)
+            it(what, async () => {
+                assert.deepEqual(counted(config, zones), made(await run("quotas", config, { subnets })));
+            });
+    });
+
+    it("a thousand agents are warned of each default that they pass, with the command that raises it", () => {
+        const config = { ...minimal, "jenkins-efs:agents": named(1_000) };
+        const uses = Object.entries(counted(config, 2)).map(([name, needed]) =>
+            use(name as QuotaName, needed),
+        );
+        const { faults, warnings } = quotaFindings(uses, "eu-west-1");
+        assert.deepEqual(faults, []);
+        assert.deepEqual(
+            warnings.map((warning) => warning.trim().split(":")[0]),
+            [
+                "IAM roles per account",
+                "Auto Scaling groups per region",
+                "EventBridge rules on the default bus",
+            ],
+        );
+        assert.match(
+            warnings[0] ?? "",
+            /needs 1005, AWS's default is 1000\n.*--service-code iam --quota-code L-FE177D64 --desired-value 1005 --region us-east-1\n.*quotas\.roles' 1005/,
+        );
+        assert.match(warnings[1] ?? "", /--service-code autoscaling .* --region eu-west-1/);
+    });
+
+    it("a quota without a code in Service Quotas is raised by AWS Support", () => {
+        const { warnings } = quotaFindings([use("accessPoints", 10_001)], "us-east-1");
+        assert.match(warnings[0] ?? "", /ask AWS Support \(https:\/\/docs\.aws\.amazon\.com\/efs/);
+    });
+
+    it("what AWS does not raise is a fault", () => {
+        const { faults, warnings } = quotaFindings([use("mountTargets", 1_401)], "us-east-1");
+        assert.deepEqual(warnings, []);
+        assert.match(faults[0]?.problem ?? "", /allows 1400 mount targets per VPC and this stack needs 1401/);
+    });
+
+    it("what was granted counts in place of the default, and passing it is a fault", () => {
+        assert.deepEqual(quotaFindings([use("roles", 1_005, 1_005)], "us-east-1"), {
+            faults: [],
+            warnings: [],
+        });
+        const { faults } = quotaFindings([use("roles", 1_005, 1_004)], "us-east-1");
+        assert.equal(faults[0]?.key, "quotas.roles");
+        assert.equal(faults[0]?.value, 1_004);
+    });
+
+    it("a stack over a granted quota is refused before anything is registered", async () => {
+        const config = {
+            ...minimal,
+            "jenkins-efs:agents": named(3),
+            "jenkins-efs:quotas": { scalingGroups: 2 },
+        };
+        await assert.rejects(
+            run("quotas", config),
+            (error) =>
+                error instanceof pulumi.RunError &&
+                /quotas\.scalingGroups allows 2 Auto Scaling groups per region and this stack needs 3/.test(
+                    error.message,
+                ),
+        );
+    });
+
+    it("no key policy passes the 32 KB of KMS, with as many and as long administrators as are allowed", async () => {
+        const administrators = Array.from(
+            { length: 20 },
+            (_, index) => `arn:aws-us-gov:iam::111122223333:role/${String(index).padStart(576, "a")}`,
+        );
+        const { resources } = await run("quotas", {
+            ...stackConfig("prod"),
+            "jenkins-efs:keyAdministratorArns": administrators,
+        });
+        const sizes = resources.flatMap(({ type, inputs }) =>
+            type === "aws:kms/key:Key" ? [Buffer.byteLength(String(inputs.policy))] : [],
+        );
+        assert.ok(sizes.length > 0);
+        assert.ok(Math.max(...sizes) <= 32_768, String(sizes));
+    });
+});
