@@ -116,6 +116,22 @@ export const health: readonly BootCase[] = [
         },
     },
     {
+        title: "a build fills the disk: the reason is shipped all the same, and the group is asked for a new instance",
+        machine: { ...doomed, diskMiB: 256 },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell("systemctl start jenkins-efs-health.service");
+            const { status, output } = await boot.cloud.build("head -c 1G /dev/zero >~/filler");
+            assert.notEqual(status, 0);
+            assert.match(output, /No space left on device/);
+            // What the kit itself goes on to say until its limit, which on AWS is minutes away.
+            await boot.machine.shell("printf '%08192d\\n' 0 >>/var/log/jenkins-efs/kit.log");
+            await isReplaced(boot);
+            await boot.says(/UNHEALTHY: .*DiskHasRoom.* for too long/);
+            assert.equal(await boot.connections(), 1, "the agent stays connected meanwhile");
+        },
+    },
+    {
         title: "the secret in Jenkins changes first: the agent is let in again once Secrets Manager has it",
         machine: patient,
         run: async (boot) => {

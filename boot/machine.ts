@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -27,6 +27,8 @@ export interface MachineOptions {
     readonly speed?: number;
     /** Files under /etc/stand-in, which the stand-ins read. */
     readonly standIn?: Readonly<Record<string, string>>;
+    /** Size of a disk of its own. Absent: as large as the host's. */
+    readonly diskMiB?: number;
     /** More units or drop-ins, by path below /etc/systemd/system. */
     readonly units?: Readonly<Record<string, string>>;
 }
@@ -49,7 +51,11 @@ export class Machine {
         this.layer = folder;
         this.root = join(folder, "root");
         rmSync(folder, { recursive: true, force: true });
-        for (const name of ["upper", "work", "root"]) mkdirSync(join(folder, name), { recursive: true });
+        rmSync(this.consoleFile, { force: true });
+        mkdirSync(folder, { recursive: true });
+        if (options.diskMiB !== undefined)
+            execFileSync("mount", ["-t", "tmpfs", "-o", `size=${options.diskMiB}m`, "disk", folder]);
+        for (const name of ["upper", "work", "root"]) mkdirSync(join(folder, name));
         const write = (path: string, content: string | Buffer): void => {
             const target = join(folder, "upper", path);
             mkdirSync(join(target, ".."), { recursive: true });
@@ -89,7 +95,7 @@ export class Machine {
     }
 
     private get consoleFile(): string {
-        return join(this.layer, "console");
+        return `${this.layer}.console`;
     }
 
     /** What the machine said on its console. */
@@ -204,6 +210,8 @@ export class Machine {
     async remove(): Promise<void> {
         await this.stop("power cut");
         await ends("umount", "--lazy", this.root);
+        await ends("umount", "--lazy", this.layer);
         rmSync(this.layer, { recursive: true, force: true });
+        rmSync(this.consoleFile, { force: true });
     }
 }

@@ -6,7 +6,7 @@ const isDead = (pid: string | undefined): boolean => pid !== undefined && !exist
 
 /** Removes a folder in which file systems may still be mounted, without touching those. */
 export async function removeTree(folder: string): Promise<void> {
-    for (const part of ["root", "proc", "sys", "dev"])
+    for (const part of ["root", "proc", "sys", "dev", ""])
         await ends("umount", "--quiet", "--recursive", "--lazy", join(folder, part));
     rmSync(folder, { recursive: true, force: true });
 }
@@ -14,7 +14,7 @@ export async function removeTree(folder: string): Promise<void> {
 /** Clears away what runs left behind that were killed before they could tidy up. */
 export async function sweep(cache: string): Promise<void> {
     for (const name of existsSync(cache) ? readdirSync(cache) : []) {
-        if (isDead(/^machine-(\d+)-\d+$/.exec(name)?.[1])) await removeTree(join(cache, name));
+        if (isDead(/^machine-(\d+)-\d+(?:\.console)?$/.exec(name)?.[1])) await removeTree(join(cache, name));
     }
     const { output } = await ends("ip", "netns", "list");
     for (const [name, pid] of output.matchAll(/^je-(?:cloud|machine)-(\d+)-\d+/gm)) {

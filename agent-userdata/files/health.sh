@@ -75,6 +75,9 @@ check() {
 }
 
 STATE="${RUNTIME_DIRECTORY}"
+# Room for what there is to say once a build has filled the disk: allocated beyond the end, it stays this
+# file's own. On a disk that is full already there is none to be had.
+fallocate --keep-size --offset "$(stat --format=%s -- "${LOG_FILE}")" --length 1MiB "${LOG_FILE}" 2>/dev/null || true
 check mount_proven MountProven "${LIMIT_SECONDS}"
 check watchdog_running WatchdogRunning "${LIMIT_SECONDS}"
 check certificate_valid CertificateValid "${LIMIT_SECONDS}"
