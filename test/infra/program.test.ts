@@ -52,7 +52,7 @@ describe("every environment", () => {
         };
         const before = await run("test", agents("alpha", "beta"));
         const after = await run("test", agents("gamma", "beta"));
-        assert.equal(of(before, "beta").length, 12);
+        assert.equal(of(before, "beta").length, 13);
         assert.deepEqual(of(after, "beta"), of(before, "beta"));
         assert.deepEqual(others(after), others(before));
     });
