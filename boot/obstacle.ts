@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { platform } from "node:os";
 import { join } from "node:path";
-import { ends } from "./command";
-import { cache } from "./tree";
+import { ends, isOnPath } from "./command";
+import { cache, missingPackages } from "./tree";
 
 /** Why no machine can be booted here, with what to do about it; undefined where one can. */
 export async function findObstacle(): Promise<string | undefined> {
     if (platform() !== "linux" || process.getuid?.() !== 0)
         return "The boot runs in Linux namespaces that only root can make. On Linux: sudo npm run boot";
+    const missing = missingPackages();
+    if (missing.length > 0 && !isOnPath("apt-get"))
+        return `Install ${missing.join(", ")}: the boot runs in a userland made by debootstrap.`;
     mkdirSync(cache, { recursive: true });
     const folder = mkdtempSync(join(cache, "try-"));
     // What each machine stands on, tried in a mount namespace that goes with the command.

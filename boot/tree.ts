@@ -18,8 +18,8 @@ const debianPackages = [
 /** A folder outside the checkout for what is made once. */
 export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "boot");
 
-/** What the harness needs from this machine; installed where that is possible. */
-async function needCommands(say: (line: string) => void): Promise<void> {
+/** Debian's packages with the commands that the harness needs and that this machine lacks. */
+export function missingPackages(): readonly string[] {
     const packages = {
         debootstrap: "debootstrap",
         "systemd-nspawn": "systemd-container",
@@ -28,12 +28,14 @@ async function needCommands(say: (line: string) => void): Promise<void> {
         openssl: "openssl",
         python3: "python3-venv",
     };
-    const missing = Object.entries(packages)
+    return Object.entries(packages)
         .filter(([command]) => !isOnPath(command))
         .map(([, name]) => name);
+}
+
+async function installMissing(say: (line: string) => void): Promise<void> {
+    const missing = missingPackages();
     if (missing.length === 0) return;
-    if (!isOnPath("apt-get"))
-        throw new Error(`Install ${missing.join(", ")}: the boot runs in a userland made by debootstrap.`);
     say(`installing ${missing.join(" ")}`);
     await succeeds("apt-get", "update", "-qq");
     await succeeds("apt-get", "install", "-y", "-qq", "--no-install-recommends", ...missing);
@@ -112,7 +114,7 @@ export interface Tree {
 
 /** The userland that each machine starts from; made once for a recipe and kept in the cache. */
 export async function makeTree(say: (line: string) => void): Promise<Tree> {
-    await needCommands(say);
+    await installMissing(say);
     const certificates = join(cache, "certificates");
     if (!existsSync(join(certificates, "server.pem"))) await makeCertificates(certificates);
     const recipe = createHash("sha256")
