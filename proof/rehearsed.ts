@@ -4,14 +4,20 @@ import type { Export } from "./graph";
 
 const root = path.resolve(__dirname, "..");
 
-/** Deploys a stack on the real engine with stand-ins for AWS, and hands over the state that comes of it. */
-export async function rehearsedState(stack: string): Promise<Export> {
+/**
+ * Deploys a stack on the real engine with stand-ins for AWS, and hands over the state that comes of it.
+ * @param config configuration by full key, in place of the file's
+ */
+export async function rehearsedState(
+    stack: string,
+    config: Readonly<Record<string, unknown>> = {},
+): Promise<Export> {
     const say = (line: string) => process.stderr.write(`${line}\n`);
     say(`Rehearsing ${stack} on the real Pulumi engine, with stand-ins for AWS. No account is touched.`);
-    const workspace = await Workspace.create({ program: root, stack, report: say });
+    const workspace = await Workspace.create({ program: root, stack, config, report: say });
     try {
         const run = await workspace.up();
-        if (!run.succeeded) throw new Error(`the rehearsal failed: ${run.errors.join("\n")}`);
+        if (!run.succeeded) throw new Error(`the rehearsal failed: ${run.causes.join("\n")}`);
         return await workspace.exportState();
     } finally {
         workspace.dispose();

@@ -213,9 +213,6 @@ function failuresOf(run: Run): Fault[] {
             ({ policyName, message, resourceUrn }) =>
                 `${policyName}, ${shortUrn(resourceUrn ?? "")}\n${message}`,
         );
-    const words = [...violations, ...run.errors.filter((error) => !saysOnlyThatItFailed.test(error))];
+    const words = [...violations, ...run.causes];
     return words.length > 0 ? words : [run.stderr.trim() || run.stdout.trim() || `exit code ${run.exitCode}`];
 }
-
-/** The engine's last word after everything else that went wrong. */
-const saysOnlyThatItFailed = /^error: (preview|update|destroy|refresh) failed$/;

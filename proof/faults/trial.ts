@@ -1,30 +1,54 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { ownerOf } from "../../rehearsal/agents";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace, type WorkspaceOptions } from "../../rehearsal/engine/workspace";
-import { type FaultPlan, faultsVariable } from "../../rehearsal/providers/aws/faults";
+import { type FaultPlan, faultsVariable, struckUnder } from "../../rehearsal/providers/aws/faults";
+import { Comparison } from "./comparison";
+import { deleteUnknown, recoverFromKill } from "./recovery";
 
 /** How often `pulumi up` is run again before a trial counts as one that does not converge. */
-const mostAttempts = 100;
+const mostRuns = 60;
+
+/** Enough for every resource that waits for no other to be under way when the engine is killed. */
+const parallel = 512;
 
 /** What one kind of fault did to a stack. */
 export interface Outcome {
     readonly name: string;
-    /** Requests that went wrong. */
-    readonly faults: number;
+    /** URNs whose request went wrong. */
+    readonly struck: readonly string[];
     /** Runs of `pulumi up` until one succeeded. */
-    readonly attempts: number;
+    readonly runs: number;
     readonly converged: boolean;
-    /** Resources that AWS has and the state does not know: made, and their answer lost. */
-    readonly orphans: readonly string[];
-    /** Resources of the state that AWS does not have. */
+    /** How often a killed engine's lock was taken away. */
+    readonly locks: number;
+    /** URNs of what AWS had and nobody knew of, so that it had to be deleted there. */
+    readonly deleted: readonly string[];
+    /** URNs of the state that AWS does not have. */
     readonly lost: readonly string[];
-    /** Protected resources that are not the ones that they were. */
+    /** URNs that AWS still has more than the state, after everything. */
+    readonly duplicated: readonly string[];
+    /** URNs of protected resources that are not the ones that they were. */
     readonly replaced: readonly string[];
+    /** URNs that were struck, and that no message named. */
+    readonly untold: readonly string[];
+    /** URNs that another `pulumi up` would still change. */
+    readonly unfinished: readonly string[];
     /** What the engine said, once each. */
     readonly said: readonly string[];
+    /** URNs that were to be struck and were not. */
+    readonly untouched: readonly string[];
     readonly seconds: number;
+}
+
+/** How a trial is gone about. */
+export interface TrialOptions {
+    /** URNs that have to be struck, each. @default any */
+    readonly expected?: readonly string[];
+    /** Told after each run, with the number of resources struck so far. */
+    readonly onRun?: (runs: number, struck: number) => void;
 }
 
 /** A stack on the real engine whose provider fails on purpose. */
@@ -39,36 +63,85 @@ export class FaultyStack {
         const workspace = await Workspace.create({
             ...options,
             skipCheckpoints: false,
-            env: { ...options.env, [faultsVariable]: path.join(folder, "plan") },
+            env: {
+                ...options.env,
+                [faultsVariable]: path.join(folder, "plan"),
+                // A program that is run a hundred times need not have its types checked each time.
+                PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+            },
         });
         return new FaultyStack(workspace, folder);
     }
 
-    /** Runs `pulumi up` with faults as planned until it succeeds, and looks at what came of it. */
-    async survive(name: string, plan: FaultPlan): Promise<Outcome> {
+    /**
+     * Runs `pulumi up` with faults as planned until it succeeds, does in between what
+     * docs/update-interrupted.md says, and looks at what came of it.
+     */
+    async survive(
+        name: string,
+        plan: FaultPlan | undefined,
+        { expected = [], onRun = () => undefined }: TrialOptions = {},
+    ): Promise<Outcome> {
         const started = performance.now();
-        const before = await this.protectedIds();
+        const before = (await Comparison.of(this.workspace)).protectedIds;
         this.plan(plan);
+        const told = new Set<string>();
         const said = new Set<string>();
-        let attempts = 0;
+        const deleted: string[] = [];
+        let [runs, locks, idle] = [0, 0, 0];
         let run: Run;
         do {
-            attempts++;
-            run = await this.up(said);
-        } while (!run.succeeded && attempts < mostAttempts && !isStuck(run));
-        const faults = this.strikes();
+            const progress = this.struck.length + deleted.length;
+            run = await this.workspace.up({ continueOnError: true, parallel });
+            runs++;
+            onRun(runs, this.struck.length);
+            listen(run, told, said);
+            if (run.succeeded) break;
+            const isLocked = /pulumi cancel/.test(run.stderr + run.stdout);
+            if (isLocked) {
+                const recovery = await recoverFromKill(this.workspace);
+                for (const urn of recovery.pending) told.add(urn);
+                deleted.push(...recovery.deleted);
+                locks++;
+            } else if (run.errors.some((error) => /AWS (has|allows) /.test(error))) {
+                deleted.push(...(await deleteUnknown(this.workspace)));
+            }
+            idle = isLocked || this.struck.length + deleted.length > progress ? 0 : idle + 1;
+        } while (runs < mostRuns && idle < 2);
+        const struck = this.struck;
         this.plan(undefined);
-        const after = await this.protectedIds();
+        deleted.push(...(await deleteUnknown(this.workspace)));
+        const again = await this.workspace.up({ parallel });
+        const after = await Comparison.of(this.workspace);
         return {
             name,
-            faults,
-            attempts,
-            converged: run.succeeded,
-            ...(await this.compare()),
-            replaced: [...before].filter(([urn, id]) => after.get(urn) !== id).map(([urn]) => nameIn(urn)),
+            struck,
+            runs,
+            locks,
+            converged: run.succeeded && again.succeeded,
+            deleted,
+            lost: after.lost,
+            duplicated: after.unknown.map(({ urn }) => urn),
+            replaced: [...before]
+                .filter(([urn, id]) => after.protectedIds.get(urn) !== id)
+                .map(([urn]) => urn),
+            untold: struck.filter((urn) => !told.has(urn)),
+            unfinished: [...again.changes.keys()],
             said: [...said],
+            untouched: expected.filter((urn) => !struck.includes(urn)),
             seconds: (performance.now() - started) / 1000,
         };
+    }
+
+    /** The URNs of what the state knows of AWS. */
+    async urns(): Promise<readonly string[]> {
+        return (await Comparison.of(this.workspace)).known.map(({ urn }) => urn);
+    }
+
+    /** Takes the protection off an agent's resources, as `pulumi state unprotect` does before it is removed. */
+    async unprotectAgent(agent: string): Promise<void> {
+        const urns = (await this.workspace.protectedUrns()).filter((urn) => ownerOf(urn, [agent]) === agent);
+        await this.workspace.unprotect(urns);
     }
 
     dispose(): void {
@@ -76,13 +149,8 @@ export class FaultyStack {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    /** One run; a lock that a killed engine left is told, and then taken away as the message says. */
-    private async up(said: Set<string>): Promise<Run> {
-        const run = await this.workspace.up();
-        const words = [...run.errors, ...run.warnings, ...(run.succeeded ? [] : [lastLines(run.stderr)])];
-        for (const word of words) said.add(word);
-        if (/pulumi cancel/.test(run.stderr + run.stdout)) await this.workspace.cancel();
-        return run;
+    private get struck(): readonly string[] {
+        return struckUnder(path.join(this.folder, "plan"));
     }
 
     private plan(plan: FaultPlan | undefined): void {
@@ -91,40 +159,15 @@ export class FaultyStack {
         if (plan === undefined) rmSync(file, { force: true });
         else writeFileSync(file, JSON.stringify(plan));
     }
-
-    private strikes(): number {
-        const folder = path.join(this.folder, "plan.strikes");
-        return existsSync(folder) ? readdirSync(folder).length : 0;
-    }
-
-    private async resources() {
-        const state = await this.workspace.exportState();
-        const resources: readonly { urn: string; id?: string; type: string; protect?: boolean }[] =
-            state.deployment.resources ?? [];
-        return resources.filter(({ type, id }) => type.startsWith("aws:") && id !== undefined);
-    }
-
-    private async protectedIds(): Promise<ReadonlyMap<string, string | undefined>> {
-        const resources = await this.resources();
-        return new Map(resources.filter(({ protect }) => protect).map(({ urn, id }) => [urn, id]));
-    }
-
-    private async compare(): Promise<Pick<Outcome, "orphans" | "lost">> {
-        const known = new Set((await this.resources()).map(({ urn, id }) => `${urn} ${id}`));
-        const real = new Set(this.workspace.resourcesInAccount().map(({ urn, id }) => `${urn} ${id}`));
-        const missing = (from: ReadonlySet<string>, entries: ReadonlySet<string>) =>
-            [...entries].filter((entry) => !from.has(entry)).map((entry) => nameIn(entry));
-        return { orphans: missing(known, real), lost: missing(real, known) };
-    }
 }
 
-/** Whether the engine will say the same for ever, because AWS has what it tries to make. */
-function isStuck(run: Run): boolean {
-    return (
-        !run.succeeded && run.errors.length > 0 && !/on purpose|locked/.test(run.errors.join() + run.stderr)
-    );
+/** Notes what a run says, and about which resources. */
+function listen(run: Run, told: Set<string>, said: Set<string>): void {
+    for (const { diagnosticEvent } of run.events)
+        if (diagnosticEvent?.severity === "error" && diagnosticEvent.urn !== undefined)
+            told.add(diagnosticEvent.urn);
+    for (const word of [...run.errors, ...run.warnings, ...(run.succeeded ? [] : [lastLines(run.stderr)])])
+        said.add(word);
 }
-
-const nameIn = (urn: string): string => urn.split("::").slice(2).join(" ").replace(/^.*\$/, "");
 
 const lastLines = (text: string): string => text.trim().split("\n").slice(-4).join("\n");

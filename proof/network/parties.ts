@@ -24,21 +24,29 @@ export const partyKinds = [
     "another public instance",
     "internet",
     "connected network",
+    "networks of an adopted VPC",
     "other members",
 ] as const;
 
-/** Those outside, at addresses that are nobody's in the VPC. */
-const outside: readonly Party[] = [
-    { kind: "internet", addresses: "203.0.113.7/32" },
-    { kind: "connected network", addresses: "192.168.77.7/32" },
-].map(({ kind, addresses }) => ({
-    kind,
-    name: kind,
-    groups: undefined,
-    addresses: blockOf(addresses),
-    subnet: undefined,
-    hasPublicAddress: kind === "internet",
-}));
+/**
+ * Those outside, at addresses that are nobody's in the VPC. What an adopted VPC is connected to is its owner's affair,
+ * and its routes are in no state.
+ */
+function outsiders(graph: Graph): readonly Party[] {
+    const isAdopted = graph.all("aws:ec2/vpc:Vpc").length === 0;
+    const connected = isAdopted ? "networks of an adopted VPC" : "connected network";
+    return [
+        { kind: "internet", addresses: "203.0.113.7/32" },
+        { kind: connected, addresses: "192.168.77.7/32" },
+    ].map(({ kind, addresses }) => ({
+        kind,
+        name: kind,
+        groups: undefined,
+        addresses: blockOf(addresses),
+        subnet: undefined,
+        hasPublicAddress: kind === "internet",
+    }));
+}
 
 /** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
 export function partiesIn(graph: Graph): readonly Party[] {
@@ -57,17 +65,20 @@ export function partiesIn(graph: Graph): readonly Party[] {
             })),
         );
     const defaults = graph.all("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup").map(({ id }) => id);
-    const subnets = graph.all("aws:ec2/subnet:Subnet");
-    const others = subnets.flatMap(({ id, name }): Party[] => {
+    const others = subnetsIn(graph).flatMap(({ id, name }): Party[] => {
         const at = { subnet: id, addresses: addressesOf(graph, id) };
         return [
-            {
-                ...at,
-                kind: "default group",
-                name: `an instance in ${name}`,
-                groups: defaults,
-                hasPublicAddress: true,
-            },
+            ...(defaults.length === 0
+                ? []
+                : [
+                      {
+                          ...at,
+                          kind: "default group",
+                          name: `an instance in ${name}`,
+                          groups: defaults,
+                          hasPublicAddress: true,
+                      },
+                  ]),
             {
                 ...at,
                 kind: "another instance",
@@ -84,7 +95,17 @@ export function partiesIn(graph: Graph): readonly Party[] {
             },
         ];
     });
-    return [...agents, ...mountTargets, ...endpoints, ...others, ...otherMembers(graph), ...outside];
+    return [...agents, ...mountTargets, ...endpoints, ...others, ...otherMembers(graph), ...outsiders(graph)];
+}
+
+/** The subnets of the VPC; of an adopted one those that the mount targets are in. */
+function subnetsIn(graph: Graph): readonly Pick<Resource, "id" | "name">[] {
+    const own = graph.all("aws:ec2/subnet:Subnet");
+    if (own.length > 0) return own;
+    const used = graph
+        .all("aws:efs/mountTarget:MountTarget")
+        .flatMap((target) => textOf(target, "subnetId") ?? []);
+    return [...new Set(used)].map((id) => ({ id, name: id }));
 }
 
 function agentsIn(graph: Graph): readonly Party[] {

@@ -24,6 +24,14 @@ const targets: Readonly<Record<string, { readonly kind: string; asks(traffic: Tr
     "internet, HTTPS": { kind: "internet", asks: (traffic) => includesPort(traffic, https) },
     "internet, else": { kind: "internet", asks: (traffic) => exceedsPort(traffic, https) },
     "connected network": { kind: "connected network", asks: () => true },
+    "networks of an adopted VPC, HTTPS": {
+        kind: "networks of an adopted VPC",
+        asks: (traffic) => includesPort(traffic, https),
+    },
+    "networks of an adopted VPC, else": {
+        kind: "networks of an adopted VPC",
+        asks: (traffic) => exceedsPort(traffic, https),
+    },
 };
 
 /** Compares who reaches whom, by security groups and routes, with the table. */

@@ -22,6 +22,14 @@ export class Run {
         return [...new Set(messages)];
     }
 
+    /**
+     * The errors that something went wrong by. The engine also reports what follows from one: that it failed, and that
+     * a component's plugin, whose connection it closes while the plugin waits for it, is closed or crashed.
+     */
+    get causes(): string[] {
+        return this.errors.filter((error) => !consequence.test(error));
+    }
+
     /** Warnings of the engine, the program and the policies' host. */
     get warnings(): string[] {
         const messages = this.events.flatMap(({ diagnosticEvent: d }) =>
@@ -72,6 +80,9 @@ export class Run {
         );
     }
 }
+
+const consequence =
+    /^(?:error: )?(?:preview|update|destroy|refresh) failed$|the client connection is closing|exited prematurely/;
 
 /** The engine marks colours as `<{%reset%}>`. */
 const plain = (text: string): string => text.replaceAll(/<\{%[^%]*%\}>/g, "").trim();

@@ -53,6 +53,13 @@ export interface RunOptions {
     readonly timeoutSeconds?: number;
     /** A configuration file for each policy pack, in their order; read by previews and updates. @default none */
     readonly policyPackConfigs?: readonly string[];
+    /** How many resources the engine works on at the same time. @default four per processor, as the engine has it */
+    readonly parallel?: number;
+}
+
+export interface UpOptions extends RunOptions {
+    /** Whether a resource that fails stops only those that need it. @default false */
+    readonly continueOnError?: boolean;
 }
 
 const defaultTimeoutSeconds = 900;
@@ -120,9 +127,15 @@ export class Workspace {
         );
     }
 
-    up(options: RunOptions = {}): Promise<Run> {
+    up({ continueOnError = false, ...options }: UpOptions = {}): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.up({ ...this.arguments(options), ...this.policies(options), ...hooks }),
+            (hooks) =>
+                this.stack.up({
+                    ...this.arguments(options),
+                    ...this.policies(options),
+                    continueOnError,
+                    ...hooks,
+                }),
             options.onEvent,
         );
     }
@@ -152,6 +165,15 @@ export class Workspace {
     /** Takes away the lock that a killed engine left behind, as `pulumi cancel` does. */
     readonly cancel = (): Promise<void> => this.stack.cancel();
 
+    /** Forgets interrupted creates and looks at everything else, as `pulumi refresh --clear-pending-creates` does. */
+    clearPending(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) =>
+                this.stack.refresh({ ...this.arguments(options), clearPendingCreates: true, ...hooks }),
+            options.onEvent,
+        );
+    }
+
     /** The state, as `pulumi stack export` gives it. */
     exportState(): Promise<Deployment> {
         return this.stack.exportStack();
@@ -175,6 +197,11 @@ export class Workspace {
         await this.stack.importStack(state);
     }
 
+    /** Deletes from the stand-in's account, as a person does in AWS's console; throws where AWS refuses. */
+    removeFromAccount(record: AccountRecord): void {
+        new Account(path.join(this.folder, "account")).remove(record);
+    }
+
     /** What exists in the stand-in's account. */
     resourcesInAccount(): AccountRecord[] {
         return new Account(path.join(this.folder, "account")).all();
@@ -194,9 +221,14 @@ export class Workspace {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    private arguments({ target, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
+    private arguments({ target, parallel, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
         const signal = AbortSignal.timeout(timeoutSeconds * 1000);
-        return { color: "never" as const, signal, ...(target && { target: [...target] }) };
+        return {
+            color: "never" as const,
+            signal,
+            ...(target && { target: [...target] }),
+            ...(parallel && { parallel }),
+        };
     }
 
     private policies({ policyPackConfigs = [] }: RunOptions) {

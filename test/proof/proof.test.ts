@@ -25,6 +25,24 @@ describe("the proof, on a stack that the real engine deployed", function () {
         assert.ok(findings.reduce((sum, { answers }) => sum + answers.length, 0) > 10_000);
     });
 
+    it("finds the same in a VPC that was there before, whose routes and other instances no state has", async () => {
+        const adopted = Graph.of(
+            await rehearsedState("dev", {
+                "jenkins-efs:network": {
+                    vpcId: "vpc-0a1b2c3d4e5f60700",
+                    privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
+                },
+            }),
+        );
+        const findings = await new Proof(expectedTables(), bystandersOf(adopted)).of(adopted, 2);
+        assert.deepEqual(differencesIn(findings), []);
+        const who = findings
+            .filter(({ title }) => title === "Network")
+            .flatMap(({ answers }) => answers.map(({ row }) => row.asked.from?.join()));
+        assert.ok(who.includes("another instance,another public instance"));
+        assert.ok(who.includes("internet,connected network,networks of an adopted VPC"));
+    });
+
     it("asks in every table, so that none is empty by mistake", async () => {
         const findings = await proof.of(Graph.of(state));
         const empty = findings.filter(({ title, answers }) => title !== "State" && answers.length === 0);

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 /** What the stand-in does wrong on purpose, for tests of what a stack survives. */
@@ -8,13 +8,12 @@ export interface FaultPlan {
     readonly operation: "create" | "update" | "delete";
     /**
      * `error`: AWS refuses. `throttle`: AWS asks to come again later. `lost-response`: AWS does it, and the answer is
-     * lost. `kill`: AWS does it, and the engine is killed before it hears of it.
+     * lost. `kill`: AWS does it, and the engine is killed before it hears of it; `early-kill`: before AWS does it. All
+     * requests that the engine has under way are struck before it is killed.
      */
-    readonly how: "error" | "throttle" | "lost-response" | "kill";
+    readonly how: "error" | "throttle" | "lost-response" | "kill" | "early-kill";
     /** Part of the URNs that are struck. @default all */
     readonly match?: string;
-    /** How often each URN is struck. @default 1 */
-    readonly times?: number;
 }
 
 /** The variable with the path of a file that holds a plan; without it nothing goes wrong. */
@@ -24,19 +23,55 @@ const messages = {
     error: "InternalServiceError: on purpose, AWS refused once. Run pulumi up again.",
     throttle: "ThrottlingException: on purpose, rate exceeded. Run pulumi up again.",
     "lost-response": "RequestTimeout: on purpose, the answer was lost after AWS had done it.",
-    kill: "on purpose, the engine was killed",
 } as const;
 
+/** How long no further request has to come in before the engine is killed. */
+const quietMs = 1500;
+
 /** Does what a request wants, or goes wrong as planned. */
-export function withFaults<T>(operation: FaultPlan["operation"], urn: string, act: () => T): T {
+export async function withFaults<T>(
+    operation: FaultPlan["operation"],
+    urn: string,
+    act: () => T,
+): Promise<T> {
     const file = process.env[faultsVariable];
     if (file === undefined || file === "" || !existsSync(file)) return act();
     const plan = JSON.parse(readFileSync(file, "utf8")) as FaultPlan;
-    if (plan.operation !== operation || !urn.includes(plan.match ?? "") || !strikes(file, plan, urn))
-        return act();
+    if (plan.operation !== operation || !urn.includes(plan.match ?? "") || !strikes(file, urn)) return act();
     if (plan.how === "lost-response" || plan.how === "kill") act();
-    if (plan.how === "kill") killTree(process.ppid);
+    if (plan.how === "kill" || plan.how === "early-kill") return killWhenQuiet(file);
     throw new Error(messages[plan.how]);
+}
+
+/** The URNs that were struck under the plan in a file. */
+export function struckUnder(file: string): readonly string[] {
+    const folder = `${file}.strikes`;
+    return existsSync(folder)
+        ? readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"))
+        : [];
+}
+
+/** Whether this URN is struck now, which it is once. Each strike leaves a file, which the tests count. */
+function strikes(file: string, urn: string): boolean {
+    const folder = `${file}.strikes`;
+    mkdirSync(folder, { recursive: true });
+    const name = createHash("sha256").update(urn).digest("hex").slice(0, 32);
+    try {
+        writeFileSync(path.join(folder, name), urn, { flag: "wx" });
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** Never answers, and kills the engine when it waits for nothing but answers that do not come. */
+function killWhenQuiet(file: string): Promise<never> {
+    const engine = process.ppid;
+    setInterval(() => {
+        // A folder changes when a file is added to it.
+        if (Date.now() - statSync(`${file}.strikes`).mtimeMs > quietMs) killTree(engine);
+    }, quietMs / 4).unref();
+    return new Promise(() => undefined);
 }
 
 /**
@@ -57,20 +92,5 @@ function killTree(engine: number): void {
             // It ended by itself in between.
         }
     }
-}
-
-/** Whether this URN is struck now; each strike leaves a file, which the tests count. */
-function strikes(file: string, { operation, how, times = 1 }: FaultPlan, urn: string): boolean {
-    const folder = `${file}.strikes`;
-    mkdirSync(folder, { recursive: true });
-    const name = createHash("sha256").update(`${operation} ${how} ${urn}`).digest("hex").slice(0, 32);
-    for (let strike = 1; strike <= times; strike++) {
-        try {
-            writeFileSync(path.join(folder, `${name}-${strike}`), urn, { flag: "wx" });
-            return true;
-        } catch {
-            // Struck that often before.
-        }
-    }
-    return false;
+    process.exit();
 }

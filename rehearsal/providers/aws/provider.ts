@@ -118,7 +118,7 @@ export class AwsStandIn {
         }
         const claim = type.onlyOnePer?.(instance);
         const record = { ...this.record(type, urn, generation, instance), claim, outputs: outputs.all };
-        if (this.account.get(record) !== undefined) {
+        if (!type.overwrites && this.account.get(record) !== undefined) {
             throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
         }
         this.account.put(record);

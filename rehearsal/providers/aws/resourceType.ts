@@ -62,6 +62,8 @@ export interface ResourceType {
     readonly holds: readonly string[];
     /** The resource whose deletion takes this one along: `type id`. */
     readonly goesWith: ((instance: Instance) => string) | undefined;
+    /** Whether AWS's call that makes it puts it in place of what is there, rather than refuse a second one. */
+    readonly overwrites: boolean;
     /** Inputs that together may occur only once in an account, such as one mount target per zone. */
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
 }
@@ -82,6 +84,8 @@ export interface ResourceTypeSpec {
     /** Names of inputs parted by blanks. */
     readonly holds?: string;
     readonly goesWith?: (instance: Instance) => string;
+    /** @default false */
+    readonly overwrites?: boolean;
     readonly onlyOnePer?: (instance: Instance) => string;
 }
 
@@ -117,6 +121,7 @@ export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>)
         unknownOnUpdate: spec.unknownOnUpdate ?? (() => []),
         holds: words(spec.holds ?? ""),
         goesWith: spec.goesWith,
+        overwrites: spec.overwrites ?? false,
         onlyOnePer: spec.onlyOnePer,
     }));
 }

@@ -18,14 +18,15 @@ const toStruct = (properties: Properties): Struct =>
     Struct.fromJavaScript(JSON.parse(JSON.stringify(properties)));
 
 /** Turns a function of a request into a gRPC method: what it throws becomes the engine's diagnostic. */
-function method<Request, Response>(answer: (request: Request) => Response) {
+function method<Request, Response>(answer: (request: Request) => Response | Promise<Response>) {
     return (call: grpc.ServerUnaryCall<Request, Response>, callback: grpc.sendUnaryData<Response>): void => {
-        try {
-            callback(null, answer(call.request));
-        } catch (error) {
-            const details = error instanceof Error ? error.message : String(error);
-            callback({ code: grpc.status.UNKNOWN, details });
-        }
+        new Promise<Response>((resolve) => resolve(answer(call.request))).then(
+            (response) => callback(null, response),
+            (error: unknown) => {
+                const details = error instanceof Error ? error.message : String(error);
+                callback({ code: grpc.status.UNKNOWN, details });
+            },
+        );
     };
 }
 
@@ -87,14 +88,14 @@ export function serve(account: Account, version: string): Promise<number> {
                 .setReplacesList([...replaces])
                 .setDeletebeforereplace(deleteBeforeReplace);
         }),
-        create: method<messages.CreateRequest, messages.CreateResponse>((request) => {
+        create: method<messages.CreateRequest, messages.CreateResponse>(async (request) => {
             const inputs = toProperties(request.getProperties());
             const urn = request.getUrn();
             const create = () => configured().create(urn, inputs, request.getPreview());
-            const { id, outputs } = request.getPreview() ? create() : withFaults("create", urn, create);
+            const { id, outputs } = request.getPreview() ? create() : await withFaults("create", urn, create);
             return new messages.CreateResponse().setId(id).setProperties(toStruct(outputs));
         }),
-        update: method<messages.UpdateRequest, messages.UpdateResponse>((request) => {
+        update: method<messages.UpdateRequest, messages.UpdateResponse>(async (request) => {
             const change = {
                 oldInputs: toProperties(request.getOldInputs()),
                 oldOutputs: toProperties(request.getOlds()),
@@ -102,7 +103,7 @@ export function serve(account: Account, version: string): Promise<number> {
             };
             const urn = request.getUrn();
             const update = () => configured().update(urn, request.getId(), change, request.getPreview());
-            const outputs = request.getPreview() ? update() : withFaults("update", urn, update);
+            const outputs = request.getPreview() ? update() : await withFaults("update", urn, update);
             return new messages.UpdateResponse().setProperties(toStruct(outputs));
         }),
         read: method<messages.ReadRequest, messages.ReadResponse>((request) => {
@@ -115,9 +116,9 @@ export function serve(account: Account, version: string): Promise<number> {
                       .setProperties(toStruct(outputs))
                       .setInputs(request.getInputs());
         }),
-        delete: method<messages.DeleteRequest, Empty>((request) => {
+        delete: method<messages.DeleteRequest, Empty>(async (request) => {
             const urn = request.getUrn();
-            withFaults("delete", urn, () =>
+            await withFaults("delete", urn, () =>
                 configured().delete(urn, request.getId(), toProperties(request.getProperties())),
             );
             return new Empty();

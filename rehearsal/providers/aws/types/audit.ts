@@ -19,6 +19,7 @@ export const audit = describeTypes({
         computed: (i) => ({ arn: i.id, homeRegion: i.region, snsTopicArn: "" }),
     },
     "aws:cfg/recorder:Recorder": {
+        overwrites: true,
         inputs: "name^ recordingGroup recordingMode region^ roleArn!",
         autoName: {},
         id: ({ inputs }) => text(inputs.name),
@@ -28,15 +29,18 @@ export const audit = describeTypes({
         }),
     },
     "aws:cfg/recorderStatus:RecorderStatus": {
+        overwrites: true,
         inputs: "isEnabled! name region^",
         id: ({ inputs }) => text(inputs.name),
     },
     "aws:cfg/deliveryChannel:DeliveryChannel": {
+        overwrites: true,
         inputs: "name^ region^ s3BucketName! s3KeyPrefix s3KmsKeyArn snapshotDeliveryProperties snsTopicArn",
         autoName: {},
         id: ({ inputs }) => text(inputs.name),
     },
     "aws:cfg/rule:Rule": {
+        overwrites: true,
         inputs: `description evaluationModes inputParameters maximumExecutionFrequency name^ region^ scope source! tags`,
         autoName: { maxLength: 128 },
         id: ({ inputs }) => text(inputs.name),
@@ -50,6 +54,7 @@ export const audit = describeTypes({
         },
     },
     "aws:cfg/conformancePack:ConformancePack": {
+        overwrites: true,
         inputs: "deliveryS3Bucket deliveryS3KeyPrefix inputParameters name^ region^ templateBody templateS3Uri",
         autoName: { maxLength: 256 },
         namePattern: /^[a-zA-Z][-a-zA-Z0-9]{0,255}$/,

@@ -22,16 +22,19 @@ export const backup = describeTypes({
         }),
     },
     "aws:backup/vaultPolicy:VaultPolicy": {
+        overwrites: true,
         inputs: "backupVaultName!^ policy! region^",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),
     },
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {
+        overwrites: true,
         inputs: "backupVaultName!^ changeableForDays^ maxRetentionDays^ minRetentionDays^ region^",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),
     },
     "aws:backup/vaultNotifications:VaultNotifications": {
+        overwrites: true,
         inputs: "backupVaultEvents!^ backupVaultName!^ region^ snsTopicArn!^",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),

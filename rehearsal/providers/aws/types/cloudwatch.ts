@@ -19,6 +19,7 @@ export const cloudwatch = describeTypes({
         }),
     },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
+        overwrites: true,
         inputs: `actionsEnabled alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions
             evaluateLowSampleCountPercentiles evaluationCriteria evaluationInterval evaluationPeriods extendedStatistic
             insufficientDataActions metricName metricQueries name^ namespace okActions period region^ statistic tags
@@ -32,12 +33,14 @@ export const cloudwatch = describeTypes({
         }),
     },
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
+        overwrites: true,
         inputs: "applyOnTransformedLogs logGroupName!^ metricTransformation! name^ pattern! region^",
         autoName: { maxLength: 512 },
         id: ({ inputs }) => text(inputs.name),
         computed: () => ({ applyOnTransformedLogs: false }),
     },
     "aws:cloudwatch/dashboard:Dashboard": {
+        overwrites: true,
         inputs: "dashboardBody! dashboardName!^ region^",
         namePattern: /^[\w-]{1,255}$/,
         id: ({ inputs }) => text(inputs.dashboardName),
@@ -50,6 +53,7 @@ export const cloudwatch = describeTypes({
         computed: (i) => ({ arn: i.arn("logs", `query-definition:${i.id}`), queryDefinitionId: i.id }),
     },
     "aws:cloudwatch/eventRule:EventRule": {
+        overwrites: true,
         inputs: `description eventBusName^ eventPattern forceDestroy isEnabled name^ namePrefix^ region^ roleArn
             scheduleExpression state tags`,
         autoName: { maxLength: 64 },
@@ -68,6 +72,7 @@ export const cloudwatch = describeTypes({
         computed: (i) => ({ targetId: `terraform-${i.hex(26, "target")}` }),
     },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
+        overwrites: true,
         inputs: "policyDocument! policyName^ region^ resourceArn^",
         id: ({ inputs }) => text(inputs.policyName ?? inputs.resourceArn),
         computed: (i) => ({ policyScope: "ACCOUNT", revisionId: i.hex(32, "revision") }),

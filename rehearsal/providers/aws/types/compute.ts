@@ -109,6 +109,7 @@ export const compute = describeTypes({
         unknownOnUpdate: (changed) => (changed.includes("vpcZoneIdentifiers") ? ["availabilityZones"] : []),
     },
     "aws:autoscaling/lifecycleHook:LifecycleHook": {
+        overwrites: true,
         inputs: `autoscalingGroupName!^ defaultResult heartbeatTimeout lifecycleTransition! name^ notificationMetadata
             notificationTargetArn region^ roleArn`,
         autoName: {},

@@ -27,6 +27,7 @@ export const efs = describeTypes({
         unknownOnUpdate: (changed) => (changed.includes("tags") ? ["name"] : []),
     },
     "aws:efs/fileSystemPolicy:FileSystemPolicy": {
+        overwrites: true,
         inputs: "bypassPolicyLockoutSafetyCheck fileSystemId!^ policy! region^",
         defaults: { bypassPolicyLockoutSafetyCheck: false },
         id: ({ inputs }) => text(inputs.fileSystemId),
@@ -66,6 +67,7 @@ export const efs = describeTypes({
         }),
     },
     "aws:efs/backupPolicy:BackupPolicy": {
+        overwrites: true,
         inputs: "backupPolicy! fileSystemId!^ region^",
         id: ({ inputs }) => text(inputs.fileSystemId),
     },

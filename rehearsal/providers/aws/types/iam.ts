@@ -28,6 +28,7 @@ export const iam = describeTypes({
         }),
     },
     "aws:iam/rolePolicy:RolePolicy": {
+        overwrites: true,
         inputs: "name^ namePrefix^ policy! role!^",
         autoName: { maxLength: 128 },
         namePattern: entityName,
@@ -48,6 +49,7 @@ export const iam = describeTypes({
         }),
     },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
+        overwrites: true,
         inputs: "policyArn!^ role!^",
         holds: "policyArn role",
         id: ({ inputs }) => `${text(inputs.role)}/${text(inputs.policyArn)}`,

@@ -36,6 +36,7 @@ export const messaging = describeTypes({
         }),
     },
     "aws:sns/topicPolicy:TopicPolicy": {
+        overwrites: true,
         inputs: "arn!^ policy! region^",
         id: ({ inputs }) => text(inputs.arn),
         computed: (i) => ({ owner: i.accountId }),

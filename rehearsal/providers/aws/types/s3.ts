@@ -25,6 +25,7 @@ export const s3 = describeTypes({
     },
     "aws:s3/bucketPolicy:BucketPolicy": { inputs: "bucket!^ policy! region^", id: byBucket },
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
+        overwrites: true,
         inputs: `blockPublicAcls blockPublicPolicy bucket!^ ignorePublicAcls region^ restrictPublicBuckets skipDestroy`,
         defaults: {
             blockPublicAcls: false,
@@ -35,28 +36,34 @@ export const s3 = describeTypes({
         id: byBucket,
     },
     "aws:s3/bucketVersioning:BucketVersioning": {
+        overwrites: true,
         inputs: "bucket!^ expectedBucketOwner^ mfa region^ versioningConfiguration!",
         id: byBucket,
     },
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
+        overwrites: true,
         inputs: "bucket!^ expectedBucketOwner^ region^ rules!",
         id: byBucket,
     },
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
+        overwrites: true,
         inputs: "bucket!^ region^ rule!",
         id: byBucket,
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
+        overwrites: true,
         inputs: "bucket!^ expectedBucketOwner^ region^ rules timeouts transitionDefaultMinimumObjectSize",
         id: byBucket,
         computed: () => ({ transitionDefaultMinimumObjectSize: "all_storage_classes_128K" }),
     },
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": {
+        overwrites: true,
         inputs: "bucket!^ expectedBucketOwner^ objectLockEnabled^ region^ rule token",
         defaults: { objectLockEnabled: "Enabled" },
         id: byBucket,
     },
     "aws:s3/bucketLogging:BucketLogging": {
+        overwrites: true,
         inputs: `bucket!^ expectedBucketOwner^ region^ targetBucket! targetGrants targetObjectKeyFormat targetPrefix!`,
         id: byBucket,
     },

@@ -12,6 +12,7 @@ export const secretsmanager = describeTypes({
         computed: (i) => ({ arn: i.id, policy: "", replicas: [] }),
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": {
+        overwrites: true,
         inputs: "blockPublicPolicy policy! region^ secretArn!^",
         id: ({ inputs }) => text(inputs.secretArn),
     },

@@ -26,6 +26,7 @@ export const securityGroups = describeTypes({
         }),
     },
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
+        overwrites: true,
         inputs: "egress ingress region^ revokeRulesOnDelete tags vpcId^",
         defaults: { revokeRulesOnDelete: false },
         // AWS made this group with the VPC; the provider only takes it over.
