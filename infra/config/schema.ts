@@ -82,6 +82,15 @@ const agent = z.strictObject({
     }).optional(),
 });
 
+/**
+ * A small agent of each architecture, so that a new project previews before anybody has chosen: `pulumi new` can ask
+ * for text, not for a list.
+ */
+const firstAgents: z.input<typeof agent>[] = [
+    { name: "linux-1", instanceType: "t4g.medium", labels: ["linux", "arm64"] },
+    { name: "linux-2", instanceType: "t3.medium", labels: ["linux", "x86_64"] },
+];
+
 const network = z.strictObject({
     vpcId: leaf(z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/), {
         description: "An existing VPC to use instead of making one; needs privateSubnetIds.",
@@ -169,7 +178,7 @@ export const configSchema = z.strictObject({
         description: "The Jenkins agents, each with its own directory, identity, role and instance.",
         allowed: "a list of at least one agent",
         example: [{ name: "linux-1", instanceType: "m7g.large" }],
-    }),
+    }).prefault(firstAgents),
     keyAdministratorArns: leaf(z.array(z.string().regex(rolePattern)).max(20), {
         description: "IAM roles that administer the keys, besides the role that deploys.",
         allowed: "a list of at most 20 ARNs of IAM roles (no sts assumed-role sessions, no users)",

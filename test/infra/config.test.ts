@@ -23,7 +23,7 @@ function faultsOf(values: Values) {
 }
 
 describe("the configuration", () => {
-    it("needs an owner, a controller and agents, and has a safe default for everything else", () => {
+    it("needs an owner and a controller, and has a safe default for everything else", () => {
         const result = validate(valid);
         assert.ok("config" in result);
         assert.deepEqual(result.config, {
@@ -68,7 +68,6 @@ describe("the configuration", () => {
             [
                 ["owner", undefined],
                 ["controllerUrl", undefined],
-                ["agents", undefined],
             ],
         );
     });
@@ -174,7 +173,8 @@ describe("Pulumi.yaml", () => {
         assert.deepEqual(declared, wanted);
     });
 
-    it("lets pulumi new ask for the region and for the keys without a default that a prompt can take", () => {
-        assert.deepEqual(Object.keys(project.template.config), ["aws:region", "owner", "controllerUrl"]);
+    it("lets pulumi new ask for the region and for exactly the keys that have no default", () => {
+        const { required } = schema as { required?: string[] };
+        assert.deepEqual(Object.keys(project.template.config), ["aws:region", ...(required ?? [])]);
     });
 });
