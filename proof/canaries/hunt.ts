@@ -97,7 +97,8 @@ const wordsOf = ({ stdout, stderr, events }: Run): string => {
 const help = `Usage: npm run prove:canaries
 
 Rehearses the dev stack with canary secrets in the environment and in every place of the configuration where one may be
-put by mistake, and looks for them in all that is left and said. About two minutes. Exit code: 0 none was found, 1 one was.
+put by mistake, and looks for them in all that is left and said. About two minutes. What an agent's own scripts write and
+call is searched by npm run boot, in the journal and in the arguments of every process. Exit code: 0 none was found, 1 one was.
 `;
 
 async function main(args: readonly string[]): Promise<number> {
