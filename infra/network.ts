@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+// Not the package itself: that loads its classic components too, for half a second of each preview.
+import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import type { interfaceEndpointServices } from "./config/schema";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
@@ -51,7 +52,7 @@ export class Network extends pulumi.ComponentResource {
                 return { zone, subnetId };
             });
         } else {
-            const made = new awsx.ec2.Vpc(
+            const made = new Vpc(
                 name,
                 {
                     cidrBlock: vpc.cidrBlock,

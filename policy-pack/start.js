@@ -1,24 +1,17 @@
 /*
  * The entry point of the pack. Published, the pack is compiled and this loads it. In a checkout the sources are here,
- * and win: whatever is compiled may be older. The host would check their types at every preview, which takes seconds and
- * is what `npm run types` is for, so they are only transpiled.
+ * and win: whatever is compiled may be older. Their types are only stripped: the host would check them at every preview,
+ * which takes seconds and is what `npm run types` is for.
  */
-const { existsSync, readFileSync } = require("node:fs");
+const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 const source = join(__dirname, "index.ts");
 
 if (existsSync(source)) {
-    const typescript = require("typescript");
-    const compilerOptions = {
-        target: typescript.ScriptTarget.ES2022,
-        module: typescript.ModuleKind.CommonJS,
-        inlineSourceMap: true,
-    };
-    require.extensions[".ts"] = (module, fileName) => {
-        const text = readFileSync(fileName, "utf8");
-        module._compile(typescript.transpileModule(text, { compilerOptions, fileName }).outputText, fileName);
-    };
+    require("tsx/cjs");
+    // The host's own TypeScript loader maps every stack slowly; Node does it where one is shown.
+    Error.prepareStackTrace = undefined;
     require(source);
 } else {
     require("./bin/index.js");

@@ -24,7 +24,13 @@ type Documented = {
     items?: Documented;
 };
 
-const documentation = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }) as Documented;
+let documentation: Documented | undefined;
+
+/** What the schema says of itself; made for the first fault, because most runs have none. */
+function documentedRoot(): Documented {
+    documentation ??= z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }) as Documented;
+    return documentation;
+}
 
 /** `["agents", 1, "name"]` as `agents[1].name`. */
 export function keyOf(path: Path): string {
@@ -42,7 +48,7 @@ export function keyOf(path: Path): string {
 function documented(path: Path): Documented | undefined {
     return path.reduce<Documented | undefined>(
         (at, part) => (typeof part === "number" ? at?.items : at?.properties?.[String(part)]),
-        documentation,
+        documentedRoot(),
     );
 }
 
