@@ -109,7 +109,7 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
 }
 
 /** Asks AWS what the plan depends on. Throws `RunError` with every fault found, before any resource is registered. */
-export async function surveySite({ network, agents, auditing }: Config): Promise<Site> {
+export async function surveySite({ network, agents, auditing, deployer }: Config): Promise<Site> {
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [caller, partition, region, autoscalingRoleArn, configRoleArn, { zones, faults }] =
         await Promise.all([
@@ -130,7 +130,7 @@ export async function surveySite({ network, agents, auditing }: Config): Promise
         region: region.region,
         partition: partition.partition,
         dnsSuffix: partition.dnsSuffix,
-        deployerArn: session.issuerArn,
+        deployerArn: deployer === "caller" ? session.issuerArn : deployer,
         autoscalingRoleArn,
         configRoleArn,
         zones,

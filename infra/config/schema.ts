@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
-import { leaf, otherRegion } from "./leaf";
+import { leaf } from "./leaf";
 import { quotaSettings } from "./quotas";
+import { storage } from "./storage";
 
 const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
@@ -11,9 +12,6 @@ const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 const logRetentionDays = [
     30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
-
-/** AWS's own list for lifecycle transitions (EFS, PutLifecycleConfiguration), and the word for none. */
-const transitionDays = [1, 7, 14, 30, 60, 90, 180, 270, 365, "never"] as const;
 
 /** The AWS services that an agent calls, by the name in their endpoint `com.amazonaws.<region>.<name>`. */
 export const interfaceEndpointServices = [
@@ -127,41 +125,6 @@ const network = z.strictObject({
     }).optional(),
 });
 
-const storage = z.strictObject({
-    throughputMode: leaf(z.enum(["elastic", "bursting", "provisioned"]), {
-        description: "EFS throughput mode: elastic follows the load and needs no planning.",
-        allowed: "elastic, bursting or provisioned",
-        example: "elastic",
-    }).default("elastic"),
-    provisionedThroughputMiBps: leaf(z.number().min(1).max(3414), {
-        description: "Throughput in MiB/s; with provisioned mode only.",
-        allowed: "a number of MiB/s from 1 to 3414, with throughputMode provisioned only",
-        example: 128,
-    }).optional(),
-    performanceMode: leaf(z.enum(["generalPurpose", "maxIO"]), {
-        description: "EFS performance mode; fixed when the file system is created.",
-        allowed: "generalPurpose, or maxIO with bursting or provisioned throughput",
-        example: "generalPurpose",
-    }).default("generalPurpose"),
-    transitionToIaAfterDays: leaf(z.literal([...transitionDays]), {
-        description: "Days without access after which a file moves to Infrequent Access.",
-        allowed: `one of ${transitionDays.join(", ")}`,
-        example: 30,
-    }).default(30),
-    transitionToArchiveAfterDays: leaf(z.literal([...transitionDays]), {
-        description:
-            "Days without access after which a file moves to Archive. Absent: 90 with elastic throughput, else never.",
-        allowed: `one of ${transitionDays.join(", ")}, more than transitionToIaAfterDays, with elastic throughput only`,
-        example: 90,
-    }).optional(),
-    transitionToPrimaryOnAccess: leaf(z.boolean(), {
-        description: "Moves a file back to Standard when it is read.",
-        allowed: "true or false",
-        example: true,
-    }).default(true),
-    replicationRegion: otherRegion("Region of a replica of the file system. Absent: none."),
-});
-
 /** Every key of the project's namespace, as a person writes it in Pulumi.<stack>.yaml. */
 export const configSchema = z.strictObject({
     owner: leaf(z.string().regex(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u), {
@@ -179,6 +142,15 @@ export const configSchema = z.strictObject({
         allowed: "a list of at least one agent",
         example: [{ name: "linux-1", instanceType: "m7g.large" }],
     }).prefault(firstAgents),
+    deployer: leaf(
+        z.string().refine((role) => role === "caller" || rolePattern.test(role)),
+        {
+            description:
+                "IAM role that deploys, and so administers the keys. Name it where another role previews, which would else plan to put itself into every key's policy.",
+            allowed: "caller, the role that runs Pulumi; or the ARN of an IAM role",
+            example: "arn:aws:iam::111122223333:role/Deployer",
+        },
+    ).default("caller"),
     keyAdministratorArns: leaf(z.array(z.string().regex(rolePattern)).max(20), {
         description: "IAM roles that administer the keys, besides the role that deploys.",
         allowed: "a list of at most 20 ARNs of IAM roles (no sts assumed-role sessions, no users)",

@@ -33,6 +33,7 @@ describe("the configuration", () => {
                 { name: "linux-1", instanceType: "m7g.large", diskGiB: 50, labels: [], executors: 1 },
                 { name: "linux-2", instanceType: "m7i.large", diskGiB: 50, labels: [], executors: 1 },
             ],
+            deployer: "caller",
             keyAdministratorArns: [],
             network: {},
             storage: {

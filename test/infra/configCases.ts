@@ -29,6 +29,12 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         undefined,
     ],
     ["a controller that is no URL", { controllerUrl: "jenkins" }, "controllerUrl", undefined],
+    [
+        "a deployer that is a session, as no key policy may name",
+        { deployer: "arn:aws:sts::111122223333:assumed-role/Deployer/session" },
+        "deployer",
+        undefined,
+    ],
     ["no agents at all", { agents: [] }, "agents", undefined],
     ["agents that are not a list", { agents: "linux-1" }, "agents", undefined],
     ["an agent named twice", { agents: [agent, agent] }, "agents[1].name", /listed twice/],

@@ -23,6 +23,17 @@ describe("the keys", () => {
             .filter(({ Sid }) => Sid !== "Administer")
             .map(({ Sid, Principal, Action, Condition }) => ({ Sid, Principal, Action, Condition }));
 
+    it("name the role that deploys, whoever previews", async () => {
+        const other = "arn:aws:iam::111122223333:role/Pipeline";
+        const previewed = await run("test", { ...minimal, "jenkins-efs:deployer": other });
+        const policies = previewed.all("aws:kms/key:Key").map(({ inputs }) => String(inputs.policy));
+        assert.equal(policies.length, 4);
+        for (const policy of policies) {
+            assert.ok(policy.includes(`"${other}"`), policy);
+            assert.ok(!policy.includes(`"${deployer}"`), policy);
+        }
+    });
+
     it("are one per purpose, rotate yearly, have an alias and can be recovered for 30 days", () => {
         for (const purpose of ["data", "vault", "logs", "agents"]) {
             const { enableKeyRotation, rotationPeriodInDays, deletionWindowInDays } = stack.get(
