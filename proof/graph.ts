@@ -92,7 +92,8 @@ export function readExport(file: string): Export {
     return content;
 }
 
-function isExport(value: unknown): value is Export {
+/** Whether a value is what `pulumi stack export` writes. */
+export function isExport(value: unknown): value is Export {
     return typeof value === "object" && value !== null && "deployment" in value && isRecord(value.deployment);
 }
 

@@ -12,6 +12,8 @@ export interface Options {
     /** Leave out the tables. */
     readonly brief: boolean;
     readonly json: boolean;
+    /** Where to write every answer as JSON, too. @default nowhere */
+    readonly answersFile: string | undefined;
     readonly help: boolean;
 }
 
@@ -29,6 +31,7 @@ Options:
   --agents N        ask for N of the agents, each with each, where a stack has hundreds (default: all)
   --brief           print the differences and the verdict only
   --json            print every answer as JSON
+  --answers FILE    write every answer as JSON to FILE, too
   --help            show this
 
 Exit codes:
@@ -47,6 +50,7 @@ export function parseOptions(args: readonly string[]): Options {
         agents: { type: "string" },
         brief: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
+        answers: { type: "string" },
         help: { type: "boolean", short: "h", default: false },
     });
     return {
@@ -57,6 +61,7 @@ export function parseOptions(args: readonly string[]): Options {
             values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
         brief: values.brief,
         json: values.json,
+        answersFile: values.answers,
         help: values.help,
     };
 }

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { exitCodes, runCommand } from "../rehearsal/commandLine";
 import { bystandersOf, expectedTables } from "./expectations";
 import { differencesIn } from "./finding";
@@ -24,6 +25,7 @@ async function main(args: readonly string[]): Promise<number> {
         evaluated: proof.evaluated,
         seconds: (performance.now() - started) / 1000,
     };
+    if (options.answersFile !== undefined) writeFileSync(options.answersFile, asJson(result));
     process.stdout.write(options.json ? asJson(result) : describe(result, options.brief));
     return differencesIn(findings).length === 0 ? exitCodes.passed : exitCodes.failed;
 }

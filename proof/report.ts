@@ -1,4 +1,3 @@
-import type { Row } from "./access/table";
 import { type Answer, type Difference, differencesIn, type Finding } from "./finding";
 import type { Graph } from "./graph";
 
@@ -29,51 +28,85 @@ export function describe({ graph, findings, evaluated, seconds }: Result, brief 
 
 /** The proof for other programs. */
 export function asJson({ graph, findings, evaluated, seconds }: Result): string {
-    return `${JSON.stringify(
-        {
-            project: graph.project,
-            stack: graph.stack,
-            evaluated,
-            seconds,
-            findings: findings.map(({ title, answers, faults }) => ({
-                title,
-                faults,
-                answers: answers.map(({ row, ...answer }) => ({ ...answer, line: row.line })),
-            })),
-        },
-        undefined,
-        2,
-    )}\n`;
+    const { project, stack } = graph;
+    const content = { project, stack, evaluated, seconds, findings: jsonFindings(findings) };
+    return `${JSON.stringify(content, undefined, 2)}\n`;
 }
 
-function describeFinding({ title, answers, faults }: Finding): string {
-    const wrong = differencesIn([{ title, answers, faults }]).length;
-    const heading = `${title}: ${answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
-    if (answers.length === 0) return `${heading}\n`;
-    const rows = [...new Set(answers.map(({ row }) => row))].toSorted((a, b) => a.line - b.line);
-    const columns = Object.keys(rows[0]?.answers ?? {});
-    const lines = rows.map((row) => {
-        const ofRow = answers.filter((answer) => answer.row === row);
-        return [
-            rowName(row),
-            ...columns.map((column) => cell(ofRow.filter((answer) => answer.column === column))),
-        ];
-    });
+/** A finding for other programs. */
+export interface JsonFinding {
+    readonly title: string;
+    readonly faults: readonly Difference[];
+    readonly table: FoundTable;
+    /** Each with the line of docs/access.md that expects it. */
+    readonly answers: readonly (Omit<Answer, "row"> & { readonly line: number })[];
+}
+
+/** The findings for other programs. */
+export function jsonFindings(findings: readonly Finding[]): readonly JsonFinding[] {
+    return findings.map((finding) => ({
+        title: finding.title,
+        faults: finding.faults,
+        table: foundTable(finding),
+        answers: finding.answers.map(({ row, ...answer }) => ({ ...answer, line: row.line })),
+    }));
+}
+
+function describeFinding(finding: Finding): string {
+    const wrong = differencesIn([finding]).length;
+    const heading = `${finding.title}: ${finding.answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
+    if (finding.answers.length === 0) return `${heading}\n`;
+    const { columns, rows } = foundTable(finding);
+    const lines = rows.map(({ asked, cells }) => [asked.join(" · "), ...cells.map(cellText)]);
     return `${heading}\n${aligned([["", ...columns], ...lines])}\n`;
 }
 
-function rowName({ asked }: Row): string {
-    return Object.values(asked)
-        .map((values) => values?.join(", ") ?? "any")
-        .join(" · ");
+/** What was found, laid out as docs/access.md is. */
+export interface FoundTable {
+    /** What a row asks by. */
+    readonly dimensions: readonly string[];
+    /** Who asks. */
+    readonly columns: readonly string[];
+    readonly rows: readonly {
+        /** The value of each dimension. */
+        readonly asked: readonly string[];
+        readonly cells: readonly FoundCell[];
+    }[];
+}
+
+/** A cell of such a table. */
+export interface FoundCell {
+    /** Undefined where nothing was to be asked. */
+    readonly expected: string | undefined;
+    /** What else was found; empty where everything is as expected. */
+    readonly wrong: readonly string[];
+}
+
+/** The answers of a finding as a table: a row per row of docs/access.md that was asked. */
+export function foundTable({ answers }: Finding): FoundTable {
+    const rows = [...new Set(answers.map(({ row }) => row))].toSorted((a, b) => a.line - b.line);
+    const columns = Object.keys(rows[0]?.answers ?? {});
+    return {
+        dimensions: Object.keys(rows[0]?.asked ?? {}),
+        columns,
+        rows: rows.map((row) => {
+            const ofRow = answers.filter((answer) => answer.row === row);
+            return {
+                asked: Object.values(row.asked).map((values) => values?.join(", ") ?? "any"),
+                cells: columns.map((column) => cellOf(ofRow.filter((answer) => answer.column === column))),
+            };
+        }),
+    };
+}
+
+function cellOf(answers: readonly Answer[]): FoundCell {
+    const wrong = new Set(answers.filter(({ isExpected }) => !isExpected).map(({ found }) => found));
+    return { expected: answers[0]?.expected, wrong: [...wrong] };
 }
 
 /** What was found; where something else was expected, both. */
-function cell(answers: readonly Answer[]): string {
-    const [first] = answers;
-    if (first === undefined) return "–";
-    const wrong = new Set(answers.filter(({ isExpected }) => !isExpected).map(({ found }) => found));
-    return wrong.size === 0 ? first.expected : `${first.expected} but ${[...wrong].join(", ")}`;
+function cellText({ expected = "–", wrong }: FoundCell): string {
+    return wrong.length === 0 ? expected : `${expected} but ${wrong.join(", ")}`;
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {

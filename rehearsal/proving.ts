@@ -8,6 +8,12 @@ import type { Fault } from "./expectations";
 /** What the questions about pairs of agents are limited to: their number grows with the square of the agents'. */
 const mostAgents = 5;
 
+/** What a proof leaves in its folder: the state that it was about, and its answers as JSON. */
+export const provenFiles = (folder: string) => ({
+    state: path.join(folder, "proven.json"),
+    answers: path.join(folder, "answers.json"),
+});
+
 /** `npm run prove` at work on a state, in a process of its own. */
 export class Proving {
     private constructor(
@@ -17,13 +23,21 @@ export class Proving {
 
     /** Starts it on an exported state, which it keeps in a folder. */
     static start(state: string, folder: string): Proving {
-        const file = path.join(folder, "proven.json");
-        writeFileSync(file, state);
+        const files = provenFiles(folder);
+        writeFileSync(files.state, state);
         const tsx = createRequire(__filename).resolve("tsx/cjs");
         const prove = path.join(__dirname, "..", "proof", "prove.ts");
         const child = spawn(process.execPath, [
             ...["--require", tsx, prove],
-            ...["--state", file, "--agents", String(mostAgents), "--brief"],
+            ...[
+                "--state",
+                files.state,
+                "--answers",
+                files.answers,
+                "--agents",
+                String(mostAgents),
+                "--brief",
+            ],
         ]);
         let output = "";
         const collect = (chunk: Buffer): void => {

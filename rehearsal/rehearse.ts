@@ -4,6 +4,7 @@ import { configuredStacks } from "./engine/project";
 import { resolveCli } from "./engine/resolveCli";
 import type { Workspace } from "./engine/workspace";
 import { help, type Options, parseOptions } from "./options";
+import { provenFiles } from "./proving";
 import { Rehearsal, StepFailed } from "./rehearsal";
 import { reportFailed, reportPassed } from "./report";
 
@@ -40,6 +41,7 @@ async function main(args: readonly string[]): Promise<number> {
     try {
         const result = await rehearsal.run();
         out.write(reportPassed(options.stack, cli, result));
+        out.write(`What an auditor would get: ${await writeRehearsedPage(provenFiles(workspace.folder))}\n`);
         if (options.keep) {
             out.write(`${keptFolder(workspace)}\n`);
         }
@@ -54,6 +56,12 @@ async function main(args: readonly string[]): Promise<number> {
         process.off("SIGINT", stopOnInterrupt);
         cleanUp(workspace, options);
     }
+}
+
+/** The page that `npm run report` makes, from what was proven. It is loaded late, so that nobody else waits for it. */
+async function writeRehearsedPage(proven: ReturnType<typeof provenFiles>): Promise<string> {
+    const { reportOfProof } = await import("../report/proven.js");
+    return reportOfProof(proven);
 }
 
 function cleanUp(workspace: Workspace, options: Options): void {

@@ -3,7 +3,8 @@ import { type ControlName, catalogue, controlOf } from "../catalogue";
 import type { Control, Decisive } from "../catalogue/control";
 import { rules } from "../rules";
 
-const areas: readonly (readonly [title: string, from: number, to: number])[] = [
+/** The areas of the catalogue, each with its first and last control number. */
+export const areas: readonly (readonly [title: string, from: number, to: number])[] = [
     ["Amazon EFS", 1, 23],
     ["AWS KMS", 24, 33],
     ["Network", 34, 43],
@@ -19,7 +20,8 @@ const decisive: Readonly<Record<Decisive, string>> = {
     edges: "at preview from what feeds what, confirmed with values at the end of the update",
 };
 
-const sources: Readonly<Record<keyof Control["references"], string>> = {
+/** What the catalogue's references are to. */
+export const sources: Readonly<Record<keyof Control["references"], string>> = {
     securityHub: "Security Hub",
     cis: "CIS AWS 5.0",
     controlTower: "Control Tower",

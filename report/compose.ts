@@ -1,0 +1,82 @@
+import * as path from "node:path";
+import { type Export, Graph, isRecord } from "../proof/graph";
+import { configuredStacks, readConfigKey } from "../rehearsal/engine/project";
+import { type Access, proveAccessOf } from "./facts/access";
+import { type Architecture, readArchitecture } from "./facts/architecture";
+import { type ControlFact, isFailing, type PackConfig, readControls } from "./facts/controls";
+import { type Cost, readCost } from "./facts/cost";
+import { type Encryption, readEncryption } from "./facts/encryption";
+import { type QuotaFact, readQuotas } from "./facts/quotas";
+import { type Retention, readRetention } from "./facts/retention";
+
+const root = path.resolve(__dirname, "..");
+
+/** Everything that a report says of a stack. It is what `--json` prints. */
+export interface Report {
+    readonly project: string;
+    readonly stack: string;
+    /** When the state was written, in ISO 8601; undefined where it does not say. */
+    readonly stateTime: string | undefined;
+    /** Resources in the state. */
+    readonly resources: number;
+    /** File of the policy pack's configuration; undefined for the pack's defaults. */
+    readonly packConfigFile: string | undefined;
+    readonly architecture: Architecture;
+    readonly controls: readonly ControlFact[];
+    readonly access: Access;
+    readonly encryption: Encryption;
+    readonly retention: Retention;
+    readonly quotas: readonly QuotaFact[];
+    readonly cost: Cost;
+}
+
+/** What a report is made with, besides the state. */
+export interface ComposeOptions {
+    readonly packConfig?: { readonly file: string; readonly content: PackConfig } | undefined;
+    /** Answers of a proof of the same state. @default the state is proven */
+    readonly access?: Access | undefined;
+    /** ARN of the role that deploys. @default the rehearsal's */
+    readonly deployerArn?: string | undefined;
+    /** How many agents are asked for, each with each. @default all */
+    readonly mostAgents?: number | undefined;
+}
+
+/** Makes the report of a state, which has to be without its secrets: see `checked`. */
+export async function compose(state: Export, options: ComposeOptions = {}): Promise<Report> {
+    const graph = Graph.of(state);
+    const architecture = readArchitecture(graph);
+    return {
+        project: graph.project,
+        stack: graph.stack,
+        stateTime: timeOf(state.deployment),
+        resources: graph.resources.length,
+        packConfigFile: options.packConfig?.file,
+        architecture,
+        controls: readControls(state, options.packConfig?.content ?? {}),
+        access: options.access ?? (await proveAccessOf(graph, options.deployerArn, options.mostAgents)),
+        encryption: readEncryption(graph),
+        retention: readRetention(graph),
+        quotas: readQuotas(graph, configuredKey(graph, "quotas")),
+        cost: readCost(graph, architecture.region),
+    };
+}
+
+/** What has to be mended: mandatory controls that are broken, and access that is not as expected. */
+export function findingsIn({ controls, access }: Report): {
+    readonly controls: readonly ControlFact[];
+    readonly access: Access["differences"];
+} {
+    return { controls: controls.filter(isFailing), access: access.differences };
+}
+
+/** What the configuration of the stack in this checkout says, where it has one. */
+function configuredKey({ project, stack }: Graph, key: string): unknown {
+    const isConfigured = configuredStacks(root).includes(stack);
+    return isConfigured ? readConfigKey(root, stack, `${project}:${key}`) : undefined;
+}
+
+function timeOf(deployment: unknown): string | undefined {
+    const manifest = isRecord(deployment) ? deployment.manifest : undefined;
+    const time = isRecord(manifest) ? manifest.time : undefined;
+    return typeof time === "string" && !Number.isNaN(Date.parse(time)) ? time : undefined;
+}

@@ -1,0 +1,224 @@
+import { type Graph, isRecord, type Resource, recordsOf, textOf, textsOf } from "../../proof/graph";
+import { Routes } from "../../proof/network/routes";
+import { type Key, Keys, numberIn } from "./keys";
+
+/** A subnet of the VPC that was made here. */
+export interface Subnet {
+    readonly id: string;
+    readonly cidr: string;
+    readonly isPublic: boolean;
+    /** Ids of its NAT gateways. */
+    readonly natGateways: readonly string[];
+}
+
+/** An availability zone that holds something of the stack. */
+export interface Zone {
+    readonly name: string;
+    /** Public subnets first. Empty in a VPC that was there before. */
+    readonly subnets: readonly Subnet[];
+    readonly mountTargets: readonly { readonly id: string; readonly address: string }[];
+}
+
+/** A directory of the file system and the identity of whoever mounts it. */
+export interface AccessPoint {
+    readonly id: string;
+    readonly path: string;
+    readonly uid: number | undefined;
+}
+
+/** An agent: an Auto Scaling group and what belongs to it. */
+export interface Agent {
+    readonly name: string;
+    readonly instanceType: string;
+    /** Size of its root volume in GiB. */
+    readonly diskGiB: number | undefined;
+    /** Instances that the group keeps. */
+    readonly instances: number;
+    /** Names of the zones in which it may run. */
+    readonly zones: readonly string[];
+    /** Label of its disk's key. */
+    readonly key: string | undefined;
+    readonly accessPoint: AccessPoint | undefined;
+}
+
+/** What the drawing shows, read from a graph. */
+export interface Architecture {
+    readonly region: string;
+    readonly accountId: string;
+    readonly vpc: { readonly id: string; readonly cidr: string | undefined; readonly isMadeHere: boolean };
+    readonly zones: readonly Zone[];
+    readonly agents: readonly Agent[];
+    /** Services that are reached through an endpoint of the VPC, with the endpoint's kind. */
+    readonly endpoints: readonly { readonly service: string; readonly kind: string }[];
+    readonly fileSystem: {
+        readonly id: string;
+        readonly name: string;
+        readonly throughput: string;
+        readonly key: string | undefined;
+        readonly isProtected: boolean;
+    };
+    readonly keys: readonly Key[];
+    readonly vaults: readonly {
+        readonly name: string;
+        readonly region: string;
+        readonly key: string | undefined;
+    }[];
+    readonly replicas: readonly { readonly region: string; readonly key: string | undefined }[];
+    readonly trails: readonly { readonly name: string; readonly key: string | undefined }[];
+    readonly logGroups: readonly { readonly name: string; readonly key: string | undefined }[];
+    readonly buckets: number;
+    readonly topics: readonly string[];
+    /** Secrets of the agents, and the label of the key of the first. */
+    readonly secrets: { readonly count: number; readonly key: string | undefined };
+    readonly alarms: number;
+}
+
+/** Reads what is drawn. Throws where the graph has no file system: then it is not this kit's. */
+export function readArchitecture(graph: Graph): Architecture {
+    const [fileSystem] = graph.all("aws:efs/fileSystem:FileSystem");
+    if (fileSystem === undefined)
+        throw new Error(
+            `${graph.project}/${graph.stack} has no EFS file system in its state: nothing is deployed, or it is another project's stack.`,
+        );
+    const keys = new Keys(graph);
+    const [, , , region = "", accountId = ""] = (textOf(fileSystem, "arn") ?? "").split(":");
+    const named = (type: string, keyProperty: string) =>
+        graph.all(type).map((resource) => ({
+            name: textOf(resource, "name") ?? resource.name,
+            region: textOf(resource, "arn")?.split(":")[3] ?? region,
+            key: keys.label(resource.props[keyProperty]),
+        }));
+    return {
+        region,
+        accountId,
+        vpc: vpcOf(graph),
+        zones: zonesOf(graph),
+        agents: graph
+            .all("aws:autoscaling/group:Group")
+            .map((group) => agentOf(graph, group, keys))
+            .toSorted(byName),
+        endpoints: graph.all("aws:ec2/vpcEndpoint:VpcEndpoint").map((endpoint) => ({
+            service: textOf(endpoint, "serviceName")?.split(".").at(-1) ?? endpoint.name,
+            kind: textOf(endpoint, "vpcEndpointType") ?? "",
+        })),
+        fileSystem: {
+            id: fileSystem.id,
+            name: textOf(fileSystem, "name") ?? fileSystem.name,
+            throughput: textOf(fileSystem, "throughputMode") ?? "",
+            key: keys.label(fileSystem.props.kmsKeyId),
+            isProtected: fileSystem.protect,
+        },
+        keys: keys.all,
+        vaults: named("aws:backup/vault:Vault", "kmsKeyArn"),
+        replicas: graph
+            .all("aws:efs/replicationConfiguration:ReplicationConfiguration")
+            .flatMap((replication) => recordsOf(replication, "destination"))
+            .map(({ region: to, kmsKeyId }) => ({ region: String(to ?? region), key: keys.label(kmsKeyId) })),
+        trails: named("aws:cloudtrail/trail:Trail", "kmsKeyId"),
+        logGroups: named("aws:cloudwatch/logGroup:LogGroup", "kmsKeyId"),
+        buckets: graph.all("aws:s3/bucket:Bucket").length,
+        topics: named("aws:sns/topic:Topic", "kmsMasterKeyId").map(({ name }) => name),
+        secrets: {
+            count: graph.all("aws:secretsmanager/secret:Secret").length,
+            key: keys.label(graph.all("aws:secretsmanager/secret:Secret")[0]?.props.kmsKeyId),
+        },
+        alarms:
+            graph.all("aws:cloudwatch/metricAlarm:MetricAlarm").length +
+            graph.all("aws:cloudwatch/eventRule:EventRule").length,
+    };
+}
+
+const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+    a.name.localeCompare(b.name, "en", { numeric: true });
+
+function vpcOf(graph: Graph): Architecture["vpc"] {
+    const [vpc] = graph.all("aws:ec2/vpc:Vpc");
+    if (vpc !== undefined) return { id: vpc.id, cidr: textOf(vpc, "cidrBlock"), isMadeHere: true };
+    const [network] = graph.all("jenkins-efs:network:Network");
+    return {
+        id: textOf(network, "vpcId") ?? "a VPC that was there before",
+        cidr: undefined,
+        isMadeHere: false,
+    };
+}
+
+function zonesOf(graph: Graph): readonly Zone[] {
+    const routes = new Routes(graph);
+    const subnets = graph.all("aws:ec2/subnet:Subnet");
+    const targets = graph.all("aws:efs/mountTarget:MountTarget");
+    const zoneOf = (resource: Resource): string =>
+        textOf(resource, "availabilityZone") ?? textOf(resource, "availabilityZoneName") ?? "";
+    const groups = graph
+        .all("aws:autoscaling/group:Group")
+        .flatMap((group) => textsOf(group, "availabilityZones"));
+    const names = new Set([...[...subnets, ...targets].map(zoneOf), ...groups].filter((name) => name !== ""));
+    return [...names].toSorted().map((name) => ({
+        name,
+        subnets: subnets
+            .filter((subnet) => zoneOf(subnet) === name)
+            .map(({ id, props }) => ({
+                id,
+                cidr: String(props.cidrBlock ?? ""),
+                isPublic: routes.isPublic(id),
+                natGateways: graph
+                    .all("aws:ec2/natGateway:NatGateway")
+                    .filter((gateway) => gateway.props.subnetId === id)
+                    .map((gateway) => gateway.id),
+            }))
+            .toSorted((a, b) => Number(b.isPublic) - Number(a.isPublic)),
+        mountTargets: targets
+            .filter((target) => zoneOf(target) === name)
+            .map((target) => ({ id: target.id, address: textOf(target, "ipAddress") ?? "" })),
+    }));
+}
+
+function agentOf(graph: Graph, group: Resource, keys: Keys): Agent {
+    const template = templateOf(graph, group);
+    const subnets = textsOf(group, "vpcZoneIdentifiers");
+    const zones = graph
+        .all("aws:ec2/subnet:Subnet")
+        .filter(({ id }) => subnets.includes(id))
+        .flatMap((subnet) => textOf(subnet, "availabilityZone") ?? []);
+    const [accessPoint] = graph
+        .all("aws:efs/accessPoint:AccessPoint")
+        .filter(({ parent }) => parent !== undefined && parent === group.parent);
+    return {
+        name: group.name.replace(/^agent-/, ""),
+        instanceType: textOf(template, "instanceType") ?? "",
+        diskGiB: template && diskOf(template),
+        instances: numberIn(group.props, "desiredCapacity") ?? numberIn(group.props, "minSize") ?? 0,
+        zones: (zones.length > 0 ? zones : textsOf(group, "availabilityZones")).toSorted(),
+        key: template && keys.label(disksOf(template)[0]?.kmsKeyId),
+        accessPoint: accessPoint && accessPointOf(accessPoint),
+    };
+}
+
+/** The launch template that a group starts its instances from. */
+export function templateOf(graph: Graph, group: Resource): Resource | undefined {
+    const [wanted] = recordsOf(group, "launchTemplate");
+    return graph.find("aws:ec2/launchTemplate:LaunchTemplate", "id", wanted?.id);
+}
+
+/** Sizes of the volumes of a launch template together, in GiB. */
+export function diskOf(template: Resource): number {
+    return disksOf(template)
+        .map((ebs) => numberIn(ebs, "volumeSize") ?? 0)
+        .reduce((sum, size) => sum + size, 0);
+}
+
+/** The volumes of a launch template. */
+function disksOf(template: Resource): readonly Readonly<Record<string, unknown>>[] {
+    return recordsOf(template, "blockDeviceMappings")
+        .map(({ ebs }) => ebs)
+        .filter(isRecord);
+}
+
+function accessPointOf(accessPoint: Resource): AccessPoint {
+    const [root] = recordsOf(accessPoint, "rootDirectory");
+    const [user] = recordsOf(accessPoint, "posixUser");
+    return {
+        id: accessPoint.id,
+        path: String(root?.path ?? "/"),
+        uid: user && numberIn(user, "uid"),
+    };
+}

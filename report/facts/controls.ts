@@ -1,0 +1,122 @@
+import { type ControlName, catalogue, controlOf } from "../../policy-pack/catalogue";
+import type { Decisive } from "../../policy-pack/catalogue/control";
+import { rules } from "../../policy-pack/rules";
+import { areas, sources } from "../../policy-pack/tools/controlsPage";
+import type { Remark, Verdict } from "../../policy-pack/tools/judge";
+import { State } from "../../policy-pack/tools/state";
+import { type Export, isRecord } from "../../proof/graph";
+
+/**
+ * What the pack says of a control in the state.
+ *
+ * - `met`: it judged something and found no breach.
+ * - `exempt`: only breaches that the configuration accepts.
+ * - `nothing to judge`: the stack has nothing that it is about.
+ */
+export type Result = "met" | "broken" | "exempt" | "undecided" | "nothing to judge";
+
+/** A control beside what the pack says of it. */
+export interface ControlFact {
+    readonly name: string;
+    readonly area: string;
+    readonly title: string;
+    readonly asserts: string;
+    readonly severity: string;
+    /** Who else knows it, and by which ids. */
+    readonly frameworks: readonly { readonly source: string; readonly ids: readonly string[] }[];
+    /** `advisory`, `mandatory`, `remediate` or `disabled`, with the configuration that was given. */
+    readonly level: string;
+    /** When the pack decides. */
+    readonly decides: string;
+    readonly result: Result;
+    /** Names of the resources that it judged one by one. */
+    readonly judged: readonly string[];
+    readonly judgedStack: boolean;
+    /** What is wrong, or accepted, on which resource. */
+    readonly remarks: readonly { readonly resource: string; readonly message: string }[];
+}
+
+/** Configuration of the pack by rule, as `--policy-pack-config` takes it. */
+export type PackConfig = Readonly<Record<string, unknown>>;
+
+/** The catalogues for auditors; the pack's references name the ids of scanners besides. */
+const frameworks = ["cis", "pci", "securityHub", "controlTower", "configRules"] as const;
+
+const decides: Readonly<Record<Decisive, string>> = {
+    preview: "at preview",
+    create: "before the resource is made",
+    edges: "at preview, confirmed after the update",
+};
+
+/** Judges a state with every rule of the pack, those that are switched off too. */
+export function readControls({ deployment }: Export, config: PackConfig): readonly ControlFact[] {
+    const state = new State(deployment.resources ?? []);
+    return (Object.keys(catalogue) as ControlName[]).flatMap((name) => {
+        const rule = rules.find((candidate) => candidate.name === name);
+        if (rule === undefined) return [];
+        const verdict = state.judge(rule, settingsOf(config, name));
+        return [{ ...describe(name), level: levelOf(config, name), ...judged(name, verdict) }];
+    });
+}
+
+/** Whether a control that must hold does not. */
+export const isFailing = ({ result, level }: ControlFact): boolean =>
+    result === "broken" && (level === "mandatory" || level === "remediate");
+
+function describe(name: ControlName) {
+    const { row, title, asserts, severity, references, nist, decisive: when } = controlOf(name);
+    const known = frameworks.flatMap((framework) => {
+        const ids = references[framework];
+        return ids === undefined ? [] : [{ source: sources[framework], ids }];
+    });
+    const nistIds = nist.by === "Security Hub" ? nist.controls : nist.controls.map((id) => `~${id}`);
+    return {
+        name,
+        area: areas.find(([, from, to]) => row >= from && row <= to)?.[0] ?? "Other",
+        title,
+        asserts,
+        severity,
+        frameworks: [{ source: "NIST SP 800-53", ids: nistIds }, ...known],
+        decides: decides[when],
+    };
+}
+
+function judged(
+    name: string,
+    verdict: Verdict,
+): Pick<ControlFact, "result" | "judged" | "judgedStack" | "remarks"> {
+    const remarks = [...verdict.breaches, ...verdict.notices].map(({ urn, message }: Remark) => ({
+        resource: urn === undefined ? "the stack" : nameIn(urn),
+        message: message.replace(`${name}: `, ""),
+    }));
+    return {
+        result: resultOf(verdict),
+        judged: verdict.judged.map(nameIn),
+        judgedStack: verdict.judgedStack,
+        remarks,
+    };
+}
+
+function resultOf({ breaches, notices, waits, judged: single, judgedStack }: Verdict): Result {
+    if (breaches.length > 0) return "broken";
+    if (waits.length > 0) return "undecided";
+    if (notices.length > 0) return "exempt";
+    return single.length > 0 || judgedStack ? "met" : "nothing to judge";
+}
+
+const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
+
+/** The level in force: a rule's own entry, else that of `all`, else the rule's default. */
+function levelOf(config: PackConfig, name: ControlName): string {
+    const own = config[name];
+    const said = isRecord(own) ? own.enforcementLevel : own;
+    const all = isRecord(config.all) ? config.all.enforcementLevel : config.all;
+    return [said, all].find((level) => typeof level === "string") ?? controlOf(name).level;
+}
+
+function settingsOf(config: PackConfig, name: ControlName): Readonly<Record<string, unknown>> {
+    const own = config[name];
+    if (!isRecord(own)) return {};
+    const { enforcementLevel: _, ...settings } = own;
+    return settings;
+}

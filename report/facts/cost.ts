@@ -1,0 +1,195 @@
+import { type Graph, isRecord, type Resource, textOf, textsOf } from "../../proof/graph";
+import { diskOf, templateOf } from "./architecture";
+import { numberIn } from "./keys";
+import { assumed, hoursPerMonth, instancePerHour, prices, pricesFrom } from "./prices";
+
+/** A line of the bill. */
+export interface CostLine {
+    readonly part: string;
+    /** What is counted, in words. */
+    readonly quantity: string;
+    /** US dollars per month; undefined where no price is known. */
+    readonly dollars: number | undefined;
+    /** Whether the count is read from the state, or rests on an assumption about what happens. */
+    readonly basis: "counted" | "assumed";
+}
+
+/** What a stack costs per month. */
+export interface Cost {
+    readonly lines: readonly CostLine[];
+    /** Sum of what was counted, in US dollars. */
+    readonly counted: number;
+    /** Sum of what was assumed, in US dollars. */
+    readonly assumed: number;
+    /** Lines without a price, which no sum has. */
+    readonly unknown: readonly string[];
+    readonly prices: typeof pricesFrom;
+    readonly region: string;
+}
+
+type Line = Omit<CostLine, "basis">;
+
+/** Reads the monthly cost from what a graph has, and from what is assumed of its use. */
+export function readCost(graph: Graph, region: string): Cost {
+    const lines = [
+        ...[...instances(graph), ...standing(graph)].map((line) => ({ ...line, basis: "counted" as const })),
+        ...use(graph).map((line) => ({ ...line, basis: "assumed" as const })),
+    ].filter(({ dollars }) => dollars !== 0);
+    const sum = (basis: CostLine["basis"]): number =>
+        lines.filter((line) => line.basis === basis).reduce((total, { dollars = 0 }) => total + dollars, 0);
+    return {
+        lines,
+        counted: sum("counted"),
+        assumed: sum("assumed"),
+        unknown: lines.filter(({ dollars }) => dollars === undefined).map(({ quantity }) => quantity),
+        prices: pricesFrom,
+        region,
+    };
+}
+
+/** Instances of agents with their disks, a line per type. */
+function instances(graph: Graph): readonly Line[] {
+    const counts = new Map<string, number>();
+    let disks = 0;
+    let monitored = 0;
+    for (const group of graph.all("aws:autoscaling/group:Group")) {
+        const template = templateOf(graph, group);
+        const wanted = numberIn(group.props, "desiredCapacity") ?? numberIn(group.props, "minSize") ?? 0;
+        const type = textOf(template, "instanceType") ?? "an instance of unknown type";
+        counts.set(type, (counts.get(type) ?? 0) + wanted);
+        if (template === undefined) continue;
+        disks += wanted * diskOf(template);
+        if (isMonitored(template)) monitored += wanted;
+    }
+    const byType = [...counts].map(([type, count]): Line => {
+        const hour = instancePerHour(type);
+        return {
+            part: "Agents",
+            quantity: `${count} × ${type}`,
+            dollars: hour === undefined ? undefined : count * hour * hoursPerMonth,
+        };
+    });
+    return [
+        ...byType,
+        { part: "Agents", quantity: `${disks} GiB of gp3 disk`, dollars: disks * prices.diskGiB },
+        {
+            part: "Detailed monitoring",
+            quantity: `${counted(monitored, "instance")} × ${assumed.metricsPerInstance} metrics`,
+            dollars: monitored * assumed.metricsPerInstance * prices.metric,
+        },
+    ];
+}
+
+function isMonitored({ props }: Resource): boolean {
+    return [props.monitoring].flat().some((settings) => isRecord(settings) && settings.enabled === true);
+}
+
+/** What costs the same whether it is used or not. */
+function standing(graph: Graph): readonly Line[] {
+    const number = (type: string): number => graph.all(type).length;
+    const gateways = number("aws:ec2/natGateway:NatGateway");
+    const addresses = number("aws:ec2/eip:Eip");
+    const interfaces = graph
+        .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+        .filter(({ props }) => props.vpcEndpointType === "Interface")
+        .flatMap((endpoint) => textsOf(endpoint, "subnetIds")).length;
+    const keys = number("aws:kms/key:Key") + number("aws:kms/replicaKey:ReplicaKey");
+    const secrets = number("aws:secretsmanager/secret:Secret");
+    const alarms = number("aws:cloudwatch/metricAlarm:MetricAlarm");
+    const dashboards = number("aws:cloudwatch/dashboard:Dashboard");
+    const throughput = graph
+        .all("aws:efs/fileSystem:FileSystem")
+        .map(({ props }) => numberIn(props, "provisionedThroughputInMibps") ?? 0)
+        .reduce((sum, each) => sum + each, 0);
+    return [
+        {
+            part: "NAT",
+            quantity: `${counted(gateways, "gateway")}, ${counted(addresses, "address", "addresses")}`,
+            dollars:
+                hoursPerMonth * (gateways * prices.natGatewayHour + addresses * prices.publicAddressHour),
+        },
+        {
+            part: "Interface endpoints",
+            quantity: counted(interfaces, "network interface"),
+            dollars: hoursPerMonth * interfaces * prices.endpointInterfaceHour,
+        },
+        { part: "Keys", quantity: counted(keys, "key"), dollars: keys * prices.key },
+        { part: "Secrets", quantity: counted(secrets, "secret"), dollars: secrets * prices.secret },
+        { part: "Alarms", quantity: counted(alarms, "metric"), dollars: alarms * prices.alarmMetric },
+        {
+            part: "Dashboard",
+            quantity: counted(dashboards, "dashboard"),
+            dollars: dashboards * prices.dashboard,
+        },
+        {
+            part: "Provisioned throughput",
+            quantity: `${throughput} MiB/s`,
+            dollars: throughput * prices.provisionedMiBps,
+        },
+    ];
+}
+
+/** What is paid by use. */
+function use(graph: Graph): readonly Line[] {
+    const has = (type: string): boolean => graph.all(type).length > 0;
+    const vaults = graph.all("aws:backup/vault:Vault").length;
+    const agents = graph.all("jenkins-efs:agents:Agent").length;
+    const isElastic = graph
+        .all("aws:efs/fileSystem:FileSystem")
+        .some(({ props }) => props.throughputMode === "elastic");
+    const flowLogs = graph.all("aws:ec2/flowLog:FlowLog");
+    const toGroup = flowLogs.some(({ props }) => props.logDestinationType !== "s3");
+    const toFiles = flowLogs.some(({ props }) => props.logDestinationType === "s3");
+    const trailGB = (assumed.events * assumed.eventKB) / 1_000_000;
+    const when = (condition: boolean, line: Line): readonly Line[] => (condition ? [line] : []);
+    return [
+        {
+            part: "File system",
+            quantity: `${assumed.storedGB} GB kept in Standard`,
+            dollars: assumed.storedGB * prices.storedGB,
+        },
+        ...when(isElastic, {
+            part: "File system",
+            quantity: `${assumed.writtenGB} GB written, elastic throughput`,
+            dollars: assumed.writtenGB * prices.writtenGB,
+        }),
+        {
+            part: "Backup",
+            quantity: `${assumed.backupGB} GB warm in ${counted(vaults, "vault")}`,
+            dollars: vaults * assumed.backupGB * prices.backupGB,
+        },
+        {
+            part: "Agents' metrics",
+            quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics`,
+            dollars: agents * assumed.metricsPerAgent * prices.metric,
+        },
+        ...when(has("aws:cloudtrail/trail:Trail"), {
+            part: "Trail",
+            quantity: `${assumed.events.toLocaleString("en")} events of ${assumed.eventKB} KB`,
+            dollars: trailGB * prices.logsGB,
+        }),
+        ...when(toGroup, {
+            part: "Flow logs of the mount targets",
+            quantity: `${assumed.mountTargetFlowsGB} GB`,
+            dollars: assumed.mountTargetFlowsGB * prices.logsGB,
+        }),
+        ...when(toFiles, {
+            part: "Flow log of the VPC",
+            quantity: `${assumed.vpcFlowsGB} GB in Parquet`,
+            dollars: assumed.vpcFlowsGB * prices.flowFilesGB,
+        }),
+        ...when(has("aws:cfg/conformancePack:ConformancePack"), {
+            part: "AWS Config's rules",
+            quantity: `${assumed.configEvaluations.toLocaleString("en")} evaluations`,
+            dollars: assumed.configEvaluations * prices.configEvaluation,
+        }),
+        ...when(has("aws:cfg/recorder:Recorder"), {
+            part: "AWS Config's recorder",
+            quantity: `${assumed.configItems.toLocaleString("en")} items`,
+            dollars: assumed.configItems * prices.configItem,
+        }),
+    ];
+}
+
+const counted = (count: number, one: string, many = `${one}s`): string =>
+    `${count} ${count === 1 ? one : many}`;

@@ -1,0 +1,61 @@
+import { type Graph, type Resource, textOf } from "../../proof/graph";
+
+/** A key of the stack. */
+export interface Key {
+    /** Its alias, else the name that the program gave it. */
+    readonly label: string;
+    readonly id: string;
+    readonly region: string;
+    /** What it is for, as its description says. */
+    readonly purpose: string;
+    /** Days between rotations; undefined where it does not rotate. */
+    readonly rotationDays: number | undefined;
+    /** Days between the wish to delete it and its end. */
+    readonly deletionWindowDays: number | undefined;
+    readonly isEnabled: boolean;
+    readonly isProtected: boolean;
+}
+
+/** The keys of a graph, by every name that other resources call them. */
+export class Keys {
+    readonly all: readonly Key[];
+    readonly #labels = new Map<string, string>();
+
+    constructor(graph: Graph) {
+        const resources = [...graph.all("aws:kms/key:Key"), ...graph.all("aws:kms/replicaKey:ReplicaKey")];
+        this.all = resources.map((key) => {
+            const alias = graph.find("aws:kms/alias:Alias", "targetKeyArn", key.props.arn);
+            const label = (textOf(alias, "name") ?? key.name).replace(/^alias\//, "");
+            for (const called of [key.id, textOf(key, "arn"), textOf(alias, "arn"), textOf(alias, "name")])
+                if (called !== undefined) this.#labels.set(called, label);
+            return keyOf(key, label);
+        });
+    }
+
+    /** How a report calls the key that a resource names; a key of another stack keeps its ARN. */
+    label(named: unknown): string | undefined {
+        if (typeof named !== "string" || named === "") return undefined;
+        return this.#labels.get(named) ?? named;
+    }
+}
+
+function keyOf(key: Resource, label: string): Key {
+    const { props } = key;
+    return {
+        label,
+        id: key.id,
+        region: textOf(key, "arn")?.split(":")[3] ?? "",
+        purpose: textOf(key, "description") ?? "",
+        rotationDays:
+            props.enableKeyRotation === true ? (numberIn(props, "rotationPeriodInDays") ?? 365) : undefined,
+        deletionWindowDays: numberIn(props, "deletionWindowInDays"),
+        isEnabled: props.isEnabled !== false,
+        isProtected: key.protect,
+    };
+}
+
+/** A property as a number; undefined where it is absent or something else. */
+export function numberIn(props: Readonly<Record<string, unknown>>, property: string): number | undefined {
+    const value = props[property];
+    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+}

@@ -1,0 +1,99 @@
+/*
+ * Unit prices in US dollars, all of them in this file. They are list prices of US East (N. Virginia), on demand, without
+ * free tiers, discounts and taxes.
+ */
+
+/** Where the prices are from and when they were looked at. */
+export const pricesFrom = {
+    region: "us-east-1",
+    asOf: "2026-11-24",
+    source: "AWS's public list prices, as README.md and docs/auditing.md of this kit use them",
+    calculator: "https://calculator.aws/",
+} as const;
+
+/** Hours in a month, as AWS's own calculator counts them. */
+export const hoursPerMonth = 730;
+
+/** An instance of size `large`, per hour and family. Within these families the price is proportional to the size. */
+const largePerHour: Readonly<Record<string, number>> = {
+    t3: 0.0832,
+    t4g: 0.0672,
+    m7g: 0.0816,
+    m7i: 0.1008,
+};
+
+/** Sizes in units of `large`. */
+const sizes: Readonly<Record<string, number>> = { small: 0.25, medium: 0.5, large: 1, xlarge: 2 };
+
+/** An instance per hour; undefined for a type whose price is not known here. */
+export function instancePerHour(type: string): number | undefined {
+    const [family = "", size = ""] = type.split(".");
+    const multiple = /^(\d+)xlarge$/.exec(size)?.[1];
+    const factor = sizes[size] ?? (multiple === undefined ? undefined : 2 * Number(multiple));
+    const large = largePerHour[family];
+    return factor === undefined || large === undefined ? undefined : factor * large;
+}
+
+/** What the rest costs, by what is counted. */
+export const prices = {
+    /** A GiB of gp3 volume, per month. */
+    diskGiB: 0.08,
+    /** A NAT gateway, per hour. */
+    natGatewayHour: 0.045,
+    /** A public IPv4 address, per hour. */
+    publicAddressHour: 0.005,
+    /** A network interface of an interface endpoint, per hour. */
+    endpointInterfaceHour: 0.01,
+    /** A customer managed key, per month. */
+    key: 1,
+    /** A secret, per month. */
+    secret: 0.4,
+    /** A CloudWatch metric beyond the free ones, per month. */
+    metric: 0.3,
+    /** A metric that an alarm watches, per month. */
+    alarmMetric: 0.1,
+    /** A CloudWatch dashboard, per month. */
+    dashboard: 3,
+    /** A GB of logs taken in. */
+    logsGB: 0.5,
+    /** A GB of flow records to S3, in Parquet. */
+    flowFilesGB: 0.28,
+    /** An evaluation of a rule of AWS Config. */
+    configEvaluation: 0.001,
+    /** A configuration item that AWS Config records. */
+    configItem: 0.003,
+    /** A GB in EFS Standard, per month. */
+    storedGB: 0.3,
+    /** A GB written with elastic throughput. */
+    writtenGB: 0.06,
+    /** A MiB/s of provisioned throughput, per month. */
+    provisionedMiBps: 6,
+    /** A GB of an EFS backup in warm storage, per month. */
+    backupGB: 0.05,
+} as const;
+
+/** What cannot be read from a state and is assumed, per month. */
+export const assumed = {
+    /** GB in EFS Standard. */
+    storedGB: 100,
+    /** GB that builds write. */
+    writtenGB: 100,
+    /** GB in each backup vault. */
+    backupGB: 100,
+    /** Management events of the account; a record has 1.5 KB. */
+    events: 200_000,
+    /** KB of one event's record. */
+    eventKB: 1.5,
+    /** GB of flow records at all mount targets. */
+    mountTargetFlowsGB: 0.1,
+    /** GB of flow records in a whole VPC. */
+    vpcFlowsGB: 30,
+    /** Evaluations of the rules of AWS Config. */
+    configEvaluations: 2900,
+    /** Configuration items, where the recorder is made here. */
+    configItems: 500,
+    /** Metrics of the CloudWatch agent on each agent. */
+    metricsPerAgent: 8,
+    /** Metrics of EC2's detailed monitoring of an instance. */
+    metricsPerInstance: 7,
+} as const;

@@ -1,0 +1,76 @@
+import { countFrom, exitCodes, readOptions, UsageError } from "../rehearsal/commandLine";
+
+export interface Options {
+    /** The stack whose state to export; undefined where a file holds the state. */
+    readonly stack: string | undefined;
+    /** A state that `pulumi stack export` wrote. */
+    readonly stateFile: string | undefined;
+    /** Where the page goes. @default reports/<stack>.html */
+    readonly out: string | undefined;
+    /** The configuration that deployments give the policy pack. @default none, so the pack's own levels */
+    readonly packConfigFile: string | undefined;
+    /** Answers of `npm run prove -- --json`. @default the state is proven */
+    readonly answersFile: string | undefined;
+    /** ARN of the role that deploys. @default the one that the rehearsal deploys as */
+    readonly deployerArn: string | undefined;
+    /** How many agents to ask for, each with each. @default all */
+    readonly mostAgents: number | undefined;
+    readonly json: boolean;
+    readonly help: boolean;
+}
+
+const mostAgents = 5000;
+
+export const help = `Usage: npm run report -- --stack NAME [options]
+       npm run report -- --file FILE [options]
+
+Writes what a stack's state shows as one HTML page that needs nothing else: architecture, controls, who can reach what,
+encryption, backup and retention, quotas, cost. Secrets of the state are left out.
+
+Options:
+  --stack NAME          the stack; its state comes from \`pulumi stack export\`, so log in first
+  --file FILE           a state in place of a stack: what \`pulumi stack export --file FILE\` wrote
+  --out FILE            where the page goes (default: reports/NAME.html)
+  --policy-config FILE  what your deployments pass as --policy-pack-config (default: the pack's own levels)
+  --answers FILE        what \`npm run prove -- --json\` said of the same state (default: it is proven, which takes a while)
+  --deployer ARN        the role that deploys the stack (default: role/Deployer, as in the rehearsal)
+  --agents N            ask for N of the agents, each with each, where a stack has hundreds (default: all)
+  --json                print what the page says as JSON, and write no page unless --out is given
+  --help                show this
+
+Exit codes:
+  ${exitCodes.passed}  the report is made, and what must hold holds
+  ${exitCodes.failed}  the report is made, and a mandatory control is broken or an access is not as docs/access.md expects;
+     or it could not be made, which a message says
+  ${exitCodes.usage}  the command line was not understood
+  ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built to export the state
+`;
+
+/** Reads the command line. */
+export function parseOptions(args: readonly string[]): Options {
+    const values = readOptions(args, {
+        stack: { type: "string" },
+        file: { type: "string" },
+        out: { type: "string" },
+        "policy-config": { type: "string" },
+        answers: { type: "string" },
+        deployer: { type: "string" },
+        agents: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+    });
+    if (!values.help && (values.stack === undefined) === (values.file === undefined))
+        throw new UsageError("Give either --stack NAME or --file FILE, for example --stack dev.");
+    return {
+        stack: values.stack,
+        stateFile: values.file,
+        out: values.out,
+        packConfigFile: values["policy-config"],
+        answersFile: values.answers,
+        deployerArn: values.deployer,
+        mostAgents:
+            values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
+        json: values.json,
+        help: values.help,
+    };
+}

@@ -1,0 +1,52 @@
+import * as path from "node:path";
+import type { Export } from "../proof/graph";
+import { exitCodes, runCommand } from "../rehearsal/commandLine";
+import { compose, findingsIn, type Report } from "./compose";
+import { readAnswers } from "./facts/access";
+import { help, type Options, parseOptions } from "./options";
+import { exportStack, readState } from "./state";
+import { readPackConfig, writePage } from "./write";
+
+const root = path.resolve(__dirname, "..");
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(args: readonly string[]): Promise<number> {
+    const options = parseOptions(args);
+    if (options.help) {
+        process.stdout.write(help);
+        return exitCodes.passed;
+    }
+    const { packConfigFile, answersFile, deployerArn, mostAgents } = options;
+    const packConfig = packConfigFile && { file: packConfigFile, content: readPackConfig(packConfigFile) };
+    const access = answersFile === undefined ? undefined : readAnswers(answersFile);
+    const state = await stateOf(options);
+    if (access === undefined) say("Proving who can reach what; this takes up to a minute.");
+    const report = await compose(state, {
+        packConfig: packConfig || undefined,
+        access,
+        deployerArn,
+        mostAgents,
+    });
+    if (options.json) process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);
+    if (!options.json || options.out !== undefined) {
+        const file = writePage(report, options.out);
+        if (!options.json) process.stdout.write(`${file}\n`);
+    }
+    say(verdictOf(report));
+    const { controls, access: differences } = findingsIn(report);
+    return controls.length + differences.length === 0 ? exitCodes.passed : exitCodes.failed;
+}
+
+async function stateOf({ stack, stateFile }: Options): Promise<Export> {
+    if (stateFile !== undefined) return readState(stateFile);
+    return exportStack(stack ?? "", root, say);
+}
+
+/** What the page says first. */
+function verdictOf(report: Report): string {
+    const { controls, access } = findingsIn(report);
+    return `${report.project}/${report.stack}: ${controls.length} mandatory controls broken, ${access.length} accesses not as expected.`;
+}
+
+runCommand("report", main);

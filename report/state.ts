@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { type Export, isExport, isRecord, readExport } from "../proof/graph";
+import { resolveCli } from "../rehearsal/engine/resolveCli";
+
+const run = promisify(execFile);
+
+/** A large stack's state has tens of megabytes. */
+const maxBytes = 1024 ** 3;
+
+/** What stands in a report for every secret of the state. */
+export const redacted = "[secret]";
+
+/**
+ * The state of a stack, with `pulumi stack export`. The backend, the login and the project are those of `folder`.
+ * @throws Error with pulumi's own words where it refuses
+ */
+export async function exportStack(
+    stack: string,
+    folder: string,
+    say: (line: string) => void,
+): Promise<Export> {
+    const cli = await resolveCli(say);
+    const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
+    const args = ["stack", "export", "--stack", stack, "--non-interactive"];
+    try {
+        const { stdout } = await run(cli.command, args, { cwd: folder, env, maxBuffer: maxBytes });
+        return checked(JSON.parse(stdout), `stack ${stack}`);
+    } catch (error) {
+        const words = isRecord(error) && typeof error.stderr === "string" ? error.stderr.trim() : "";
+        throw new Error(
+            `The state of stack ${stack} could not be read: ${words || String(error)}\n` +
+                "pulumi stack ls --all shows the stacks of this backend; --file FILE takes a state that was exported already.",
+        );
+    }
+}
+
+/** The state in a file that `pulumi stack export` wrote, without its secrets. */
+export const readState = (file: string): Export => checked(readExport(file), file);
+
+/** A state without its secrets: those that are encrypted, and those that `--show-secrets` laid open. */
+export function checked(state: unknown, source: string): Export {
+    const clean = withoutSecrets(state);
+    if (!isExport(clean)) throw new Error(`${source} holds no deployment.`);
+    return clean;
+}
+
+function withoutSecrets(value: unknown): unknown {
+    if (Array.isArray(value)) return value.map(withoutSecrets);
+    if (!isRecord(value)) return value;
+    if (value[specialSigKey] === specialSecretSig) return redacted;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutSecrets(item)]));
+}

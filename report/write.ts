@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import * as path from "node:path";
+import { fileFaults } from "../policy-pack/configuration";
+import type { Report } from "./compose";
+import type { PackConfig } from "./facts/controls";
+import { renderPage } from "./render";
+
+const root = path.resolve(__dirname, "..");
+
+/**
+ * Writes the page of a report, and says where.
+ * @param file @default reports/<stack>.html in this checkout
+ */
+export function writePage(report: Report, file = path.join(root, "reports", fileName(report.stack))): string {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, renderPage(report));
+    return file;
+}
+
+/** A stack's name comes from the state: it never leads out of the folder. */
+const fileName = (stack: string): string => `${stack.replace(/[^\w.-]/g, "-").replace(/^\.+/, "")}.html`;
+
+/** Reads a configuration of the policy pack. Throws where the pack would not take it. */
+export function readPackConfig(file: string): PackConfig {
+    const text = readFileSync(file, "utf8");
+    const faults = fileFaults(text, new Date());
+    if (faults.length > 0) throw new Error(`${file} does not fit the policy pack:\n${faults.join("\n")}`);
+    return JSON.parse(text);
+}

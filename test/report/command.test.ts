@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { Export } from "../../proof/graph";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { prodState, set } from "./fixture";
+
+interface Ended {
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+}
+
+const root = path.resolve(__dirname, "../..");
+const command = ["--require", "tsx/cjs", path.join(root, "report", "report.ts")];
+
+function execute(file: string, args: readonly string[]): Promise<Ended> {
+    return new Promise((resolve) => {
+        execFile(file, args, { cwd: root, maxBuffer: 1024 ** 3 }, (error, stdout, stderr) => {
+            resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+        });
+    });
+}
+
+const report = (...args: string[]): Promise<Ended> => execute(process.execPath, [...command, ...args]);
+
+describe("npm run report", function () {
+    this.timeout(600_000);
+    let folder: string;
+    const file = (name: string): string => path.join(folder, name);
+    const write = (name: string, content: unknown): string => {
+        writeFileSync(file(name), JSON.stringify(content));
+        return file(name);
+    };
+
+    before(async () => {
+        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+        write("state.json", await prodState());
+        write("answers.json", { findings: [] });
+    });
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("writes one page about an exported state, says where, and ends with 0", async () => {
+        const { code, stdout, stderr } = await report(
+            ...["--file", file("state.json"), "--out", file("deep/page.html"), "--agents", "1"],
+        );
+        assert.deepEqual([code, stdout], [0, `${file("deep/page.html")}\n`], stderr);
+        assert.match(stderr, /jenkins-efs\/prod: 0 mandatory controls broken, 0 accesses not as expected/);
+        assert.match(readFileSync(file("deep/page.html"), "utf8"), /^<!doctype html>\n<html lang="en">/);
+    });
+
+    it("reads a stack's state by itself, from whatever backend the shell is logged in to", async () => {
+        const workspace = await Workspace.create({ program: root, stack: "prod" });
+        try {
+            const shell = (line: string) => execute("sh", ["-c", `. ${workspace.folder}/env.sh && ${line}`]);
+            const imported = await shell(
+                `cd ${workspace.folder}/project && ${workspace.cli.command} stack import --file ${file("state.json")}`,
+            );
+            assert.equal(imported.code, 0, imported.stderr);
+            const run = [process.execPath, ...command].map((part) => `'${part}'`).join(" ");
+            const { code, stdout, stderr } = await shell(
+                `${run} --stack prod --json --answers ${file("answers.json")}`,
+            );
+            assert.equal(code, 0, stderr);
+            assert.equal(JSON.parse(stdout).architecture.agents.length, 3);
+            const missing = await shell(`${run} --stack nowhere`);
+            assert.equal(missing.code, 1);
+            assert.match(missing.stderr, /The state of stack nowhere could not be read: .*no stack named/s);
+            assert.match(missing.stderr, /pulumi stack ls --all/);
+        } finally {
+            workspace.dispose();
+        }
+    });
+
+    it("ends with 1 where a mandatory control is broken, and says in JSON which", async () => {
+        const broken: Export = structuredClone(await prodState());
+        set(broken, "aws:kms/key:Key", { enableKeyRotation: false }, "key-data");
+        const { code, stdout } = await report(
+            ...["--file", write("broken.json", broken), "--answers", file("answers.json"), "--json"],
+        );
+        assert.equal(code, 1);
+        const controls: readonly { name: string; result: string; remarks: { resource: string }[] }[] =
+            JSON.parse(stdout).controls;
+        const rotation = controls.find(({ name }) => name === "kms-key-rotation-enabled");
+        assert.deepEqual([rotation?.result, rotation?.remarks[0]?.resource], ["broken", "key-data"]);
+    });
+
+    it("asks with the levels that deployments use, and refuses a configuration that the pack would refuse", async () => {
+        const config = write("config.json", { "secret-rotation": "disabled" });
+        const state = ["--file", file("state.json"), "--answers", file("answers.json"), "--json"];
+        const { stdout } = await report(...state, "--policy-config", config);
+        const controls: readonly { name: string; level: string }[] = JSON.parse(stdout).controls;
+        assert.equal(controls.find(({ name }) => name === "secret-rotation")?.level, "disabled");
+        const wrong = write("wrong.json", { "secret-rotations": "disabled" });
+        const refused = await report(...state, "--policy-config", wrong);
+        assert.deepEqual([refused.code, refused.stdout], [1, ""]);
+        assert.match(refused.stderr, /"secret-rotations" is no rule of this pack/);
+    });
+
+    for (const [args, message] of [
+        [[], /either --stack NAME or --file FILE/],
+        [["--stack", "dev", "--file", "state.json"], /either --stack NAME or --file FILE/],
+        [["--file", "state.json", "--agents", "none"], /--agents none: give a whole number/],
+        [["--pdf"], /--pdf/],
+    ] as const) {
+        it(`ends with 2 for ${args.join(" ") || "nothing"}, and says what would do`, async () => {
+            const { code, stdout, stderr } = await report(...args);
+            assert.deepEqual([code, stdout], [2, ""]);
+            assert.match(stderr, message);
+            assert.match(stderr, /npm run report -- --help/);
+        });
+    }
+
+    it("ends with 1 for a file that is no state, without a stack trace", async () => {
+        const { code, stderr } = await report("--file", write("other.json", { version: 3 }));
+        assert.equal(code, 1);
+        assert.match(stderr, /holds no deployment/);
+        assert.doesNotMatch(stderr, /\n {4}at /);
+    });
+
+    it("explains itself", async () => {
+        const { code, stdout } = await report("--help");
+        assert.equal(code, 0);
+        for (const option of ["--stack", "--file", "--out", "--policy-config", "--answers", "--json"])
+            assert.ok(stdout.includes(option), option);
+        assert.match(stdout, /Exit codes:\n {2}0 /);
+    });
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { catalogue } from "../../policy-pack/catalogue";
+import { findingsIn } from "../../report/compose";
+import { instancePerHour } from "../../report/facts/prices";
+import { changedReport, count, prodReport, set } from "./fixture";
+
+const fileSystem = "aws:efs/fileSystem:FileSystem";
+
+describe("The report of a stack that the real engine deployed", function () {
+    this.timeout(600_000);
+    before(() => prodReport());
+
+    it("has every zone with its subnets, its mount target and the agents that may run there", async () => {
+        const { architecture } = await prodReport();
+        assert.deepEqual(
+            architecture.zones.map(({ name, subnets, mountTargets }) => [
+                name,
+                subnets.map(({ isPublic }) => isPublic),
+                mountTargets.length,
+            ]),
+            ["a", "b", "c"].map((letter) => [`us-east-1${letter}`, [true, false], 1]),
+        );
+        assert.deepEqual(
+            architecture.agents.map(({ name, zones, accessPoint }) => [
+                name,
+                zones.length,
+                accessPoint?.path,
+            ]),
+            ["linux-1", "linux-2", "linux-3"].map((name) => [name, 3, `/agents/${name}`]),
+        );
+    });
+
+    it("finds nothing broken and no access that is not as expected", async () => {
+        const { controls, access } = findingsIn(await prodReport());
+        assert.deepEqual([controls, access], [[], []]);
+    });
+
+    it("asks every control of the catalogue, and each says by whom it is known", async () => {
+        const { controls } = await prodReport();
+        assert.equal(controls.length, Object.keys(catalogue).length);
+        for (const { name, frameworks, result } of controls) {
+            assert.ok(
+                frameworks.some(({ ids }) => ids.length > 0),
+                name,
+            );
+            assert.notEqual(result, "undecided", name);
+        }
+    });
+
+    it("shows a mandatory control that is broken, with the resource", async () => {
+        const report = await changedReport((state) => set(state, fileSystem, { encrypted: false }));
+        const broken = findingsIn(report).controls.find(({ name }) => name === "efs-file-system-encrypted");
+        assert.deepEqual(
+            broken?.remarks.map(({ resource }) => resource),
+            ["storage"],
+        );
+    });
+
+    it("tells what is encrypted with which key, and what is not with one of the customer's", async () => {
+        const { encryption } = await prodReport();
+        const by = (what: string) =>
+            new Set(encryption.atRest.filter((each) => each.what === what).map(({ key }) => key));
+        assert.deepEqual(by("Files of the agents"), new Set(["jenkins-efs-prod-data"]));
+        assert.deepEqual(by("Disk of an agent"), new Set(["jenkins-efs-prod-agents"]));
+        assert.deepEqual(by("Recovery points"), new Set(["jenkins-efs-prod-vault", "jenkins-efs-prod-copy"]));
+        assert.deepEqual(
+            encryption.atRest.filter(({ key }) => key === undefined).map(({ otherwise }) => otherwise),
+            ["S3's own key"],
+        );
+        assert.equal(encryption.keys.length, await count("aws:kms/key:Key"));
+    });
+
+    it("says not encrypted where nothing is", async () => {
+        const report = await changedReport((state) =>
+            set(state, fileSystem, { encrypted: false, kmsKeyId: "" }),
+        );
+        const files = report.encryption.atRest.find(({ what }) => what === "Files of the agents");
+        assert.deepEqual([files?.key, files?.otherwise], [undefined, "not encrypted"]);
+    });
+
+    it("tells how backups run, where their copies go and how the vaults are locked", async () => {
+        const { retention } = await prodReport();
+        assert.deepEqual(
+            retention.rules.map(({ coldAfterDays, deletedAfterDays, copies }) => [
+                coldAfterDays,
+                deletedAfterDays,
+                copies.map(({ region }) => region),
+            ]),
+            [[30, 365, ["us-west-2"]]],
+        );
+        assert.deepEqual(
+            retention.vaults
+                .map(({ region, lock, minDays, maxDays }) => [region, lock, minDays, maxDays])
+                .toSorted(),
+            [
+                ["us-east-1", "governance", 30, 730],
+                ["us-west-2", "governance", 30, 730],
+            ],
+        );
+        assert.equal(retention.restoreTests.length, 1);
+    });
+
+    it("costs what the README says of agents, NAT, endpoints, keys and secrets", async () => {
+        const { cost } = await prodReport();
+        const of = (...parts: string[]): number =>
+            Math.round(
+                cost.lines
+                    .filter(({ part }) => parts.includes(part))
+                    .reduce((sum, { dollars = 0 }) => sum + dollars, 0),
+            );
+        assert.deepEqual(
+            [
+                of("Agents"),
+                of("NAT"),
+                of("Interface endpoints"),
+                of("Keys", "Secrets"),
+                of("Detailed monitoring"),
+            ],
+            [217, 110, 175, 6, 6],
+        );
+        assert.deepEqual(cost.unknown, []);
+    });
+
+    it("leaves an instance type without a known price out of the sum, and says so", async () => {
+        const type = "x9z.large";
+        const report = await changedReport(
+            (state) =>
+                void set(
+                    state,
+                    "aws:ec2/launchTemplate:LaunchTemplate",
+                    { instanceType: type },
+                    "agent-linux-1",
+                ),
+        );
+        assert.deepEqual(report.cost.unknown, [`1 × ${type}`]);
+        assert.ok(Number.isFinite(report.cost.counted));
+    });
+
+    it("counts quotas as the resources are, and puts the fullest first", async () => {
+        const { quotas } = await prodReport();
+        const roles = quotas.find(({ what }) => what.startsWith("IAM roles"));
+        assert.equal(roles?.used, await count("aws:iam/role:Role"));
+        assert.ok(quotas.some(({ what, used }) => what.startsWith("AWS Config") && used > 10));
+        assert.deepEqual(
+            quotas.map(({ share }) => share),
+            quotas.map(({ share }) => share).toSorted((a, b) => b - a),
+        );
+    });
+
+    it("refuses a state that is not this kit's", async () => {
+        await assert.rejects(
+            changedReport(({ deployment }) => {
+                const others = deployment.resources?.filter(({ type }) => type !== fileSystem);
+                Object.assign(deployment, { resources: others });
+            }),
+            /has no EFS file system/,
+        );
+    });
+});
+
+describe("The price of an instance", () => {
+    for (const [type, price] of [
+        ["t4g.small", 0.0168],
+        ["t3.medium", 0.0416],
+        ["m7g.large", 0.0816],
+        ["m7i.4xlarge", 0.8064],
+        ["m7i.metal-24xl", undefined],
+        ["p5.48xlarge", undefined],
+    ] as const) {
+        it(`of ${type} is ${price === undefined ? "not guessed" : `$${price} per hour`}`, () => {
+            const found = instancePerHour(type);
+            assert.equal(found === undefined ? undefined : Number(found.toFixed(4)), price);
+        });
+    }
+});

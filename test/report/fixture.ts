@@ -1,0 +1,72 @@
+import { type Export, Graph, isRecord } from "../../proof/graph";
+import { rehearsedState } from "../../proof/rehearsed";
+import { compose, type Report } from "../../report/compose";
+import { checked } from "../../report/state";
+
+/** Enough to ask one agent for another's. */
+const mostAgents = 2;
+
+let state: Promise<Export> | undefined;
+let report: Promise<Report> | undefined;
+
+/** The state of prod, deployed once for all tests of the report. */
+export function prodState(): Promise<Export> {
+    state ??= rehearsedState("prod");
+    return state;
+}
+
+/** Its report. */
+export function prodReport(): Promise<Report> {
+    report ??= prodState().then((deployed) => compose(checked(deployed, "the rehearsal"), { mostAgents }));
+    return report;
+}
+
+/** The report of a changed copy of the state, whose access is not proven again. */
+export async function changedReport(change: (state: Export) => void): Promise<Report> {
+    const copy = structuredClone(await prodState());
+    change(copy);
+    return compose(checked(copy, "a changed state"), { access: (await prodReport()).access });
+}
+
+/** Sets properties of the first resource of a type, or of the one of that name, as inputs and outputs. */
+export function set(
+    state: Export,
+    type: string,
+    properties: Readonly<Record<string, unknown>>,
+    name = "",
+): void {
+    const resource = state.deployment.resources?.find(
+        (each) => each.type === type && each.urn.endsWith(name === "" ? "" : `::${name}`),
+    );
+    if (resource === undefined) throw new Error(`the state has no ${type} ${name}`);
+    Object.assign(resource, {
+        inputs: { ...resource.inputs, ...properties },
+        outputs: { ...resource.outputs, ...properties },
+    });
+}
+
+/** How many resources of a type the state has. */
+export async function count(type: string): Promise<number> {
+    return Graph.of(await prodState()).all(type).length;
+}
+
+/** A state with another text wherever it has one, also in names. */
+export function renamed(state: Export, from: string, to: string): Export {
+    const rename = (value: unknown): unknown => {
+        if (typeof value === "string") return value.replaceAll(from, to);
+        if (Array.isArray(value)) return value.map(rename);
+        if (!isRecord(value)) return value;
+        return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item)]));
+    };
+    return checked(rename(state), "a renamed state");
+}
+
+/** Names that would do harm, or break the page, where they are not escaped or wrapped. */
+export const hostileNames = [
+    "<script>window.harmed=1</script>",
+    '"><img src=x onerror="window.harmed=1">',
+    "'; onload='window.harmed=1",
+    "</title></style><svg onload=window.harmed=1>",
+    `${"long".repeat(80)}`,
+    "&lt;already&gt; &amp; \u202Eright to left",
+];
