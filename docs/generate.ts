@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { controlsPage } from "../policy-pack/tools/controlsPage";
 import { configurationPage } from "./configuration";
+import { throughputPage } from "./throughput";
 
 const help = `Writes the generated pages of docs/.
 
@@ -13,6 +14,7 @@ const help = `Writes the generated pages of docs/.
 const pages: Readonly<Record<string, () => string>> = {
     "configuration.md": configurationPage,
     "controls.md": controlsPage,
+    "throughput.md": throughputPage,
 };
 
 const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });

@@ -16,12 +16,14 @@ import { RestoreTest } from "./restoreTest";
 import { surveySite } from "./site";
 import { Storage } from "./storage";
 import { stackTags } from "./tags";
+import { adviseOnThroughput } from "./throughput";
 
 /** The system from network to agents; what it returns are the stack's outputs. */
 export = async () => {
     const config = readConfig();
     const site = await surveySite(config);
     holdToQuotas(config, site);
+    adviseOnThroughput(config, site.region);
     const names = stackNames(pulumi.getProject(), pulumi.getStack(), site);
     const tags = stackTags(pulumi.getProject(), pulumi.getStack(), config.owner);
     const { protect } = config;

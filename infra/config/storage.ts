@@ -1,0 +1,65 @@
+import { z } from "zod";
+import { leaf, otherRegion } from "./leaf";
+
+/** AWS's own list for lifecycle transitions (EFS, PutLifecycleConfiguration), and the word for none. */
+const transitionDays = [1, 7, 14, 30, 60, 90, 180, 270, 365, "never"] as const;
+
+const amount = (description: string, unit: string, example: number) =>
+    leaf(z.number().min(0).max(1_000_000_000), {
+        description,
+        allowed: `a number of ${unit} from 0`,
+        example,
+    });
+
+const load = z.strictObject({
+    storedGiB: amount("GiB in the Standard class, which bursting's credits follow.", "GiB", 500),
+    readGiBPerDay: amount("GiB that all builds together read in a day.", "GiB", 200),
+    writtenGiBPerDay: amount("GiB that all builds together write in a day.", "GiB", 100),
+    peakMiBps: amount(
+        "Highest throughput of all builds together, as EFS meters it: what is written and a third of what is read.",
+        "MiB/s",
+        150,
+    ),
+});
+
+/** The section `storage`. */
+export const storage = z.strictObject({
+    throughputMode: leaf(z.enum(["elastic", "bursting", "provisioned"]), {
+        description: "EFS throughput mode: elastic follows the load and needs no planning.",
+        allowed: "elastic, bursting or provisioned",
+        example: "elastic",
+    }).default("elastic"),
+    provisionedThroughputMiBps: leaf(z.number().min(1).max(3414), {
+        description: "Throughput in MiB/s; with provisioned mode only.",
+        allowed: "a number of MiB/s from 1 to 3414, with throughputMode provisioned only",
+        example: 128,
+    }).optional(),
+    performanceMode: leaf(z.enum(["generalPurpose", "maxIO"]), {
+        description: "EFS performance mode; fixed when the file system is created.",
+        allowed: "generalPurpose, or maxIO with bursting or provisioned throughput",
+        example: "generalPurpose",
+    }).default("generalPurpose"),
+    transitionToIaAfterDays: leaf(z.literal([...transitionDays]), {
+        description: "Days without access after which a file moves to Infrequent Access.",
+        allowed: `one of ${transitionDays.join(", ")}`,
+        example: 30,
+    }).default(30),
+    transitionToArchiveAfterDays: leaf(z.literal([...transitionDays]), {
+        description:
+            "Days without access after which a file moves to Archive. Absent: 90 with elastic throughput, else never.",
+        allowed: `one of ${transitionDays.join(", ")}, more than transitionToIaAfterDays, with elastic throughput only`,
+        example: 90,
+    }).optional(),
+    transitionToPrimaryOnAccess: leaf(z.boolean(), {
+        description: "Moves a file back to Standard when it is read.",
+        allowed: "true or false",
+        example: true,
+    }).default(true),
+    replicationRegion: otherRegion("Region of a replica of the file system. Absent: none."),
+    load: load
+        .meta({
+            description:
+                "What builds do to the file system. Where it is stated, a preview warns of a throughput mode that does not carry it or costs more than another.",
+        })
+        .optional(),
+});
