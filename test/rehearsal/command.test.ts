@@ -72,7 +72,10 @@ describe("npm run rehearse", function () {
             assert.match(stdout, /policies: \d{2,} evaluated, \d+ times; no mandatory one was broken/);
             assert.match(stdout, /AWS was stood in for/);
             const page = /^What an auditor would get: (.+)$/m.exec(stdout)?.[1] ?? "";
-            assert.match(readFileSync(page, "utf8"), new RegExp(`<title>Security report of jenkins-efs/${stack}<`));
+            assert.match(
+                readFileSync(page, "utf8"),
+                new RegExp(`<title>Security report of jenkins-efs/${stack}<`),
+            );
             assert.match(JSON.parse(readFileSync(state, "utf8")).deployment.resources[0].urn, /^urn:pulumi:/);
             assert.deepEqual(leftBehind(), []);
         });
