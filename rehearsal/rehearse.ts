@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { reportOfProof } from "../report/proven";
 import { exitCodes, runCommand, UsageError } from "./commandLine";
 import { configuredStacks } from "./engine/project";
 import { resolveCli } from "./engine/resolveCli";
@@ -41,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
     try {
         const result = await rehearsal.run();
         out.write(reportPassed(options.stack, cli, result));
-        out.write(`What an auditor would get: ${await writeRehearsedPage(provenFiles(workspace.folder))}\n`);
+        out.write(`What an auditor would get: ${await reportOfProof(provenFiles(workspace.folder))}\n`);
         if (options.keep) {
             out.write(`${keptFolder(workspace)}\n`);
         }
@@ -56,12 +57,6 @@ async function main(args: readonly string[]): Promise<number> {
         process.off("SIGINT", stopOnInterrupt);
         cleanUp(workspace, options);
     }
-}
-
-/** The page that `npm run report` makes, from what was proven. It is loaded late, so that nobody else waits for it. */
-async function writeRehearsedPage(proven: ReturnType<typeof provenFiles>): Promise<string> {
-    const { reportOfProof } = await import("../report/proven.js");
-    return reportOfProof(proven);
 }
 
 function cleanUp(workspace: Workspace, options: Options): void {

@@ -47,7 +47,7 @@ export function draw(architecture: Architecture, width: number): Shapes {
             x: left + w / 2,
             from: y + height,
             to: fileSystemTop,
-            label: at === 0 ? "NFS in TLS, 2049/tcp" : "",
+            label: at === 0 ? (width >= wideFrom ? "NFS in TLS, 2049/tcp" : "NFS in TLS") : "",
         }),
     );
     const boxes = [region, ...vpc, ...fileSystem, ...shared, ...elsewhere];

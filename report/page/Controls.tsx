@@ -1,8 +1,6 @@
 import { type ControlFact, isFailing } from "../facts/controls";
+import { grouped, Names } from "./Names";
 import { CardTable } from "./table";
-
-/** Names that are listed at once; more are folded away. */
-const fewNames = 4;
 
 interface ControlsProps {
     readonly facts: readonly ControlFact[];
@@ -98,16 +96,15 @@ export function ResultMark({ fact }: FactProps) {
 
 /** What the pack says, and of which resources. */
 export function Remarks({ of: { remarks } }: { readonly of: ControlFact }) {
-    const byMessage = new Map<string, string[]>();
-    for (const { resource, message } of remarks) {
-        const words = message.replace(`${resource}: `, "");
-        byMessage.set(words, [...(byMessage.get(words) ?? []), resource]);
-    }
+    const said = remarks.map(({ resource, message }) => ({
+        resource,
+        message: message.replace(`${resource}: `, ""),
+    }));
     return (
         <ul class="plain">
-            {[...byMessage].map(([message, resources]) => (
-                <li key={message}>
-                    <Names names={resources} />: {message}
+            {grouped(said, ({ message }) => message).map((group) => (
+                <li key={group[0].message}>
+                    <Names names={group.map(({ resource }) => resource)} />: {group[0].message}
                 </li>
             ))}
         </ul>
@@ -116,30 +113,6 @@ export function Remarks({ of: { remarks } }: { readonly of: ControlFact }) {
 
 function Resources({ fact }: FactProps) {
     const { remarks, judged, judgedStack } = fact;
-    const names = judgedStack && judged.length === 0 ? ["the stack as a whole"] : judged;
-    return (
-        <>
-            {remarks.length > 0 && <Remarks of={fact} />}
-            {remarks.length === 0 && names.length <= fewNames && <Names names={names} />}
-            {remarks.length === 0 && names.length > fewNames && (
-                <details>
-                    <summary>{names.length} resources</summary>
-                    <Names names={names} />
-                </details>
-            )}
-        </>
-    );
-}
-
-function Names({ names }: { readonly names: readonly string[] }) {
-    return names.length === 0 ? (
-        <span class="quiet">none</span>
-    ) : (
-        names.map((name, at) => (
-            <span key={name}>
-                {at > 0 && ", "}
-                <code>{name}</code>
-            </span>
-        ))
-    );
+    if (remarks.length > 0) return <Remarks of={fact} />;
+    return judgedStack && judged.length === 0 ? <span>the stack as a whole</span> : <Names names={judged} />;
 }

@@ -6,6 +6,7 @@ import type { Encrypted, Encryption as EncryptionFacts } from "../facts/encrypti
 import { nearLimit, type QuotaFact } from "../facts/quotas";
 import { type BackupRule, days, type Retention as RetentionFacts, type VaultFact } from "../facts/retention";
 import { Remarks, ResultMark } from "./Controls";
+import { grouped, Names } from "./Names";
 import { CardTable, WideTable } from "./table";
 
 /** What has to be looked at: controls that are not met, and access that is not as expected. */
@@ -90,12 +91,14 @@ export function Encryption({ facts: { atRest, keys } }: { readonly facts: Encryp
         <>
             <CardTable
                 caption="What is encrypted, with which key"
-                columns={["What", "Resource", "Key"]}
-                rows={atRest.map((encrypted) => [
-                    encrypted.what,
-                    <code>{encrypted.resource}</code>,
-                    <KeyName of={encrypted} />,
-                ])}
+                columns={["What", "Key", "Resources"]}
+                rows={grouped(atRest, ({ what, key, otherwise }) => `${what} ${key ?? otherwise}`).map(
+                    (group) => [
+                        group[0].what,
+                        <KeyName of={group[0]} />,
+                        <Names names={group.map(({ resource }) => resource)} />,
+                    ],
+                )}
             />
             <CardTable
                 caption="Customer managed keys"
@@ -158,8 +161,12 @@ export function Retention({
             />
             <CardTable
                 caption="How long things are kept"
-                columns={["What", "Resource", "Kept"]}
-                rows={kept.map(({ what, resource, kept: long }) => [what, <code>{resource}</code>, long])}
+                columns={["What", "Kept", "Resources"]}
+                rows={grouped(kept, ({ what, kept: long }) => `${what} ${long}`).map((group) => [
+                    group[0].what,
+                    group[0].kept,
+                    <Names names={group.map(({ resource }) => resource)} />,
+                ])}
             />
         </>
     );

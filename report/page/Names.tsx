@@ -1,0 +1,41 @@
+/** Names that are listed at once; more are folded away. */
+const fewNames = 4;
+
+interface NamesProps {
+    readonly names: readonly string[];
+}
+
+/** Names of resources. */
+export function Names({ names }: NamesProps) {
+    if (names.length === 0) return <span class="quiet">none</span>;
+    if (names.length <= fewNames) return <List names={names} />;
+    return (
+        <details>
+            <summary>{names.length.toLocaleString("en")} resources</summary>
+            <List names={names} />
+        </details>
+    );
+}
+
+function List({ names }: NamesProps) {
+    return names.map((name, at) => (
+        <span key={name}>
+            {at > 0 && ", "}
+            <code>{name}</code>
+        </span>
+    ));
+}
+
+/** Things in groups that say the same, each group with what it says, in the order of their first. */
+export function grouped<T>(
+    things: readonly T[],
+    saying: (thing: T) => string,
+): readonly (readonly [T, ...T[]])[] {
+    const groups = new Map<string, [T, ...T[]]>();
+    for (const thing of things) {
+        const group = groups.get(saying(thing));
+        if (group === undefined) groups.set(saying(thing), [thing]);
+        else group.push(thing);
+    }
+    return [...groups.values()];
+}
