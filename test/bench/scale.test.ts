@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { plot } from "../../bench/plot";
+import { watchProcesses } from "../../bench/processes";
+import { Workspace } from "../../rehearsal/engine/workspace";
+
+const root = join(__dirname, "..", "..");
+const bench = (...args: string[]) =>
+    spawnSync("npx", ["tsx", "bench/scale.ts", ...args], { cwd: root, encoding: "utf8" });
+
+describe("the bench", () => {
+    it("refuses sizes that do not rise, and says what it takes", () => {
+        const { status, stderr } = bench("--agents", "10,3");
+        assert.equal(status, 2);
+        assert.match(stderr, /--agents 10,3: give whole numbers from 1 that rise, for example 3,10,100\./);
+    });
+
+    it("has a --help with its exit codes", () => {
+        const { status, stdout } = bench("--help");
+        assert.equal(status, 0);
+        assert.match(stdout, /Exit codes:/);
+    });
+
+    it("compares with exactly as many resources as it is told, and sees what each process took", async function () {
+        if (process.platform !== "linux") this.skip();
+        const workspace = await Workspace.create({
+            program: join(root, "bench", "trivial"),
+            config: { "aws:region": "us-east-1", "trivial:resources": 3 },
+        });
+        try {
+            const { result, usage } = await watchProcesses(() => workspace.preview());
+            assert.deepEqual(result.errors, []);
+            // The stack itself is one more.
+            assert.equal(result.resourceChanges.create, 4);
+            for (const role of ["engine", "program", "stand-ins"] as const) {
+                assert.ok(usage[role].seconds > 0, `${role} took no time`);
+                assert.ok(usage[role].peakMiB > 10, `${role} took no memory`);
+            }
+            assert.equal(usage["policy pack"].seconds, 0);
+        } finally {
+            workspace.dispose();
+        }
+    });
+
+    it("draws what grows in proportion as a straight line", () => {
+        const svg = plot("title", [
+            {
+                name: "linear",
+                colour: "#000",
+                points: [
+                    [1, 1],
+                    [10, 10],
+                    [100, 100],
+                ],
+            },
+        ]);
+        const [, from, middle, to] = /d="M(\S+ \S+)L(\S+ \S+)L(\S+ \S+)" stroke/.exec(svg) ?? [];
+        const at = (point = "") => point.split(" ").map(Number) as [number, number];
+        const [[x0, y0], [x1, y1], [x2, y2]] = [at(from), at(middle), at(to)];
+        assert.ok(Math.abs((y1 - y0) / (x1 - x0) - (y2 - y1) / (x2 - x1)) < 1e-9);
+        assert.ok(y0 > y2 && x0 < x2);
+    });
+});
