@@ -23,6 +23,10 @@ export function run(
 /** systemd and cloud-init are Linux programs, and the scripts speak GNU: elsewhere those tests are shown as pending. */
 export const isLinux = platform() === "linux";
 
+/** A place in the user's cache for what tests fetch once. */
+export const cacheFolder = (name: string): string =>
+    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", name);
+
 const onPath = (command: string): boolean =>
     spawnSync("sh", ["-c", `command -v -- "$0"`, command]).status === 0;
 
@@ -62,7 +66,7 @@ export function needCommand(command: string, debianPackage = command): void {
  */
 export function cloudInit(): { command: string; args: readonly string[]; env: NodeJS.ProcessEnv } {
     if (onPath("cloud-init")) return { command: "cloud-init", args: [], env: process.env };
-    const root = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "cloud-init");
+    const root = cacheFolder("cloud-init");
     const library = join(root, "usr", "lib", "python3", "dist-packages");
     if (!existsSync(library)) {
         if (!canInstall()) {

@@ -1,0 +1,58 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { cacheFolder, needCommand, run } from "./tools";
+
+/*
+ * Checkers that Debian does not have, fetched once from their own registry into the user's cache. Where that registry
+ * cannot be reached the check is skipped, and says so: the tests also have to run on a train. Anything else that goes
+ * wrong is an error.
+ */
+
+const unreachable =
+    /NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|dial tcp|no such host|i\/o timeout/;
+
+/** Makes a folder in the cache, whole or not at all. Undefined, after saying so, where the network is not there. */
+function fetched(name: string, fetch: (folder: string) => { status: number | null; output: string }) {
+    const folder = cacheFolder(name);
+    if (existsSync(folder)) return folder;
+    const unfinished = `${folder}.${process.pid}`;
+    mkdirSync(dirname(folder), { recursive: true });
+    const { status, output } = fetch(unfinished);
+    if (status !== 0) {
+        rmSync(unfinished, { recursive: true, force: true });
+        if (!unreachable.test(output)) throw new Error(`fetching ${name} ended with ${status}:\n${output}`);
+        console.warn(`      ${name} is not here and cannot be fetched, so this check is skipped`);
+        return undefined;
+    }
+    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, folder);
+    return folder;
+}
+
+/** A Python package, as `name==version`, and the folder from which `python3 -m` runs it. */
+export function pythonPackage(requirement: string): string | undefined {
+    return fetched(requirement.replace("==", "-"), (folder) => {
+        needCommand("pip3", "python3-pip");
+        // --target rather than a virtual environment, which could not be renamed into place.
+        return run("pip3", [
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--target",
+            folder,
+            requirement,
+        ]);
+    });
+}
+
+/** A Go program, as `module/path@version`, built. Its executable has the name of the path's last part. */
+export function goProgram(path: string): string | undefined {
+    const [program = "", version = ""] = path.slice(path.lastIndexOf("/") + 1).split("@");
+    const folder = fetched(`${program}-${version}`, (bin) => {
+        needCommand("go", "golang-go");
+        return run("go", ["install", "-trimpath", path], {
+            env: { ...process.env, GOBIN: bin, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" },
+        });
+    });
+    return folder && join(folder, program);
+}

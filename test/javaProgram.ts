@@ -1,0 +1,48 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { cacheFolder, needCommand } from "./tools";
+
+/** Runs a command and gives back what it prints; anything but success is an error. */
+function run(command: string, args: readonly string[], input = ""): string {
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+        input,
+        encoding: "utf8",
+        timeout: 240_000,
+        maxBuffer: 2 ** 26,
+    });
+    if (error) throw error;
+    if (status !== 0)
+        throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${stderr}${stdout}`);
+    return stdout;
+}
+
+/** The libraries that a pom.xml names and what they need, fetched once into the user's cache. */
+function libraries(pom: string): string {
+    const folder = cacheFolder(
+        `java-${createHash("sha256").update(readFileSync(pom)).digest("hex").slice(0, 16)}`,
+    );
+    if (!existsSync(folder)) {
+        needCommand("mvn", "maven");
+        // Under another name until it is whole: a fetch that was cut off must not look like a finished one.
+        const unfinished = `${folder}.${process.pid}`;
+        run("mvn", [
+            "--quiet",
+            "--batch-mode",
+            "--file",
+            pom,
+            "dependency:copy-dependencies",
+            `-DoutputDirectory=${unfinished}`,
+        ]);
+        if (existsSync(folder)) rmSync(unfinished, { recursive: true });
+        else renameSync(unfinished, folder);
+    }
+    return join(folder, "*");
+}
+
+/** Runs a Java program from its source, with the libraries of the pom.xml beside it. Throws where it ends with an error. */
+export function runJava(source: string, input: string): string {
+    needCommand("javac", "default-jdk-headless");
+    return run("java", ["-cp", libraries(join(source, "..", "pom.xml")), source], input);
+}

@@ -1,0 +1,66 @@
+import { join } from "node:path";
+import { runJava } from "../javaProgram";
+
+/** A directive, step, option or assignment of a pipeline, as Jenkins's own Groovy parses it. */
+export interface Directive {
+    readonly name: string;
+    /** A text's own words, any other argument's code, or what is assigned. */
+    readonly value: string;
+    readonly body: readonly Directive[];
+}
+
+/** The outline of a pipeline. Throws with the parser's message where it is no Groovy. */
+export const outline = (pipeline: string): Directive[] =>
+    JSON.parse(runJava(join(__dirname, "groovy", "Outline.java"), pipeline)) as Directive[];
+
+const conditions =
+    "branch buildingTag changelog changeset changeRequest environment equals expression tag triggeredBy not allOf anyOf";
+const stageOptions = "retry skipDefaultCheckout timeout timestamps";
+
+/** What each block may hold: https://www.jenkins.io/doc/book/pipeline/syntax/ */
+const allowed: Readonly<Record<string, string>> = {
+    pipeline: "agent environment options parameters post stages tools triggers",
+    stages: "stage",
+    stage: "agent environment failFast input matrix options parallel post stages steps tools when",
+    agent: "docker dockerfile kubernetes label node",
+    when: `${conditions} beforeAgent beforeInput beforeOptions`,
+    not: conditions,
+    allOf: conditions,
+    anyOf: conditions,
+    input: "id message ok parameters submitter submitterParameter",
+    triggers: "cron pollSCM upstream",
+    post: "aborted always changed cleanup failure fixed regression success unstable unsuccessful",
+    pipelineOptions: `${stageOptions} buildDiscarder checkoutToSubdirectory disableConcurrentBuilds disableRestartFromStage disableResume newContainerPerStage overrideIndexTriggers parallelsAlwaysFailFast preserveStashes quietPeriod skipStagesAfterUnstable`,
+    stageOptions,
+    // Of the many steps, those that these pipelines use.
+    steps: "sh",
+};
+
+/** Blocks that must hold something, and what. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+    pipeline: ["agent", "stages"],
+    stages: ["stage"],
+    stage: ["steps"],
+    steps: ["sh"],
+};
+
+/** What Jenkins would refuse before it runs anything. */
+export function declarativeFaults(pipeline: readonly Directive[]): string[] {
+    const [root, ...others] = pipeline;
+    if (root?.name !== "pipeline" || others.length > 0) return ["there is more than one pipeline block"];
+    return faultsIn(root, "pipeline");
+}
+
+function faultsIn({ name, body }: Directive, path: string): string[] {
+    const names = body.map((directive) => directive.name);
+    const missing = (needed[name] ?? []).filter((one) => !names.includes(one));
+    const rule = name === "options" ? (path.includes("stage") ? "stageOptions" : "pipelineOptions") : name;
+    const words = allowed[rule]?.split(" ");
+    return [
+        ...missing.map((one) => `${path} has no ${one}`),
+        ...body.flatMap((inner) => [
+            ...(words && !words.includes(inner.name) ? [`${path} may not hold ${inner.name}`] : []),
+            ...faultsIn(inner, `${path} ${inner.name}`),
+        ]),
+    ];
+}

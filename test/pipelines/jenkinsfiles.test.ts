@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { mountPoint } from "../../agent-userdata";
+import { type Directive, declarativeFaults, outline } from "./declarative";
+
+const folder = join(__dirname, "..", "..", "pipelines");
+const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+const inside = (directive: Directive | undefined, name: string): readonly Directive[] =>
+    directive?.body.find((inner) => inner.name === name)?.body ?? [];
+const written = (directives: readonly Directive[]) =>
+    directives.map(
+        ({ name, value, body }) => `${name} ${value || body.map((inner) => `${inner.name} ${inner.value}`)}`,
+    );
+
+describe("the Jenkinsfiles", function () {
+    this.timeout(300_000);
+
+    for (const name of ["Jenkinsfile", "samples/Jenkinsfile"])
+        it(`${name} is a declarative pipeline to Jenkins's own parser`, () => {
+            assert.deepEqual(declarativeFaults(outline(read(name))), []);
+        });
+
+    it("are not taken for one when a word is wrong or a bracket is missing", () => {
+        const text = read("Jenkinsfile");
+        assert.deepEqual(declarativeFaults(outline(text.replace("beforeInput true", "beforInput true"))), [
+            "pipeline stages stage when may not hold beforInput",
+        ]);
+        assert.throws(() => outline(text.replace("steps {", "steps")), /Jenkinsfile: \d+/);
+    });
+
+    describe("the deploying one", () => {
+        let stages: readonly Directive[];
+        const stage = (name: string) => stages.find(({ value }) => value === name);
+        before(() => {
+            stages = inside(outline(read("Jenkinsfile"))[0], "stages");
+        });
+
+        it("checks types before the engine sees the program, then previews, and then updates", () => {
+            assert.deepEqual(
+                stages.map(({ value }) => value),
+                ["Check", "Preview", "Update", "Drift"],
+            );
+            assert.deepEqual(inside(stage("Check"), "when"), []);
+        });
+
+        it("updates from main only, once somebody has approved, and never by the clock", () => {
+            assert.deepEqual(written(inside(stage("Update"), "when")), [
+                "branch main",
+                "not triggeredBy TimerTrigger",
+                "beforeInput true",
+                "beforeAgent true",
+            ]);
+            assert.ok(written(inside(stage("Update"), "input")).includes("submitter deployers"));
+        });
+
+        it("gives the deployer's role to the update, and to everything else one that reads", () => {
+            const roles = stages.map((one) => [
+                one.value,
+                inside(one, "environment").find(({ name }) => name === "AWS_ROLE_ARN")?.value,
+            ]);
+            assert.deepEqual(Object.fromEntries(roles), {
+                Check: undefined,
+                Preview: "$PREVIEWER",
+                Update: "$DEPLOYER",
+                Drift: "$PREVIEWER",
+            });
+        });
+    });
+
+    it("the sample keeps its cache where the agent's user data mounts its directory", () => {
+        const [stage] = inside(outline(read("samples/Jenkinsfile"))[0], "stages");
+        const shared = inside(stage, "environment").find(({ name }) => name === "SHARED")?.value;
+        assert.equal(shared, mountPoint("$NODE_NAME"));
+    });
+});
