@@ -35,6 +35,9 @@ export async function lay({ cloud, machine }: Namespaces): Promise<void> {
     await ip("-n", machine, "route", "add", "default", "via", addresses.cloud);
 }
 
+/**
+ * Deletes both namespaces, and with them the addresses and links in them; those that are gone already are no error.
+ */
 export async function clear({ cloud, machine }: Namespaces): Promise<void> {
     await ends("ip", "netns", "delete", machine);
     await ends("ip", "netns", "delete", cloud);

@@ -14,6 +14,7 @@ import type { Tags } from "./tags";
 const imageParameter = (instanceType: string) =>
     `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture(instanceType)}`;
 
+/** What an agent is made of: its configuration, and the ids and names of the parts that it stands on. */
 export interface AgentArgs {
     readonly site: Site;
     readonly agent: AgentConfig;

@@ -24,6 +24,7 @@ export const groupName = (groupPrefix: string, agent: Pick<AgentConfig, "name">)
 export const groupArn = ({ partition, region, accountId }: Site, name: string): string =>
     `arn:${partition}:autoscaling:${region}:${accountId}:autoScalingGroup:*:autoScalingGroupName/${name}`;
 
+/** What an agent's Auto Scaling group runs, where, and how long it waits for a build. */
 export interface AgentGroupArgs {
     /** The group's name in AWS. */
     readonly groupName: string;

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Agent, type AgentArgs } from "./agent";
 import type { AgentConfig } from "./config";
 
+/** What all agents have in common, and the configuration of each. */
 export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
     readonly agents: readonly AgentConfig[];
     /** The group that every agent ships to; the logs key's policy names it. */

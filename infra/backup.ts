@@ -7,6 +7,7 @@ import type { RegionalKey } from "./encryption";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
+/** What AWS Backup's roles are called after. */
 export interface BackupRolesArgs {
     readonly site: Site;
     /** First part of the roles' names. Key policies name them, so they are fixed rather than generated. */
@@ -47,6 +48,7 @@ export class BackupRoles extends pulumi.ComponentResource {
     }
 }
 
+/** What is backed up, by which roles, with which key, and how long it is kept. */
 export interface BackupArgs {
     readonly site: Site;
     readonly fileSystemArn: pulumi.Input<string>;

@@ -6,6 +6,7 @@ import { type LogsKeyUses, logsKeyPolicy } from "./documents/logsKeyPolicy";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
+/** Who administers the keys, which services and roles may use each, and in which other regions keys are needed. */
 export interface EncryptionArgs {
     readonly site: Site;
     /** First part of the aliases: `alias/<prefix>-data`. */

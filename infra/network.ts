@@ -16,6 +16,7 @@ export interface ZoneSubnet {
     readonly subnetId: pulumi.Input<string>;
 }
 
+/** The VPC to make or to adopt, and the AWS services that agents reach without leaving it. */
 export interface NetworkArgs {
     readonly site: Site;
     /** An existing VPC, whose private subnets `site.zones` names; or the VPC to make over `site.zones`. */

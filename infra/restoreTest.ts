@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backup";
 import type { Tags } from "./tags";
 
+/** What is restored as a test, from which vault, by which role, and when. */
 export interface RestoreTestArgs {
     /** When the tests start, as an AWS cron expression in UTC. */
     readonly schedule: string;

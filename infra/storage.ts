@@ -9,6 +9,7 @@ import type { Tags } from "./tags";
 /** The port of NFS, which efs-utils' TLS uses too. */
 const nfsPort = 2049;
 
+/** The file system's settings, its key, and the subnets that get a mount target. */
 export interface StorageArgs {
     /** Key of the data; fixed when the file system is created. */
     readonly keyArn: pulumi.Input<string>;

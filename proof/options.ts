@@ -1,5 +1,6 @@
 import { countFrom, exitCodes, readOptions } from "../rehearsal/commandLine";
 
+/** What the command line of `npm run prove` asks for. */
 export interface Options {
     /** The stack to rehearse; its configuration names the key administrators. */
     readonly stack: string;
@@ -19,6 +20,7 @@ export interface Options {
 
 const mostAgents = 5000;
 
+/** What `npm run prove -- --help` prints. */
 export const help = `Usage: npm run prove -- [options]
 
 Proves who can reach what. Reads the roles, policies, keys and network of a deployed stack from its state, puts every

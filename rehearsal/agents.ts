@@ -10,6 +10,7 @@ export function generateAgents(configured: readonly AgentConfig[], count: number
     return Array.from({ length: count }, (_, index) => ({ ...like, name: `rehearsed-${index + 1}` }));
 }
 
+/** The agents after a change that adds one and removes another, and the names of these two. */
 export interface AgentSwap {
     readonly agents: readonly AgentConfig[];
     readonly added: string;

@@ -6,6 +6,9 @@ export class UsageError extends Error {
     override readonly name = "UsageError";
 }
 
+/**
+ * How every command of this package ends: `noCli` only where the Pulumi CLI is needed. CONTRIBUTING.md lists them.
+ */
 export const exitCodes = { passed: 0, failed: 1, usage: 2, noCli: 3 } as const;
 
 /** Reads the options of a command line, or throws a `UsageError`. */

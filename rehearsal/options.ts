@@ -1,5 +1,6 @@
 import { countFrom, exitCodes, readOptions } from "./commandLine";
 
+/** What the command line of `npm run rehearse` asks for. */
 export interface Options {
     readonly stack: string;
     /** How many agents to generate in place of the configured ones. */
@@ -11,6 +12,7 @@ export interface Options {
 
 const mostAgents = 5000;
 
+/** What `npm run rehearse -- --help` prints. */
 export const help = `Usage: npm run rehearse -- [options]
 
 Runs this program and its policy pack on the real Pulumi engine, with stand-ins for the aws and awsx plugins: preview,
@@ -31,6 +33,7 @@ Exit codes:
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built
 `;
 
+/** Reads the command line. Throws a `UsageError` where it is not understood. */
 export function parseOptions(args: readonly string[]): Options {
     const values = readOptions(args, {
         stack: { type: "string", default: "dev" },

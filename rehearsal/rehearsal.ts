@@ -26,6 +26,7 @@ export interface StepResult {
     readonly run?: Run;
 }
 
+/** What a rehearsal went through, and what stood at its height. */
 export interface RehearsalResult {
     readonly steps: readonly StepResult[];
     /** The URNs of everything that was deployed. */

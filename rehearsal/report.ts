@@ -11,6 +11,9 @@ export function partOf(urn: string): string {
 /** Components group others; every other resource is one that AWS would have. */
 const isAws = (urn: string): boolean => urn.split("::")[2]?.split("$").at(-1)?.startsWith("aws:") === true;
 
+/**
+ * What a rehearsal says at its end: what was deployed by part, which policies were asked, and what was stood in for.
+ */
 export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): string {
     const aws = result.deployed.filter(isAws);
     const rows = [...new Set(aws.map(partOf))]

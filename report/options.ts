@@ -1,5 +1,6 @@
 import { countFrom, exitCodes, readOptions, UsageError } from "../rehearsal/commandLine";
 
+/** What the command line of `npm run report` asks for. */
 export interface Options {
     /** The stack whose state to export; undefined where a file holds the state. */
     readonly stack: string | undefined;
@@ -21,6 +22,7 @@ export interface Options {
 
 const mostAgents = 5000;
 
+/** What `npm run report -- --help` prints. */
 export const help = `Usage: npm run report -- --stack NAME [options]
        npm run report -- --file FILE [options]
 

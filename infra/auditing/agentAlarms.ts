@@ -4,6 +4,7 @@ import { agentMetricAlarms } from "./alarms/agentMetrics";
 import { pairingAlarm } from "./alarms/connections";
 import { type Telling, tellEvents, watchMetric } from "./alarms/render";
 
+/** The agents to watch, and how their alarms are told. */
 export interface AgentAlarmsArgs extends Omit<Telling, "name" | "parent"> {
     /** By name. */
     readonly agents: Readonly<

@@ -5,6 +5,7 @@ import { trustPolicy } from "../documents/document";
 import type { Site } from "../site";
 import type { Tags } from "../tags";
 
+/** The topic's name and key, and who listens to it. */
 export interface AlarmTopicArgs {
     readonly site: Site;
     /** The logs key's policy names the topic, so its name is fixed. */

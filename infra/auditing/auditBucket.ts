@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { auditBucketPolicy, type Delivery } from "../documents/auditBucketPolicies";
 import type { Tags } from "../tags";
 
+/** Who delivers to the bucket, with which key, and how long its files stay. */
 export interface AuditBucketArgs {
     /** Who delivers the files. */
     readonly delivery: Delivery;

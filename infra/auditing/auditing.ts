@@ -16,6 +16,7 @@ import { Forwarding } from "./forwarding";
 import { Queries } from "./queries";
 import { Trail } from "./trail";
 
+/** What is recorded and watched, how long records are kept, and the names that other parts already know. */
 export interface AuditingArgs {
     readonly site: Site;
     readonly names: Names;

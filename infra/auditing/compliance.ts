@@ -6,6 +6,7 @@ import type { Site } from "../site";
 import type { Tags } from "../tags";
 import { AuditBucket } from "./auditBucket";
 
+/** What AWS Config's rules ask for by name, and what a recorder made here needs. */
 export interface ComplianceArgs {
     readonly site: Site;
     /** Name of the conformance pack. */

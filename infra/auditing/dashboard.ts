@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { dashboard } from "../documents/dashboard";
 import type { Site } from "../site";
 
+/** The dashboard's name, and what its charts look up. */
 export interface DashboardArgs {
     readonly site: Site;
     /** `<project>-<environment>`, which the agents' metrics have as a dimension. */

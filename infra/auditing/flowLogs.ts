@@ -37,6 +37,7 @@ export const flowFields = [
 
 const logFormat = flowFields.map((field) => `\${${field}}`).join(" ");
 
+/** The network interfaces to record, and where the records go. */
 export interface FlowLogsArgs {
     readonly site: Site;
     /** Network interfaces of the mount targets, by availability zone. */

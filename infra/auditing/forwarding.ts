@@ -7,6 +7,7 @@ import type { Site } from "../site";
 import type { Tags } from "../tags";
 import { keyChanges } from "./alarms/changes";
 
+/** The keys of other regions, and the role that forwards what happens to them. */
 export interface ForwardingArgs {
     readonly site: Site;
     /** Keys outside the stack's region, whose alarms are rules of that region's default event bus. */

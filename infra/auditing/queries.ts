@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type SavedQuery, type Sought, savedQueries } from "./queryTexts";
 
+/** Where the queries search, and for which file system and keys. */
 export interface QueriesArgs {
     /** First part of the queries' names in the console. */
     readonly environment: string;

@@ -8,6 +8,7 @@ import type { Site } from "../site";
 import type { Tags } from "../tags";
 import { AuditBucket } from "./auditBucket";
 
+/** The trail's names and key, and how long its records are kept and locked. */
 export interface TrailArgs {
     readonly site: Site;
     /** The logs key's policy names the trail and its log group, so both names are fixed. */

@@ -1,6 +1,7 @@
 import { type Graph, isRecord } from "../graph";
 import type { Thing } from "./facts";
 
+/** The heading of the expectations about buckets in docs/access.md. */
 export const bucketsTitle = "Audit buckets";
 
 const blocks = ["blockPublicAcls", "blockPublicPolicy", "ignorePublicAcls", "restrictPublicBuckets"];

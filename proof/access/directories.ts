@@ -1,6 +1,7 @@
 import { type Graph, isRecord, type Resource } from "../graph";
 import type { Thing } from "./facts";
 
+/** The heading of the expectations about directories in docs/access.md. */
 export const directoriesTitle = "Directories";
 
 interface Directory {

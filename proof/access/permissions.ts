@@ -5,6 +5,7 @@ import { type Answer, type Finding, pageFault } from "../finding";
 import type { Actions } from "./actions";
 import type { Row, Table } from "./table";
 
+/** The heading of the list of all permissions in docs/access.md. */
 export const permissionsTitle = "Permissions";
 
 /** A role with the column of the table that says all it may do. */

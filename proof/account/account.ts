@@ -63,6 +63,7 @@ const serviceRoleNames = {
     "auditing-forwarding": "forwarder role",
 } as const satisfies Record<string, Principal["kind"]>;
 
+/** What a service's role is for, as docs/access.md calls it. */
 export type ServiceRoleKind = (typeof serviceRoleNames)[keyof typeof serviceRoleNames];
 
 /** Reads the account. Throws where the graph lacks what the kit is made of, or has it twice. */

@@ -15,6 +15,7 @@ export interface Party {
     readonly hasPublicAddress: boolean;
 }
 
+/** Whoever may send or receive, as the rows of docs/access.md call them. */
 export const partyKinds = [
     "agents",
     "mount targets",

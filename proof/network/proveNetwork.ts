@@ -7,7 +7,9 @@ import { type Party, partiesIn, partyKinds } from "./parties";
 import { Routes } from "./routes";
 import { type Rule, rulesIn } from "./securityGroups";
 
+/** The heading of the expectations about traffic in docs/access.md. */
 export const networkTitle = "Network";
+/** The heading of the expectations about subnets in docs/access.md. */
 export const placementTitle = "Placement";
 
 const nfs = 2049;

@@ -20,6 +20,7 @@ export type Report = (line: string) => void;
 /** The oldest CLI that this kit is rehearsed with: the one that it can build. */
 export const oldestVersion = "3.219.0";
 
+/** Whether the search ended without a CLI; then it says why. */
 export const isNoCli = (found: Cli | NoCli): found is NoCli => "reason" in found;
 
 /** Whether a version such as `v3.220.0` or `3.220.0-alpha` is at least another. */

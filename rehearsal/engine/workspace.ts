@@ -22,6 +22,7 @@ import {
 import { resolveCli } from "./resolveCli";
 import { type Run, recordRun } from "./run";
 
+/** What a scratch workspace is made of. */
 export interface WorkspaceOptions {
     /** A Pulumi project: the folder with Pulumi.yaml. It is only read; what the engine writes goes to a scratch folder. */
     readonly program: string;
@@ -45,6 +46,7 @@ export interface WorkspaceOptions {
     readonly report?: Report;
 }
 
+/** How one run of the engine differs from a plain one. */
 export interface RunOptions {
     readonly onEvent?: (event: EngineEvent) => void;
     /** URNs of the only resources to act on. @default all */
@@ -57,6 +59,7 @@ export interface RunOptions {
     readonly parallel?: number;
 }
 
+/** How an update differs from a plain one. */
 export interface UpOptions extends RunOptions {
     /** Whether a resource that fails stops only those that need it. @default false */
     readonly continueOnError?: boolean;

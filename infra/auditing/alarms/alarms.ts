@@ -6,6 +6,7 @@ import { connectionAlarms } from "./connections";
 import { failureAlarms, flowAlarms, metricAlarms } from "./operations";
 import { type Telling, tellEvents, watchMetric } from "./render";
 
+/** What the alarms watch, and how they are told. */
 export interface AlarmsArgs extends Omit<Telling, "name" | "parent"> {
     readonly subject: Subject;
 }

@@ -16,6 +16,7 @@ const tokensByPrefix: Readonly<Record<string, string>> = {
     vpc: "aws:ec2/vpc:Vpc",
 };
 
+/** What an instance of a resource is made from. */
 export interface InstanceOf {
     readonly type: ResourceType;
     readonly urn: string;

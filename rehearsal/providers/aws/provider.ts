@@ -20,6 +20,7 @@ export interface Settings {
     readonly defaultTags: Readonly<Record<string, unknown>>;
 }
 
+/** How new inputs differ from the deployed ones, and whether that takes another resource. */
 export interface Difference {
     readonly changed: readonly string[];
     readonly replaces: readonly string[];

@@ -44,12 +44,14 @@ function abbreviate(region: string): string {
         .join("");
 }
 
+/** A partition of AWS, by the names that ARNs and addresses have in it. */
 export interface Partition {
     readonly name: string;
     readonly dnsSuffix: string;
     readonly reverseDnsPrefix: string;
 }
 
+/** The partition of a region: `aws-cn` and `aws-us-gov` by their prefixes, `aws` for all others. */
 export function partitionOf(region: string): Partition {
     if (region.startsWith("cn-")) {
         return { name: "aws-cn", dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
@@ -58,4 +60,5 @@ export function partitionOf(region: string): Partition {
     return { name, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
 }
 
+/** Whether a name has the shape of a region; not whether AWS has it. */
 export const isRegion = (region: string): boolean => /^[a-z]{2}(-[a-z]+)+-\d$/.test(region);

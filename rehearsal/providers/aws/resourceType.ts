@@ -40,6 +40,7 @@ interface Input {
     readonly forcesNew: boolean;
 }
 
+/** What the stand-in knows of a resource type. What it does not know it refuses. */
 export interface ResourceType {
     readonly token: string;
     readonly inputs: ReadonlyMap<string, Input>;

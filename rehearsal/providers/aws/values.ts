@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 
+/** Inputs or outputs of a resource, as the engine's protocol carries them. */
 export type Properties = Record<string, unknown>;
 
 /** How the engine's protocol writes a value that is known only after an update. */
@@ -8,6 +9,7 @@ export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 /** The key by which the official provider remembers which inputs it filled in itself. */
 export const defaultsKey = "__defaults";
 
+/** Whether a value, or anything in it, is known only after an update. */
 export function containsUnknown(value: unknown): boolean {
     if (value === unknownValue) {
         return true;
@@ -32,5 +34,6 @@ export function settled(properties: Properties): Properties {
     );
 }
 
+/** Whether a value is an object with keys. */
 export const isProperties = (value: unknown): value is Properties =>
     typeof value === "object" && value !== null && !Array.isArray(value);

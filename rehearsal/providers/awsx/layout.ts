@@ -6,6 +6,7 @@
 
 type SubnetKind = "Public" | "Private" | "Isolated" | "Unused";
 
+/** What a program asks of one subnet per zone, as `awsx.ec2.Vpc` takes it. */
 export interface SubnetSpec {
     readonly type: SubnetKind;
     readonly name?: string | undefined;
@@ -16,6 +17,7 @@ export interface SubnetSpec {
     readonly tags?: unknown;
 }
 
+/** A subnet with its zone and its range of addresses. */
 export interface PlacedSubnet {
     readonly spec: SubnetSpec;
     readonly zone: string;
@@ -24,6 +26,7 @@ export interface PlacedSubnet {
     readonly cidrBlock: string;
 }
 
+/** A range of IPv4 addresses: its first as a number, and how many leading bits all have in common. */
 export interface Block {
     readonly base: number;
     readonly mask: number;
@@ -34,6 +37,7 @@ const addresses = (mask: number): number => 2 ** (32 - mask);
 /** Bits that number `count` equal parts. */
 const bitsFor = (count: number): number => Math.ceil(Math.log2(Math.max(1, count)));
 
+/** Reads a range such as `10.40.0.0/16`. Throws where it is none. */
 export function parseCidr(cidr: string): Block {
     const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
     const numbers = (match ?? []).slice(1).map(Number);
@@ -45,6 +49,7 @@ export function parseCidr(cidr: string): Block {
     return { base: address - (address % addresses(mask)), mask };
 }
 
+/** Writes a range as `10.40.0.0/16`. */
 export function formatCidr({ base, mask }: Block): string {
     const octets = [2 ** 24, 2 ** 16, 2 ** 8, 1].map((unit) => Math.floor(base / unit) % 256);
     return `${octets.join(".")}/${mask}`;
@@ -62,6 +67,7 @@ function defaultSpecs(zoneMask: number): SubnetSpec[] {
     ];
 }
 
+/** The VPC to divide among zones. */
 export interface LayoutArgs {
     readonly vpcName: string;
     readonly cidrBlock: string;
@@ -70,6 +76,7 @@ export interface LayoutArgs {
     readonly zoneMask?: number | undefined;
 }
 
+/** Places every subnet in every zone, where awsx would. Throws where they do not fit. */
 export function layOutSubnets(args: LayoutArgs): PlacedSubnet[] {
     const vpc = parseCidr(args.cidrBlock);
     const zoneMask = args.zoneMask ?? vpc.mask + bitsFor(args.zones.length);

@@ -4,6 +4,7 @@ import { catalogue } from "./catalogue";
 import { identity } from "./identity";
 import { network } from "./network";
 
+/** Who calls, and from which region. */
 export interface InvokeContext {
     readonly account: Account;
     readonly region: string;
@@ -16,8 +17,10 @@ const handlers: ReadonlyMap<string, InvokeHandler> = new Map(
     Object.entries({ ...catalogue, ...identity, ...network }),
 );
 
+/** The functions that the stand-in answers, by token. */
 export const knownInvokes: readonly string[] = [...handlers.keys()];
 
+/** Answers a function of the aws package. Throws for one that it does not know, rather than to guess. */
 export function invoke(token: string, args: Properties, context: InvokeContext): Properties {
     const handler = handlers.get(token);
     if (handler === undefined) {

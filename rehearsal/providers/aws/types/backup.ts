@@ -8,6 +8,7 @@ const uuid = (hex: Instance["hex"]): string =>
 /** Restore testing names take no hyphen, so the official provider's auto-naming does not fit them. */
 const restoreTestingName = /^[a-zA-Z0-9_]{1,50}$/;
 
+/** AWS Backup: vaults and what is set on them, plans, selections, restore tests. */
 export const backup = describeTypes({
     "aws:backup/vault:Vault": {
         inputs: "forceDestroy kmsKeyArn^ name^ region^ tags",

@@ -3,6 +3,7 @@ import { creationDate, describeTypes, type Instance, text } from "../resourceTyp
 const fileSystemArn = (i: Instance, id: unknown): string =>
     i.arn("elasticfilesystem", `file-system/${text(id)}`);
 
+/** EFS: file systems with their policies, backups and replication; mount targets; access points. */
 export const efs = describeTypes({
     "aws:efs/fileSystem:FileSystem": {
         inputs: `availabilityZoneName^ creationToken^ encrypted^ kmsKeyId^ lifecyclePolicies performanceMode^

@@ -9,6 +9,7 @@ const entityArn = (i: Instance, kind: string): string =>
 
 const entityName = /^[\w+=,.@-]+$/;
 
+/** IAM: roles, policies, instance profiles. */
 export const iam = describeTypes({
     "aws:iam/role:Role": {
         inputs: `assumeRolePolicy! description forceDetachPolicies inlinePolicies managedPolicyArns maxSessionDuration

@@ -4,6 +4,7 @@ import { describeTypes, text } from "../resourceType";
 const keyId = (hex: (length: number, salt?: string) => string): string =>
     [hex(8, "a"), hex(4, "b"), `4${hex(3, "c")}`, `a${hex(3, "d")}`, hex(12, "e")].join("-");
 
+/** KMS: keys and aliases. */
 export const kms = describeTypes({
     "aws:kms/key:Key": {
         inputs: `bypassPolicyLockoutSafetyCheck customKeyStoreId^ customerMasterKeySpec^ deletionWindowInDays description

@@ -2,6 +2,7 @@ import { describeTypes, text } from "../resourceType";
 
 const byBucket = ({ inputs }: { inputs: Readonly<Record<string, unknown>> }): string => text(inputs.bucket);
 
+/** S3: buckets and what is set on them. */
 export const s3 = describeTypes({
     "aws:s3/bucket:Bucket": {
         inputs: `accelerationStatus acl bucket^ bucketNamespace^ bucketPrefix^ corsRules forceDestroy grants

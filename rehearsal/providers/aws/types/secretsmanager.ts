@@ -1,5 +1,6 @@
 import { describeTypes, text } from "../resourceType";
 
+/** Secrets Manager: secrets and their policies, without values. */
 export const secretsmanager = describeTypes({
     "aws:secretsmanager/secret:Secret": {
         inputs: `description forceOverwriteReplicaSecret kmsKeyId name^ namePrefix^ policy recoveryWindowInDays region^

@@ -1,0 +1,57 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import ts from "typescript";
+import { root } from "./pages";
+
+const folders = [
+    "agent-userdata",
+    "boot",
+    "docs",
+    "examples",
+    "infra",
+    "policy-pack",
+    "proof",
+    "rehearsal",
+    "report",
+];
+
+const sourcesUnder = (folder: string): readonly string[] =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((path) => !path.includes("node_modules"));
+
+const isExported = (statement: ts.Statement): boolean =>
+    ts.isExportAssignment(statement) ||
+    (ts.canHaveModifiers(statement) &&
+        ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true);
+
+/** What a statement declares, for a message. */
+const nameOf = (statement: ts.Statement): string =>
+    ts.isVariableStatement(statement)
+        ? statement.declarationList.declarations.map(({ name }) => name.getText()).join(", ")
+        : ((statement as ts.DeclarationStatement).name?.getText() ?? "export =");
+
+/** The words of a statement's docstring. */
+const docstringOf = (statement: ts.Statement): string =>
+    ts
+        .getJSDocCommentsAndTags(statement)
+        .map(({ comment }) => ts.getTextOfJSDocComment(comment) ?? "")
+        .join(" ")
+        .trim();
+
+/** The exported declarations of a source without a docstring, as `path:line name`. */
+function undocumented(path: string): readonly string[] {
+    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+    const line = (node: ts.Node) => source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
+    return source.statements
+        .filter((statement) => isExported(statement) && docstringOf(statement) === "")
+        .map((statement) => `${relative(root, path)}:${line(statement)} ${nameOf(statement)}`);
+}
+
+describe("every exported symbol", () => {
+    it("has a docstring", () => {
+        assert.deepEqual(folders.flatMap(sourcesUnder).flatMap(undocumented), []);
+    });
+});
