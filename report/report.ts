@@ -46,7 +46,9 @@ async function stateOf({ stack, stateFile }: Options): Promise<Export> {
 /** What the page says first. */
 function verdictOf(report: Report): string {
     const { controls, access } = findingsIn(report);
-    return `${report.project}/${report.stack}: ${controls.length} mandatory controls broken, ${access.length} accesses not as expected.`;
+    const broken = `${controls.length} mandatory ${controls.length === 1 ? "control" : "controls"} broken`;
+    const other = `${access.length} ${access.length === 1 ? "access" : "accesses"} not as expected`;
+    return `${report.project}/${report.stack}: ${broken}, ${other}.`;
 }
 
 runCommand("report", main);
