@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { validateConfig } from "../../infra/config";
-import { type QuotaName, quotas } from "../../infra/config/quotas";
+import { type QuotaName, quotaNames, quotas } from "../../infra/config/quotas";
 import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
 import { counts, minimal, type Run, run, stackConfig } from "./program";
 
@@ -53,6 +55,8 @@ function counted(config: Record<string, unknown>, zones: number): Record<string,
         quotaUses(result.config, result.config.quotas, zones).map(({ name, needed }) => [name, needed]),
     );
 }
+
+const grouped = (value: number) => value.toLocaleString("en-US");
 
 const named = (many: number) =>
     Array.from({ length: many }, (_, index) => ({ name: `linux-${index}`, instanceType: "m7g.large" }));
@@ -163,5 +167,27 @@ describe("AWS's quotas", () => {
         );
         assert.ok(sizes.length > 0);
         assert.ok(Math.max(...sizes) <= 32_768, String(sizes));
+    });
+
+    it("are in docs/scale.md with the number of agents that each has room for", () => {
+        const page = readFileSync(join(__dirname, "..", "..", "docs", "scale.md"), "utf8");
+        const needs = (many: number) => counted({ ...minimal, "jenkins-efs:agents": named(many) }, 2);
+        const [one, two] = [needs(1), needs(2)];
+        const rows = quotaNames
+            .filter((name) => Number(two[name]) > Number(one[name]))
+            .map((name) => {
+                const room = quotas[name].limit - (Number(one[name]) - 1);
+                return {
+                    room,
+                    row: `| ${grouped(room)} | ${quotas[name].what}: ${grouped(quotas[name].limit)} |`,
+                };
+            })
+            .filter(({ room }) => room <= 10_000)
+            .toSorted((a, b) => a.room - b.room);
+        assert.ok(rows.length > 0);
+        assert.ok(
+            page.includes(rows.map(({ row }) => row).join("\n")),
+            rows.map(({ row }) => row).join("\n"),
+        );
     });
 });
