@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { countFrom, readOptions, UsageError } from "../rehearsal/commandLine";
 import type { BootCase } from "./bootCase";
 import { runFaults, startFaults } from "./faults";
 import { health } from "./health";
@@ -22,22 +22,25 @@ systemd, real nftables. AWS, its package repository, the NFS mount and the Jenki
                 on a machine that cannot do this, say so and end with 0
   --help        this text
 
-Needs root on Linux; the userland is made from Debian packages and kept in ${cache}.`;
+Needs root on Linux; the userland is made from Debian packages and kept in ${cache}.
+
+Exit codes:
+  0  every case passed, or --where-possible found that nothing can be booted here
+  1  a case failed
+  2  the command line was not understood, or nothing can be booted here; a message says why`;
 
 const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults, ...health];
 
 const say = (line: string): void => console.log(line);
 
 async function main(): Promise<number> {
-    const { values } = parseArgs({
-        options: {
-            only: { type: "string", default: "" },
-            list: { type: "boolean", default: false },
-            show: { type: "boolean", default: false },
-            "at-once": { type: "string", default: "2" },
-            "where-possible": { type: "boolean", default: false },
-            help: { type: "boolean", default: false },
-        },
+    const values = readOptions(process.argv.slice(2), {
+        only: { type: "string", default: "" },
+        list: { type: "boolean", default: false },
+        show: { type: "boolean", default: false },
+        "at-once": { type: "string", default: "2" },
+        "where-possible": { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
     });
     const chosen = cases.filter(({ title }) => title.includes(values.only));
     if (values.help || values.list) {
@@ -46,9 +49,7 @@ async function main(): Promise<number> {
     }
     if (chosen.length === 0)
         throw new Error(`No case's title contains '${values.only}'. See them: npm run boot -- --list`);
-    const atOnce = Number(values["at-once"]);
-    if (!Number.isInteger(atOnce) || atOnce < 1)
-        throw new Error(`--at-once is '${values["at-once"]}', and wants a whole number from 1 up.`);
+    const atOnce = countFrom("--at-once", values["at-once"], 64);
     const obstacle = await findObstacle();
     if (obstacle !== undefined) {
         if (!values["where-possible"]) throw new Error(obstacle);
@@ -68,6 +69,7 @@ main().then(
     (status) => process.exit(status),
     (error: unknown) => {
         console.error(error instanceof Error ? error.message : error);
+        if (error instanceof UsageError) console.error("npm run boot -- --help shows what there is.");
         process.exit(2);
     },
 );

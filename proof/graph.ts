@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readJson, UsageError } from "../rehearsal/commandLine";
 
 /** A resource of a deployed stack, as its state has it. */
 export interface Resource {
@@ -86,9 +86,9 @@ export class Graph {
 
 /** Reads a file that `pulumi stack export` wrote. */
 export function readExport(file: string): Export {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (!isExport(content))
-        throw new Error(`${file} holds no deployment; write it with: pulumi stack export --file ${file}`);
+    const written = `pulumi stack export --file ${file}`;
+    const content = readJson(file, written);
+    if (!isExport(content)) throw new UsageError(`${file} holds no deployment. Write it with: ${written}`);
     return content;
 }
 

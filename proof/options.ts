@@ -38,8 +38,9 @@ Options:
 
 Exit codes:
   ${exitCodes.passed}  everything is as docs/access.md expects it
-  ${exitCodes.failed}  something is not; each difference is printed with the statement that decided
-  ${exitCodes.usage}  the command line was not understood
+  ${exitCodes.failed}  something is not; each difference is printed with the statement that decided. Or it could not be asked, which a
+     message says
+  ${exitCodes.usage}  the command line was not understood, or names a stack or a file that is not there
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
 

@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
-import { exitCodes, runCommand } from "../rehearsal/commandLine";
+import * as path from "node:path";
+import { checkStack, exitCodes, runCommand } from "../rehearsal/commandLine";
 import { bystandersOf, expectedTables } from "./expectations";
 import { differencesIn } from "./finding";
 import { Graph, readExport } from "./graph";
@@ -8,6 +9,8 @@ import { Proof } from "./proof";
 import { rehearsedState } from "./rehearsed";
 import { asJson, describe } from "./report";
 
+const root = path.resolve(__dirname, "..");
+
 async function main(args: readonly string[]): Promise<number> {
     const options = parseOptions(args);
     if (options.help) {
@@ -15,6 +18,7 @@ async function main(args: readonly string[]): Promise<number> {
         return exitCodes.passed;
     }
     const { stateFile, stack } = options;
+    if (stateFile === undefined) checkStack(root, stack);
     const graph = Graph.of(stateFile === undefined ? await rehearsedState(stack) : readExport(stateFile));
     const started = performance.now();
     const proof = new Proof(expectedTables(), bystandersOf(graph, options.deployerArn));

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { Workspace } from "../rehearsal/engine/workspace";
+import { Progress } from "../rehearsal/progress";
 import type { Export } from "./graph";
 
 const root = path.resolve(__dirname, "..");
@@ -16,8 +17,14 @@ export async function rehearsedState(
     say(`Rehearsing ${stack} on the real Pulumi engine, with stand-ins for AWS. No account is touched.`);
     const workspace = await Workspace.create({ program: root, stack, config, report: say });
     try {
-        const run = await workspace.up();
-        if (!run.succeeded) throw new Error(`the rehearsal failed: ${run.causes.join("\n")}`);
+        const progress = new Progress(process.stderr, "up");
+        const run = await workspace.up({ onEvent: progress.onEvent });
+        progress.done(`${run.operations.size} resources`, run.succeeded);
+        if (!run.succeeded) {
+            // What stops the engine before it starts is in no event.
+            const why = run.causes.length > 0 ? run.causes.join("\n") : run.stderr.trim();
+            throw new Error(`The rehearsal of ${stack} failed, so there is nothing to prove:\n${why}`);
+        }
         return await workspace.exportState();
     } finally {
         workspace.dispose();

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { configuredStacks } from "./engine/project";
 import { NoCliError } from "./engine/resolveCli";
 
-/** The command line was not understood; the message says what would be. */
+/** The command line was not understood, or names what is not there; the message says what would do. */
 export class UsageError extends Error {
     override readonly name = "UsageError";
 }
@@ -19,7 +21,7 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig["options
     try {
         return parseArgs({ args: [...args], options }).values;
     } catch (error) {
-        throw new UsageError(error instanceof Error ? error.message : String(error));
+        throw new UsageError(messageOf(error));
     }
 }
 
@@ -34,6 +36,32 @@ export function countFrom(option: string, text: string, most: number): number {
     return count;
 }
 
+/** Holds that a program has configuration for a stack, or throws a `UsageError` with the stacks that it has. */
+export function checkStack(program: string, stack: string): void {
+    const stacks = configuredStacks(program);
+    if (!stacks.includes(stack)) {
+        throw new UsageError(
+            `--stack ${stack}: there is no Pulumi.${stack}.yaml, only one for ${stacks.join(" and ")}.`,
+        );
+    }
+}
+
+/**
+ * Reads a JSON file that the command line names, or throws a `UsageError`.
+ * @param written the command that writes such a file
+ */
+export function readJson(file: string, written: string): unknown {
+    try {
+        return JSON.parse(readFileSync(file, "utf8"));
+    } catch (error) {
+        throw new UsageError(
+            `${file} cannot be read as JSON: ${messageOf(error)}\nWrite it with: ${written}`,
+        );
+    }
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 /** Runs a command of this package to its exit code. What it throws is told as a message, without a stack. */
 export function runCommand(script: string, main: (args: readonly string[]) => Promise<number>): void {
     main(process.argv.slice(2)).then(
@@ -41,7 +69,7 @@ export function runCommand(script: string, main: (args: readonly string[]) => Pr
             process.exitCode = code;
         },
         (error: unknown) => {
-            process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+            process.stderr.write(`${messageOf(error)}\n`);
             if (error instanceof UsageError)
                 process.stderr.write(`npm run ${script} -- --help shows what there is.\n`);
             process.exitCode =

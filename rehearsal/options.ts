@@ -16,8 +16,8 @@ const mostAgents = 5000;
 export const help = `Usage: npm run rehearse -- [options]
 
 Runs this program and its policy pack on the real Pulumi engine, with stand-ins for the aws and awsx plugins: preview,
-update, update again, refresh, one agent more and one less, destroy. Proves beside that who can reach what. No AWS account, no login and no real stack is
-touched: everything happens in a scratch folder.
+update, update again, refresh, one agent more and one less, destroy. Proves beside that who can reach what. No AWS
+account, no login and no real stack is touched: everything happens in a scratch folder.
 
 Options:
   --stack NAME    rehearse with the configuration of Pulumi.NAME.yaml (default: dev)
@@ -29,7 +29,7 @@ Options:
 Exit codes:
   ${exitCodes.passed}  everything went as it must
   ${exitCodes.failed}  a step failed, or did something that it must not
-  ${exitCodes.usage}  the command line was not understood
+  ${exitCodes.usage}  the command line was not understood, or names a stack that is not there
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built
 `;
 

@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import { reportOfProof } from "../report/proven";
-import { exitCodes, runCommand, UsageError } from "./commandLine";
-import { configuredStacks } from "./engine/project";
+import { checkStack, exitCodes, runCommand } from "./commandLine";
 import { resolveCli } from "./engine/resolveCli";
 import type { Workspace } from "./engine/workspace";
 import { help, type Options, parseOptions } from "./options";
@@ -22,12 +21,7 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(help);
         return exitCodes.passed;
     }
-    const stacks = configuredStacks(root);
-    if (!stacks.includes(options.stack)) {
-        throw new UsageError(
-            `--stack ${options.stack}: there is no Pulumi.${options.stack}.yaml, only one for ${stacks.join(" and ")}.`,
-        );
-    }
+    checkStack(root, options.stack);
     const out = process.stdout;
     out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));

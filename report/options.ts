@@ -10,7 +10,7 @@ export interface Options {
     readonly out: string | undefined;
     /** The configuration that deployments give the policy pack. @default none, so the pack's own levels */
     readonly packConfigFile: string | undefined;
-    /** Answers of `npm run prove -- --json`. @default the state is proven */
+    /** Answers of `npm run prove -- --answers FILE`. @default the state is proven */
     readonly answersFile: string | undefined;
     /** ARN of the role that deploys. @default the one that the rehearsal deploys as */
     readonly deployerArn: string | undefined;
@@ -34,7 +34,7 @@ Options:
   --file FILE           a state in place of a stack: what \`pulumi stack export --file FILE\` wrote
   --out FILE            where the page goes (default: reports/NAME.html)
   --policy-config FILE  what your deployments pass as --policy-pack-config (default: the pack's own levels)
-  --answers FILE        what \`npm run prove -- --json\` said of the same state (default: it is proven, which takes a while)
+  --answers FILE        what \`npm run prove -- --answers FILE\` wrote of the same state (default: it is proven, a minute)
   --deployer ARN        the role that deploys the stack (default: role/Deployer, as in the rehearsal)
   --agents N            ask for N of the agents, each with each, where a stack has hundreds (default: all)
   --json                print what the page says as JSON, and write no page unless --out is given
@@ -44,7 +44,7 @@ Exit codes:
   ${exitCodes.passed}  the report is made, and what must hold holds
   ${exitCodes.failed}  the report is made, and a mandatory control is broken or an access is not as docs/access.md expects;
      or it could not be made, which a message says
-  ${exitCodes.usage}  the command line was not understood
+  ${exitCodes.usage}  the command line was not understood, or names a file that is not there or no such file
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built to export the state
 `;
 

@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { fileFaults } from "../policy-pack/configuration";
+import { readJson, UsageError } from "../rehearsal/commandLine";
 import type { Report } from "./compose";
 import type { PackConfig } from "./facts/controls";
 import { renderPage } from "./render";
@@ -22,8 +23,9 @@ const fileName = (stack: string): string => `${stack.replace(/[^\w.-]/g, "-").re
 
 /** Reads a configuration of the policy pack. Throws where the pack would not take it. */
 export function readPackConfig(file: string): PackConfig {
-    const text = readFileSync(file, "utf8");
-    const faults = fileFaults(text, new Date());
-    if (faults.length > 0) throw new Error(`${file} does not fit the policy pack:\n${faults.join("\n")}`);
-    return JSON.parse(text);
+    const content = readJson(file, "an editor; docs/policy-rollout.md says what it holds");
+    const faults = fileFaults(JSON.stringify(content), new Date());
+    if (faults.length > 0)
+        throw new UsageError(`${file} does not fit the policy pack:\n${faults.join("\n")}`);
+    return content as PackConfig;
 }

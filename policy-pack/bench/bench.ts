@@ -1,13 +1,28 @@
 import type { Policies } from "@pulumi/policy";
+import { countFrom, exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
 import { readEachTime, readOnce } from "../kernel/readOnce";
 import { rules } from "../rules";
 import { type Cost, measure, wireOf } from "./host";
 import { awsguardRules, floorOf } from "./packs";
 import { otherStack, type Sample, storageStack } from "./resources";
 
-/** The sizes of stack, or those given on the command line. */
-const given = process.argv.slice(2).map(Number).filter(Number.isInteger);
-const sizes = given.length > 0 ? given : [10, 100, 1_000, 5_000];
+/** Resources of the stacks that are measured. */
+const defaultSizes = [10, 100, 1_000, 5_000];
+
+const help = `Usage: npm run bench:policies -- [options]
+
+Times the pack on stacks of several sizes against the same number of empty rules and against @pulumi/awsguard, which it
+installs once into the user's cache. Some minutes.
+
+Options:
+  --sizes N,N  resources of each stack (default: ${defaultSizes.join(",")})
+  --help       show this
+
+Exit codes:
+  ${exitCodes.passed}  it was measured
+  ${exitCodes.failed}  it could not be, which a message says
+  ${exitCodes.usage}  the command line was not understood
+`;
 
 /** The least of several runs: what the machine does besides only adds. */
 async function best(policies: Policies, samples: readonly Sample[]): Promise<Cost> {
@@ -39,13 +54,16 @@ const inUs = (value: number) => `${Math.round(value * 1_000)} µs`;
 const round = (value: number) => Number(value.toFixed(2));
 
 /** Measures the whole pack, the same rules doing nothing, and awsguard, in one process on the same requests. */
-async function main(): Promise<void> {
-    if (process.argv.includes("--help")) {
-        console.log(
-            "Usage: npm run bench:policies\n\nTimes the pack on 10 to 5,000 resources against the same number of empty rules and against\n@pulumi/awsguard, which it installs once into the user's cache. Some minutes.",
-        );
-        return;
+async function main(args: readonly string[]): Promise<number> {
+    const values = readOptions(args, {
+        sizes: { type: "string", default: defaultSizes.join(",") },
+        help: { type: "boolean", short: "h", default: false },
+    });
+    if (values.help) {
+        process.stdout.write(help);
+        return exitCodes.passed;
     }
+    const sizes = values.sizes.split(",").map((size) => countFrom("--sizes", size, 100_000));
     const guard = awsguardRules();
     const floor = floorOf(rules);
     console.log(`Node ${process.version}; the pack has ${rules.length} rules, awsguard ${guard.length}`);
@@ -55,6 +73,7 @@ async function main(): Promise<void> {
     const rows: Record<string, Record<string, string | number>> = {};
     const perResource: number[] = [];
     for (const size of sizes) {
+        process.stderr.write(`measuring ${size} resources\n`);
         const samples = storageStack(size);
         const pack = await bestReadingOnce(rules, samples);
         const unaided = await best(rules, samples);
@@ -88,6 +107,7 @@ async function main(): Promise<void> {
     console.log(
         `1000 resources without EFS: pack ${inMs(total(ours))}, of it stack rules ${inMs(ours.stack)}; ${across.length} empty stack rules ${inMs(skipped.stack)}`,
     );
+    return exitCodes.passed;
 }
 
-void main();
+runCommand("bench:policies", main);

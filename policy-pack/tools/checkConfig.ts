@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { fileFaults } from "../configuration";
 
 const usage =
-    "Usage: checkConfig FILE…\n\nSays what is wrong with configuration files of the policy pack. Exit code: 0 nothing, 1 something, 2 no file named.";
+    "Usage: checkConfig FILE…\n\nSays what is wrong with configuration files of the policy pack.\n\nExit codes:\n  0  nothing\n  1  something; each fault is printed\n  2  no file is named, or one cannot be read";
 
 /** `checkConfig FILE…`: says what is wrong with configuration files of the pack, and fails if anything is. */
 function main(files: readonly string[]): number {
@@ -10,8 +10,13 @@ function main(files: readonly string[]): number {
         console.log(usage);
         return 0;
     }
-    if (files.length === 0) {
+    if (files.length === 0 || files.some((file) => file.startsWith("-"))) {
         console.error(usage);
+        return 2;
+    }
+    const missing = files.filter((file) => !existsSync(file));
+    if (missing.length > 0) {
+        for (const file of missing) console.error(`${file}: there is no such file.`);
         return 2;
     }
     const faults = files.flatMap((file) =>

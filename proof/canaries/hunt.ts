@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import * as path from "node:path";
-import { readOptions, runCommand } from "../../rehearsal/commandLine";
+import { exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { Graph, textOf } from "../graph";
@@ -98,13 +98,19 @@ const help = `Usage: npm run prove:canaries
 
 Rehearses the dev stack with canary secrets in the environment and in every place of the configuration where one may be
 put by mistake, and looks for them in all that is left and said. About two minutes. What an agent's own scripts write and
-call is searched by npm run boot, in the journal and in the arguments of every process. Exit code: 0 none was found, 1 one was.
+call is searched by npm run boot, in the journal and in the arguments of every process.
+
+Exit codes:
+  ${exitCodes.passed}  no canary was found
+  ${exitCodes.failed}  one was, or it could not be looked for, which a message says
+  ${exitCodes.usage}  the command line was not understood
+  ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
 
 async function main(args: readonly string[]): Promise<number> {
     if (readOptions(args, { help: { type: "boolean", short: "h" } }).help) {
         process.stdout.write(help);
-        return 0;
+        return exitCodes.passed;
     }
     const { sightings, canaries, files, characters } = await hunt((line) =>
         process.stderr.write(`${line}\n`),
@@ -113,7 +119,7 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(
         `${canaries} canaries looked for in ${files} files and ${characters} characters of output: ${sightings.length} found.\n`,
     );
-    return sightings.length === 0 ? 0 : 1;
+    return sightings.length === 0 ? exitCodes.passed : exitCodes.failed;
 }
 
 runCommand("prove:canaries", main);

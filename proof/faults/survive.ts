@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
+import { checkStack, exitCodes, readOptions, runCommand, UsageError } from "../../rehearsal/commandLine";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { describe, describeAll, missesOf } from "./report";
 import { FaultyStack, type Outcome } from "./trial";
@@ -20,9 +20,13 @@ Options:
   --help         show this
 
 Exit codes:
-  0  every fault was survived
-  1  one was not
+  ${exitCodes.passed}  every fault was survived
+  ${exitCodes.failed}  one was not
+  ${exitCodes.usage}  the command line was not understood, or names a stack or trials that are not there
+  ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
+
+const operations = ["create", "update", "delete"] as const;
 
 const agent = (name: string) => ({ name, instanceType: "m7g.large" });
 const one = [agent("first")];
@@ -83,11 +87,16 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(help);
         return exitCodes.passed;
     }
+    checkStack(root, values.stack);
     const words = values.only.split(" ").filter((word) => word !== "");
+    const isAsked = (name: string) => words.every((word) => name.split(" ").includes(word));
+    if (!operations.some((operation) => faults.some((how) => isAsked(`${operation} ${how}`)))) {
+        throw new UsageError(
+            `--only "${values.only}": no trial has these words. A trial is one of ${operations.join(", ")} and one of ${faults.join(", ")}.`,
+        );
+    }
     const outcomes: Outcome[] = [];
-    for await (const outcome of trials(values.stack, (name) =>
-        words.every((word) => name.split(" ").includes(word)),
-    )) {
+    for await (const outcome of trials(values.stack, isAsked)) {
         outcomes.push(outcome);
         process.stdout.write(describe(outcome));
     }

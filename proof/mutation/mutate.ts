@@ -1,10 +1,13 @@
-import { readOptions, runCommand } from "../../rehearsal/commandLine";
+import * as path from "node:path";
+import { checkStack, countFrom, exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
 import { bystandersOf, expectedTables } from "../expectations";
 import { Graph, readExport } from "../graph";
 import { Proof } from "../proof";
 import { rehearsedState } from "../rehearsed";
 import { mutantsOf, Survey, type Verdict } from "./survey";
 import { explanationOf } from "./survivors";
+
+const root = path.resolve(__dirname, "..", "..");
 
 const help = `Usage: npm run prove:mutants -- [options]
 
@@ -19,9 +22,16 @@ Options:
   --help         show this
 
 Exit codes:
-  0  each mutant was noticed or is explained
-  1  one is neither
+  ${exitCodes.passed}  each mutant was noticed or is explained
+  ${exitCodes.failed}  one is neither, or it could not be asked, which a message says
+  ${exitCodes.usage}  the command line was not understood, or names a stack or a file that is not there
+  ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
+
+/** Of mutants, after which it says how far it is: about a line in half a minute. */
+const progressEvery = 100;
+
+const secondsSince = (started: number): string => ((performance.now() - started) / 1000).toFixed(0);
 
 async function main(args: readonly string[]): Promise<number> {
     const values = readOptions(args, {
@@ -33,19 +43,23 @@ async function main(args: readonly string[]): Promise<number> {
     });
     if (values.help) {
         process.stdout.write(help);
-        return 0;
+        return exitCodes.passed;
     }
+    const every = countFrom("--every", values.every, 100_000);
+    if (values.state === undefined) checkStack(root, values.stack);
     const state = values.state === undefined ? await rehearsedState(values.stack) : readExport(values.state);
     const survey = await Survey.of(state, new Proof(expectedTables(), bystandersOf(Graph.of(state))));
     const started = performance.now();
     const verdicts: Verdict[] = [];
-    const mutants = mutantsOf(state).filter((_, at) => at % Number(values.every) === 0);
+    const mutants = mutantsOf(state).filter((_, at) => at % every === 0);
     for (const mutant of mutants) {
         const verdict = await survey.judge(mutant);
         verdicts.push(verdict);
+        if (verdicts.length % progressEvery === 0)
+            process.stderr.write(`${verdicts.length} of ${mutants.length}, ${secondsSince(started)} s\n`);
         if (values.verbose) process.stdout.write(`${line(verdict)}\n`);
     }
-    process.stdout.write(describe(verdicts, (performance.now() - started) / 1000));
+    process.stdout.write(describe(verdicts, secondsSince(started)));
     return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant)) ? 0 : 1;
 }
 
@@ -54,7 +68,7 @@ const isCaught = ({ byProof, byPack }: Verdict): boolean => byProof !== undefine
 const line = ({ mutant, byProof, byPack }: Verdict): string =>
     `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${mutant.operator} | ${mutant.target}`;
 
-function describe(verdicts: readonly Verdict[], seconds: number): string {
+function describe(verdicts: readonly Verdict[], seconds: string): string {
     const count = (test: (verdict: Verdict) => unknown) => verdicts.filter(test).length;
     const survivors = verdicts.filter((verdict) => !isCaught(verdict));
     const unexplained = survivors.filter(({ mutant }) => explanationOf(mutant) === undefined);
@@ -63,7 +77,7 @@ function describe(verdicts: readonly Verdict[], seconds: number): string {
             ({ mutant }) =>
                 `SURVIVED ${mutant.operator} | ${mutant.target}\n  ${explanationOf(mutant) ?? "NOT EXPLAINED"}`,
         ),
-        `${verdicts.length} weakenings of ${new Set(verdicts.map(({ mutant }) => mutant.operator)).size} kinds in ${seconds.toFixed(0)} s:`,
+        `${verdicts.length} weakenings of ${new Set(verdicts.map(({ mutant }) => mutant.operator)).size} kinds in ${seconds} s:`,
         `  ${count(({ byProof }) => byProof)} noticed by the proof, ${count(({ byPack }) => byPack)} by the policy pack, ${count(isCaught)} by either`,
         `  ${survivors.length} by nothing, of which ${unexplained.length} are not explained`,
         "",

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import { bystandersOf, expectedTables } from "../../proof/expectations";
 import type { Difference } from "../../proof/finding";
 import { type Graph, isRecord } from "../../proof/graph";
 import { Proof } from "../../proof/proof";
 import { type FoundTable, type JsonFinding, jsonFindings } from "../../proof/report";
+import { readJson, UsageError } from "../../rehearsal/commandLine";
 
 /** One table of who can do what, as found in the state. */
 export interface AccessTable extends FoundTable {
@@ -39,9 +39,10 @@ export async function proveAccessOf(
 
 /** The answers in a file that `npm run prove -- --json` wrote about the same state. */
 export function readAnswers(file: string): Access {
-    const content: unknown = JSON.parse(readFileSync(file, "utf8"));
+    const written = `npm run prove -- --state FILE --answers ${file}`;
+    const content = readJson(file, written);
     if (!isRecord(content) || !Array.isArray(content.findings))
-        throw new Error(`${file} holds no findings; write it with: npm run prove -- --json > ${file}`);
+        throw new UsageError(`${file} holds no findings. Write it with: ${written}`);
     return accessOf(content.findings as readonly JsonFinding[]);
 }
 

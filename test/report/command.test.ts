@@ -95,7 +95,7 @@ describe("npm run report", function () {
         assert.equal(controls.find(({ name }) => name === "secret-rotation")?.level, "disabled");
         const wrong = write("wrong.json", { "secret-rotations": "disabled" });
         const refused = await report(...state, "--policy-config", wrong);
-        assert.deepEqual([refused.code, refused.stdout], [1, ""]);
+        assert.deepEqual([refused.code, refused.stdout], [2, ""]);
         assert.match(refused.stderr, /"secret-rotations" is no rule of this pack/);
     });
 
@@ -113,9 +113,9 @@ describe("npm run report", function () {
         });
     }
 
-    it("ends with 1 for a file that is no state, without a stack trace", async () => {
+    it("ends with 2 for a file that is no state, without a stack trace", async () => {
         const { code, stderr } = await report("--file", write("other.json", { version: 3 }));
-        assert.equal(code, 1);
+        assert.equal(code, 2);
         assert.match(stderr, /holds no deployment/);
         assert.doesNotMatch(stderr, /\n {4}at /);
     });

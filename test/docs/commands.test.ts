@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { read, root } from "./pages";
+
+const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"));
+
+/** The commands of this package, by script, with the file that each starts. */
+const commands: Readonly<Record<string, string>> = Object.fromEntries(
+    Object.entries(scripts).flatMap(([name, line]) => {
+        const file = /^tsx (\S+)/.exec(line)?.[1];
+        return file === undefined || name.startsWith("pre") ? [] : [[name, file]];
+    }),
+);
+
+function run(name: string, ...args: readonly string[]) {
+    const file = join(root, commands[name] ?? "");
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", file, ...args], {
+        cwd: root,
+        encoding: "utf8",
+    });
+    return { status, stdout, stderr };
+}
+
+const missing = join(root, "no-such-file.json");
+
+describe("each command of this package", function () {
+    this.timeout(240_000);
+
+    it("explains itself, its options and its exit codes", () => {
+        for (const name of Object.keys(commands)) {
+            const { status, stdout, stderr } = run(name, "--help");
+            assert.deepEqual([status, stderr], [0, ""], name);
+            assert.match(stdout, /^(Usage: |npm run )/, name);
+            for (const code of [0, 1, 2]) assert.match(stdout, new RegExp(`^ {2}${code}  \\w`, "m"), name);
+        }
+    });
+
+    it("ends with 2 for an option that it does not have, before it does anything", () => {
+        for (const name of Object.keys(commands)) {
+            const { status, stdout, stderr } = run(name, "--no-such-option");
+            assert.deepEqual([status, stdout], [2, ""], name);
+            assert.match(stderr, /--help|Usage: /, name);
+            assert.doesNotMatch(stderr, /\n {4}at /, name);
+        }
+    });
+
+    for (const [name, args, message] of [
+        ["rehearse", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
+        ["prove", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
+        ["prove:mutants", ["--every", "0"], /--every 0: give a whole number/],
+        ["prove:faults", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
+        ["prove:faults", ["--only", "creat"], /one of create, update, delete and one of error, throttle/],
+        ["prove", ["--state", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export --file/],
+        ["prove", ["--state", "README.md"], /README\.md cannot be read as JSON: .*\nWrite it with: pulumi/],
+        ["prove", ["--state", "package.json"], /holds no deployment\. Write it with: pulumi stack export/],
+        ["report", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export/],
+        [
+            "report",
+            ["--file", "package.json", "--answers", missing],
+            /Write it with: npm run prove -- --state/,
+        ],
+        ["report", ["--file", "package.json", "--policy-config", missing], /policy-rollout\.md/],
+        ["check:policy-config", [missing], /no-such-file\.json: there is no such file/],
+        ["bench:policies", ["--sizes", "10,many"], /--sizes many: give a whole number/],
+        ["boot", ["--at-once", "0"], /--at-once 0: give a whole number/],
+    ] as const) {
+        const shown = args.map((arg) => arg.replace(`${root}/`, "")).join(" ");
+        it(`ends with 2 for ${name} ${shown}, and says what would do`, () => {
+            const { status, stdout, stderr } = run(name, ...args);
+            assert.deepEqual([status, stdout], [2, ""], stderr);
+            assert.match(stderr, message);
+            assert.doesNotMatch(stderr, /\n {4}at /);
+        });
+    }
+});
