@@ -88,9 +88,13 @@ async function main(args: readonly string[]): Promise<number> {
         return exitCodes.passed;
     }
     const measured: Measured[] = [];
+    const file = path.join(options.out, "scale.json");
     for (const agents of numbers(options.agents)) {
         console.log(`${agents} agents ...`);
         measured.push(await measure(agents));
+        // As far as it got: a large stack takes long, and may be given up.
+        mkdirSync(options.out, { recursive: true });
+        writeFileSync(file, `${JSON.stringify(measured, undefined, 4)}\n`);
     }
     console.table(measured.map(row));
     const constant = growth(measured);
@@ -99,7 +103,6 @@ async function main(args: readonly string[]): Promise<number> {
         colour,
         points: measured.map((one) => [one.agents, seconds(one)] as const),
     });
-    mkdirSync(options.out, { recursive: true });
     writeFileSync(
         path.join(options.out, "scale.svg"),
         plot("A stack of the kit, with the policy pack, and as many trivial resources", [
@@ -111,8 +114,7 @@ async function main(args: readonly string[]): Promise<number> {
             line("policy pack, processor", "#c2185b", ({ kit }) => ours(kit, "policy pack")),
         ]),
     );
-    writeFileSync(path.join(options.out, "scale.json"), `${JSON.stringify(measured, undefined, 4)}\n`);
-    console.log(`wrote ${path.join(options.out, "scale.svg")} and scale.json`);
+    console.log(`wrote ${file} and scale.svg`);
     return constant ? exitCodes.passed : exitCodes.failed;
 }
 
