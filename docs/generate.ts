@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { controlsPage } from "../policy-pack/tools/controlsPage";
 import { configurationPage } from "./configuration";
+import { policies } from "./deployer/policies";
 import { throughputPage } from "./throughput";
 
 const help = `Writes the generated pages of docs/.
@@ -15,6 +16,7 @@ const pages: Readonly<Record<string, () => string>> = {
     "configuration.md": configurationPage,
     "controls.md": controlsPage,
     "throughput.md": throughputPage,
+    ...policies,
 };
 
 const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });

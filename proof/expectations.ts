@@ -8,7 +8,12 @@ import { type Graph, isRecord, textOf } from "./graph";
 
 const root = path.resolve(__dirname, "..");
 const page = path.join(root, "docs", "access.md");
-const deployerPolicies = ["deployer-policy.json", "deployer-auditing-policy.json"];
+const deployerPolicies = [
+    "previewer-policy.json",
+    "deployer-policy.json",
+    "deployer-backup-policy.json",
+    "deployer-auditing-policy.json",
+];
 
 /** The reviewed tables of docs/access.md. */
 export function expectedTables(): readonly Table[] {

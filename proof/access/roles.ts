@@ -2,7 +2,8 @@ import { strangeAccount } from "../account/principals";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 const changes = {
-    "grant more": ["iam:PutRolePolicy", "iam:AttachRolePolicy"],
+    "grant more": ["iam:PutRolePolicy"],
+    "attach a policy of AWS": ["iam:AttachRolePolicy"],
     "change its ceiling": ["iam:PutRolePermissionsBoundary"],
     "lift its ceiling": ["iam:DeleteRolePermissionsBoundary"],
     "change its trust": ["iam:UpdateAssumeRolePolicy"],
@@ -25,13 +26,17 @@ export const roles: Subject = {
         action: ["assume", "assume for another account", "name the session", ...Object.keys(changes)],
         role: ["an agent's", ...new Set(Object.values(kinds))],
     },
-    ask: ({ agents, serviceRoles, id }) => {
+    ask: ({ agents, serviceRoles, id, partition }) => {
         const all = [
             ...agents.map(({ name, role }) => ({ kind: "an agent's", owner: name, role })),
             ...serviceRoles.map(({ kind, role }) => ({ kind: kinds[kind], owner: undefined, role })),
         ];
         return all.flatMap(({ kind, owner, role }): Question[] => {
-            const question = (action: string, iamAction: string, sourceAccount?: string): Question => ({
+            const question = (
+                action: string,
+                iamAction: string,
+                context: Question["request"]["context"] = {},
+            ): Question => ({
                 facets: { action, role: kind },
                 ...(owner === undefined ? {} : { owner }),
                 about: `${iamAction} on role ${role.name}`,
@@ -39,16 +44,26 @@ export const roles: Subject = {
                     action: iamAction,
                     resource: role.arn,
                     account: id,
-                    context: sourceAccount === undefined ? {} : { "aws:SourceAccount": sourceAccount },
+                    context,
                     resourcePolicy: iamAction.startsWith("sts:") ? role.trust : undefined,
                 },
             });
             return [
-                question("assume", "sts:AssumeRole", id),
-                question("assume for another account", "sts:AssumeRole", strangeAccount(id)),
-                question("name the session", "sts:TagSession", id),
-                question("name the session", "sts:SetSourceIdentity", id),
-                ...actionsOf(changes).map(({ value, action }) => question(value, action)),
+                question("assume", "sts:AssumeRole", { "aws:SourceAccount": id }),
+                question("assume for another account", "sts:AssumeRole", {
+                    "aws:SourceAccount": strangeAccount(id),
+                }),
+                question("name the session", "sts:TagSession", { "aws:SourceAccount": id }),
+                question("name the session", "sts:SetSourceIdentity", { "aws:SourceAccount": id }),
+                ...actionsOf(changes).map(({ value, action }) =>
+                    question(
+                        value,
+                        action,
+                        action === "iam:AttachRolePolicy"
+                            ? { "iam:PolicyARN": `arn:${partition}:iam::aws:policy/AdministratorAccess` }
+                            : {},
+                    ),
+                ),
             ];
         });
     },
