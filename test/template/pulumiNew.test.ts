@@ -77,8 +77,8 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             policyPacks: [join(project, "policy-pack")],
         });
         try {
-            const { errors, changes, policyEvents } = await workspace.preview();
-            assert.deepEqual(errors, []);
+            const { exitCode, stderr, changes, policyEvents } = await workspace.preview();
+            assert.equal(exitCode, 0, stderr);
             assert.deepEqual(
                 policyEvents.filter(({ enforcementLevel }) => enforcementLevel === "mandatory"),
                 [],
