@@ -1,15 +1,23 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { controlsPage } from "../policy-pack/tools/controlsPage";
+import { exitCodes, readOptions, runCommand } from "../rehearsal/commandLine";
 import { configurationPage } from "./configuration";
 import { policies } from "./deployer/policies";
 import { throughputPage } from "./throughput";
 
-const help = `Writes the generated pages of docs/.
+const help = `Usage: npm run docs -- [options]
 
-  npm run docs              write them
-  npm run docs -- --check   write nothing; exit 1 and name the pages that differ from what would be written
+Writes the generated pages of docs/.
+
+Options:
+  --check  write nothing, and name the pages that differ from what would be written
+  --help   show this
+
+Exit codes:
+  ${exitCodes.passed}  they are written, or with --check as they would be
+  ${exitCodes.failed}  with --check: one is not
+  ${exitCodes.usage}  the command line was not understood
 `;
 
 const pages: Readonly<Record<string, () => string>> = {
@@ -19,19 +27,28 @@ const pages: Readonly<Record<string, () => string>> = {
     ...policies,
 };
 
-const { values } = parseArgs({ options: { check: { type: "boolean" }, help: { type: "boolean" } } });
-if (values.help) {
-    process.stdout.write(help);
-} else {
+async function main(args: readonly string[]): Promise<number> {
+    const values = readOptions(args, {
+        check: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+    });
+    if (values.help) {
+        process.stdout.write(help);
+        return exitCodes.passed;
+    }
+    let outdated = 0;
     for (const [name, render] of Object.entries(pages)) {
         const path = join(__dirname, name);
         const wanted = render();
         if (!values.check) {
             writeFileSync(path, wanted);
             console.log(`wrote docs/${name}`);
-        } else if (readFileSync(path, "utf8") !== wanted) {
+        } else if (!existsSync(path) || readFileSync(path, "utf8") !== wanted) {
             console.error(`docs/${name} is out of date: run npm run docs`);
-            process.exitCode = 1;
+            outdated += 1;
         }
     }
+    return outdated === 0 ? exitCodes.passed : exitCodes.failed;
 }
+
+runCommand("docs", main);

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { pagesUnder, read, root } from "./pages";
+
+const folders = ["docs", "boot", "examples", "pipelines", "policy-pack", "infra", "report", "proof"];
+const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...folders.flatMap(pagesUnder)];
+
+/** The links of a page that lead into the repository, without code in which brackets are something else. */
+const linksOf = (page: string): readonly string[] =>
+    [...page.replaceAll(/^ *```.*?^ *```/gms, "").matchAll(/\]\(([^)\s]+)\)/g)]
+        .map(([, link = ""]) => link)
+        .filter((link) => !/^(https?:|#)/.test(link));
+
+/** The anchors that a page's headings get. */
+const anchorsOf = (page: string): readonly string[] =>
+    [...page.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+        heading
+            .toLowerCase()
+            .replaceAll(/[^\w\s-]/g, "")
+            .replaceAll(" ", "-"),
+    );
+
+describe("the documentation", () => {
+    it("links to what is there", () => {
+        for (const path of pages)
+            for (const link of linksOf(read(path))) {
+                const [target = "", anchor] = link.split("#");
+                const file = join(dirname(path), target);
+                assert.ok(existsSync(join(root, file)), `${path} links to ${link}`);
+                if (anchor !== undefined)
+                    assert.ok(anchorsOf(read(file)).includes(anchor), `${path} links to ${link}`);
+            }
+    });
+
+    it("can be reached page by page from the README", () => {
+        const reached = new Set(["README.md"]);
+        for (const path of reached)
+            if (path.endsWith(".md"))
+                for (const link of linksOf(read(path)))
+                    reached.add(join(dirname(path), link.split("#")[0] ?? ""));
+        const unreached = pagesUnder("docs").filter(
+            // Runbooks are also reached by the alarms, and by their folder.
+            (path) => !reached.has(path) && !reached.has(dirname(path)),
+        );
+        assert.deepEqual(unreached, []);
+    });
+});
