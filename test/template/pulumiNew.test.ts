@@ -84,10 +84,10 @@ describe("a project of one's own, made with pulumi new from a clone", function (
                 [],
             );
             const agents = [...changes.keys()].filter((urn) => urn.includes("jenkins-efs:agents:Agent::"));
-            assert.deepEqual(
-                agents.map((urn) => urn.split("::").at(-1)).toSorted(),
-                ["agent-linux-1", "agent-linux-2"],
-            );
+            assert.deepEqual(agents.map((urn) => urn.split("::").at(-1)).toSorted(), [
+                "agent-linux-1",
+                "agent-linux-2",
+            ]);
         } finally {
             workspace.dispose();
         }
