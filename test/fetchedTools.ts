@@ -9,7 +9,7 @@ import { cacheFolder, needCommand, run } from "./tools";
  */
 
 const unreachable =
-    /NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|dial tcp|no such host|i\/o timeout/;
+    /from versions: none|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|dial tcp|no such host|i\/o timeout/;
 
 /** Makes a folder in the cache, whole or not at all. Undefined, after saying so, where the network is not there. */
 function fetched(name: string, fetch: (folder: string) => { status: number | null; output: string }) {
