@@ -7,6 +7,8 @@ export interface Options {
     readonly agents: number | undefined;
     readonly keep: boolean;
     readonly exportFile: string | undefined;
+    /** Whether the result is printed for a program, and all else to standard error. */
+    readonly json: boolean;
     readonly help: boolean;
 }
 
@@ -24,6 +26,7 @@ Options:
   --agents N      generate N agents like the first configured one, 1 to ${mostAgents}
   --export FILE   write the deployed state to FILE, as \`pulumi stack export\` does
   --keep          leave the scratch folder for a look, and say how to run pulumi in it
+  --json          print the steps, with what was wrong in each, as JSON; all else goes to standard error
   --help          show this
 
 Exit codes:
@@ -40,6 +43,7 @@ export function parseOptions(args: readonly string[]): Options {
         agents: { type: "string" },
         export: { type: "string" },
         keep: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
     });
     return {
@@ -47,6 +51,7 @@ export function parseOptions(args: readonly string[]): Options {
         agents: values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
         keep: values.keep,
         exportFile: values.export,
+        json: values.json,
         help: values.help,
     };
 }

@@ -50,6 +50,7 @@ type Command = "preview" | "up" | "refresh" | "destroy";
 /** Takes one stack through its life, and checks after each step what must hold. */
 export class Rehearsal {
     private readonly steps: StepResult[] = [];
+    private deployed: readonly string[] = [];
     private readonly agentsKey: string;
 
     private constructor(
@@ -83,7 +84,7 @@ export class Rehearsal {
         }
         await this.step("preview", "preview", () => []);
         await this.step("up", "up", policyBeforeMountTargets);
-        const deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
+        this.deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
         await this.step("up again: no changes", "up", changesNothing);
         await this.step("refresh: no drift", "refresh", findsNoDrift);
         const state = `${JSON.stringify(await this.workspace.exportState(), undefined, 4)}\n`;
@@ -92,7 +93,12 @@ export class Rehearsal {
         }
         await this.whileProving(state, () => this.swapAgents());
         await this.destroy();
-        return { steps: this.steps, deployed };
+        return this.result;
+    }
+
+    /** What it went through so far. */
+    get result(): RehearsalResult {
+        return { steps: this.steps, deployed: this.deployed };
     }
 
     private agents(): AgentConfig[] {

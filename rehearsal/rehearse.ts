@@ -6,7 +6,7 @@ import type { Workspace } from "./engine/workspace";
 import { help, type Options, parseOptions } from "./options";
 import { provenFiles } from "./proving";
 import { Rehearsal, StepFailed } from "./rehearsal";
-import { reportFailed, reportPassed } from "./report";
+import { asJson, reportFailed, reportPassed } from "./report";
 
 const root = path.resolve(__dirname, "..");
 
@@ -22,7 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
         return exitCodes.passed;
     }
     checkStack(root, options.stack);
-    const out = process.stdout;
+    const out = options.json ? process.stderr : process.stdout;
     out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));
     out.write(`Pulumi ${cli.version}, ${cli.origin}\n`);
@@ -36,7 +36,9 @@ async function main(args: readonly string[]): Promise<number> {
     try {
         const result = await rehearsal.run();
         out.write(reportPassed(options.stack, cli, result));
-        out.write(`What an auditor would get: ${await reportOfProof(provenFiles(workspace.folder))}\n`);
+        const page = await reportOfProof(provenFiles(workspace.folder));
+        out.write(`What an auditor would get: ${page}\n`);
+        if (options.json) process.stdout.write(asJson(options.stack, cli, result, page));
         if (options.keep) {
             out.write(`${keptFolder(workspace)}\n`);
         }
@@ -44,6 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
     } catch (error) {
         if (error instanceof StepFailed) {
             process.stderr.write(reportFailed(error, options.keep ? keptFolder(workspace) : undefined));
+            if (options.json) process.stdout.write(asJson(options.stack, cli, rehearsal.result));
             return exitCodes.failed;
         }
         throw error;

@@ -39,6 +39,22 @@ export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): 
     ].join("\n");
 }
 
+/**
+ * The same for a program: what each step took and what was wrong in it.
+ * @param page the file of the report on what was deployed. @default none, as a step failed
+ */
+export function asJson(stack: string, cli: Cli, { steps, deployed }: RehearsalResult, page?: string): string {
+    const result = {
+        stack,
+        pulumi: cli.version,
+        passed: steps.every(({ faults }) => faults.length === 0),
+        resources: deployed.filter(isAws).length,
+        steps: steps.map(({ name, seconds, faults }) => ({ name, seconds, faults })),
+        page,
+    };
+    return `${JSON.stringify(result, undefined, 2)}\n`;
+}
+
 const sum = (steps: readonly StepResult[]): number =>
     steps.reduce((total, { seconds }) => total + seconds, 0);
 

@@ -65,18 +65,28 @@ describe("npm run rehearse", function () {
     ] as const) {
         it(`takes the ${stack} stack through its life, with every policy, and leaves nothing behind`, async () => {
             const state = path.join(scratch, `${stack}.json`);
-            const { code, stdout, stderr } = await rehearse(["--stack", stack, "--export", state], scratch);
+            const isForProgram = stack === "prod";
+            const args = ["--stack", stack, "--export", state, ...(isForProgram ? ["--json"] : [])];
+            const { code, stdout, stderr } = await rehearse(args, scratch);
             assert.equal(code, 0, stdout + stderr);
-            const done = [...stdout.matchAll(/^ok {5}(.+?) {2,}/gm)].map(([, name]) => name);
+            // For a program the result is all that standard output holds.
+            const said = isForProgram ? stderr : stdout;
+            const done = [...said.matchAll(/^ok {5}(.+?) {2,}/gm)].map(([, name]) => name);
             assert.deepEqual(done, steps);
-            assert.match(stdout, /policies: \d{2,} evaluated, \d+ times; no mandatory one was broken/);
-            assert.match(stdout, /AWS was stood in for/);
-            const page = /^What an auditor would get: (.+)$/m.exec(stdout)?.[1] ?? "";
+            assert.match(said, /policies: \d{2,} evaluated, \d+ times; no mandatory one was broken/);
+            assert.match(said, /AWS was stood in for/);
+            const page = /^What an auditor would get: (.+)$/m.exec(said)?.[1] ?? "";
             assert.match(
                 readFileSync(page, "utf8"),
                 new RegExp(`<title>Security report of jenkins-efs/${stack}<`),
             );
             assert.match(JSON.parse(readFileSync(state, "utf8")).deployment.resources[0].urn, /^urn:pulumi:/);
+            if (isForProgram) {
+                const result = JSON.parse(stdout);
+                const named = result.steps.map(({ name }: { name: string }) => name);
+                assert.deepEqual([result.passed, result.page, named], [true, page, steps]);
+                assert.ok(result.resources > 100, `${result.resources} resources`);
+            }
             assert.deepEqual(leftBehind(), []);
         });
     }

@@ -11,7 +11,7 @@ import {
     policyBeforeMountTargets,
 } from "../../rehearsal/expectations";
 import { help, parseOptions } from "../../rehearsal/options";
-import { partOf } from "../../rehearsal/report";
+import { asJson, partOf } from "../../rehearsal/report";
 
 const urn = (type: string, name: string): string =>
     `urn:pulumi:dev::jenkins-efs::jenkins-efs:agents:Agent$${type}::${name}`;
@@ -39,22 +39,24 @@ describe("The options of the rehearsal", () => {
             agents: undefined,
             keep: false,
             exportFile: undefined,
+            json: false,
             help: false,
         });
     });
 
     it("are read as the help says", () => {
         assert.deepEqual(
-            parseOptions(["--stack", "prod", "--agents", "40", "--export", "state.json", "--keep"]),
+            parseOptions(["--stack", "prod", "--agents", "40", "--export", "state.json", "--keep", "--json"]),
             {
                 stack: "prod",
                 agents: 40,
                 keep: true,
                 exportFile: "state.json",
+                json: true,
                 help: false,
             },
         );
-        for (const option of ["--stack", "--agents", "--export", "--keep", "--help"]) {
+        for (const option of ["--stack", "--agents", "--export", "--keep", "--json", "--help"]) {
             assert.ok(help.includes(option), option);
         }
     });
@@ -174,6 +176,26 @@ describe("The rehearsal expects", () => {
         assert.deepEqual(policyBeforeMountTargets(run([policy, target])), []);
         assert.equal(policyBeforeMountTargets(run([target, policy])).length, 1);
         assert.equal(policyBeforeMountTargets(run([target])).length, 1);
+    });
+});
+
+describe("The result for a program", () => {
+    it("names the step that failed, with what was wrong in it", () => {
+        const cli = { command: "pulumi", version: "3.219.0", origin: "on PATH", pluginFolders: [] } as const;
+        const steps = [
+            { name: "preview", seconds: 1, faults: [] },
+            { name: "up", seconds: 2, faults: ["it broke"], run: run([]) },
+        ];
+        assert.deepEqual(JSON.parse(asJson("dev", cli, { steps, deployed: [] })), {
+            stack: "dev",
+            pulumi: "3.219.0",
+            passed: false,
+            resources: 0,
+            steps: [
+                { name: "preview", seconds: 1, faults: [] },
+                { name: "up", seconds: 2, faults: ["it broke"] },
+            ],
+        });
     });
 });
 
