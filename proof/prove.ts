@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { checkStack, exitCodes, runCommand } from "../rehearsal/commandLine";
+import { checkFolderOf, checkStack, exitCodes, runCommand } from "../rehearsal/commandLine";
 import { bystandersOf, expectedTables } from "./expectations";
 import { differencesIn } from "./finding";
 import { Graph, readExport } from "./graph";
@@ -19,6 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const { stateFile, stack } = options;
     if (stateFile === undefined) checkStack(root, stack);
+    checkFolderOf("--answers", options.answersFile);
     const graph = Graph.of(stateFile === undefined ? await rehearsedState(stack) : readExport(stateFile));
     const started = performance.now();
     const proof = new Proof(expectedTables(), bystandersOf(graph, options.deployerArn));

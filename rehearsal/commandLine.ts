@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import * as path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { configuredStacks } from "./engine/project";
 import { NoCliError } from "./engine/resolveCli";
@@ -44,6 +45,16 @@ export function checkStack(program: string, stack: string): void {
             `--stack ${stack}: there is no Pulumi.${stack}.yaml, only one for ${stacks.join(" and ")}.`,
         );
     }
+}
+
+/** Holds that a file can be written later, when minutes of work are in it, or throws a `UsageError`. */
+export function checkFolderOf(option: string, file: string | undefined): void {
+    if (file === undefined) return;
+    const folder = path.dirname(path.resolve(file));
+    if (!existsSync(folder))
+        throw new UsageError(
+            `${option} ${file}: there is no folder ${folder}. Make it with: mkdir -p ${folder}`,
+        );
 }
 
 /**

@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { reportOfProof } from "../report/proven";
-import { checkStack, exitCodes, runCommand } from "./commandLine";
+import { checkFolderOf, checkStack, exitCodes, runCommand } from "./commandLine";
 import { resolveCli } from "./engine/resolveCli";
 import type { Workspace } from "./engine/workspace";
 import { help, type Options, parseOptions } from "./options";
@@ -22,6 +22,7 @@ async function main(args: readonly string[]): Promise<number> {
         return exitCodes.passed;
     }
     checkStack(root, options.stack);
+    checkFolderOf("--export", options.exportFile);
     const out = options.json ? process.stderr : process.stdout;
     out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));

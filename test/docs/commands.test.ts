@@ -54,6 +54,16 @@ describe("each command of this package", function () {
         ["prove", ["--state", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export --file/],
         ["prove", ["--state", "README.md"], /README\.md cannot be read as JSON: .*\nWrite it with: pulumi/],
         ["prove", ["--state", "package.json"], /holds no deployment\. Write it with: pulumi stack export/],
+        [
+            "rehearse",
+            ["--export", "no-such-folder/state.json"],
+            /no folder .*no-such-folder\. Make it with: mkdir -p/,
+        ],
+        [
+            "prove",
+            ["--answers", "no-such-folder/answers.json"],
+            /no folder .*no-such-folder\. Make it with: mkdir/,
+        ],
         ["report", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export/],
         [
             "report",
