@@ -163,6 +163,11 @@ function use(graph: Graph): readonly Line[] {
             quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics`,
             dollars: agents * assumed.metricsPerAgent * prices.metric,
         },
+        {
+            part: "Requests that publish them",
+            quantity: `${counted(agents, "agent")} × ${assumed.metricRequestsPerAgent.toLocaleString("en")} requests`,
+            dollars: agents * assumed.metricRequestsPerAgent * prices.metricRequest,
+        },
         ...when(has("aws:cloudtrail/trail:Trail"), {
             part: "Trail",
             quantity: `${assumed.events.toLocaleString("en")} events of ${assumed.eventKB} KB`,

@@ -50,6 +50,8 @@ export const prices = {
     secret: 0.4,
     /** A CloudWatch metric beyond the free ones, per month. */
     metric: 0.3,
+    /** A request that publishes metrics. */
+    metricRequest: 0.00001,
     /** A metric that an alarm watches, per month. */
     alarmMetric: 0.1,
     /** A CloudWatch dashboard, per month. */
@@ -92,8 +94,10 @@ export const assumed = {
     configEvaluations: 2900,
     /** Configuration items, where the recorder is made here. */
     configItems: 500,
-    /** Metrics of the CloudWatch agent on each agent. */
-    metricsPerAgent: 8,
+    /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
+    metricsPerAgent: 13,
+    /** Requests that publish them, per agent: two a minute. */
+    metricRequestsPerAgent: 2 * 60 * hoursPerMonth,
     /** Metrics of EC2's detailed monitoring of an instance. */
     metricsPerInstance: 7,
 } as const;
