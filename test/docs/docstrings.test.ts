@@ -6,6 +6,7 @@ import { root } from "./pages";
 
 const folders = [
     "agent-userdata",
+    "bench",
     "boot",
     "docs",
     "examples",
