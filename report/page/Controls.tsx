@@ -1,5 +1,5 @@
 import { type ControlFact, isFailing } from "../facts/controls";
-import { grouped, Names } from "./Names";
+import { fewNames, grouped, Names } from "./Names";
 import { CardTable } from "./table";
 
 interface ControlsProps {
@@ -104,7 +104,9 @@ export function Remarks({ of: { remarks } }: { readonly of: ControlFact }) {
         <ul class="plain">
             {grouped(said, ({ message }) => message).map((group) => (
                 <li key={group[0].message}>
-                    <Names names={group.map(({ resource }) => resource)} />: {group[0].message}
+                    <Names names={group.map(({ resource }) => resource)} />
+                    {group.length > fewNames ? "" : ": "}
+                    {group[0].message}
                 </li>
             ))}
         </ul>

@@ -1,5 +1,5 @@
 /** Names that are listed at once; more are folded away. */
-const fewNames = 4;
+export const fewNames = 4;
 
 interface NamesProps {
     readonly names: readonly string[];
