@@ -9,6 +9,9 @@ const width = 720;
 const height = 420;
 const margin = { left: 64, right: 190, top: 28, bottom: 48 };
 
+/** Pixels from one name to the next. */
+const lineHeight = 16;
+
 const log = (value: number) => Math.log10(value);
 
 /** Seconds over agents as an SVG, both axes logarithmic: what grows in proportion is a straight line of slope one. */
@@ -26,6 +29,14 @@ export function plot(title: string, lines: readonly Line[]): string {
     const decades = Array.from({ length: Math.round(log(high / low)) + 1 }, (_, at) => low * 10 ** at);
     const numbers = [...new Set(all.map(([agents]) => agents))].toSorted((a, b) => a - b);
     const right = width - margin.right;
+    // Lines that end close to each other would have their names on top of each other.
+    const labels = new Map<string, number>();
+    for (const { name, points } of lines.toSorted(
+        (a, b) => (b.points.at(-1)?.[1] ?? 0) - (a.points.at(-1)?.[1] ?? 0),
+    )) {
+        const above = [...labels.values()].at(-1) ?? Number.NEGATIVE_INFINITY;
+        labels.set(name, Math.max(y(points.at(-1)?.[1] ?? low) + 4, above + lineHeight));
+    }
     const parts = [
         ...decades.map(
             (at) =>
@@ -36,9 +47,9 @@ export function plot(title: string, lines: readonly Line[]): string {
         ),
         ...lines.map(({ name, colour, points }) => {
             const path = points.map(([a, s], index) => `${index ? "L" : "M"}${x(a)} ${y(s)}`).join("");
-            const [lastX = 0, lastY = 1] = points.at(-1) ?? [];
+            const [lastX = 0] = points.at(-1) ?? [];
             const dots = points.map(([a, s]) => `<circle cx="${x(a)}" cy="${y(s)}" r="3" fill="${colour}"/>`);
-            return `<path d="${path}" stroke="${colour}" fill="none" stroke-width="2"/>${dots.join("")}<text x="${x(lastX) + 8}" y="${y(lastY) + 4}" fill="${colour}">${name}</text>`;
+            return `<path d="${path}" stroke="${colour}" fill="none" stroke-width="2"/>${dots.join("")}<text x="${x(lastX) + 8}" y="${labels.get(name)}" style="fill:${colour}">${name}</text>`;
         }),
     ];
     return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" role="img" aria-label="${title}">
