@@ -6,7 +6,7 @@ import { logsKeyUses } from "./auditing/keyUses";
 import { Backup, BackupRoles } from "./backup";
 import { readConfig } from "./config";
 import { backupWithinHours } from "./config/backupPause";
-import { interfaceEndpointServices } from "./config/schema";
+import { endpointServices } from "./config/schema";
 import { Encryption } from "./encryption";
 import { jcascNodes } from "./jcasc";
 import { stackNames } from "./names";
@@ -32,8 +32,7 @@ export = async () => {
     const network = new Network("network", {
         site,
         vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
-        interfaceEndpoints:
-            config.network.interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []),
+        interfaceEndpoints: endpointServices(config.network),
         tags,
     });
     const backupRoles = new BackupRoles("backup-roles", { site, namePrefix: names.prefix, tags });

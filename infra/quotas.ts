@@ -3,7 +3,7 @@ import { changeAlarms } from "./auditing/alarms/changes";
 import { failureAlarms } from "./auditing/alarms/operations";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas } from "./config/quotas";
-import { interfaceEndpointServices } from "./config/schema";
+import { endpointServices } from "./config/schema";
 import { managedRuleCount } from "./documents/conformancePack";
 import type { Site } from "./site";
 
@@ -18,8 +18,7 @@ const makesVpc = ({ network }: Plan) => network.vpcId === undefined;
 const makesTrail = ({ auditing }: Plan) => auditing.trailLogGroupName === undefined;
 const hasKeysElsewhere = ({ storage, backup }: Plan) =>
     storage.replicationRegion !== undefined || backup.copyRegion !== undefined;
-const interfaceEndpoints: Need = ({ network }) =>
-    (network.interfaceEndpoints ?? (network.vpcId === undefined ? interfaceEndpointServices : [])).length;
+const interfaceEndpoints: Need = ({ network }) => endpointServices(network).length;
 
 const needs: Readonly<Record<QuotaName, Need>> = {
     // Besides the agents': AWS Backup's two, those that deliver flows and alarms, the trail's, and the forwarding of events.

@@ -122,7 +122,8 @@ export async function surveySite({ network, agents, auditing, deployer }: Config
                 : undefined,
             vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
         ]);
-    const session = await aws.iam.getSessionContext({ arn: caller.arn });
+    const deployerArn =
+        deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
     const all = [...faults, ...uncoveredPins(agents, zones)];
     if (all.length > 0) refuse(all);
     return {
@@ -130,7 +131,7 @@ export async function surveySite({ network, agents, auditing, deployer }: Config
         region: region.region,
         partition: partition.partition,
         dnsSuffix: partition.dnsSuffix,
-        deployerArn: deployer === "caller" ? session.issuerArn : deployer,
+        deployerArn,
         autoscalingRoleArn,
         configRoleArn,
         zones,

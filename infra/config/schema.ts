@@ -191,5 +191,9 @@ export const configSchema = z.strictObject({
 /** The configuration of a stack after validation, every default applied. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
+/** The services that an agent reaches through interface endpoints: all where the VPC is made here, unless it says which. */
+export const endpointServices = ({ interfaceEndpoints, vpcId }: Config["network"]) =>
+    interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []);
+
 /** One agent of the configuration. */
 export type AgentConfig = Config["agents"][number];
