@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../rehearsal/engine/cacheFolder";
 import { isOnPath, succeeds } from "./command";
 import { furnish, standIns } from "./furnish";
 import { removeTree } from "./sweep";
@@ -16,7 +16,7 @@ const debianPackages = [
     .split(" ");
 
 /** A folder outside the checkout for what is made once. */
-export const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", "boot");
+export const cache = cacheFolder("boot");
 
 /** Debian's packages with the commands that the harness needs and that this machine lacks. */
 export function missingPackages(): readonly string[] {

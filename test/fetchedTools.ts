@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder, needCommand, run } from "./tools";
+import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { needCommand, run } from "./tools";
 
 /*
  * Checkers that Debian does not have, fetched once from their own registry into the user's cache. Where that registry

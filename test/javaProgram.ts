@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder, needCommand } from "./tools";
+import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { needCommand } from "./tools";
 
 /** Runs a command and gives back what it prints; anything but success is an error. */
 function run(command: string, args: readonly string[], input = ""): string {

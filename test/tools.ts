@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { homedir, platform } from "node:os";
+import { platform } from "node:os";
 import { join } from "node:path";
+import { cacheFolder } from "../rehearsal/engine/cacheFolder";
 
 /** What a program that ran to its end left behind. */
 export interface Ran {
@@ -22,10 +23,6 @@ export function run(
 
 /** systemd and cloud-init are Linux programs, and the scripts speak GNU: elsewhere those tests are shown as pending. */
 export const isLinux = platform() === "linux";
-
-/** A place in the user's cache for what tests fetch once. */
-export const cacheFolder = (name: string): string =>
-    join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "jenkins-efs", name);
 
 const onPath = (command: string): boolean =>
     spawnSync("sh", ["-c", `command -v -- "$0"`, command]).status === 0;

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { cacheFolder } from "../../rehearsal/engine/cacheFolder";
 
 const awsguard = "@pulumi/awsguard@0.3.1";
 
@@ -31,11 +31,7 @@ function nothing(like: object): object {
  * only way it offers to list them starts a server.
  */
 export function awsguardRules(): Policies {
-    const folder = join(
-        process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"),
-        "jenkins-efs",
-        "awsguard-0.3.1",
-    );
+    const folder = cacheFolder("awsguard-0.3.1");
     if (!existsSync(join(folder, "node_modules", "@pulumi", "awsguard"))) {
         mkdirSync(folder, { recursive: true });
         writeFileSync(join(folder, "package.json"), '{ "private": true }\n');

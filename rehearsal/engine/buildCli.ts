@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { cacheFolder } from "./cacheFolder";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
 import { findExecutable } from "./pathCli";
@@ -70,15 +71,7 @@ function cliIn(folder: string): Cli {
 /** A folder of its own for everything that the executables are made from. */
 async function buildFolder(go: string, env: NodeJS.ProcessEnv): Promise<string> {
     const goVersion = (await output(go, ["version"], os.tmpdir(), env)).trim();
-    return path.join(cacheFolder(env), cacheKey(goVersion));
-}
-
-/** Where builds are kept: the user's cache, so that a fresh clone and `git clean` need no new build. */
-function cacheFolder(env: NodeJS.ProcessEnv): string {
-    const users =
-        env.XDG_CACHE_HOME ||
-        path.join(os.homedir(), process.platform === "darwin" ? "Library/Caches" : ".cache");
-    return path.join(users, "jenkins-efs", "engine");
+    return path.join(cacheFolder("engine", env), cacheKey(goVersion));
 }
 
 function cacheKey(goVersion: string): string {
