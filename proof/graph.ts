@@ -1,3 +1,4 @@
+import { nameIn } from "../policy-pack/tools/state";
 import { readJson, UsageError } from "../rehearsal/commandLine";
 
 /** A resource of a deployed stack, as its state has it. */
@@ -54,7 +55,7 @@ export class Graph {
                 (resource): Resource => ({
                     urn: resource.urn,
                     type: resource.type,
-                    name: resource.urn.split("::").slice(3).join("::"),
+                    name: nameIn(resource.urn),
                     id: resource.id ?? "",
                     parent: resource.parent,
                     props: { ...resource.inputs, ...resource.outputs },

@@ -31,6 +31,9 @@ export class State {
     }
 }
 
+/** The name that the program gave a resource, which a URN ends with. */
+export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
+
 function hosted(resources: readonly StateResource[], side: "inputs" | "outputs"): PolicyResource[] {
     const all = resources.map((resource) => ({ resource, node: nodeOf(resource, side) }));
     const byUrn = new Map(all.map(({ node }) => [node.urn, node]));
@@ -48,7 +51,7 @@ function nodeOf(resource: StateResource, side: "inputs" | "outputs"): PolicyReso
     return {
         type,
         urn,
-        name: urn.split("::").slice(3).join("::"),
+        name: nameIn(urn),
         props: unknownCheckingProxy({ ...resource[side] }),
         opts: {
             protect,

@@ -1,3 +1,4 @@
+import { nameIn } from "../../policy-pack/tools/state";
 import { type Export, type ExportedResource, isRecord } from "../graph";
 
 /** A resource of a state that may be changed. */
@@ -76,7 +77,7 @@ function edited(state: Export, edit: (resources: ExportedResource[]) => void): E
 
 /** Type and name of a resource, as a person calls it. */
 export function nameOf({ type, urn }: ExportedResource): string {
-    return `${type.split(":").at(-1)} ${urn.split("::").slice(3).join("::")}`;
+    return `${type.split(":").at(-1)} ${nameIn(urn)}`;
 }
 
 /** Gives a property another value, or takes it away. */

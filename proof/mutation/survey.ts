@@ -1,3 +1,4 @@
+import { nameIn } from "../../policy-pack/tools/state";
 import { differencesIn } from "../finding";
 import { type Export, type ExportedResource, Graph } from "../graph";
 import type { Proof } from "../proof";
@@ -33,7 +34,7 @@ export function mutantsOf(state: Export): readonly Mutant[] {
 function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
     const seen = new Set<string>();
     return resources.filter(({ type, urn, outputs }) => {
-        const name = urn.split("::").slice(3).join("::");
+        const name = nameIn(urn);
         const kind = /^agent-/.test(name)
             ? "agent"
             : type === "aws:ec2/vpcEndpoint:VpcEndpoint"

@@ -3,7 +3,7 @@ import type { Decisive } from "../../policy-pack/catalogue/control";
 import { rules } from "../../policy-pack/rules";
 import { areas, sources } from "../../policy-pack/tools/controlsPage";
 import type { Remark, Verdict } from "../../policy-pack/tools/judge";
-import { State } from "../../policy-pack/tools/state";
+import { nameIn, State } from "../../policy-pack/tools/state";
 import { type Export, isRecord } from "../../proof/graph";
 
 /**
@@ -103,8 +103,6 @@ function resultOf({ breaches, notices, waits, judged: single, judgedStack }: Ver
     if (notices.length > 0) return "exempt";
     return single.length > 0 || judgedStack ? "met" : "nothing to judge";
 }
-
-const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
 
 /** The level in force: a rule's own entry, else that of `all`, else the rule's default. */
 function levelOf(config: PackConfig, name: ControlName): string {
