@@ -1,4 +1,5 @@
 import * as path from "node:path";
+import { generateAgents } from "../rehearsal/agents";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type Role, type Usage, watchProcesses } from "./processes";
@@ -27,6 +28,8 @@ export interface Measured {
     /** As many resources that depend on nothing, without this program and pack: what the engine costs by itself. */
     readonly trivial: Life;
 }
+
+const likeAgent = { name: "like", instanceType: "m7g.large" };
 
 /** An hour: the largest stack takes long, and a bench that gives up says nothing. */
 const timeoutSeconds = 3_600;
@@ -58,9 +61,6 @@ async function live(what: string, workspace: Workspace): Promise<Life> {
     }
 }
 
-const agentsNamed = (count: number) =>
-    Array.from({ length: count }, (_, index) => ({ name: `linux-${index}`, instanceType: "m7g.large" }));
-
 /** Measures the kit with so many agents, and then as many trivial resources as that made. */
 export async function measure(agents: number): Promise<Measured> {
     const kit = await live(
@@ -68,7 +68,7 @@ export async function measure(agents: number): Promise<Measured> {
         await Workspace.create({
             program: root,
             policyPacks: [path.join(root, "policy-pack")],
-            config: { "jenkins-efs:agents": agentsNamed(agents) },
+            config: { "jenkins-efs:agents": generateAgents([likeAgent], agents) },
         }),
     );
     const trivial = await live(

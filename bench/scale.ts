@@ -89,11 +89,12 @@ async function main(args: readonly string[]): Promise<number> {
     }
     const measured: Measured[] = [];
     const file = path.join(options.out, "scale.json");
-    for (const agents of numbers(options.agents)) {
+    const sizes = numbers(options.agents);
+    mkdirSync(options.out, { recursive: true });
+    for (const agents of sizes) {
         console.log(`${agents} agents ...`);
         measured.push(await measure(agents));
         // As far as it got: a large stack takes long, and may be given up.
-        mkdirSync(options.out, { recursive: true });
         writeFileSync(file, `${JSON.stringify(measured, undefined, 4)}\n`);
     }
     console.table(measured.map(row));
