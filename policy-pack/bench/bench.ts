@@ -96,10 +96,12 @@ async function main(args: readonly string[]): Promise<number> {
         };
     }
     console.table(rows);
-    const spread = Math.max(...perResource.slice(1)) / Math.min(...perResource.slice(1));
-    console.log(
-        `the rules' own cost per resource from ${sizes[1]} to ${sizes.at(-1)} resources: most / least = ${spread.toFixed(2)}`,
-    );
+    if (perResource.length > 2) {
+        const spread = Math.max(...perResource.slice(1)) / Math.min(...perResource.slice(1));
+        console.log(
+            `the rules' own cost per resource from ${sizes[1]} to ${sizes.at(-1)} resources: most / least = ${spread.toFixed(2)}`,
+        );
+    }
     const foreign = otherStack(1_000);
     const ours = await bestReadingOnce(rules, foreign);
     const across = rules.filter((rule) => "validateStack" in rule);
