@@ -62,6 +62,7 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "setup.sh", directory: libDirectory, permissions: "0755" },
         { name: "mount.sh", directory: libDirectory, permissions: "0755" },
         { name: "probe.sh", directory: libDirectory, permissions: "0755" },
+        { name: "node.py", directory: libDirectory, permissions: "0644" },
         { name: "fetch-secret.sh", directory: libDirectory, permissions: "0755" },
         { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
         { name: "agent.sh", directory: libDirectory, permissions: "0755" },

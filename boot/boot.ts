@@ -1,5 +1,6 @@
 import { countFrom, readOptions, UsageError } from "../rehearsal/commandLine";
 import type { BootCase } from "./bootCase";
+import { end } from "./end";
 import { runFaults, startFaults } from "./faults";
 import { health } from "./health";
 import { runCases } from "./lanes";
@@ -29,7 +30,7 @@ Exit codes:
   1  a case failed
   2  the command line was not understood, or nothing can be booted here; a message says why`;
 
-const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults, ...health];
+const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults, ...health, ...end];
 
 const say = (line: string): void => console.log(line);
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Cloud } from "./cloud";
 import { ends } from "./command";
 import { type Machine, type MachineOptions, until } from "./machine";
-import type { CloudFaults } from "./values";
+import { type CloudFaults, jenkinsUser } from "./values";
 
 /** The agent's secret in every case, and what it is rotated to: looked for in everything that a machine wrote. */
 export const secrets = { first: "5ec2e7".repeat(10), second: "0ddba11".repeat(8) } as const;
@@ -17,8 +17,8 @@ export interface BootCase {
     readonly alone?: true;
     readonly machine?: MachineOptions;
     readonly faults?: CloudFaults;
-    /** `missing` leaves the secret without a value in Secrets Manager. */
-    readonly secret?: "missing";
+    /** Where the agent's secret is at first: `controller` alone leaves it without a value in Secrets Manager. */
+    readonly secret?: "controller" | "both, with token";
     readonly run: (boot: Boot) => Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export class Boot {
     async invariants(): Promise<void> {
         const violations = (await this.cloud.seen()).filter(({ what }) => what.startsWith("VIOLATION"));
         assert.deepEqual(violations, [], "an agent ran without its mount");
-        for (const secret of Object.values(secrets)) {
+        for (const secret of [...Object.values(secrets), jenkinsUser.token]) {
             const written = await ends(
                 "grep",
                 "--recursive",

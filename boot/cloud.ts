@@ -62,9 +62,17 @@ export class Cloud {
         await this.give({ order: "faults", faults });
     }
 
-    /** Sets the agent's secret in the controller, and unless told otherwise in Secrets Manager too. */
-    async setSecret(value: string, where: "both" | "controller" = "both"): Promise<void> {
-        await this.give({ order: "secret", value, controllerOnly: where === "controller" });
+    /** Sets the agent's secret in the controller and, where told so, in Secrets Manager too, there with an API token. */
+    async setSecret(
+        value: string,
+        where: "both" | "controller" | "both, with token" = "both",
+    ): Promise<void> {
+        await this.give({
+            order: "secret",
+            value,
+            token: where === "both, with token",
+            controllerOnly: where === "controller",
+        });
     }
 
     /** Runs a shell script as a build on the connected agent. */

@@ -81,7 +81,7 @@ export const startFaults: readonly BootCase[] = [
     {
         title: "the secret has no value yet: the log says where it belongs, and the agent comes once it is there",
         machine: { speed },
-        secret: "missing",
+        secret: "controller",
         run: async (boot) => {
             await boot.says(/FAILED: no secret for linux-1\. Put the value/);
             await boot.neverConnected();

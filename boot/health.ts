@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Boot, type BootCase, speed } from "./bootCase";
 import { until } from "./machine";
-import { agent, instanceId } from "./values";
+import { instanceId } from "./values";
 
 /** A look each second and limits of seconds, where AWS has a minute and twenty: the scripts are the same. */
 const looking = (limitSeconds: number) => ({
@@ -40,13 +38,6 @@ function metricValue(call: string, metric: string): string | undefined {
         call.includes("Namespace=JenkinsEfs/Agent ") &&
         call.includes(`.${index}.Dimensions.member.1.Value=linux-1`);
     return ours ? new RegExp(`member\\.${index}\\.Value=([\\d.]+)`).exec(call)?.[1] : undefined;
-}
-
-/** Ends with what the machine wrote to the log that is shipped, once it is switched off. */
-async function lastWords(boot: Boot): Promise<string> {
-    await boot.machine.ended(60);
-    const log = join(boot.machine.written, "var/log/jenkins-efs/kit.log");
-    return existsSync(log) ? readFileSync(log, "utf8") : "";
 }
 
 /** Cases in which the instance looks after itself, or says that it cannot. */
@@ -145,49 +136,6 @@ export const health: readonly BootCase[] = [
             );
             await boot.cloud.setSecret("f00d".repeat(16));
             await boot.connected(2);
-        },
-    },
-    {
-        title: "the instance is to be terminated: the running build ends first, then agent, mount and machine",
-        machine: { speed },
-        run: async (boot) => {
-            await boot.connected();
-            let first: unknown;
-            const build = boot.cloud.build(
-                "/usr/bin/sleep 4; echo finished >$EFS_DIRECTORY/artifact; cat $EFS_DIRECTORY/artifact",
-            );
-            // The controller does not know, and sends the next one at once.
-            void build.then((result) => {
-                first = result;
-                void boot.cloud.build("/usr/bin/sleep 600");
-            });
-            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
-            const log = await lastWords(boot);
-            assert.deepEqual(first, { status: 0, output: "finished\n" });
-            assert.match(log, /ends within 3600 s: waiting for the running build/);
-            const told = (await boot.cloud.seen()).filter(({ what }) => /LifecycleAction/.test(what)).at(-1);
-            assert.equal(
-                told?.what,
-                `api Action=CompleteLifecycleAction LifecycleHookName=drain AutoScalingGroupName=${agent.groupName} LifecycleActionResult=CONTINUE InstanceId=${instanceId}`,
-            );
-            assert.match(
-                log,
-                /jenkins-agent ended\n[\s\S]*jenkins-efs-mount ended\n[\s\S]*has gone and the file system is unmounted/,
-            );
-            assert.doesNotMatch(log, /cut off/);
-        },
-    },
-    {
-        title: "a spot instance gets two minutes: a build that does not end is cut off in time",
-        machine: { speed },
-        run: async (boot) => {
-            await boot.connected();
-            void boot.cloud.build("/usr/bin/sleep 600");
-            await boot.cloud.setFaults({ spotInterruption: true });
-            const log = await lastWords(boot);
-            assert.match(log, /ends within 90 s/);
-            assert.match(log, /the build did not end in time and is cut off/);
-            assert.match(log, /has gone and the file system is unmounted/);
         },
     },
 ];

@@ -49,7 +49,7 @@ class Lane {
         const { show } = this.ground;
         await cloud.reset();
         await cloud.setFaults(bootCase.faults ?? {});
-        await cloud.setSecret(secrets.first, bootCase.secret === "missing" ? "controller" : "both");
+        await cloud.setSecret(secrets.first, bootCase.secret ?? "both");
         const folder = join(cache, `machine-${process.pid}-${this.number}`);
         const machine = new Machine(
             this.ground.tree.layers,

@@ -17,6 +17,9 @@ export const agent: AgentUserDataArgs = {
     drainMinutes: 60,
 };
 
+/** The Jenkins user whose token may mark the agent's node. */
+export const jenkinsUser = { user: "node linux-1", token: `11${"70ce9b0c".repeat(4)}` } as const;
+
 /** Its instance. */
 export const instanceId = "i-0123456789abcdef0";
 
@@ -49,6 +52,8 @@ export interface CloudFaults {
     /** What the metadata service says of the instance's life cycle. */
     readonly lifecycleState?: "InService" | "Terminated";
     readonly spotInterruption?: boolean;
+    /** Why a person has marked the agent's node offline. */
+    readonly nodeMark?: string;
 }
 
 /** One thing that a stand-in was asked for. */

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Waits for word that this instance is about to end. Then the builds that run may end within the limit,
-# the agent goes, the file system is unmounted, the group is told, and the machine is switched off.
+# Waits for word that this instance is about to end. Then the node is marked offline, the builds that run
+# may end within the limit, the agent goes, the file system is unmounted, the group is told, and the
+# machine is switched off.
 # shellcheck source=agent-userdata/files/lib.sh
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -31,9 +32,9 @@ lifecycle() {
         --instance-id "$(<"${INSTANCE_ID_FILE}")" "${@:2}"
 }
 
-# Whether a build that had begun when the end was announced still runs. The controller cannot be told
-# to send no more: one that comes later has only just begun, and is the cheapest to cut off. Jenkins
-# names the build in BUILD_TAG; the agent itself has none, and whatever else has none counts as a build.
+# Whether a build that had begun when the end was announced still runs. Where the node could not be
+# marked offline, one that comes later has only just begun, and is the cheapest to cut off. Jenkins names
+# the build in BUILD_TAG; the agent itself has none, and whatever else has none counts as a build.
 declare -A begun=()
 quiet() {
     local pid tag untagged=0 running=0
@@ -52,6 +53,13 @@ quiet() {
     ((untagged <= 1 && running == 0))
 }
 
+# Once and within 20 s, as a spot instance has no time for more.
+take_offline() {
+    local value
+    value="$(secret_value 10)" || return
+    node 10 offline "$(<"${INSTANCE_ID_FILE}")" <<<"${value}"
+}
+
 seconds=""
 while [[ -z "${seconds}" ]]; do
     sleep 10
@@ -59,7 +67,12 @@ while [[ -z "${seconds}" ]]; do
     seconds="$(announced)" || seconds=""
 done
 
-log "this instance ends within ${seconds} s: waiting for the running build"
+log "this instance ends within ${seconds} s"
+touch "${DRAINING_FILE}"
+if ! take_offline; then
+    log "the node could not be marked offline, and may be sent another build"
+fi
+log "waiting for the running build"
 # Between two steps of a build nothing runs for a moment: four quiet looks in a row are an end.
 still=0
 for ((looks = 0; looks * 5 < seconds && still < 4; looks++)); do

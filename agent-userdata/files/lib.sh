@@ -8,7 +8,9 @@ set -Eeuo pipefail
 if ((EUID == 0)); then export HOME=/root; fi
 
 LOG_FILE="${LOG_FILE:-/var/log/jenkins-efs/kit.log}"
-readonly LOG_FILE
+# Is there once the end of this instance has been announced.
+DRAINING_FILE="${DRAINING_FILE:-/run/jenkins-efs-draining}"
+readonly LOG_FILE DRAINING_FILE
 
 # To the journal and the console through stderr, and as root to the file that is shipped.
 log() {
@@ -47,4 +49,21 @@ retry() {
         sleep "${delay}"
         delay=$((delay * 2 > longest ? longest : delay * 2))
     done
+}
+
+# secret_value SECONDS
+# Prints the value of the agent's secret: for pipes and files only root reads, never for an argument or a log.
+secret_value() {
+    timeout --kill-after=5 "$1" aws secretsmanager get-secret-value --region "${AWS_REGION}" \
+        --secret-id "${SECRET_ARN}" --query SecretString --output text \
+        --cli-connect-timeout 10 --cli-read-timeout 20
+}
+
+# node SECONDS COMMAND...
+# node.py with the value of the agent's secret on stdin. What it says goes to the log.
+node() {
+    local said status=0
+    said="$(timeout --kill-after=5 "$1" python3 -I "${BASH_SOURCE[0]%/*}/node.py" "${@:2}")" || status=$?
+    if [[ -n "${said}" ]]; then log "${said}"; fi
+    return "${status}"
 }

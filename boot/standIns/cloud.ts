@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import { addresses, agent, type CloudFaults, type Seen } from "../values";
+import { addresses, agent, type CloudFaults, jenkinsUser, type Seen } from "../values";
 import { Controller } from "./controller";
 import { metadataServer } from "./metadata";
 
@@ -61,7 +61,7 @@ async function query(request: IncomingMessage, response: ServerResponse): Promis
     response
         .writeHead(200, { "content-type": "text/xml" })
         .end(
-            `<${action}Response><ResponseMetadata><RequestId>stand-in</RequestId></ResponseMetadata></${action}Response>`,
+            `<${action}Response><${action}Result/><ResponseMetadata><RequestId>stand-in</RequestId></ResponseMetadata></${action}Response>`,
         );
 }
 
@@ -96,7 +96,12 @@ async function waitForMoto(): Promise<void> {
 export type Order =
     | { readonly order: "reset" }
     | { readonly order: "faults"; readonly faults: CloudFaults }
-    | { readonly order: "secret"; readonly value: string; readonly controllerOnly?: boolean }
+    | {
+          readonly order: "secret";
+          readonly value: string;
+          readonly token: boolean;
+          readonly controllerOnly: boolean;
+      }
     | { readonly order: "build"; readonly script: string }
     | { readonly order: "disconnect" }
     | { readonly order: "seen" };
@@ -107,23 +112,22 @@ async function obey(order: Order): Promise<unknown> {
             faults = {};
             seen.length = 0;
             controller.disconnect();
+            controller.node.mark = undefined;
             await fetch(`http://127.0.0.1:${motoPort}/moto-api/reset`, { method: "POST" });
             return null;
         case "faults":
             faults = order.faults;
+            if (faults.nodeMark !== undefined) controller.node.mark = faults.nodeMark;
             return null;
         case "secret": {
             controller.secret = order.value;
-            if (order.controllerOnly === true) return null;
-            const created = await secretsManager("CreateSecret", {
-                Name: agent.secretArn,
-                SecretString: order.value,
-            });
+            if (order.controllerOnly) return null;
+            const SecretString = order.token
+                ? JSON.stringify({ secret: order.value, ...jenkinsUser })
+                : order.value;
+            const created = await secretsManager("CreateSecret", { Name: agent.secretArn, SecretString });
             if (!created.ok)
-                await secretsManager("PutSecretValue", {
-                    SecretId: agent.secretArn,
-                    SecretString: order.value,
-                });
+                await secretsManager("PutSecretValue", { SecretId: agent.secretArn, SecretString });
             return null;
         }
         case "build":

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { workDirectory } from "../../agent-userdata";
 import { agent, type CloudFaults, type Seen } from "../values";
+import { ControllerNode } from "./controllerNode";
 
 const readBody = async (request: IncomingMessage): Promise<string> => {
     const chunks: Buffer[] = [];
@@ -29,6 +30,7 @@ export class Controller {
     private builds = 0;
     /** The secret that the controller expects now. */
     secret = "";
+    readonly node = new ControllerNode((what) => this.note(what));
 
     constructor(
         private readonly agentJar: string,
@@ -72,6 +74,7 @@ export class Controller {
             if (this.faults().agentJar === "login page") return end(200, "<html>Sign in</html>");
             return end(200, jar);
         }
+        if (this.node.answer(request, response)) return;
         if (request.url !== "/ci/stand-in/build") return end(404);
         if (request.method === "POST") {
             const [id = "", status = "", ...output] = (await readBody(request)).split("\n");
@@ -79,7 +82,7 @@ export class Controller {
             this.running.delete(Number(id));
             return end(204);
         }
-        const next = this.waiting.shift();
+        const next = this.node.mark === undefined ? this.waiting.shift() : undefined;
         return next === undefined ? end(204) : end(200, `${next.id}\n${next.script}`);
     }
 

@@ -58,8 +58,24 @@ describe("fetching the agent's secret", () => {
         sandbox.standIn("aws", 'echo \'{"password":"hunter2"}\'');
         const { status, output, shipped } = sandbox.run("fetch-secret.sh");
         assert.equal(status, 1);
-        assert.match(shipped, /is not an agent's secret \(hexadecimal digits on one line\)/);
+        assert.match(shipped, /FAILED: the secret's value has `password`; it takes .* It is in arn:aws:/);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
         assert.doesNotMatch(output + shipped, /hunter2/);
+    });
+
+    it("brings the node back online first, except on an instance that ends", () => {
+        const value = { secret, user: "node", token: "11".repeat(17) };
+        sandbox.standIn("aws", `echo '${JSON.stringify(value)}'`);
+        const away = { CONTROLLER_URL: "https://localhost:1/" };
+        const { status, shipped, calls } = sandbox.run("fetch-secret.sh", [], away);
+        assert.equal(status, 1);
+        assert.match(shipped, /bring_online: attempt 3 of 3 ended with status 1/);
+        assert.match(shipped, /FAILED: it is not known whether the node takes builds/);
+        assert.deepEqual(named(calls, "sleep"), ["sleep 2", "sleep 4"]);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
+        writeFileSync(sandbox.path("draining"), "");
+        assert.equal(sandbox.run("fetch-secret.sh", [], away).status, 0);
+        assert.equal(readFileSync(file(), "utf8"), `${secret}\n`);
     });
 
     it("takes no configuration from the home directory that builds can write", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { isLinux } from "../tools";
 import { Sandbox, type ScriptRun } from "./sandbox";
 
@@ -12,6 +12,8 @@ const spot = "latest/meta-data/spot/instance-action";
 const terminated = `*/${state}) echo Terminated ;; *) exit 22 ;;`;
 const hook =
     "--region us-east-1 --auto-scaling-group-name jenkins-efs-test-agent-linux-1 --lifecycle-hook-name drain --instance-id i-0123456789abcdef0";
+const fetched =
+    "aws secretsmanager get-secret-value --region us-east-1 --secret-id arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf --query SecretString --output text --cli-connect-timeout 10 --cli-read-timeout 20";
 const heartbeat = `aws autoscaling record-lifecycle-action-heartbeat ${hook}`;
 const complete = `aws autoscaling complete-lifecycle-action ${hook} --lifecycle-action-result CONTINUE`;
 
@@ -30,22 +32,28 @@ describe("the agent's end", () => {
         sandbox = new Sandbox({
             curl: `url="\${!#}"; case "$url" in */token) echo token ;; ${metadata} esac`,
             pgrep,
-            aws: "",
+            aws: `[[ "$1" != secretsmanager ]] || echo '${secret}'`,
             sleep: "",
             systemctl: "",
         });
         writeFileSync(sandbox.path("state", "instance-id"), "i-0123456789abcdef0\n");
         return sandbox.run("drain.sh", [], {
-            SPOT_SECONDS: "90",
+            SPOT_SECONDS: "75",
             INSTANCE_ID_FILE: sandbox.path("state", "instance-id"),
             ...limits,
         });
     };
     let agent = 0;
+    /** What the agent's secret holds. */
+    let secret = "";
 
     before(function () {
         if (!isLinux) this.skip();
         agent = running();
+    });
+
+    beforeEach(() => {
+        secret = "0123456789abcdef".repeat(4);
     });
 
     afterEach(() => sandbox.remove());
@@ -63,11 +71,30 @@ describe("the agent's end", () => {
         assert.deepEqual(
             calls.filter((call) => /^(systemctl|aws) /.test(call)),
             [
+                fetched,
                 "systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service",
                 complete,
                 "systemctl poweroff",
             ],
         );
+    });
+
+    it("marks the node offline before anything else, and says when it could not", () => {
+        const tokenless = drain(terminated, `echo ${agent}`);
+        assert.match(tokenless.shipped, /without an API token in the secret the node stays online/);
+        assert.ok(existsSync(sandbox.path("draining")), "a restarted agent does not bring the node back");
+        sandbox.remove();
+        secret = JSON.stringify({ secret, user: "node", token: "11".repeat(17) });
+        const { status, calls, shipped } = drain(terminated, `echo ${agent}`, {
+            CONTROLLER_URL: "https://localhost:1/",
+        });
+        assert.equal(status, 0);
+        assert.match(
+            shipped,
+            /refused[^\n]*\n[^\n]*could not be marked offline, and may be sent another build/,
+        );
+        assert.ok(calls.indexOf(fetched) < calls.findIndex((call) => call.startsWith("pgrep")));
+        assert.equal(calls.at(-1), "systemctl poweroff");
     });
 
     it("lets a running build end, and takes a short pause between its steps for no end", () => {
@@ -103,7 +130,7 @@ describe("the agent's end", () => {
             DRAIN_SECONDS: "300",
         });
         assert.equal(calls.filter((call) => call === "sleep 5").length, 60);
-        assert.deepEqual(named(calls, "aws"), [...Array<string>(5).fill(heartbeat), complete]);
+        assert.deepEqual(named(calls, "aws"), [fetched, ...Array<string>(5).fill(heartbeat), complete]);
         assert.match(shipped, /the build did not end in time and is cut off/);
     });
 
@@ -126,7 +153,7 @@ describe("the agent's end", () => {
             `*/${spot}) echo '{"action":"terminate"}' ;; *) echo InService ;;`,
             `echo ${agent}; echo ${running("jenkins-app-7")}`,
         );
-        assert.equal(calls.filter((call) => call === "sleep 5").length, 18);
+        assert.equal(calls.filter((call) => call === "sleep 5").length, 15);
         assert.match(shipped, /the build did not end in time and is cut off/);
     });
 

@@ -47,6 +47,7 @@ export class Sandbox {
         STATE_DIRECTORY: this.directory("work"),
         SECRET_FILE: join(this.directory("credentials"), "secret"),
         LOG_FILE: join(this.directory("log"), "kit.log"),
+        DRAINING_FILE: join(this.root, "draining"),
     };
 
     constructor(standIns: Readonly<Record<string, string>>) {

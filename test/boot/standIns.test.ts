@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { end } from "../../boot/end";
 import { runFaults, startFaults } from "../../boot/faults";
 import { health } from "../../boot/health";
 import { security } from "../../boot/security";
@@ -49,7 +50,7 @@ describe("the boot's stand-ins", function () {
 
 describe("the boot's cases", () => {
     it("have titles that --only can tell apart", () => {
-        const titles = [timeline, security, ...startFaults, ...runFaults, ...health].map(
+        const titles = [timeline, security, ...startFaults, ...runFaults, ...health, ...end].map(
             ({ title }) => title,
         );
         assert.equal(new Set(titles).size, titles.length);

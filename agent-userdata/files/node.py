@@ -1,0 +1,112 @@
+"""What of Jenkins is too much for a shell. The value of the agent's secret comes on stdin.
+
+node.py secret                  prints the agent's secret
+node.py offline INSTANCE_ID     marks the agent's node offline: builds go on, and no other is sent
+node.py online                  takes such a mark back, and leaves a person's alone
+
+The value is the agent's secret, or a JSON object with `secret`, `user` and `token`: a Jenkins user
+with Agent/Disconnect and Agent/Connect on this node, and that user's API token. Without a token
+the node is left as it is. What it did, or why it could not, is one line on stdout.
+
+Ends with 0, with 1 where another try may help, and with 2 where somebody has to change something.
+"""
+import base64
+import http.client
+import json
+import os
+import re
+import sys
+from urllib.parse import quote, urlencode, urlsplit
+
+MARK = "jenkins-efs: "
+# Before it the end of the connection replaces the reason of a mark, so nobody could tell whose it was.
+FIRST_VERSION = (2, 482)
+
+
+class Refused(Exception):
+    """Somebody has to change something."""
+
+
+def read_value(text):
+    """The three parts of the value, the last two possibly absent. Says what is wrong, never what it is."""
+    try:
+        value = json.loads(text) if text.lstrip().startswith("{") else {"secret": text.strip()}
+    except ValueError:
+        raise Refused("the secret's value starts as JSON and is none") from None
+    wrong = [f"`{key}`" for key in sorted(value.keys() - {"secret", "user", "token"})]
+    if wrong:
+        raise Refused(f"the secret's value has {' and '.join(wrong)}; it takes `secret`, `user` and `token`")
+    checks = {
+        "secret": (r"[0-9a-f]{32,128}", "an agent's secret, hexadecimal digits on one line"),
+        "user": (r"[^:\x00-\x1f\x7f]{1,255}", "a Jenkins user's name"),
+        "token": (r"[0-9A-Za-z]{32,128}", "a Jenkins API token"),
+    }
+    needed = ["secret"] + (["user", "token"] if value.keys() & {"user", "token"} else [])
+    for key in needed:
+        pattern, meaning = checks[key]
+        if not isinstance(value.get(key), str) or not re.fullmatch(pattern, value[key]):
+            wrong.append(f"`{key}` is not {meaning}")
+    if wrong:
+        raise Refused(f"in the secret's value {', and '.join(wrong)}")
+    return value["secret"], value.get("user"), value.get("token")
+
+
+def ask(method, what, user, token):
+    """One request about the agent's node. A redirect is not followed: it could lead the token elsewhere."""
+    url = urlsplit(os.environ["CONTROLLER_URL"])
+    basic = base64.b64encode(f"{user}:{token}".encode()).decode()
+    connection = http.client.HTTPSConnection(url.hostname, url.port, timeout=10)
+    connection.request(
+        method,
+        f"{url.path.rstrip('/')}/computer/{quote(os.environ['AGENT_NAME'], safe='')}/{what}",
+        headers={"Authorization": f"Basic {basic}"},
+    )
+    response = connection.getresponse()
+    if 400 <= response.status < 500:
+        raise Refused(f"Jenkins answers {response.status} to {method} {what.split('?')[0]} by {user}")
+    # Jenkins sends who has marked a node to its page.
+    if response.status not in ((200,) if method == "GET" else (200, 204, 302)):
+        raise OSError(f"Jenkins answers {response.status}")
+    return response
+
+
+def mark(command, instance, user, token):
+    """Marks the node, or takes the mark back, and says what was done."""
+    response = ask("GET", "api/json?tree=temporarilyOffline,offlineCauseReason", user, token)
+    node = json.loads(response.read())
+    reason = node.get("offlineCauseReason") or ""
+    if command == "online":
+        if not node["temporarilyOffline"]:
+            return ""
+        if MARK not in reason:
+            return f"somebody marked the node offline, which is left so: {reason!r}"
+        ask("POST", "toggleOffline", user, token)
+        return "the node takes builds again"
+    if node["temporarilyOffline"]:
+        return "the node is offline already"
+    version = response.headers.get("X-Jenkins", "")
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < FIRST_VERSION:
+        raise Refused(f"Jenkins {version or 'of an unknown version'} cannot tell later who marked a node; 2.482 can")
+    said = urlencode({"offlineMessage": f"{MARK}{instance} ends; the agent's next instance takes this back"})
+    ask("POST", f"changeOfflineCause?{said}", user, token)
+    return "the node takes no more builds"
+
+
+def main(command, instance=""):
+    secret, user, token = read_value(sys.stdin.read())
+    if command == "secret":
+        return secret
+    if token is None:
+        return "" if command == "online" else "without an API token in the secret the node stays online"
+    return mark(command, instance, user, token)
+
+
+try:
+    said, status = main(*sys.argv[1:]), 0
+except Refused as error:
+    said, status = str(error), 2
+except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
+    said, status = f"{type(error).__name__}: {error}", 1
+if said:
+    print(said)
+sys.exit(status)

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Boot, type BootCase, speed } from "./bootCase";
+import { agent, instanceId, jenkinsUser } from "./values";
+
+/** Ends with what the machine wrote to the log that is shipped, once it is switched off. */
+async function lastWords(boot: Boot): Promise<string> {
+    // Where the host has control groups of version 1, nobody tells systemd that a killed build has gone: it waits for
+    // TimeoutStopSec. AL2023 has version 2.
+    await boot.machine.ended(120);
+    const log = join(boot.machine.written, "var/log/jenkins-efs/kit.log");
+    return existsSync(log) ? readFileSync(log, "utf8") : "";
+}
+
+/** Cases in which the instance is told that it ends. */
+export const end: readonly BootCase[] = [
+    {
+        title: "the instance is to be terminated and may not mark its node: the running build ends first, then agent, mount and machine",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            let first: unknown;
+            const build = boot.cloud.build(
+                "/usr/bin/sleep 4; echo finished >$EFS_DIRECTORY/artifact; cat $EFS_DIRECTORY/artifact",
+            );
+            // The controller does not know, and sends the next one at once.
+            void build.then((result) => {
+                first = result;
+                void boot.cloud.build("/usr/bin/sleep 600");
+            });
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            const log = await lastWords(boot);
+            assert.deepEqual(first, { status: 0, output: "finished\n" });
+            assert.match(log, /ends within 3600 s/);
+            assert.match(log, /without an API token in the secret the node stays online/);
+            const told = (await boot.cloud.seen()).filter(({ what }) => /LifecycleAction/.test(what)).at(-1);
+            assert.equal(
+                told?.what,
+                `api Action=CompleteLifecycleAction LifecycleHookName=drain AutoScalingGroupName=${agent.groupName} LifecycleActionResult=CONTINUE InstanceId=${instanceId}`,
+            );
+            assert.match(
+                log,
+                /jenkins-agent ended\n[\s\S]*jenkins-efs-mount ended\n[\s\S]*has gone and the file system is unmounted/,
+            );
+            assert.doesNotMatch(log, /cut off|could not be told/);
+        },
+    },
+    {
+        title: "the instance is to be terminated and may mark its node: offline first, and the next instance takes that back",
+        machine: { speed },
+        secret: "both, with token",
+        run: async (boot) => {
+            await boot.connected();
+            const build = boot.cloud.build("/usr/bin/sleep 4; echo finished");
+            const next = build.then(() => boot.cloud.build("echo sent to the next instance"));
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            const log = await lastWords(boot);
+            assert.deepEqual(await build, { status: 0, output: "finished\n" });
+            assert.match(log, /the node takes no more builds\n[\s\S]*jenkins-agent ended\n/);
+            const seen = (await boot.cloud.seen()).map(({ what }) => what);
+            const marked = `node offline: Disconnected by ${jenkinsUser.user} : jenkins-efs: ${instanceId} ends; the agent's next instance takes this back`;
+            assert.ok(seen.includes(marked), seen.filter((what) => what.startsWith("node")).join("\n"));
+            assert.ok(seen.indexOf(marked) < seen.lastIndexOf("agent disconnected"));
+            await boot.cloud.setFaults({});
+            await boot.machine.stop("shutdown");
+            await boot.machine.boot();
+            assert.deepEqual(await next, { status: 0, output: "sent to the next instance\n" });
+            await boot.says(/the node takes builds again/);
+        },
+    },
+    {
+        title: "a person has marked the node offline: left so, and the agent connects",
+        machine: { speed },
+        secret: "both, with token",
+        faults: { nodeMark: "Disconnected by alice : suspicious build" },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.says(/somebody marked the node offline, which is left so: '.*suspicious build'/);
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            assert.match(await lastWords(boot), /the node is offline already/);
+            const seen = (await boot.cloud.seen()).map(({ what }) => what);
+            assert.deepEqual(
+                seen.filter((what) => what.startsWith("node ")),
+                [],
+            );
+        },
+    },
+    {
+        title: "a spot instance gets two minutes: a build that does not end is cut off in time",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            void boot.cloud.build("/usr/bin/sleep 600");
+            await boot.cloud.setFaults({ spotInterruption: true });
+            const log = await lastWords(boot);
+            assert.match(log, /ends within 75 s/);
+            assert.match(log, /the build did not end in time and is cut off/);
+            assert.match(log, /has gone and the file system is unmounted/);
+        },
+    },
+];
