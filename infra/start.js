@@ -3,6 +3,22 @@
  * for, and would happen again at every preview.
  */
 require("tsx/cjs");
-// The engine's own TypeScript loader maps the stack of each promise that it makes, slowly; Node does it where one is shown.
-Error.prepareStackTrace = undefined;
+const { findSourceMap } = require("node:module");
+
+/** A line of a stack, at its place in the TypeScript. */
+function line(frame) {
+    const map = findSourceMap(frame.getFileName() ?? "");
+    const entry = map?.findEntry(frame.getLineNumber() - 1, frame.getColumnNumber() - 1);
+    if (entry?.originalLine === undefined) return String(frame);
+    const place = `:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+    return String(frame).replace(/:\d+:\d+(?=\)?$)/, place);
+}
+
+// The SDK takes a stack for every promise that it makes, for PULUMI_DEBUG_PROMISE_LEAKS alone: to look those places up took
+// a quarter of the program's time. Every other stack is written as Node writes it.
+const debugged = process.env.PULUMI_DEBUG_PROMISE_LEAKS;
+Error.prepareStackTrace = (error, frames) =>
+    frames[0]?.getFunctionName() === "debuggablePromise" && !debugged
+        ? String(error)
+        : [error, ...frames.map(line)].join("\n    at ");
 module.exports = require("./index.ts");
