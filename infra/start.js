@@ -2,8 +2,12 @@
  * Where the engine starts the program. It only strips the types: checking them takes seconds, is what `npm run check` is
  * for, and would happen again at every preview.
  */
+const { enableCompileCache, findSourceMap } = require("node:module");
+const { join } = require("node:path");
+
+// From Node 22.8 on: half a second less at each preview. In the clone, not in a /tmp that others can write to.
+enableCompileCache?.(join(__dirname, "..", "node_modules", ".cache", "compile"));
 require("tsx/cjs");
-const { findSourceMap } = require("node:module");
 
 /** A line of a stack, at its place in the TypeScript. */
 function line(frame) {
