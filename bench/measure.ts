@@ -14,8 +14,10 @@ export interface Command {
 
 /** A stack's life, as far as people wait for it. */
 export interface Life {
+    /** As the engine counts them: the stack is one. */
     readonly resources: number;
     readonly stateBytes: number;
+    /** The median of several where few resources make it short. */
     readonly preview: Command;
     readonly update: Command;
     readonly noChange: Command;
@@ -25,7 +27,7 @@ export interface Life {
 export interface Measured {
     readonly agents: number;
     readonly kit: Life;
-    /** As many resources that depend on nothing, without this program and pack: what the engine costs by itself. */
+    /** As many resources that depend on nothing, and a pack without a policy: what the engine costs by itself. */
     readonly trivial: Life;
 }
 
@@ -34,28 +36,52 @@ const likeAgent = { name: "like", instanceType: "m7g.large" };
 /** An hour: the largest stack takes long, and a bench that gives up says nothing. */
 const timeoutSeconds = 3_600;
 
-async function time(what: string, run: () => Promise<Run>): Promise<Command> {
+async function time(what: string, run: () => Promise<Run>): Promise<Command & { readonly run: Run }> {
     const { result, usage } = await watchProcesses(run);
-    if (!result.succeeded) throw new Error(`${what} failed:\n${result.errors.join("\n")}`);
-    return { seconds: result.seconds, usage };
+    if (!result.succeeded) throw new Error(`${what} failed:\n${result.errors.join("\n") || result.stderr}`);
+    return { seconds: result.seconds, usage, run: result };
 }
 
-async function live(what: string, workspace: Workspace): Promise<Life> {
+/** Previews so often that one that something else slowed down does not count. */
+async function preview(what: string, workspace: Workspace, times: number): Promise<Command> {
+    const all: Command[] = [];
+    for (let done = 0; done < times; done += 1) {
+        const { seconds, usage } = await time(`${what}: preview`, () =>
+            workspace.preview({ timeoutSeconds }),
+        );
+        all.push({ seconds, usage });
+    }
+    const median = all.toSorted((a, b) => a.seconds - b.seconds)[Math.floor(times / 2)];
+    if (median === undefined) throw new Error(`${what} was previewed ${times} times`);
+    return median;
+}
+
+async function live(what: string, workspace: Workspace, previews: number): Promise<Life> {
     try {
-        const preview = await time(`${what}: preview`, () => workspace.preview({ timeoutSeconds }));
-        const update = await time(`${what}: update`, () => workspace.up({ timeoutSeconds }));
-        const noChange = await time(`${what}: update without a change`, () =>
+        const previewed = await preview(what, workspace, previews);
+        const { run, ...update } = await time(`${what}: update`, () => workspace.up({ timeoutSeconds }));
+        const { run: _, ...noChange } = await time(`${what}: update without a change`, () =>
             workspace.up({ timeoutSeconds }),
         );
-        const state = await workspace.exportState();
-        const { resources } = state.deployment as { resources: readonly unknown[] };
-        return {
-            resources: resources.length,
-            stateBytes: Buffer.byteLength(JSON.stringify(state)),
-            preview,
-            update,
-            noChange,
-        };
+        const resources = Object.values(run.resourceChanges).reduce((sum, count) => sum + count, 0);
+        return { resources, stateBytes: workspace.stateBytes, preview: previewed, update, noChange };
+    } finally {
+        workspace.dispose();
+    }
+}
+
+const trivialStack = (resources: number) =>
+    Workspace.create({
+        program: path.join(__dirname, "trivial"),
+        policyPacks: [path.join(__dirname, "emptyPack")],
+        config: { "aws:region": "us-east-1", "trivial:resources": resources },
+    });
+
+/** Previews a program without a resource, with a pack without a policy. */
+export async function measureEmpty(): Promise<Command> {
+    const workspace = await trivialStack(0);
+    try {
+        return await preview("an empty program", workspace, 5);
     } finally {
         workspace.dispose();
     }
@@ -63,6 +89,7 @@ async function live(what: string, workspace: Workspace): Promise<Life> {
 
 /** Measures the kit with so many agents, and then as many trivial resources as that made. */
 export async function measure(agents: number): Promise<Measured> {
+    const previews = agents <= 10 ? 5 : 1;
     const kit = await live(
         `${agents} agents`,
         await Workspace.create({
@@ -70,13 +97,12 @@ export async function measure(agents: number): Promise<Measured> {
             policyPacks: [path.join(root, "policy-pack")],
             config: { "jenkins-efs:agents": generateAgents([likeAgent], agents) },
         }),
+        previews,
     );
     const trivial = await live(
         `${kit.resources} trivial resources`,
-        await Workspace.create({
-            program: path.join(__dirname, "trivial"),
-            config: { "aws:region": "us-east-1", "trivial:resources": kit.resources },
-        }),
+        await trivialStack(kit.resources - 1),
+        previews,
     );
     return { agents, kit, trivial };
 }

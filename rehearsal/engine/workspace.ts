@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import {
@@ -180,6 +180,13 @@ export class Workspace {
     /** The state, as `pulumi stack export` gives it. */
     exportState(): Promise<Deployment> {
         return this.stack.exportStack();
+    }
+
+    /** Bytes of the state as the backend keeps it: one too large for `exportState`, from some 100 MB, has a size too. */
+    get stateBytes(): number {
+        const { program, stack = "dev" } = this.options;
+        const stacks = path.join(this.folder, "state", ".pulumi", "stacks");
+        return statSync(path.join(stacks, projectName(program), `${stack}.json`)).size;
     }
 
     /** The URNs that the engine refuses to delete. */

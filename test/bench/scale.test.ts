@@ -31,6 +31,7 @@ describe("the bench", () => {
         try {
             const { result, usage } = await watchProcesses(() => workspace.preview());
             assert.deepEqual(result.errors, []);
+            assert.ok(workspace.stateBytes > 100);
             // The stack itself is one more.
             assert.equal(result.resourceChanges.create, 4);
             for (const role of ["engine", "program", "stand-ins"] as const) {
