@@ -73,6 +73,7 @@ describe("each command of this package", function () {
         ["report", ["--file", "package.json", "--policy-config", missing], /policy-rollout\.md/],
         ["check:policy-config", [missing], /no-such-file\.json: there is no such file/],
         ["bench:policies", ["--sizes", "10,many"], /--sizes many: give a whole number/],
+        ["bench:checkov", ["--runs", "0"], /--runs 0: give a whole number/],
         ["boot", ["--at-once", "0"], /--at-once 0: give a whole number/],
     ] as const) {
         const shown = args.map((arg) => arg.replace(`${root}/`, "")).join(" ");
