@@ -12,6 +12,7 @@ import {
 import { Account, type AccountRecord } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
 import type { Cli, Report } from "./cli";
+import { environment, shellExports, type WorkspaceEnvironment } from "./environment";
 import {
     projectName,
     readConfigKey,
@@ -23,7 +24,7 @@ import { resolveCli } from "./resolveCli";
 import { type Run, recordRun } from "./run";
 
 /** What a scratch workspace is made of. */
-export interface WorkspaceOptions {
+export interface WorkspaceOptions extends WorkspaceEnvironment {
     /** A Pulumi project: the folder with Pulumi.yaml. It is only read; what the engine writes goes to a scratch folder. */
     readonly program: string;
     /** The stack, whose Pulumi.<stack>.yaml is copied where there is one. @default dev */
@@ -32,14 +33,6 @@ export interface WorkspaceOptions {
     readonly policyPacks?: readonly string[];
     /** Configuration by full key, such as `aws:region`, in place of the file's. @default none */
     readonly config?: Readonly<Record<string, unknown>>;
-    /**
-     * Leaves out the write of the whole state after each step, which is most of the time of a large stack. For
-     * throw-away stacks only: an engine that is killed forgets what it did.
-     * @default true
-     */
-    readonly skipCheckpoints?: boolean;
-    /** More environment for the engine, its plugins and the program. @default none */
-    readonly env?: Readonly<Record<string, string>>;
     /** @default the first CLI that is found on PATH, downloaded or built */
     readonly cli?: Cli;
     /** Where progress goes while a CLI is downloaded or built. @default nowhere */
@@ -260,38 +253,4 @@ interface StateResource {
 /** The resources of a state; the Automation API leaves it untyped. */
 export function resourcesOf(state: Deployment): StateResource[] {
     return (state.deployment as { resources?: StateResource[] } | undefined)?.resources ?? [];
-}
-
-/** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
-function environment(
-    folder: string,
-    cli: Cli,
-    stack: string,
-    options: WorkspaceOptions,
-): Record<string, string> {
-    const nothing = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"];
-    const undecided = ["AWS_REGION", "AWS_DEFAULT_REGION", "PULUMI_ACCESS_TOKEN"];
-    const fast = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
-    return {
-        ...Object.fromEntries([...nothing, ...undecided].map((name) => [name, ""])),
-        JENKINS_EFS_STANDIN_ACCOUNT: path.join(folder, "account"),
-        PATH: [...cli.pluginFolders, path.dirname(process.execPath), process.env.PATH ?? ""].join(
-            path.delimiter,
-        ),
-        PULUMI_BACKEND_URL: `file://${path.join(folder, "state")}`,
-        PULUMI_CONFIG_PASSPHRASE: "rehearsal",
-        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-        PULUMI_SKIP_UPDATE_CHECK: "true",
-        PULUMI_STACK: stack,
-        ...(options.skipCheckpoints === false ? {} : fast),
-        ...options.env,
-    };
-}
-
-/** The same environment for a person's shell. */
-function shellExports(env: Readonly<Record<string, string>>): string {
-    const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
-    return Object.entries(env)
-        .map(([name, value]) => `export ${name}=${quoted(value)}\n`)
-        .join("");
 }

@@ -2,10 +2,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { isLinux } from "../tools";
-import { Sandbox, type ScriptRun } from "./sandbox";
-
-const named = (all: readonly string[], name: string): string[] =>
-    all.filter((call) => call.split(" ")[0] === name);
+import { named, Sandbox, type ScriptRun } from "./sandbox";
 
 const state = "latest/meta-data/autoscaling/target-lifecycle-state";
 const spot = "latest/meta-data/spot/instance-action";

@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { isLinux } from "../tools";
-import { Sandbox } from "./sandbox";
-
-const named = (all: readonly string[], name: string): string[] =>
-    all.filter((call) => call.split(" ")[0] === name);
+import { named, Sandbox } from "./sandbox";
 
 /** An instance on which everything holds. */
 const healthy = {

@@ -15,6 +15,10 @@ export interface ScriptRun {
     readonly calls: readonly string[];
 }
 
+/** The calls of one stand-in. */
+export const named = (calls: readonly string[], name: string): string[] =>
+    calls.filter((call) => call.split(" ")[0] === name);
+
 /**
  * A folder in which a script of the kit runs for real, with stand-ins on PATH for the commands that would change this
  * machine or call AWS. A stand-in is a few lines of bash: `$state` is a folder that lasts over the runs of one
