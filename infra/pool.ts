@@ -34,7 +34,7 @@ export function makePool(name: string, { config, site, environment }: PoolArgs) 
     const { protect } = config;
     const named = (part: string): string => (name === "" ? part : `${name}-${part}`);
 
-    const { vpcId, vpcCidr = "10.40.0.0/16", natGateways = "one-per-az" } = config.network;
+    const { vpcId, vpcCidr, natGateways } = config.network;
     const network = new Network(named("network"), {
         site,
         vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },

@@ -33,7 +33,7 @@ export function validateConfig(
     ]);
     const faults = [
         ...(parsed.error ? schemaFaults(parsed.error, values) : []),
-        ...crossFaults(Object.fromEntries(sections), region),
+        ...crossFaults(Object.fromEntries(sections), region, Object(values.network)),
     ];
     return parsed.data && faults.length === 0 ? { config: parsed.data } : { faults };
 }

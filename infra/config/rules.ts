@@ -6,7 +6,7 @@ import type { Config } from "./schema";
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
 const coldStorageDays = 90;
 
-function networkFaults(network: Config["network"]): Fault[] {
+function networkFaults(network: Config["network"], written: object): Fault[] {
     const { vpcId, privateSubnetIds, availabilityZones } = network;
     const faults: Fault[] = [];
     if (vpcId !== undefined && privateSubnetIds === undefined)
@@ -15,7 +15,7 @@ function networkFaults(network: Config["network"]): Fault[] {
         faults.push(faultAt(["network", "vpcId"], undefined, "is needed with network.privateSubnetIds"));
     if (vpcId !== undefined)
         for (const key of ["vpcCidr", "availabilityZones", "natGateways"] as const)
-            if (network[key] !== undefined)
+            if (key in written)
                 faults.push(
                     faultAt(
                         ["network", key],
@@ -174,13 +174,15 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
 /**
  * The faults between keys that are each well-formed by themselves; a section that is not is left out, so that its own
  * faults and the others' come in one message.
+ * @param written the section `network` without defaults: only what somebody wrote can contradict
  */
 export function crossFaults(
     { network, storage, backup, auditing, agents }: Partial<Config>,
     region: string,
+    written: object,
 ): Fault[] {
     return [
-        ...(network ? networkFaults(network) : []),
+        ...(network ? networkFaults(network, written) : []),
         ...(storage ? storageFaults(storage, region) : []),
         ...(backup ? backupFaults(backup, region) : []),
         ...(auditing ? auditingFaults(auditing) : []),

@@ -104,8 +104,8 @@ const network = z.strictObject({
     vpcCidr: leaf(z.cidrv4().refine(isVpcBlock), {
         description: "Address block of the VPC to make.",
         allowed: "an IPv4 block from /16 to /24 whose host bits are zero",
-        example: "10.40.0.0/16",
-    }).optional(),
+        example: "10.60.0.0/16",
+    }).default("10.40.0.0/16"),
     availabilityZones: leaf(z.array(z.string().regex(zonePattern)).min(2).max(3), {
         description: "Zones of the VPC to make. Absent: the first two of the region.",
         allowed: "two or three different zone names of the stack's region",
@@ -115,8 +115,8 @@ const network = z.strictObject({
         description:
             "NAT gateways of the VPC to make: one-per-az survives the loss of a zone, single is cheaper.",
         allowed: "one-per-az or single",
-        example: "one-per-az",
-    }).optional(),
+        example: "single",
+    }).default("one-per-az"),
     interfaceEndpoints: leaf(z.array(z.enum(interfaceEndpointServices)), {
         description:
             "AWS services reached through interface endpoints rather than NAT. Absent: all of them in a VPC made here, none in an existing one.",

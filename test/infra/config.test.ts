@@ -35,7 +35,7 @@ describe("the configuration", () => {
             ],
             deployer: "caller",
             keyAdministratorArns: [],
-            network: {},
+            network: { vpcCidr: "10.40.0.0/16", natGateways: "one-per-az" },
             storage: {
                 throughputMode: "elastic",
                 performanceMode: "generalPurpose",
