@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync, strToU8 } from "fflate";
 import { stringify } from "yaml";
+import { condenseLines, condensePython, condenseShell } from "./condense";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
 export interface AgentUserDataArgs {
@@ -88,6 +90,32 @@ const files: readonly { readonly name: string; readonly directory: string; reado
 /** `logrotate.d` wants a name that says whose file it is; everything else keeps its own. */
 const targetName = (name: string): string => (name === "logrotate.conf" ? "jenkins-efs" : name);
 
+/** A file as an instance gets it: the same program, without what only people read. */
+function condensed(name: string): string {
+    const text = readFileSync(join(__dirname, "files", name), "utf8");
+    if (name.endsWith(".sh")) return condenseShell(text);
+    return name.endsWith(".py") ? condensePython(text) : condenseLines(text);
+}
+
+interface WrittenFile {
+    readonly path: string;
+    readonly permissions: string;
+    readonly owner: "root:root";
+    readonly content: string;
+}
+
+/** What every agent gets alike; read once, however many agents there are. */
+let filesOfAll: readonly WrittenFile[] | undefined;
+const commonFiles = (): readonly WrittenFile[] => {
+    filesOfAll ??= files.map(({ name, directory, permissions }) => ({
+        path: `${directory}/${targetName(name)}`,
+        permissions,
+        owner: "root:root",
+        content: condensed(name),
+    }));
+    return filesOfAll;
+};
+
 /**
  * One value of the environment file, in the quoting that systemd and bash read alike: nothing is special inside
  * single quotes, and a single quote itself goes into double ones.
@@ -102,9 +130,9 @@ function environmentLine(key: string, value: string): string {
     return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
 }
 
-/** The only file that differs between agents. */
-function environmentFile(args: AgentUserDataArgs): string {
-    const values: Readonly<Record<string, string>> = {
+/** The values of the environment file, the only file that differs between agents, by the names that the scripts know. */
+export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
+    return {
         AGENT_NAME: args.agentName,
         AGENT_UID: String(args.uid),
         AGENT_GID: String(args.gid),
@@ -122,7 +150,10 @@ function environmentFile(args: AgentUserDataArgs): string {
         DRAIN_HOOK: drainHookName,
         DRAIN_SECONDS: String(args.drainMinutes * 60),
     };
-    const lines = Object.entries(values).map(([key, value]) => environmentLine(key, value));
+}
+
+function environmentFile(args: AgentUserDataArgs): string {
+    const lines = Object.entries(agentEnvironment(args)).map(([key, value]) => environmentLine(key, value));
     return `${lines.join("\n")}\n`;
 }
 
@@ -144,12 +175,7 @@ export function renderUserData(args: AgentUserDataArgs): string {
                 owner: "root:root",
                 content: environmentFile(args),
             },
-            ...files.map(({ name, directory, permissions }) => ({
-                path: `${directory}/${targetName(name)}`,
-                permissions,
-                owner: "root:root",
-                content: readFileSync(join(__dirname, "files", name), "utf8"),
-            })),
+            ...commonFiles(),
         ],
         runcmd: [
             "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
@@ -178,18 +204,28 @@ export function encodeUserData(args: AgentUserDataArgs): string {
 export const userDataBytes = (args: AgentUserDataArgs): number =>
     Buffer.from(encodeUserData(args), "base64").length;
 
-/** What AWS decides: unknown at preview, so stood in for by values as long and as hard to compress. */
+/** What AWS decides, and is unknown at preview. */
 type UnknownAtPreview = "fileSystemId" | "accessPointId" | "secretArn";
 
-/** Throws at preview what `encodeUserData` would throw half way through an update. */
-export function assertUserDataFits(
+/**
+ * The user data with ids as long as AWS's. They are made of letters and digits at random, where AWS's are of
+ * hexadecimal digits, so they never compress better.
+ */
+export function withLikelyIds(
     args: Omit<AgentUserDataArgs, UnknownAtPreview>,
-    site: { readonly partition: string; readonly accountId: string },
-): void {
-    encodeUserData({
+    /** The secret's ARN up to where the provider completes its name with 26 digits, and Secrets Manager with 7 more. */
+    secretArnPrefix: string,
+): AgentUserDataArgs {
+    const random = (purpose: string, length: number): string =>
+        createHash("sha512")
+            .update(`${purpose} ${args.agentName}`)
+            .digest("base64")
+            .replace(/[^A-Za-z0-9]/g, "")
+            .slice(0, length);
+    return {
         ...args,
-        fileSystemId: "fs-0f1e2d3c4b5a69788",
-        accessPointId: "fsap-0a9b8c7d6e5f41320",
-        secretArn: `arn:${site.partition}:secretsmanager:${args.region}:${site.accountId}:secret:jenkins-efs/${args.agentName}-5f3e9a7-AbCdEf`,
-    });
+        fileSystemId: `fs-${random("file system", 17)}`,
+        accessPointId: `fsap-${random("access point", 17)}`,
+        secretArn: `${secretArnPrefix}${random("secret", 26)}-${random("version", 6)}`,
+    };
 }

@@ -1,6 +1,6 @@
 import type { AgentUserDataArgs } from "../agent-userdata";
 
-/** The agent whose boot is executed. */
+/** The agent whose boot is executed, and whose scripts and user data the tests run and read. */
 export const agent: AgentUserDataArgs = {
     agentName: "linux-1",
     uid: 1879048199,
@@ -10,10 +10,10 @@ export const agent: AgentUserDataArgs = {
     accessPointId: "fsap-0123456789abcdef0",
     controllerUrl: "https://jenkins.example.test/ci/",
     secretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
-    logGroupName: "/jenkins-efs/boot/agents",
-    environment: "jenkins-efs-boot",
+    logGroupName: "/jenkins-efs/test/agents",
+    environment: "jenkins-efs-test",
     auditReads: false,
-    groupName: "jenkins-efs-dev-agent-linux-1",
+    groupName: "jenkins-efs-test-agent-linux-1",
     drainMinutes: 60,
 };
 

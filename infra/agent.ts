@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { encodeUserData, mountCommand } from "../agent-userdata";
+import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
 import type { AgentConfig } from "./config";
@@ -143,8 +143,9 @@ export class Agent extends pulumi.ComponentResource {
             groupName: group,
             drainMinutes: args.drainMinutes,
         };
-        // The ids are unknown at preview but of known length: user data that EC2 would refuse is found there.
-        encodeUserData({ ...values, ...idsOfTrueLength(args) });
+        // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
+        const secretArns = `arn:${site.partition}:secretsmanager:${site.region}:${site.accountId}:secret:`;
+        encodeUserData(withLikelyIds(values, `${secretArns}${args.secretNamePrefix}${agent.name}-`));
         const template = new aws.ec2.LaunchTemplate(
             name,
             {
@@ -218,15 +219,4 @@ export class Agent extends pulumi.ComponentResource {
             secretArn: this.secret.arn,
         });
     }
-}
-
-function idsOfTrueLength({ site, agent, secretNamePrefix }: AgentArgs) {
-    const { partition, region, accountId } = site;
-    // The provider completes a name prefix with 26 digits, Secrets Manager an ARN with a hyphen and 6 characters.
-    const secretName = `${secretNamePrefix}${agent.name}-${"0".repeat(26)}-AbCdEf`;
-    return {
-        fileSystemId: `fs-${"0".repeat(17)}`,
-        accessPointId: `fsap-${"0".repeat(17)}`,
-        secretArn: `arn:${partition}:secretsmanager:${region}:${accountId}:secret:${secretName}`,
-    };
 }

@@ -14,7 +14,7 @@ export interface Ran {
 export function run(
     command: string,
     args: readonly string[],
-    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+    options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
 ): Ran {
     const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
     if (error !== undefined) throw error;

@@ -36,7 +36,7 @@ install_missing() {
 
 ship_logs() {
     local config="${CONFIGURATION_DIRECTORY}/cloudwatch-agent.json"
-    sed "s|@LOG_GROUP_NAME@|${LOG_GROUP_NAME}|; s|@AGENT_NAME@|${AGENT_NAME}|g; s|@ENVIRONMENT@|${ENVIRONMENT}|g" \
+    sed "s|@LOG_GROUP_NAME@|${LOG_GROUP_NAME}|g; s|@AGENT_NAME@|${AGENT_NAME}|g; s|@ENVIRONMENT@|${ENVIRONMENT}|g" \
         "${config}" >"${config}.rendered" || return
     timeout --kill-after=10 120 amazon-cloudwatch-agent-ctl \
         -a fetch-config -m ec2 -s -c "file:${config}.rendered" >&2

@@ -44,7 +44,7 @@ describe("fetching agent.jar", function () {
         assert.equal(status, 0, output);
         assert.ok(existsSync(jar()));
         assert.deepEqual(named(calls, "curl"), [
-            `curl --fail --silent --show-error --location --proto =https --proto-redir =https --tlsv1.2 --connect-timeout 10 --max-time 120 --output ${jar()}.new https://jenkins.example.com/ci/jnlpJars/agent.jar`,
+            `curl --fail --silent --show-error --location --proto =https --proto-redir =https --tlsv1.2 --connect-timeout 10 --max-time 120 --output ${jar()}.new https://jenkins.example.test/ci/jnlpJars/agent.jar`,
         ]);
         assert.equal(sandbox.run("fetch-agent-jar.sh").status, 0);
     });
@@ -64,7 +64,7 @@ describe("fetching agent.jar", function () {
         const { status, shipped, output } = sandbox.run("fetch-agent-jar.sh");
         assert.equal(status, 1);
         assert.match(output, /Failed to connect/);
-        assert.match(shipped, /FAILED: no agent\.jar from https:\/\/jenkins\.example\.com\/ci\//);
+        assert.match(shipped, /FAILED: no agent\.jar from https:\/\/jenkins\.example\.test\/ci\//);
     });
 
     it("refuses a login page", () => {
@@ -122,7 +122,7 @@ describe("starting the agent", () => {
         assert.equal(status, 0, output);
         const work = sandbox.path("work");
         assert.deepEqual(named(calls, "java"), [
-            `java -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.com/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
+            `java -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.test/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
         ]);
         assert.equal(readFileSync(sandbox.path("work", "read"), "utf8"), `${secret}\n`);
         assert.doesNotMatch([...calls, output].join("\n"), new RegExp(secret));

@@ -1,11 +1,19 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join } from "node:path";
+import { parse } from "yaml";
 import { renderUserData } from "../../agent-userdata";
+import { agent } from "../../boot/values";
 import { cloudInit, isLinux, needCommand, run } from "../tools";
 
-const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
+/** The files that an instance gets, in a folder of their own. */
+const directory = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
+const written: { path: string; permissions: string; content: string }[] = parse(
+    renderUserData(agent),
+).write_files;
+for (const { path, permissions, content } of written)
+    writeFileSync(join(directory, basename(path)), content, { mode: Number.parseInt(permissions, 8) });
 const units = readdirSync(directory).filter((name) => /\.(service|timer|target)$/.test(name));
 
 /**
@@ -27,6 +35,8 @@ describe("the programs that read the user data", function () {
     // Getting a tool on a fresh machine takes its time; the checks themselves take a second.
     this.timeout(300_000);
 
+    after(() => rmSync(directory, { recursive: true }));
+
     before(function () {
         if (!isLinux) this.skip();
         needCommand("systemd-analyze", "systemd");
@@ -42,16 +52,18 @@ describe("the programs that read the user data", function () {
     });
 
     it("nft takes the rule that keeps builds from the instance metadata service, twice over", () => {
-        const load = "nft -D agent_uid=1879048199 -f metadata.nft";
+        const load = `nft -D agent_uid=${agent.uid} -f metadata.nft`;
         const { status, output } = insideNamespaces(`${load}; ${load}; nft list ruleset`);
         assert.equal(status, 0, output);
         assert.match(
             output,
-            /meta skuid 1879048199 ip daddr 169\.254\.169\.254 counter packets 0 bytes 0 reject/,
+            new RegExp(
+                `meta skuid ${agent.uid} ip daddr 169\\.254\\.169\\.254 counter packets 0 bytes 0 reject`,
+            ),
         );
         assert.match(
             output,
-            /meta skuid 1879048199 ip6 daddr fd00:ec2::254 counter packets 0 bytes 0 reject/,
+            new RegExp(`meta skuid ${agent.uid} ip6 daddr fd00:ec2::254 counter packets 0 bytes 0 reject`),
         );
         assert.equal(output.match(/169\.254\.169\.254/g)?.length, 1);
     });
@@ -60,24 +72,7 @@ describe("the programs that read the user data", function () {
         const { command, args, env } = cloudInit();
         const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
         const file = join(folder, "user-data");
-        writeFileSync(
-            file,
-            renderUserData({
-                agentName: "linux-1",
-                uid: 1879048199,
-                gid: 1879048199,
-                region: "eu-central-1",
-                fileSystemId: "fs-0123456789abcdef0",
-                accessPointId: "fsap-0123456789abcdef0",
-                controllerUrl: "https://jenkins.example.com",
-                secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf",
-                logGroupName: "/jenkins-efs/dev/agents",
-                environment: "jenkins-efs-dev",
-                auditReads: false,
-                groupName: "jenkins-efs-dev-agent-linux-1",
-                drainMinutes: 60,
-            }),
-        );
+        writeFileSync(file, renderUserData(agent));
         const { status, output } = run(command, [...args, "schema", "--config-file", file], { env });
         rmSync(folder, { recursive: true });
         assert.equal(status, 0, output);

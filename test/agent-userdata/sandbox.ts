@@ -1,6 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { agentEnvironment } from "../../agent-userdata";
+import { agent } from "../../boot/values";
 import { run } from "../tools";
 
 const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
@@ -29,22 +31,8 @@ export class Sandbox {
     readonly state = this.directory("state");
     private readonly bin = this.directory("bin");
     private readonly variables: Record<string, string> = {
-        AGENT_NAME: "linux-1",
-        AGENT_UID: "1879048199",
-        AGENT_GID: "1879048199",
-        AWS_REGION: "us-east-1",
-        FILE_SYSTEM_ID: "fs-0123456789abcdef0",
-        ACCESS_POINT_ID: "fsap-0123456789abcdef0",
-        MOUNT_POINT: join(this.root, "efs", "linux-1"),
-        MOUNT_FSTYPE: "nfs4",
-        CONTROLLER_URL: "https://jenkins.example.com/ci/",
-        SECRET_ARN: "arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
-        LOG_GROUP_NAME: "/jenkins-efs/test/agents",
-        GROUP_NAME: "jenkins-efs-test-agent-linux-1",
-        DRAIN_HOOK: "drain",
-        DRAIN_SECONDS: "3600",
-        ENVIRONMENT: "jenkins-efs-test",
-        AUDIT_PERMISSIONS: "wa",
+        ...agentEnvironment(agent),
+        MOUNT_POINT: join(this.root, "efs", agent.agentName),
         MOUNTSTATS: "/dev/null",
         CONFIGURATION_DIRECTORY: this.directory("etc"),
         RUNTIME_DIRECTORY: this.directory("runtime"),

@@ -1,39 +1,36 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
 import { parse } from "yaml";
 import {
     type AgentUserDataArgs,
-    assertUserDataFits,
     encodeUserData,
     mountCommand,
     mountPoint,
     renderUserData,
     userDataBytes,
-    userDataLimitBytes,
+    withLikelyIds,
 } from "../../agent-userdata";
+import { agent as args } from "../../boot/values";
 import { run } from "../tools";
 import { Sandbox } from "./sandbox";
 
 const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
-const args: AgentUserDataArgs = {
-    agentName: "linux-1",
-    uid: 1879048199,
-    gid: 1879048199,
-    region: "eu-central-1",
-    fileSystemId: "fs-0123456789abcdef0",
-    accessPointId: "fsap-0123456789abcdef0",
-    controllerUrl: "https://jenkins.example.com",
-    secretArn: "arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf",
-    logGroupName: "/jenkins-efs/dev/agents",
-    environment: "jenkins-efs-dev",
-    auditReads: false,
-    groupName: "jenkins-efs-dev-agent-linux-1",
-    drainMinutes: 60,
-};
+/** Text that does not compress. */
+const noise = (length: number): string =>
+    Array.from({ length: Math.ceil(length / 40) }, (_, index) =>
+        createHash("sha256")
+            .update(`${length} ${index}`)
+            .digest("base64")
+            .replace(/[^A-Za-z0-9]/g, "")
+            .slice(0, 40),
+    )
+        .join("")
+        .slice(0, length);
 
 interface WrittenFile {
     readonly path: string;
@@ -65,18 +62,32 @@ describe("an agent's user data", () => {
         ]);
     });
 
-    it("carries every file of agent-userdata/files byte for byte, owned by root", () => {
+    it("carries every file of agent-userdata/files, owned by root", () => {
         const { write_files: files } = cloudConfig(args);
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
-        assert.equal(files.length, names.length + 1);
-        const contents = files.map(({ content }) => content);
-        names.forEach((name) => {
-            assert.ok(contents.includes(readFileSync(join(directory, name), "utf8")), name);
-        });
+        assert.deepEqual(
+            files
+                .map(({ path }) =>
+                    path === "/etc/logrotate.d/jenkins-efs" ? "logrotate.conf" : basename(path),
+                )
+                .sort(),
+            [...names, "agent.env"].sort(),
+        );
         files.forEach(({ path, owner, permissions }) => {
             assert.equal(owner, "root:root", path);
             assert.equal(permissions, /(?<!lib)\.sh$/.test(path) ? "0755" : "0644", path);
         });
+    });
+
+    it("leaves out what only people read: comments, empty lines and indentation", () => {
+        for (const { path, content } of cloudConfig(args).write_files) {
+            assert.doesNotMatch(content, /^[ \t]*#(?!!)|^\n|\n\n/m, path);
+            const original = join(directory, basename(path));
+            if (!existsSync(original) || /\.(sh|py)$/.test(path)) continue;
+            const text = readFileSync(original, "utf8");
+            if (path.endsWith(".json")) assert.deepEqual(JSON.parse(content), JSON.parse(text));
+            else assert.equal(content, text.replace(/^[ \t]+|^[ \t]*#.*\n|^\n/gm, ""), path);
+        }
     });
 
     it("differs between agents in the environment file only", () => {
@@ -102,17 +113,17 @@ describe("an agent's user data", () => {
                 "AGENT_NAME='linux-1'",
                 "AGENT_UID='1879048199'",
                 "AGENT_GID='1879048199'",
-                "AWS_REGION='eu-central-1'",
+                "AWS_REGION='us-east-1'",
                 "FILE_SYSTEM_ID='fs-0123456789abcdef0'",
                 "ACCESS_POINT_ID='fsap-0123456789abcdef0'",
                 "MOUNT_POINT='/mnt/efs/linux-1'",
                 "MOUNT_FSTYPE='nfs4'",
-                "CONTROLLER_URL='https://jenkins.example.com'",
-                "SECRET_ARN='arn:aws:secretsmanager:eu-central-1:123456789012:secret:agents/linux-1-AbCdEf'",
-                "LOG_GROUP_NAME='/jenkins-efs/dev/agents'",
-                "ENVIRONMENT='jenkins-efs-dev'",
+                "CONTROLLER_URL='https://jenkins.example.test/ci/'",
+                "SECRET_ARN='arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf'",
+                "LOG_GROUP_NAME='/jenkins-efs/test/agents'",
+                "ENVIRONMENT='jenkins-efs-test'",
                 "AUDIT_PERMISSIONS='wa'",
-                "GROUP_NAME='jenkins-efs-dev-agent-linux-1'",
+                "GROUP_NAME='jenkins-efs-test-agent-linux-1'",
                 "DRAIN_HOOK='drain'",
                 "DRAIN_SECONDS='3600'",
                 "",
@@ -167,21 +178,61 @@ describe("an agent's user data", () => {
         );
     });
 
-    it("goes to EC2 gzipped, with at least 1 KiB of the 16 to spare, and the same bytes every time", () => {
+    it("goes to EC2 gzipped, the same bytes every time", () => {
         const encoded = encodeUserData(args);
         assert.equal(gunzipSync(Buffer.from(encoded, "base64")).toString(), renderUserData(args));
         assert.equal(encodeUserData(args), encoded);
-        assert.ok(userDataBytes(args) <= userDataLimitBytes - 1024, `${userDataBytes(args)} bytes`);
     });
 
-    it("is refused at preview when EC2 would refuse it", () => {
-        const site = { partition: "aws", accountId: "123456789012" };
-        assert.doesNotThrow(() => assertUserDataFits(args, site));
-        const incompressible = Array.from({ length: 400 }, (_, index) =>
-            createHash("sha256").update(String(index)).digest("base64url"),
-        ).join("");
+    it("leaves 4 of EC2's 16 KiB free with the longest names there are", () => {
+        // An agent's name and a region as long as allowed, a project and a stack of 40 characters, a URL of 120.
+        const [project, environment, agentName] = [noise(40), noise(40), `a${noise(31)}`];
+        const region = "ap-southeast-1";
+        const longest = withLikelyIds(
+            {
+                ...args,
+                agentName,
+                region,
+                controllerUrl: `https://${noise(112)}`,
+                logGroupName: `/${project}/${environment}/agents`,
+                environment: `${project}-${environment}`,
+                groupName: `${project}-${environment}-agent-${agentName}`,
+                auditReads: true,
+                drainMinutes: 1440,
+            },
+            `arn:aws-us-gov:secretsmanager:${region}:123456789012:secret:${project}/${environment}/agents/${agentName}-`,
+        );
+        assert.ok(userDataBytes(longest) <= 12 * 1024, `${userDataBytes(longest)} bytes`);
+    });
+
+    it("is never smaller at preview than with the ids that AWS gives", () => {
+        const prefix = `arn:aws:secretsmanager:us-east-1:123456789012:secret:jenkins-efs/dev/agents/${args.agentName}-`;
+        const atPreview = userDataBytes(withLikelyIds(args, prefix));
+        const hexadecimal = fc.stringMatching(/^[0-9a-f]{17}$/);
+        const ids = fc.tuple(
+            hexadecimal,
+            hexadecimal,
+            fc.stringMatching(/^20261[012][0-3]\d[0-9]{10}[0-9a-f]{8}$/),
+            fc.stringMatching(/^[A-Za-z0-9]{6}$/),
+        );
+        fc.assert(
+            fc.property(ids, ([fileSystem, accessPoint, suffix, version]) => {
+                const real = {
+                    fileSystemId: `fs-${fileSystem}`,
+                    accessPointId: `fsap-${accessPoint}`,
+                    secretArn: `${prefix}${suffix}-${version}`,
+                };
+                const secretArn = withLikelyIds(args, prefix).secretArn;
+                assert.equal(real.secretArn.length, secretArn.length);
+                assert.ok(userDataBytes({ ...args, ...real }) <= atPreview);
+            }),
+            { numRuns: 200 },
+        );
+    });
+
+    it("is refused when EC2 would refuse it", () => {
         assert.throws(
-            () => assertUserDataFits({ ...args, controllerUrl: `https://${incompressible}` }, site),
+            () => encodeUserData({ ...args, controllerUrl: `https://${noise(17_000)}` }),
             /^Error: user data of agent linux-1: \d+ bytes when gzipped, and EC2 takes at most 16384\. Shorten/,
         );
     });
