@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../rehearsal/commandLine";
+import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type StateResource, terraformPlan } from "./terraformPlan";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { exitCodes, readOptions, runCommand, UsageError } from "../rehearsal/commandLine";
+import { exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import { type Command, type Life, type Measured, measure, measureEmpty } from "./measure";
 import { plot } from "./plot";
 

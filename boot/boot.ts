@@ -1,4 +1,4 @@
-import { countFrom, readOptions, UsageError } from "../rehearsal/commandLine";
+import { countFrom, readOptions, UsageError } from "../cli/commandLine";
 import type { BootCase } from "./bootCase";
 import { end } from "./end";
 import { runFaults, startFaults } from "./faults";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { cacheFolder } from "../cli/cacheFolder";
 import { isOnPath, succeeds } from "./command";
 import { furnish, standIns } from "./furnish";
 import { removeTree } from "./sweep";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { exitCodes, readOptions, runCommand } from "../cli/commandLine";
 import { controlsPage } from "../policy-pack/tools/controlsPage";
-import { exitCodes, readOptions, runCommand } from "../rehearsal/commandLine";
 import { configurationPage } from "./configuration";
 import { policies } from "./deployer/policies";
 import { throughputPage } from "./throughput";

@@ -1,10 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
+import { isRecord } from "../state/exported";
+import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import { readDocument } from "./account/document";
 import type { Bystanders } from "./account/principals";
-import { type Graph, isRecord, textOf } from "./graph";
 
 const root = path.resolve(__dirname, "..");
 const page = path.join(root, "docs", "access.md");

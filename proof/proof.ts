@@ -1,3 +1,4 @@
+import type { Graph } from "../state/graph";
 import { Actions } from "./access/actions";
 import { bucketsIn, bucketsTitle } from "./access/buckets";
 import { directoriesIn, directoriesTitle } from "./access/directories";
@@ -11,7 +12,6 @@ import { Evaluator } from "./account/evaluate";
 import { unknownIn } from "./account/known";
 import { type Bystanders, principalsIn } from "./account/principals";
 import type { Difference, Finding } from "./finding";
-import type { Graph } from "./graph";
 import { networkTitle, placementsIn, placementTitle, proveNetwork } from "./network/proveNetwork";
 
 /** Compares deployed graphs with one set of expectations; what was evaluated for one graph is kept for the next. */

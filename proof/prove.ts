@@ -1,9 +1,10 @@
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
-import { checkFolderOf, checkStack, exitCodes, runCommand } from "../rehearsal/commandLine";
+import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
+import { readExport } from "../state/exported";
+import { Graph } from "../state/graph";
 import { bystandersOf, expectedTables } from "./expectations";
 import { differencesIn } from "./finding";
-import { Graph, readExport } from "./graph";
 import { help, parseOptions } from "./options";
 import { Proof } from "./proof";
 import { rehearsedState } from "./rehearsed";

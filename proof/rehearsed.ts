@@ -1,7 +1,7 @@
 import * as path from "node:path";
+import { Progress } from "../cli/progress";
 import { Workspace } from "../rehearsal/engine/workspace";
-import { Progress } from "../rehearsal/progress";
-import type { Export } from "./graph";
+import type { Export } from "../state/exported";
 
 const root = path.resolve(__dirname, "..");
 

@@ -1,5 +1,5 @@
+import type { Graph } from "../state/graph";
 import { type Answer, type Difference, differencesIn, type Finding } from "./finding";
-import type { Graph } from "./graph";
 
 /** What the command prints of a proof. */
 export interface Result {

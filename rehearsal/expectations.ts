@@ -1,4 +1,5 @@
 import type { OpType } from "@pulumi/pulumi/automation";
+import { shortUrn } from "../state/urn";
 import { ownerOf } from "./agents";
 import type { Run } from "./engine/run";
 
@@ -7,12 +8,6 @@ export type Fault = string;
 
 const describe = ([urn, operations]: readonly [string, readonly OpType[]]): string =>
     `${operations.join(", ")}: ${shortUrn(urn)}`;
-
-/** The type and the name: what tells resources apart for a reader. */
-export const shortUrn = (urn: string): string => {
-    const [, , types = "", ...name] = urn.split("::");
-    return `${types.split("$").at(-1)} ${name.join("::")}`;
-};
 
 /** A policy pack that loads and judges nothing would pass everything. */
 export function evaluatesPolicies(run: Run): Fault[] {

@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
+import { Progress } from "../cli/progress";
+import { projectName } from "../cli/project";
+import { shortUrn } from "../state/urn";
 import { type AgentConfig, generateAgents, ownerOf, swapOneAgent } from "./agents";
 import type { Cli } from "./engine/cli";
-import { projectName } from "./engine/project";
 import type { Run } from "./engine/run";
 import { resourcesOf, Workspace } from "./engine/workspace";
 import {
@@ -11,11 +13,28 @@ import {
     type Fault,
     findsNoDrift,
     policyBeforeMountTargets,
-    shortUrn,
 } from "./expectations";
-import type { Options } from "./options";
-import { Progress } from "./progress";
-import { Proving } from "./proving";
+
+/** A check of the state at its height, at work while the engine goes on. */
+export interface StateCheck {
+    /** What the report calls its step. */
+    readonly name: string;
+    /** Waits for what it found; every fault fails the rehearsal. */
+    result(): Promise<{ readonly verdict: string; readonly faults: readonly Fault[] }>;
+    /** Ends it, done or not. */
+    stop(): void;
+}
+
+/** What is rehearsed, and what is made of it besides. */
+export interface RehearsalOptions {
+    readonly stack: string;
+    /** How many agents to generate in place of the configured ones. */
+    readonly agents: number | undefined;
+    /** Where the state at its height is written, as `pulumi stack export` does. */
+    readonly exportFile: string | undefined;
+    /** Starts a check of an exported state; it may keep files in the folder, which goes with the rehearsal. */
+    readonly startCheck: (state: string, folder: string) => StateCheck;
+}
 
 /** One step of the rehearsal, as the report shows it. */
 export interface StepResult {
@@ -55,7 +74,7 @@ export class Rehearsal {
 
     private constructor(
         private readonly workspace: Workspace,
-        private readonly options: Options,
+        private readonly options: RehearsalOptions,
         private readonly out: NodeJS.WriteStream,
         program: string,
     ) {
@@ -66,7 +85,7 @@ export class Rehearsal {
         program: string,
         policyPack: string,
         cli: Cli,
-        options: Options,
+        options: RehearsalOptions,
         out: NodeJS.WriteStream,
     ) {
         const workspace = await Workspace.create({
@@ -91,7 +110,7 @@ export class Rehearsal {
         if (this.options.exportFile !== undefined) {
             writeFileSync(this.options.exportFile, state);
         }
-        await this.whileProving(state, () => this.swapAgents());
+        await this.whileChecking(state, () => this.swapAgents());
         await this.destroy();
         return this.result;
     }
@@ -130,17 +149,17 @@ export class Rehearsal {
         );
     }
 
-    /** Proves who can reach what in the deployed state while the engine goes on, which it leaves a processor for. */
-    private async whileProving(state: string, goOn: () => Promise<void>): Promise<void> {
-        const proving = Proving.start(state, this.workspace.folder);
+    /** Has the deployed state checked while the engine goes on, which leaves it a processor. */
+    private async whileChecking(state: string, goOn: () => Promise<void>): Promise<void> {
+        const check = this.options.startCheck(state, this.workspace.folder);
         try {
             await goOn();
-            const name = "prove: who can reach what";
+            const { name } = check;
             const progress = new Progress(this.out, name);
-            const { verdict, faults } = await proving.result();
+            const { verdict, faults } = await check.result();
             this.finish({ name, seconds: progress.seconds, faults }, progress, verdict);
         } finally {
-            proving.stop();
+            check.stop();
         }
     }
 

@@ -1,6 +1,7 @@
 import * as path from "node:path";
-import { type Export, Graph, isRecord } from "../proof/graph";
-import { configuredStacks, readConfigKey } from "../rehearsal/engine/project";
+import { configuredStacks, readConfigKey } from "../cli/project";
+import { type Export, isRecord } from "../state/exported";
+import { Graph } from "../state/graph";
 import { type Access, proveAccessOf } from "./facts/access";
 import { type Architecture, readArchitecture } from "./facts/architecture";
 import { type ControlFact, isFailing, type PackConfig, readControls } from "./facts/controls";

@@ -1,4 +1,4 @@
-import { countFrom, exitCodes, readOptions, UsageError } from "../rehearsal/commandLine";
+import { countFrom, exitCodes, readOptions, UsageError } from "../cli/commandLine";
 
 /** What the command line of `npm run report` asks for. */
 export interface Options {

@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import type { Export } from "../proof/graph";
-import { exitCodes, runCommand } from "../rehearsal/commandLine";
+import { exitCodes, runCommand } from "../cli/commandLine";
+import type { Export } from "../state/exported";
 import { compose, findingsIn, type Report } from "./compose";
 import { readAnswers } from "./facts/access";
 import { help, type Options, parseOptions } from "./options";

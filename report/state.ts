@@ -1,8 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
-import { type Export, isExport, isRecord, readExport } from "../proof/graph";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
+import { type Export, isExport, isRecord, readExport } from "../state/exported";
 
 const run = promisify(execFile);
 

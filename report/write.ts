@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
+import { readJson, UsageError } from "../cli/commandLine";
 import { fileFaults } from "../policy-pack/configuration";
-import { readJson, UsageError } from "../rehearsal/commandLine";
 import type { Report } from "./compose";
 import type { PackConfig } from "./facts/controls";
 import { renderPage } from "./render";

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { cacheFolder } from "../cli/cacheFolder";
 import { needCommand, run } from "./tools";
 
 /*

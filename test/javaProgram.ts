@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { cacheFolder } from "../cli/cacheFolder";
 import { needCommand } from "./tools";
 
 /** Runs a command and gives back what it prints; anything but success is an error. */

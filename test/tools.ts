@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { platform } from "node:os";
 import { join } from "node:path";
-import { cacheFolder } from "../rehearsal/engine/cacheFolder";
+import { cacheFolder } from "../cli/cacheFolder";
 
 /** What a program that ran to its end left behind. */
 export interface Ran {

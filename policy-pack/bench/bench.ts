@@ -1,5 +1,5 @@
 import type { Policies } from "@pulumi/policy";
-import { countFrom, exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
+import { countFrom, exitCodes, readOptions, runCommand } from "../../cli/commandLine";
 import { readEachTime, readOnce } from "../kernel/readOnce";
 import { rules } from "../rules";
 import { type Cost, measure, wireOf } from "./host";

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { Policies, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { cacheFolder } from "../../rehearsal/engine/cacheFolder";
+import { cacheFolder } from "../../cli/cacheFolder";
 
 const awsguard = "@pulumi/awsguard@0.3.1";
 

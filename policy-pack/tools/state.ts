@@ -1,16 +1,7 @@
 import { type Policy, type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
+import type { ExportedResource } from "../../state/exported";
+import { nameIn } from "../../state/urn";
 import { judgeResources, type Verdict } from "./judge";
-
-/** A resource of a deployed stack, as `pulumi stack export` gives it. */
-export interface StateResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly parent?: string;
-    readonly protect?: boolean;
-    readonly inputs?: Readonly<Record<string, unknown>>;
-    readonly outputs?: Readonly<Record<string, unknown>>;
-    readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
-}
 
 /**
  * Asks rules about a deployed state, as `pulumi policy analyze` does: each resource by its inputs, the stack by its
@@ -20,7 +11,7 @@ export class State {
     readonly #inputs: readonly PolicyResource[];
     readonly #outputs: PolicyResource[];
 
-    constructor(resources: readonly StateResource[]) {
+    constructor(resources: readonly ExportedResource[]) {
         this.#inputs = hosted(resources, "inputs");
         this.#outputs = hosted(resources, "outputs");
     }
@@ -31,10 +22,7 @@ export class State {
     }
 }
 
-/** The name that the program gave a resource, which a URN ends with. */
-export const nameIn = (urn: string): string => urn.split("::").slice(3).join("::");
-
-function hosted(resources: readonly StateResource[], side: "inputs" | "outputs"): PolicyResource[] {
+function hosted(resources: readonly ExportedResource[], side: "inputs" | "outputs"): PolicyResource[] {
     const all = resources.map((resource) => ({ resource, node: nodeOf(resource, side) }));
     const byUrn = new Map(all.map(({ node }) => [node.urn, node]));
     for (const { resource, node } of all) {
@@ -46,7 +34,7 @@ function hosted(resources: readonly StateResource[], side: "inputs" | "outputs")
     return all.map(({ node }) => node);
 }
 
-function nodeOf(resource: StateResource, side: "inputs" | "outputs"): PolicyResource {
+function nodeOf(resource: ExportedResource, side: "inputs" | "outputs"): PolicyResource {
     const { type, urn, protect = false } = resource;
     return {
         type,

@@ -1,4 +1,5 @@
-import { type Graph, isRecord } from "../graph";
+import { isRecord } from "../../state/exported";
+import type { Graph } from "../../state/graph";
 import type { Thing } from "./facts";
 
 /** The heading of the expectations about buckets in docs/access.md. */

@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource } from "../graph";
+import { isRecord } from "../../state/exported";
+import type { Graph, Resource } from "../../state/graph";
 import type { Thing } from "./facts";
 
 /** The heading of the expectations about directories in docs/access.md. */

@@ -1,4 +1,4 @@
-import { type Graph, type Resource, textOf } from "../graph";
+import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
 import type { Principal } from "./principal";
 import { documentOf, type Role, readRole } from "./role";

@@ -1,4 +1,4 @@
-import { isRecord } from "../graph";
+import { isRecord } from "../../state/exported";
 
 /** A statement of a policy, as written. */
 export type Statement = Readonly<Record<string, unknown>>;

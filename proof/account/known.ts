@@ -1,5 +1,5 @@
+import type { Graph, Resource } from "../../state/graph";
 import type { Difference } from "../finding";
-import type { Graph, Resource } from "../graph";
 import type { Account } from "./account";
 import { type Document, principalsOf } from "./document";
 import type { Principal } from "./principal";

@@ -1,4 +1,4 @@
-import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../graph";
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
 
 /** A role as the graph has it: what it may do, its ceiling, and who may become it. */

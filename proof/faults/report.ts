@@ -1,4 +1,4 @@
-import { shortUrn } from "../../rehearsal/expectations";
+import { shortUrn } from "../../state/urn";
 import type { Outcome } from "./trial";
 
 /** What of an outcome must not be, in words; nothing where the faults were survived. */

@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { checkStack, exitCodes, readOptions, runCommand, UsageError } from "../../rehearsal/commandLine";
+import { checkStack, exitCodes, readOptions, runCommand, UsageError } from "../../cli/commandLine";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { describe, describeAll, missesOf } from "./report";
 import { FaultyStack, type Outcome } from "./trial";

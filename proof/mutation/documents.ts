@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { type Export, type ExportedResource, isRecord } from "../graph";
+import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { changed, type Mutant } from "./mutant";
 
 type Statement = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { type Export, type ExportedResource, isRecord } from "../graph";
+import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
 const typed = (

@@ -1,5 +1,5 @@
-import { nameIn } from "../../policy-pack/tools/state";
-import { type Export, type ExportedResource, isRecord } from "../graph";
+import { type Export, type ExportedResource, isRecord } from "../../state/exported";
+import { nameIn } from "../../state/urn";
 
 /** A resource of a state that may be changed. */
 export type Editable = { -readonly [Key in keyof ExportedResource]: ExportedResource[Key] };

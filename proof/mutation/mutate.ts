@@ -1,7 +1,8 @@
 import * as path from "node:path";
-import { checkStack, countFrom, exitCodes, readOptions, runCommand } from "../../rehearsal/commandLine";
+import { checkStack, countFrom, exitCodes, readOptions, runCommand } from "../../cli/commandLine";
+import { readExport } from "../../state/exported";
+import { Graph } from "../../state/graph";
 import { bystandersOf, expectedTables } from "../expectations";
-import { Graph, readExport } from "../graph";
 import { Proof } from "../proof";
 import { rehearsedState } from "../rehearsed";
 import { mutantsOf, Survey, type Verdict } from "./survey";

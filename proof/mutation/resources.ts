@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Export, ExportedResource } from "../graph";
+import type { Export, ExportedResource } from "../../state/exported";
 import { added, type Change, changed, type Mutant, removed, set, within } from "./mutant";
 
 /** A change of one property that weakens a resource of a type. */

@@ -1,6 +1,7 @@
-import { nameIn } from "../../policy-pack/tools/state";
+import type { Export, ExportedResource } from "../../state/exported";
+import { Graph } from "../../state/graph";
+import { nameIn } from "../../state/urn";
 import { differencesIn } from "../finding";
-import { type Export, type ExportedResource, Graph } from "../graph";
 import type { Proof } from "../proof";
 import { documentMutants } from "./documents";
 import { linkMutants } from "./links";

@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource, textOf, textsOf } from "../graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { type Block, blockOf, everywhere } from "./addresses";
 import { groupsIn } from "./securityGroups";
 

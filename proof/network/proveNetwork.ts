@@ -1,7 +1,7 @@
+import type { Graph } from "../../state/graph";
 import type { Thing } from "../access/facts";
 import type { Row, Table } from "../access/table";
 import { type Answer, type Difference, type Finding, pageFault } from "../finding";
-import type { Graph } from "../graph";
 import { anything, common, exceedsPort, includesPort, overlaps, type Traffic } from "./addresses";
 import { type Party, partiesIn, partyKinds } from "./parties";
 import { Routes } from "./routes";

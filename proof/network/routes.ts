@@ -1,4 +1,5 @@
-import { type Graph, isRecord, textOf } from "../graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, textOf } from "../../state/graph";
 import { type Block, blockOf, contains } from "./addresses";
 import type { Party } from "./parties";
 

@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource } from "../graph";
+import { isRecord } from "../../state/exported";
+import type { Graph, Resource } from "../../state/graph";
 import { anything, type Block, blockOf, everywhere, type Traffic } from "./addresses";
 
 /** Who is at the other end of a rule: a block of addresses, or the members of a security group. */

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cacheFolder } from "./cacheFolder";
+import { cacheFolder } from "../../cli/cacheFolder";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
 import { findExecutable } from "./pathCli";

@@ -1,3 +1,4 @@
+import { NoCliError } from "../../cli/commandLine";
 import { alreadyBuiltCli, builtCli } from "./buildCli";
 import { type Cli, isNoCli, type NoCli, oldestVersion, type Report } from "./cli";
 import { alreadyDownloadedCli, downloadedCli } from "./downloadCli";
@@ -10,11 +11,6 @@ export interface CliSources {
     readonly alreadyFetched: () => Promise<Cli | NoCli>;
     readonly downloaded: () => Promise<Cli | NoCli>;
     readonly built: () => Promise<Cli | NoCli>;
-}
-
-/** No CLI could be found, downloaded or built; the message names the ways out. */
-export class NoCliError extends Error {
-    override readonly name = "NoCliError";
 }
 
 /** A Pulumi CLI that runs the real engine: found on PATH, downloaded, or built. Building takes minutes, once. */

@@ -9,17 +9,12 @@ import {
     PulumiCommand,
     Stack,
 } from "@pulumi/pulumi/automation";
+import { projectName, readConfigKey } from "../../cli/project";
 import { Account, type AccountRecord } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
 import type { Cli, Report } from "./cli";
 import { environment, shellExports, type WorkspaceEnvironment } from "./environment";
-import {
-    projectName,
-    readConfigKey,
-    replaceConfigKey,
-    writeScratchConfig,
-    writeScratchProject,
-} from "./project";
+import { replaceConfigKey, writeScratchConfig, writeScratchProject } from "./project";
 import { resolveCli } from "./resolveCli";
 import { type Run, recordRun } from "./run";
 

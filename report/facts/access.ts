@@ -1,9 +1,10 @@
+import { readJson, UsageError } from "../../cli/commandLine";
 import { bystandersOf, expectedTables } from "../../proof/expectations";
 import type { Difference } from "../../proof/finding";
-import { type Graph, isRecord } from "../../proof/graph";
 import { Proof } from "../../proof/proof";
 import { type FoundTable, type JsonFinding, jsonFindings } from "../../proof/report";
-import { readJson, UsageError } from "../../rehearsal/commandLine";
+import { isRecord } from "../../state/exported";
+import type { Graph } from "../../state/graph";
 
 /** One table of who can do what, as found in the state. */
 export interface AccessTable extends FoundTable {

@@ -1,5 +1,6 @@
-import { type Graph, isRecord, type Resource, recordsOf, textOf, textsOf } from "../../proof/graph";
 import { Routes } from "../../proof/network/routes";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Key, Keys, numberIn } from "./keys";
 
 /** A subnet of the VPC that was made here. */

@@ -3,8 +3,9 @@ import type { Decisive } from "../../policy-pack/catalogue/control";
 import { rules } from "../../policy-pack/rules";
 import { areas, sources } from "../../policy-pack/tools/controlsPage";
 import type { Remark, Verdict } from "../../policy-pack/tools/judge";
-import { nameIn, State } from "../../policy-pack/tools/state";
-import { type Export, isRecord } from "../../proof/graph";
+import { State } from "../../policy-pack/tools/state";
+import { type Export, isRecord } from "../../state/exported";
+import { nameIn } from "../../state/urn";
 
 /**
  * What the pack says of a control in the state.

@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource, textOf, textsOf } from "../../proof/graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { diskOf, templateOf } from "./architecture";
 import { numberIn } from "./keys";
 import { assumed, hoursPerMonth, instancePerHour, prices, pricesFrom } from "./prices";

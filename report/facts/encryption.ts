@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource, recordsOf, textOf } from "../../proof/graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
 import { type Key, Keys } from "./keys";
 
 /** Something that holds data, and what it is encrypted with. */

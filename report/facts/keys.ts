@@ -1,4 +1,4 @@
-import { type Graph, type Resource, textOf } from "../../proof/graph";
+import { type Graph, type Resource, textOf } from "../../state/graph";
 
 /** A key of the stack. */
 export interface Key {

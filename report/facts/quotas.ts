@@ -1,5 +1,6 @@
 import { isRaisable, type QuotaName, quotaNames, quotas } from "../../infra/config/quotas";
-import { type Graph, isRecord, type Resource, textOf } from "../../proof/graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, textOf } from "../../state/graph";
 
 /** How much of an account's limit a stack uses by itself. */
 export interface QuotaFact {

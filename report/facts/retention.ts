@@ -1,4 +1,5 @@
-import { type Graph, isRecord, type Resource, recordsOf, textOf } from "../../proof/graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
 import { numberIn } from "./keys";
 
 /** A rule of a backup plan. */

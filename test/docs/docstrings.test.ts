@@ -8,6 +8,8 @@ const folders = [
     "agent-userdata",
     "bench",
     "boot",
+    "cli",
+    "commands",
     "docs",
     "examples",
     "infra",
@@ -15,6 +17,7 @@ const folders = [
     "proof",
     "rehearsal",
     "report",
+    "state",
 ];
 
 const sourcesUnder = (folder: string): readonly string[] =>

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { bystandersOf, expectedTables } from "../../proof/expectations";
 import { differencesIn } from "../../proof/finding";
-import { type Export, Graph } from "../../proof/graph";
 import { mutantsOf, Survey } from "../../proof/mutation/survey";
 import { explanationOf } from "../../proof/mutation/survivors";
 import { Proof } from "../../proof/proof";
 import { rehearsedState } from "../../proof/rehearsed";
+import type { Export } from "../../state/exported";
+import { Graph } from "../../state/graph";
 
 /** One mutant in so many is made here; `npm run prove:mutants` makes them all. */
 const sampled = 25;

@@ -14,7 +14,7 @@ const root = path.resolve(__dirname, "../..");
 
 /** Runs the command as npm would, with a temporary folder of its own to look into afterwards. */
 function rehearse(args: string[], scratch: string): Promise<Ended> {
-    const command = ["--require", "tsx/cjs", path.join(root, "rehearsal", "rehearse.ts"), ...args];
+    const command = ["--require", "tsx/cjs", path.join(root, "commands", "rehearse.ts"), ...args];
     const env = { ...process.env, TMPDIR: scratch };
     return new Promise((resolve) => {
         execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import { UsageError } from "../../cli/commandLine";
+import { help, parseOptions } from "../../commands/options";
 import { generateAgents, ownerOf, swapOneAgent } from "../../rehearsal/agents";
-import { UsageError } from "../../rehearsal/commandLine";
 import { Run } from "../../rehearsal/engine/run";
 import {
     changesNothing,
@@ -10,7 +11,6 @@ import {
     findsNoDrift,
     policyBeforeMountTargets,
 } from "../../rehearsal/expectations";
-import { help, parseOptions } from "../../rehearsal/options";
 import { asJson, partOf } from "../../rehearsal/report";
 
 const urn = (type: string, name: string): string =>

@@ -3,8 +3,8 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import type { Export } from "../../proof/graph";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import type { Export } from "../../state/exported";
 import { prodState, set } from "./fixture";
 
 interface Ended {

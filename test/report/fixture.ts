@@ -1,7 +1,8 @@
-import { type Export, Graph, isRecord } from "../../proof/graph";
 import { rehearsedState } from "../../proof/rehearsed";
 import { compose, type Report } from "../../report/compose";
 import { checked } from "../../report/state";
+import { type Export, isRecord } from "../../state/exported";
+import { Graph } from "../../state/graph";
 
 /** Enough to ask one agent for another's. */
 const mostAgents = 2;

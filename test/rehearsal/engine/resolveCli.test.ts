@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import * as path from "node:path";
+import { NoCliError } from "../../../cli/commandLine";
 import { type Cli, isAtLeast, type NoCli } from "../../../rehearsal/engine/cli";
 import { cliOnPath } from "../../../rehearsal/engine/pathCli";
-import { NoCliError, resolveCli } from "../../../rehearsal/engine/resolveCli";
+import { resolveCli } from "../../../rehearsal/engine/resolveCli";
 import { CommandFolder } from "./stubCommands";
 
 const cli = (origin: Cli["origin"]): Cli => ({

@@ -1,12 +1,12 @@
 import * as path from "node:path";
+import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
+import { resolveCli } from "../rehearsal/engine/resolveCli";
+import type { Workspace } from "../rehearsal/engine/workspace";
+import { Rehearsal, StepFailed } from "../rehearsal/rehearsal";
+import { asJson, reportFailed, reportPassed } from "../rehearsal/report";
 import { reportOfProof } from "../report/proven";
-import { checkFolderOf, checkStack, exitCodes, runCommand } from "./commandLine";
-import { resolveCli } from "./engine/resolveCli";
-import type { Workspace } from "./engine/workspace";
 import { help, type Options, parseOptions } from "./options";
-import { provenFiles } from "./proving";
-import { Rehearsal, StepFailed } from "./rehearsal";
-import { asJson, reportFailed, reportPassed } from "./report";
+import { Proving, provenFiles } from "./proving";
 
 const root = path.resolve(__dirname, "..");
 
@@ -28,7 +28,13 @@ async function main(args: readonly string[]): Promise<number> {
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));
     out.write(`Pulumi ${cli.version}, ${cli.origin}\n`);
     const policyPack = path.join(root, "policy-pack");
-    const { workspace, rehearsal } = await Rehearsal.prepare(root, policyPack, cli, options, out);
+    const { workspace, rehearsal } = await Rehearsal.prepare(
+        root,
+        policyPack,
+        cli,
+        { ...options, startCheck: Proving.start },
+        out,
+    );
     const stopOnInterrupt = (): void => {
         cleanUp(workspace, options);
         process.exit(130);

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
-import { exitCodes } from "./commandLine";
-import type { Fault } from "./expectations";
+import { exitCodes } from "../cli/commandLine";
+import type { Fault } from "../rehearsal/expectations";
+import type { StateCheck } from "../rehearsal/rehearsal";
 
 /** What the questions about pairs of agents are limited to: their number grows with the square of the agents'. */
 const mostAgents = 5;
@@ -15,7 +16,9 @@ export const provenFiles = (folder: string) => ({
 });
 
 /** `npm run prove` at work on a state, in a process of its own. */
-export class Proving {
+export class Proving implements StateCheck {
+    readonly name = "prove: who can reach what";
+
     private constructor(
         private readonly child: ChildProcess,
         private readonly ended: Promise<{ code: number | null; output: string }>,

@@ -1,5 +1,5 @@
-import { nameIn } from "../policy-pack/tools/state";
-import { readJson, UsageError } from "../rehearsal/commandLine";
+import { type Export, isRecord } from "./exported";
+import { nameIn, parseUrn } from "./urn";
 
 /** A resource of a deployed stack, as its state has it. */
 export interface Resource {
@@ -14,27 +14,6 @@ export interface Resource {
     readonly props: Readonly<Record<string, unknown>>;
     readonly protect: boolean;
     readonly dependencies: readonly string[];
-}
-
-/** The part of `pulumi stack export` that the proof reads. */
-export interface Export {
-    readonly deployment: { readonly resources?: readonly ExportedResource[] };
-}
-
-/** One resource in `pulumi stack export`. */
-export interface ExportedResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly id?: string;
-    readonly parent?: string;
-    readonly custom?: boolean;
-    readonly protect?: boolean;
-    /** Waits to be deleted: it no longer belongs to what was asked for. */
-    readonly delete?: boolean;
-    readonly inputs?: Readonly<Record<string, unknown>>;
-    readonly outputs?: Readonly<Record<string, unknown>>;
-    readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
-    readonly dependencies?: readonly string[];
 }
 
 /** The deployed resources of one stack. */
@@ -63,9 +42,7 @@ export class Graph {
                     dependencies: resource.dependencies ?? [],
                 }),
             );
-        const [, stack = "", project = ""] = (resources[0]?.urn ?? "")
-            .replace(/^urn:pulumi/, "")
-            .split(/::?/);
+        const { stack, project } = parseUrn(resources[0]?.urn ?? "");
         return new Graph(resources, stack, project);
     }
 
@@ -83,24 +60,6 @@ export class Graph {
     find(type: string, property: string, value: unknown): Resource | undefined {
         return this.all(type).find(({ props }) => value !== undefined && props[property] === value);
     }
-}
-
-/** Reads a file that `pulumi stack export` wrote. */
-export function readExport(file: string): Export {
-    const written = `pulumi stack export --file ${file}`;
-    const content = readJson(file, written);
-    if (!isExport(content)) throw new UsageError(`${file} holds no deployment. Write it with: ${written}`);
-    return content;
-}
-
-/** Whether a value is what `pulumi stack export` writes. */
-export function isExport(value: unknown): value is Export {
-    return typeof value === "object" && value !== null && "deployment" in value && isRecord(value.deployment);
-}
-
-/** Whether a value is an object with keys. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** A property as text; undefined where it is absent, empty or something else. */

@@ -1,12 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { configuredStacks } from "./engine/project";
-import { NoCliError } from "./engine/resolveCli";
+import { configuredStacks } from "./project";
 
 /** The command line was not understood, or names what is not there; the message says what would do. */
 export class UsageError extends Error {
     override readonly name = "UsageError";
+}
+
+/** No Pulumi CLI could be found, downloaded or built; the message names the ways out. */
+export class NoCliError extends Error {
+    override readonly name = "NoCliError";
 }
 
 /**

@@ -1,4 +1,4 @@
-import { countFrom, exitCodes, readOptions } from "./commandLine";
+import { countFrom, exitCodes, readOptions } from "../cli/commandLine";
 
 /** What the command line of `npm run rehearse` asks for. */
 export interface Options {

@@ -1,0 +1,40 @@
+import { readJson, UsageError } from "../cli/commandLine";
+
+/** The part of `pulumi stack export` that this kit reads. */
+export interface Export {
+    readonly deployment: { readonly resources?: readonly ExportedResource[] };
+}
+
+/** One resource in `pulumi stack export`. */
+export interface ExportedResource {
+    readonly urn: string;
+    readonly type: string;
+    readonly id?: string;
+    readonly parent?: string;
+    readonly custom?: boolean;
+    readonly protect?: boolean;
+    /** Waits to be deleted: it no longer belongs to what was asked for. */
+    readonly delete?: boolean;
+    readonly inputs?: Readonly<Record<string, unknown>>;
+    readonly outputs?: Readonly<Record<string, unknown>>;
+    readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
+    readonly dependencies?: readonly string[];
+}
+
+/** Reads a file that `pulumi stack export` wrote. */
+export function readExport(file: string): Export {
+    const written = `pulumi stack export --file ${file}`;
+    const content = readJson(file, written);
+    if (!isExport(content)) throw new UsageError(`${file} holds no deployment. Write it with: ${written}`);
+    return content;
+}
+
+/** Whether a value is what `pulumi stack export` writes. */
+export function isExport(value: unknown): value is Export {
+    return typeof value === "object" && value !== null && "deployment" in value && isRecord(value.deployment);
+}
+
+/** Whether a value is an object with keys. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
