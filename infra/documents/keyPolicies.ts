@@ -4,7 +4,7 @@ import { policyDocument, type Statement } from "./document";
 /** Where a key is. */
 export type Place = Pick<Site, "accountId" | "partition" | "region" | "dnsSuffix">;
 
-/** AWS's list for key administrators, without what uses a key (Encrypt, Decrypt, GenerateDataKey) or lends it (CreateGrant). */
+/** AWS's list for key administrators, without what uses a key (Encrypt, Decrypt, GenerateDataKey) or lets another use it (CreateGrant). */
 const administration = [
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",
@@ -45,7 +45,7 @@ export function administer(place: Place, administratorArns: readonly string[]): 
     };
 }
 
-/** Use, and lending to AWS resources, through one AWS service on behalf of this account's principals. */
+/** Use, and grants to AWS resources, through one AWS service on behalf of this account's principals. */
 function useThrough(
     place: Place,
     via: { service: string; operator: "StringEquals" | "StringLike" },

@@ -2,13 +2,13 @@ import type { Account, Guarded } from "../account/account";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 const groups = {
-    decrypt: ["kms:Decrypt"],
-    encrypt: ["kms:Encrypt", "kms:ReEncryptTo"],
-    "make data keys": ["kms:GenerateDataKey"],
-    "make data keys unseen": ["kms:GenerateDataKeyWithoutPlaintext"],
-    lend: ["kms:CreateGrant"],
-    "lend to AWS": ["kms:CreateGrant"],
-    describe: ["kms:DescribeKey"],
+    Decrypt: ["kms:Decrypt"],
+    Encrypt: ["kms:Encrypt", "kms:ReEncryptTo"],
+    GenerateDataKey: ["kms:GenerateDataKey"],
+    GenerateDataKeyWithoutPlaintext: ["kms:GenerateDataKeyWithoutPlaintext"],
+    CreateGrant: ["kms:CreateGrant"],
+    "CreateGrant for AWS": ["kms:CreateGrant"],
+    DescribeKey: ["kms:DescribeKey"],
     administer: ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKeyRotation", "kms:RevokeGrant"],
 };
 
@@ -48,7 +48,7 @@ function questions({ id }: Account, key: Guarded, way: Way): readonly Question[]
             action,
             resource: key.arn,
             account: id,
-            context: { ...contextOf(way, action), ...(value === "lend to AWS" && forAws) },
+            context: { ...contextOf(way, action), ...(value === "CreateGrant for AWS" && forAws) },
             resourcePolicy: key.policy,
         },
     }));
@@ -56,7 +56,7 @@ function questions({ id }: Account, key: Guarded, way: Way): readonly Question[]
 
 const forAws = { "kms:GrantIsForAWSResource": "true" };
 
-/** An encryption context goes with what encrypts and lends; administration and description have none. */
+/** An encryption context goes with what encrypts and with a grant; administration and DescribeKey have none. */
 function contextOf({ context }: Way, action: string): Way["context"] {
     const hasEncryptionContext = /:(Decrypt|Encrypt|ReEncryptTo|GenerateDataKey.*|CreateGrant)$/.test(action);
     return Object.fromEntries(
