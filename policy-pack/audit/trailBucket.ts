@@ -125,9 +125,52 @@ const lock: Demand = {
         present(see(bucket.props, "objectLockConfiguration")),
 };
 
-/** The bucket of a trail is private, versioned, encrypted, kept and logged. */
 export const hardened = stackRule({
-    control: "cloudtrail-bucket-hardened",
+    name: "cloudtrail-bucket-hardened",
+    title: "The bucket of a trail is private, versioned, encrypted, kept and logged",
+    asserts:
+        "a trail's bucket in the stack blocks public access four ways, refuses plain HTTP, is versioned, encrypted with a KMS key, has a lifecycle and access logs, and object lock where the configuration asks for it",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: [
+            "CloudTrail.6",
+            "CloudTrail.7",
+            "S3.5",
+            "S3.8",
+            "S3.9",
+            "S3.13",
+            "S3.14",
+            "S3.15",
+            "S3.17",
+        ],
+        cis: ["3.4"],
+        configRules: [
+            "s3-bucket-ssl-requests-only",
+            "s3-bucket-level-public-access-prohibited",
+            "s3-bucket-logging-enabled",
+            "s3-bucket-versioning-enabled",
+            "s3-lifecycle-policy-check",
+        ],
+        checkov: [
+            "CKV_AWS_53",
+            "CKV_AWS_54",
+            "CKV_AWS_55",
+            "CKV_AWS_56",
+            "CKV_AWS_18",
+            "CKV_AWS_21",
+            "CKV_AWS_145",
+            "CKV_AWS_143",
+            "CKV2_AWS_6",
+            "CKV2_AWS_61",
+        ],
+        prowler: ["cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-3", "SC-8(1)", "AU-9(2)", "CP-9"] },
+    fix: [
+        'new aws.s3.BucketPublicAccessBlock("trail", { bucket: bucket.id, blockPublicAcls: true, blockPublicPolicy: true, ignorePublicAcls: true, restrictPublicBuckets: true });',
+    ],
     trigger: tokens.trail,
     settings: { objectLock: choice("Require object lock on the bucket of a trail", false) },
     check(stack, report, { objectLock }) {

@@ -1,13 +1,29 @@
-import { combined, resourceRule, stackRule } from "../kernel/rule";
+import { resourceRule } from "../kernel/rule";
 import { choice } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
-import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { flag, present, see, show, UNKNOWN } from "../kernel/values";
 
 /** Both halves of a combined rule read the same configuration, so they know the same settings. */
 const trailSettings = { required: choice("Refuse a stack with a file system and no trail", false) };
 
-const eachTrail = resourceRule({
-    control: "cloudtrail-multi-region-on",
+export const multiRegion = resourceRule({
+    name: "cloudtrail-multi-region-on",
+    title: "Trails record every region and are on",
+    asserts: "isMultiRegionTrail is true; neither enableLogging nor includeGlobalServiceEvents is false",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["CloudTrail.1", "CloudTrail.3"],
+        cis: ["3.1"],
+        configRules: ["multi-region-cloudtrail-enabled"],
+        checkov: ["CKV_AWS_67", "CKV_AWS_251"],
+        prowler: ["cloudtrail_multi_region_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["AU-2", "AU-3", "AU-12", "AU-14(1)", "CA-7"] },
+    fix: [
+        'new aws.cloudtrail.Trail("audit", { s3BucketName, isMultiRegionTrail: true, includeGlobalServiceEvents: true, enableLogging: true });',
+    ],
     types: [tokens.trail],
     settings: trailSettings,
     check(trail, report) {
@@ -29,32 +45,39 @@ const eachTrail = resourceRule({
             }
         }
     },
-});
-
-const trailPresent = stackRule({
-    control: "cloudtrail-multi-region-on",
-    trigger: tokens.fileSystem,
-    settings: trailSettings,
-    check(stack, report, { required }) {
-        if (!required) return report.skip("A trail in the stack is not required by the configuration");
-        if (stack.of(tokens.trail).length > 0) return;
-        for (const fileSystem of stack.of(tokens.fileSystem)) {
-            report.breach(
-                fileSystem,
-                "no trail of the stack records who changes and mounts it",
-                "have one: the configuration asks for it",
-                'Add an aws.cloudtrail.Trail, or remove "required" where the organisation has a trail of its own',
-            );
-        }
+    across: {
+        trigger: tokens.fileSystem,
+        check(stack, report, { required }) {
+            if (!required) return report.skip("A trail in the stack is not required by the configuration");
+            if (stack.of(tokens.trail).length > 0) return;
+            for (const fileSystem of stack.of(tokens.fileSystem)) {
+                report.breach(
+                    fileSystem,
+                    "no trail of the stack records who changes and mounts it",
+                    "have one: the configuration asks for it",
+                    'Add an aws.cloudtrail.Trail, or remove "required" where the organisation has a trail of its own',
+                );
+            }
+        },
     },
 });
 
-/** Trails record every region and are on, and exist where the configuration asks for one. */
-export const multiRegion = combined(eachTrail, trailPresent);
-
-/** Trails are encrypted with a customer managed key. */
 export const encrypted = resourceRule({
-    control: "cloudtrail-kms",
+    name: "cloudtrail-kms",
+    title: "Trails are encrypted with a customer managed key",
+    asserts: "kmsKeyId is present",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["CloudTrail.2"],
+        cis: ["3.5"],
+        configRules: ["cloud-trail-encryption-enabled"],
+        checkov: ["CKV_AWS_35"],
+        prowler: ["cloudtrail_kms_encryption_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["AU-9", "SC-28(1)"] },
+    fix: ['new aws.cloudtrail.Trail("audit", { s3BucketName, kmsKeyId: key.arn });'],
     types: [tokens.trail],
     check(trail, report) {
         if (present(see(trail.props, "kmsKeyId"))) return;
@@ -67,9 +90,22 @@ export const encrypted = resourceRule({
     },
 });
 
-/** Trails can prove that their files are untouched. */
 export const validated = resourceRule({
-    control: "cloudtrail-validation",
+    name: "cloudtrail-validation",
+    title: "Trails can prove that their files are untouched",
+    asserts: "enableLogFileValidation is true; absent is refused",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["CloudTrail.4"],
+        cis: ["3.2"],
+        configRules: ["cloud-trail-log-file-validation-enabled"],
+        checkov: ["CKV_AWS_36"],
+        prowler: ["cloudtrail_log_file_validation_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["AU-9", "SI-7(1)"] },
+    fix: ['new aws.cloudtrail.Trail("audit", { s3BucketName, enableLogFileValidation: true });'],
     types: [tokens.trail],
     check(trail, report) {
         const value = see(trail.props, "enableLogFileValidation");
@@ -85,9 +121,23 @@ export const validated = resourceRule({
     },
 });
 
-/** Trails are delivered to CloudWatch Logs. */
 export const delivered = resourceRule({
-    control: "cloudtrail-cloudwatch",
+    name: "cloudtrail-cloudwatch",
+    title: "Trails are delivered to CloudWatch Logs",
+    asserts: "cloudWatchLogsGroupArn is present",
+    severity: "low",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["CloudTrail.5"],
+        configRules: ["cloud-trail-cloud-watch-logs-enabled"],
+        checkov: ["CKV2_AWS_10"],
+        prowler: ["cloudtrail_cloudwatch_logging_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["AU-6(1)"] },
+    fix: [
+        'new aws.cloudtrail.Trail("audit", { s3BucketName, cloudWatchLogsGroupArn: group.arn.apply((arn) => arn + ":*"), cloudWatchLogsRoleArn: role.arn });',
+    ],
     types: [tokens.trail],
     check(trail, report) {
         if (present(see(trail.props, "cloudWatchLogsGroupArn"))) return;
@@ -96,100 +146,6 @@ export const delivered = resourceRule({
             "cloudWatchLogsGroupArn is absent, so nothing can raise an alarm on what it records",
             "name a log group",
             "Set cloudWatchLogsGroupArn and cloudWatchLogsRoleArn",
-        );
-    },
-});
-
-const recorderTypes = { status: tokens.configRecorderStatus, channel: tokens.deliveryChannel } as const;
-
-/** AWS Config records everything and is on. */
-export const recorderComplete = stackRule({
-    control: "config-recorder-complete",
-    trigger: tokens.configRecorder,
-    check(stack, report) {
-        const channels = stack.of(recorderTypes.channel);
-        for (const recorder of stack.of(tokens.configRecorder)) {
-            const group = see(recorder.props, "recordingGroup");
-            for (const property of ["allSupported", "includeGlobalResourceTypes"]) {
-                const value = group === UNKNOWN ? UNKNOWN : see(group, property);
-                // A recorder without a group records all that is supported, and no global types.
-                const claim = value === undefined && property === "allSupported" ? true : flag(value);
-                if (claim === UNKNOWN) report.wait(recorder, `recordingGroup.${property}`);
-                else if (claim !== true) {
-                    report.breach(
-                        recorder,
-                        `recordingGroup.${property} is ${show(value)}`,
-                        "be true",
-                        `Set recordingGroup.${property}: true`,
-                    );
-                }
-            }
-            const states = stack
-                .pointingAt(recorder, [recorderTypes.status], ["name"])
-                .map(({ props }) => flag(see(props, "isEnabled")));
-            if (states.includes(UNKNOWN)) report.wait(recorder, "isEnabled of its status");
-            else if (!states.includes(true)) {
-                report.breach(
-                    recorder,
-                    states.length === 0
-                        ? "it has no RecorderStatus, so it is off"
-                        : "its RecorderStatus is off",
-                    "be on",
-                    "Add an aws.cfg.RecorderStatus with isEnabled: true",
-                );
-            }
-            if (channels.length === 0) {
-                report.breach(
-                    recorder,
-                    "it has no DeliveryChannel, so it cannot start",
-                    "have one",
-                    "Add an aws.cfg.DeliveryChannel",
-                );
-            }
-        }
-    },
-});
-
-const efsRules = [
-    "EFS_ENCRYPTED_CHECK",
-    "EFS_IN_BACKUP_PLAN",
-    "EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY",
-    "EFS_ACCESS_POINT_ENFORCE_USER_IDENTITY",
-] as const;
-
-/** A stack that records with AWS Config watches its file systems. */
-export const efsRulesDeployed = stackRule({
-    control: "config-efs-rules-deployed",
-    trigger: tokens.fileSystem,
-    settings: { requireRecorder: choice("Refuse a stack with a file system and no recorder", false) },
-    check(stack, report, { requireRecorder }) {
-        const [first] = stack.of(tokens.fileSystem);
-        if (!first) return;
-        const [recorder] = stack.of(tokens.configRecorder);
-        if (!recorder) {
-            if (!requireRecorder)
-                return report.skip("The stack has no recorder, and the configuration does not ask for one");
-            return report.breach(
-                first,
-                "no recorder of AWS Config is in its stack",
-                "have one: the configuration asks for it",
-                'Add an aws.cfg.Recorder, or remove "requireRecorder" where the account has one of its own',
-            );
-        }
-        if (stack.of(tokens.conformancePack).length > 0) return;
-        const declared = stack
-            .of(tokens.configRule)
-            .map(({ props }) => see(props, "source", "sourceIdentifier"));
-        const missing = efsRules.filter(
-            (rule) => !declared.some((name) => text(name)?.toUpperCase() === rule),
-        );
-        if (missing.length === 0) return;
-        if (declared.includes(UNKNOWN)) return report.wait(recorder, "the source of a rule");
-        report.breach(
-            recorder,
-            `it records the file system, and nothing evaluates ${missing.join(", ")}`,
-            "be joined by the EFS rules of AWS Config",
-            "Add an aws.cfg.Rule for each, or the conformance pack Security-Best-Practices-for-EFS",
         );
     },
 });

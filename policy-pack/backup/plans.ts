@@ -4,9 +4,25 @@ import { wholeNumber } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** Backup plans run often enough and keep long enough. */
 export const frequencyAndRetention = resourceRule({
-    control: "backup-plan-frequency-and-retention",
+    name: "backup-plan-frequency-and-retention",
+    title: "Backup plans run often enough and keep long enough",
+    asserts:
+        "each rule runs at least every maximumHoursBetween hours, keeps at least minimumRetentionDays, and deletes at least 90 days after the move to cold storage",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        configRules: [
+            "backup-plan-min-frequency-and-min-retention-check",
+            "backup-recovery-point-minimum-retention-check",
+        ],
+        prowler: ["backup_plans_exist"],
+    },
+    nist: { by: "this pack", controls: ["CP-9", "AU-11"] },
+    fix: [
+        'rules: [{ ruleName: "daily", targetVaultName: vault.name, schedule: "cron(0 3 * * ? *)", lifecycle: { deleteAfter: 35 } }]',
+    ],
     types: [tokens.backupPlan],
     settings: {
         maximumHoursBetween: wholeNumber("Longest time between two backups, in hours", 24, 1),
@@ -62,9 +78,16 @@ export const frequencyAndRetention = resourceRule({
     },
 });
 
-/** Backup plans copy to another region or account. */
 export const copiesOffsite = resourceRule({
-    control: "backup-plan-copies-offsite",
+    name: "backup-plan-copies-offsite",
+    title: "Backup plans copy to another region or account",
+    asserts: "at least one rule copies to a vault in another region or account",
+    severity: "medium",
+    level: "advisory",
+    decisive: "create",
+    references: { configRules: ["efs-resources-protected-by-backup-plan"] },
+    nist: { by: "this pack", controls: ["CP-6(1)", "CP-9(3)"] },
+    fix: ["copyActions: [{ destinationVaultArn: vaultInOtherRegion.arn, lifecycle: { deleteAfter: 35 } }]"],
     types: [tokens.backupPlan],
     check(plan, report) {
         const rules = items(see(plan.props, "rules"));

@@ -6,9 +6,21 @@ import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** Backup vaults use a customer managed key and keep what they hold. */
 export const customerKey = resourceRule({
-    control: "backup-vault-customer-key",
+    name: "backup-vault-customer-key",
+    title: "Backup vaults use a customer managed key and keep what they hold",
+    asserts: "kmsKeyArn is present, and forceDestroy is not true",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["Backup.1"],
+        configRules: ["backup-recovery-point-encrypted"],
+        checkov: ["CKV_AWS_166"],
+        prowler: ["backup_vaults_encrypted"],
+    },
+    nist: { by: "Security Hub", controls: ["CP-9(8)", "SI-12"] },
+    fix: ['new aws.backup.Vault("vault", { kmsKeyArn: vaultKey.arn }); // no forceDestroy'],
     types: [tokens.vault],
     check(vault, report) {
         const key = see(vault.props, "kmsKeyArn");
@@ -35,9 +47,19 @@ export const customerKey = resourceRule({
     },
 });
 
-/** Backup vaults are locked, and plans fit the lock. */
 export const locked = stackRule({
-    control: "backup-vault-locked",
+    name: "backup-vault-locked",
+    title: "Backup vaults are locked, and plans fit the lock",
+    asserts:
+        "each vault has a VaultLockConfiguration whose bounds hold the retention of the plans that use it; compliance mode where the configuration asks for it",
+    severity: "medium",
+    level: "advisory",
+    decisive: "edges",
+    references: { configRules: ["efs-resources-protected-by-backup-plan"] },
+    nist: { by: "this pack", controls: ["CP-9(8)", "AU-9(3)"] },
+    fix: [
+        'new aws.backup.VaultLockConfiguration("vault", { backupVaultName: vault.name, minRetentionDays: 7, maxRetentionDays: 400 });',
+    ],
     trigger: tokens.vault,
     settings: { complianceMode: choice("Require a lock that nobody can remove (changeableForDays)", false) },
     check(stack, report, { complianceMode }) {
@@ -98,9 +120,19 @@ function judgeFit(lock: Node, plan: Node, rule: unknown, where: string, report: 
 
 const deletion = ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"] as const;
 
-/** Backup vaults refuse the deletion of recovery points. */
 export const policyDeniesDeletion = stackRule({
-    control: "backup-vault-policy-denies-deletion",
+    name: "backup-vault-policy-denies-deletion",
+    title: "Backup vaults refuse the deletion of recovery points",
+    asserts:
+        "each vault has a VaultPolicy that denies everyone DeleteRecoveryPoint and UpdateRecoveryPointLifecycle",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: { configRules: ["backup-recovery-point-manual-deletion-disabled"] },
+    nist: { by: "this pack", controls: ["CP-9(8)", "AC-6"] },
+    fix: [
+        '{ Effect: "Deny", Principal: "*", Resource: "*", Action: ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"] }',
+    ],
     trigger: tokens.vault,
     check(stack, report) {
         for (const vault of stack.of(tokens.vault)) {
@@ -138,9 +170,19 @@ function deniesEveryone(statement: Statement): boolean {
     return !statement.allow && isForEveryone(statement) && named && statement.notResources.length === 0;
 }
 
-/** Restores are tested, with the customer managed key. */
 export const restoreTested = stackRule({
-    control: "backup-restore-tested",
+    name: "backup-restore-tested",
+    title: "Restores are tested, with the customer managed key",
+    asserts: "a RestoreTestingPlan with a selection covers EFS and restores with the customer managed key",
+    severity: "medium",
+    level: "advisory",
+    decisive: "edges",
+    references: { configRules: ["efs-meets-restore-time-target"] },
+    nist: { by: "this pack", controls: ["CP-4", "CP-10"] },
+    fix: [
+        'new aws.backup.RestoreTestingSelection("efs", { restoreTestingPlanName: plan.name, protectedResourceType: "EFS", iamRoleArn,',
+        '    protectedResourceArns: ["*"], restoreMetadataOverrides: { kmsKeyId: key.arn } });',
+    ],
     trigger: tokens.fileSystem,
     check(stack, report) {
         const selections = stack

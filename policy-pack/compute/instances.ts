@@ -1,78 +1,26 @@
-import { computeTypes, profileOf, rolesOf } from "../kernel/agents";
+import { computeTypes, inherits, profileOf, rolesOf } from "../kernel/agents";
 import { type Resource, resourceRule, stackRule } from "../kernel/rule";
-import { texts, wholeNumber } from "../kernel/settings";
+import { texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { flag, items, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** Whether an instance takes from its launch template what it does not say itself; templates are judged on their own. */
-function inherits(resource: Resource | Node, property: string): boolean {
-    return (
-        resource.type === tokens.instance &&
-        present(see(resource.props, "launchTemplate")) &&
-        !present(see(resource.props, property))
-    );
-}
-
-/** Instances require IMDSv2. */
-export const imdsv2Required = resourceRule({
-    control: "ec2-imdsv2-required",
-    types: computeTypes,
-    check(resource, report) {
-        if (inherits(resource, "metadataOptions")) return report.skip("Its launch template decides");
-        const endpoint = see(resource.props, "metadataOptions", "httpEndpoint");
-        const tokensMode = see(resource.props, "metadataOptions", "httpTokens");
-        if (endpoint === "disabled" || tokensMode === "required") return;
-        if (tokensMode === UNKNOWN) return report.wait(resource, "metadataOptions.httpTokens");
-        report.breach(
-            resource,
-            `metadataOptions.httpTokens is ${show(tokensMode)}, so one forged request reads the role's credentials`,
-            'be "required"',
-            'Set metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }',
-        );
-    },
-    remedy({ props }) {
-        const options = see(props, "metadataOptions");
-        if (options === UNKNOWN || see(options, "httpTokens") === "required") return false;
-        // Set on what is there, so that the other options stay as the program gave them.
-        if (options === undefined)
-            Object.assign(Object(props), { metadataOptions: { httpTokens: "required" } });
-        else Object.assign(Object(options), { httpTokens: "required" });
-        return true;
-    },
-});
-
-/** Instance metadata stays on the instance. */
-export const hopLimit = resourceRule({
-    control: "ec2-imds-hop-limit",
-    types: computeTypes,
-    settings: {
-        maximumHops: wholeNumber(
-            "Most network hops to the metadata service; 2 lets containers reach it",
-            1,
-            1,
-            64,
-        ),
-    },
-    check(resource, report, { maximumHops }) {
-        if (inherits(resource, "metadataOptions")) return report.skip("Its launch template decides");
-        const hops = see(resource.props, "metadataOptions", "httpPutResponseHopLimit");
-        if (hops === UNKNOWN) return report.wait(resource, "metadataOptions.httpPutResponseHopLimit");
-        // Absent means 1, except that AMIs may set 2: said explicitly, it holds for all of them.
-        if (number(hops) !== undefined && Number(hops) <= maximumHops) return;
-        if (see(resource.props, "metadataOptions", "httpEndpoint") === "disabled") return;
-        report.breach(
-            resource,
-            `metadataOptions.httpPutResponseHopLimit is ${show(hops)}`,
-            `be at most ${maximumHops}`,
-            `Set metadataOptions.httpPutResponseHopLimit: ${maximumHops}`,
-        );
-    },
-});
-
-/** Instances have no public address. */
 export const noPublicAddress = resourceRule({
-    control: "ec2-no-public-ip",
+    name: "ec2-no-public-ip",
+    title: "Instances have no public address",
+    asserts:
+        "associatePublicIpAddress is not true, on instances and on network interfaces of launch templates",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["EC2.9", "EC2.25"],
+        configRules: ["ec2-launch-template-public-ip-disabled"],
+        checkov: ["CKV_AWS_88"],
+        prowler: ["ec2_launch_template_no_public_ip"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-4(21)", "SC-7(3)", "SC-7(9)"] },
+    fix: ['networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: [agentGroup.id] }]'],
     types: computeTypes,
     check(resource, report) {
         for (const { where, holder } of addressHolders(resource)) {
@@ -110,9 +58,20 @@ function addressHolders({ type, props }: Resource): readonly { where: string; ho
     }));
 }
 
-/** Instances are monitored in detail. */
 export const detailedMonitoring = resourceRule({
-    control: "ec2-detailed-monitoring",
+    name: "ec2-detailed-monitoring",
+    title: "Instances are monitored in detail",
+    asserts: "monitoring is enabled",
+    severity: "low",
+    level: "advisory",
+    decisive: "preview",
+    references: {
+        configRules: ["ec2-instance-detailed-monitoring-enabled"],
+        checkov: ["CKV_AWS_126"],
+        prowler: ["ec2_instance_detailed_monitoring_enabled"],
+    },
+    nist: { by: "this pack", controls: ["SI-4"] },
+    fix: ["monitoring: { enabled: true }"],
     types: [tokens.launchTemplate, tokens.instance],
     check(resource, report) {
         if (inherits(resource, "monitoring")) return report.skip("Its launch template decides");
@@ -130,9 +89,20 @@ export const detailedMonitoring = resourceRule({
     },
 });
 
-/** Each agent has its own role. */
 export const profilePerAgent = stackRule({
-    control: "ec2-instance-profile-per-agent",
+    name: "ec2-instance-profile-per-agent",
+    title: "Each agent has its own role",
+    asserts: "launch templates and instances have an instance profile, and no role serves two of them",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        configRules: ["ec2-instance-profile-attached"],
+        checkov: ["CKV2_AWS_41"],
+        prowler: ["ec2_instance_profile_attached"],
+    },
+    nist: { by: "this pack", controls: ["AC-6", "IA-9"] },
+    fix: ['new aws.ec2.LaunchTemplate("agent-linux", { iamInstanceProfile: { arn: ownProfile.arn } });'],
     trigger: tokens.instanceProfile,
     settings: { sharedRoles: texts("Names of roles that several templates or instances may share") },
     check(stack, report, { sharedRoles }) {

@@ -3,9 +3,23 @@ import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { items, present, see, text, UNKNOWN } from "../kernel/values";
 
-/** Auto Scaling groups use launch templates. */
 export const usesLaunchTemplate = resourceRule({
-    control: "asg-launch-template",
+    name: "asg-launch-template",
+    title: "Auto Scaling groups use launch templates",
+    asserts: "an Auto Scaling group uses a launch template, not a launch configuration",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["AutoScaling.9"],
+        configRules: ["autoscaling-launch-template"],
+        checkov: ["CKV_AWS_315"],
+        prowler: ["autoscaling_group_using_ec2_launch_template"],
+    },
+    nist: { by: "Security Hub", controls: ["CM-2"] },
+    fix: [
+        'new aws.autoscaling.Group("agent", { launchTemplate: { id: template.id, version: "$Latest" }, minSize: 1, maxSize: 1, vpcZoneIdentifiers: privateSubnetIds });',
+    ],
     types: [tokens.scalingGroup],
     check(group, report) {
         const mixed = see(group.props, "mixedInstancesPolicy");
@@ -23,9 +37,24 @@ export const usesLaunchTemplate = resourceRule({
     },
 });
 
-/** Auto Scaling groups span two zones, or say why not. */
 export const multiZone = resourceRule({
-    control: "asg-multi-az",
+    name: "asg-multi-az",
+    title: "Auto Scaling groups span two zones, or say why not",
+    asserts:
+        "an Auto Scaling group spans at least two subnets or zones, or carries a tag that says why one zone is enough",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["AutoScaling.2"],
+        configRules: ["autoscaling-multiple-az"],
+        prowler: ["autoscaling_group_multiple_az"],
+    },
+    nist: { by: "Security Hub", controls: ["CP-10", "SC-36"] },
+    fix: [
+        'new aws.autoscaling.Group("agent", { ...args, vpcZoneIdentifiers: [subnetA.id, subnetB.id] });',
+        '// or tag the group: { key: "single-az-reason", value: "license server in this zone", propagateAtLaunch: false }',
+    ],
     types: [tokens.scalingGroup],
     settings: {
         reasonTags: texts("Tags by which a group says why it is in one zone", ["single-az-reason"]),

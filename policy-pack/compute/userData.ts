@@ -36,9 +36,17 @@ function read(resource: Resource, report: Report): UserData | undefined {
     return takeApart(content, isBase64 ? "base64" : "plain");
 }
 
-/** User data mounts EFS with TLS, IAM and an access point. */
 export const mountsWithTls = resourceRule({
-    control: "ec2-user-data-mounts-efs-with-tls",
+    name: "ec2-user-data-mounts-efs-with-tls",
+    title: "User data mounts EFS with TLS, IAM and an access point",
+    asserts:
+        "every EFS or NFS mount in decoded user data is of type efs with tls, iam and accesspoint=, without notls or verify=0",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: {},
+    nist: { by: "this pack", controls: ["SC-8(1)", "AC-17(2)"] },
+    fix: ["mount -t efs -o tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs"],
     types: computeTypes,
     check(resource, report) {
         const userData = read(resource, report);
@@ -96,9 +104,19 @@ const secrets: readonly (readonly [string, RegExp])[] = [
     ],
 ];
 
-/** User data holds no secret. */
 export const noSecrets = resourceRule({
-    control: "ec2-user-data-no-secrets",
+    name: "ec2-user-data-no-secrets",
+    title: "User data holds no secret",
+    asserts: "decoded user data holds no AWS key, token, private key or Jenkins secret",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: { checkov: ["CKV_AWS_46"], prowler: ["ec2_launch_template_no_secrets"] },
+    nist: { by: "this pack", controls: ["IA-5(7)", "SC-28"] },
+    fix: [
+        "// fetch the secret at start, into a file that one user can read",
+        'aws secretsmanager get-secret-value --secret-id "$SECRET_ARN" --query SecretString --output text',
+    ],
     types: computeTypes,
     check(resource, report) {
         const userData = read(resource, report);

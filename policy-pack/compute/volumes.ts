@@ -10,9 +10,23 @@ interface Volume {
     readonly holder: unknown;
 }
 
-/** Every EBS volume is encrypted with a customer managed key. */
 export const encryptedVolumes = resourceRule({
-    control: "ec2-ebs-encrypted-customer-key",
+    name: "ec2-ebs-encrypted-customer-key",
+    title: "Every EBS volume is encrypted with a customer managed key",
+    asserts: "every block device is encrypted with a kmsKeyId, and the root device is among them",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["EC2.3", "EC2.181"],
+        configRules: ["ec2-launch-templates-ebs-volume-encrypted"],
+        checkov: ["CKV_AWS_8"],
+        prowler: ["ec2_ebs_volume_encryption"],
+    },
+    nist: { by: "Security Hub", controls: ["SC-28(1)", "SC-13"] },
+    fix: [
+        'blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: key.arn, volumeType: "gp3" } }]',
+    ],
     types: [tokens.launchTemplate, tokens.instance],
     settings: {
         rootDeviceNames: texts(

@@ -3,9 +3,24 @@ import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** Access points start below the root directory. */
 export const rootDirectory = resourceRule({
-    control: "efs-access-point-root-directory",
+    name: "efs-access-point-root-directory",
+    title: "EFS access points start below the root directory",
+    asserts: "rootDirectory.path is set and is not /",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["EFS.3"],
+        controlTower: ["CT.ELASTICFILESYSTEM.PR.3"],
+        configRules: ["efs-access-point-enforce-root-directory"],
+        checkov: ["CKV_AWS_329"],
+        prowler: ["efs_access_point_enforce_root_directory"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-6(10)"] },
+    fix: [
+        'new aws.efs.AccessPoint("agent", { fileSystemId: fs.id, rootDirectory: { path: "/agents/linux" }, posixUser: { uid: 20001, gid: 20001 } });',
+    ],
     types: [tokens.accessPoint],
     check(point, report) {
         const path = see(point.props, "rootDirectory", "path");
@@ -20,9 +35,25 @@ export const rootDirectory = resourceRule({
     },
 });
 
-/** Access points enforce a POSIX user that is not root. */
 export const userIdentity = resourceRule({
-    control: "efs-access-point-user-identity",
+    name: "efs-access-point-user-identity",
+    title: "EFS access points enforce a POSIX user that is not root",
+    asserts: "posixUser is set, and neither its uid nor its gid is 0",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["EFS.4"],
+        controlTower: ["CT.ELASTICFILESYSTEM.PR.4"],
+        pci: ["7.3.1"],
+        configRules: ["efs-access-point-enforce-user-identity"],
+        checkov: ["CKV_AWS_330"],
+        prowler: ["efs_access_point_enforce_user_identity"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-6(2)"] },
+    fix: [
+        'new aws.efs.AccessPoint("agent", { fileSystemId: fs.id, posixUser: { uid: 20001, gid: 20001 }, rootDirectory: { path: "/agents/linux" } });',
+    ],
     types: [tokens.accessPoint],
     check(point, report) {
         const user = see(point.props, "posixUser");
@@ -42,9 +73,18 @@ export const userIdentity = resourceRule({
     },
 });
 
-/** The directory of an access point belongs to its user and is closed to others. */
 export const directoryPermissions = resourceRule({
-    control: "efs-access-point-directory-permissions",
+    name: "efs-access-point-directory-permissions",
+    title: "EFS access point directories belong to their user and are closed to others",
+    asserts: "creationInfo makes the directory belong to posixUser, with a mode that leaves others nothing",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-3", "AC-6"] },
+    fix: [
+        'rootDirectory: { path: "/agents/linux", creationInfo: { ownerUid: 20001, ownerGid: 20001, permissions: "0700" } }',
+    ],
     types: [tokens.accessPoint],
     check(point, report) {
         const info = see(point.props, "rootDirectory", "creationInfo");
@@ -88,9 +128,20 @@ export const directoryPermissions = resourceRule({
     },
 });
 
-/** No two access points of a file system share a directory or a user. */
 export const disjoint = stackRule({
-    control: "efs-access-points-disjoint",
+    name: "efs-access-points-disjoint",
+    title: "EFS access points share neither directories nor users",
+    asserts:
+        "on one file system no two access points share a uid, and no path is another's or lies inside it",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-6", "SC-4"] },
+    fix: [
+        "// one directory and one uid per access point",
+        'rootDirectory: { path: "/agents/" + name }, posixUser: { uid: uidOf(name), gid: uidOf(name) }',
+    ],
     trigger: tokens.accessPoint,
     check(stack, report) {
         for (const points of byFileSystem(stack)) {

@@ -1,14 +1,25 @@
+import { allowsClient } from "../kernel/clientActions";
 import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { items, see } from "../kernel/values";
-import { allowsClient } from "./clientActions";
 
-/** Each role may use one access point, its own. */
 export const boundToOwnAccessPoint = stackRule({
-    control: "efs-agent-bound-to-own-access-point",
+    name: "efs-agent-bound-to-own-access-point",
+    title: "Each agent role may use one access point, its own",
+    asserts:
+        "each role that may use NFS is allowed one access point, and no access point is allowed to two roles, over file system policies and identity policies together",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "edges",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-3(7)", "AC-6", "SC-4"] },
+    fix: [
+        '{ Effect: "Allow", Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"], Resource: fileSystemArn,',
+        '  Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": ownAccessPointArn } } }',
+    ],
     trigger: tokens.accessPoint,
     check(stack, report) {
         const allowed = new Map<Node, Set<Node | string>>();

@@ -4,9 +4,23 @@ import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { allOf, anyOf, items, keys, type Maybe, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** File systems are in a backup selection. */
 export const inBackupSelection = stackRule({
-    control: "efs-file-system-in-backup-selection",
+    name: "efs-file-system-in-backup-selection",
+    title: "EFS file systems are in a backup selection",
+    asserts: "a backup selection reaches the file system by ARN, tag or wildcard, minus its notResources",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EFS.2"],
+        configRules: ["efs-in-backup-plan", "efs-resources-protected-by-backup-plan"],
+        checkov: ["CKV2_AWS_18"],
+        prowler: ["efs_have_backup_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["CP-9", "CP-6", "CP-6(1)", "CP-6(2)", "CP-10", "SI-13(5)"] },
+    fix: [
+        'new aws.backup.Selection("storage", { planId: plan.id, iamRoleArn: role.arn, resources: [fs.arn] });',
+    ],
     trigger: tokens.fileSystem,
     check(stack, report) {
         for (const fileSystem of stack.of(tokens.fileSystem)) {
@@ -23,9 +37,24 @@ export const inBackupSelection = stackRule({
     },
 });
 
-/** File systems are backed up, automatically or by a plan. */
 export const automaticBackups = stackRule({
-    control: "efs-automatic-backups-declared",
+    name: "efs-automatic-backups-declared",
+    title: "EFS file systems are backed up, automatically or by a plan",
+    asserts: "an efs.BackupPolicy is ENABLED, or a backup selection holds the file system",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EFS.7"],
+        controlTower: ["CT.ELASTICFILESYSTEM.PR.2"],
+        configRules: ["efs-automatic-backups-enabled"],
+        prowler: ["efs_have_backup_enabled"],
+    },
+    nist: { by: "this pack", controls: ["CP-9"] },
+    fix: [
+        'new aws.efs.BackupPolicy("storage", { fileSystemId: fs.id, backupPolicy: { status: "ENABLED" } });',
+        "// or a backup.Selection that holds the file system",
+    ],
     trigger: tokens.fileSystem,
     check(stack, report) {
         for (const fileSystem of stack.of(tokens.fileSystem)) {

@@ -3,9 +3,23 @@ import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** EFS file systems are encrypted at rest. */
 export const encrypted = resourceRule({
-    control: "efs-file-system-encrypted",
+    name: "efs-file-system-encrypted",
+    title: "EFS file systems are encrypted at rest",
+    asserts: "encrypted is true; absent is refused",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["EFS.1", "EFS.8"],
+        cis: ["2.3.1"],
+        controlTower: ["CT.ELASTICFILESYSTEM.PR.1"],
+        configRules: ["efs-encrypted-check", "efs-filesystem-ct-encrypted"],
+        checkov: ["CKV_AWS_42"],
+        prowler: ["efs_encryption_at_rest_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["SC-28(1)", "SC-13", "CA-9(1)", "CM-3(6)", "SI-7(6)"] },
+    fix: ['new aws.efs.FileSystem("storage", { encrypted: true, kmsKeyId: key.arn });'],
     types: [tokens.fileSystem],
     check(fileSystem, report) {
         const value = see(fileSystem.props, "encrypted");
@@ -28,9 +42,19 @@ export const encrypted = resourceRule({
     },
 });
 
-/** EFS file systems use a customer managed key. */
 export const customerKey = resourceRule({
-    control: "efs-file-system-customer-key",
+    name: "efs-file-system-customer-key",
+    title: "EFS file systems use a customer managed key",
+    asserts: "kmsKeyId is present, known or not, and is not alias/aws/elasticfilesystem",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: { configRules: ["efs-encrypted-check(KmsKeyId)"], checkov: ["CKV_AWS_184"] },
+    nist: { by: "this pack", controls: ["SC-12", "SC-28(1)"] },
+    fix: [
+        'const key = new aws.kms.Key("data", { enableKeyRotation: true, policy });',
+        'new aws.efs.FileSystem("storage", { encrypted: true, kmsKeyId: key.arn });',
+    ],
     types: [tokens.fileSystem],
     check(fileSystem, report) {
         // A key made in the same program is not known at preview. That one is given is known, and that is what counts.
@@ -48,9 +72,21 @@ export const customerKey = resourceRule({
     },
 });
 
-/** The key of a file system is judged by the rules on keys, or is one that the configuration allows. */
 export const keyIsGoverned = stackRule({
-    control: "efs-file-system-key-is-governed",
+    name: "efs-file-system-key-is-governed",
+    title: "The key of an EFS file system is one this pack has judged, or an allowed one",
+    asserts:
+        "the key is a kms.Key of this stack, which the rules on keys judge, or its ARN is among allowedKeyArns",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: { configRules: ["efs-encrypted-check(KmsKeyId)"] },
+    nist: { by: "this pack", controls: ["SC-12(2)"] },
+    fix: [
+        'const key = new aws.kms.Key("data", { enableKeyRotation: true, policy });',
+        'new aws.efs.FileSystem("storage", { encrypted: true, kmsKeyId: key.arn });',
+        '// or, in the pack\'s configuration: "allowedKeyArns": ["arn:aws:kms:REGION:ACCOUNT:key/ID"]',
+    ],
     trigger: tokens.fileSystem,
     settings: {
         allowedKeyArns: texts("ARNs of keys outside the stack that file systems may use", [], "^arn:"),
@@ -73,9 +109,18 @@ export const keyIsGoverned = stackRule({
     },
 });
 
-/** EFS file systems span availability zones. */
 export const regional = resourceRule({
-    control: "efs-file-system-regional",
+    name: "efs-file-system-regional",
+    title: "EFS file systems span availability zones",
+    asserts: "availabilityZoneName absent",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: { prowler: ["efs_multi_az_enabled"] },
+    nist: { by: "this pack", controls: ["CP-10", "SC-36", "SI-13(5)"] },
+    fix: [
+        'new aws.efs.FileSystem("storage", { encrypted: true, kmsKeyId: key.arn }); // no availabilityZoneName',
+    ],
     types: [tokens.fileSystem],
     check(fileSystem, report) {
         const zone = see(fileSystem.props, "availabilityZoneName");
@@ -85,66 +130,6 @@ export const regional = resourceRule({
             `availabilityZoneName is ${show(zone)}, so it is lost with that zone`,
             "be absent, which makes the file system regional",
             "Remove availabilityZoneName; this replaces a file system that exists",
-        );
-    },
-});
-
-/** Replicas keep the protection of what they copy. */
-export const replicationProtected = resourceRule({
-    control: "efs-replication-protected",
-    types: [tokens.replication, tokens.fileSystem],
-    check(resource, report) {
-        if (resource.type === tokens.fileSystem) {
-            const overwrite = see(resource.props, "protection", "replicationOverwrite");
-            if (overwrite === UNKNOWN) return report.wait(resource, "protection.replicationOverwrite");
-            if (text(overwrite)?.toUpperCase() !== "DISABLED") return;
-            return report.breach(
-                resource,
-                "protection.replicationOverwrite is DISABLED, so a replication may overwrite it",
-                "be ENABLED or absent",
-                "Remove protection.replicationOverwrite",
-            );
-        }
-        const key = see(resource.props, "destination", "kmsKeyId");
-        const zone = see(resource.props, "destination", "availabilityZoneName");
-        const region = see(resource.props, "destination", "region");
-        if (!present(key)) {
-            report.breach(
-                resource,
-                "destination.kmsKeyId is absent, so AWS's own key encrypts the replica",
-                "be a customer managed key of the other region",
-                "Set destination.kmsKeyId",
-            );
-        }
-        const source = text(see(resource.props, "region"));
-        if (!present(region) || (source !== undefined && source === region)) {
-            report.breach(
-                resource,
-                `destination.region is ${show(region)}${present(zone) ? `, in the one zone ${show(zone)}` : ""}, so the replica shares the region's fate`,
-                "be another region",
-                "Set destination.region to another region",
-            );
-        }
-    },
-});
-
-/** What holds data is protected from deletion. */
-export const statefulProtected = resourceRule({
-    control: "efs-stateful-protected",
-    types: [tokens.fileSystem, tokens.accessPoint, tokens.key, tokens.vault],
-    settings: {
-        leaveOut: texts(
-            "Type tokens that need no protection, for example of access points that come and go with agents",
-        ),
-    },
-    check(resource, report, { leaveOut }) {
-        if (leaveOut.includes(resource.type)) return report.skip("The configuration leaves its type out");
-        if (resource.protect) return;
-        report.breach(
-            resource,
-            "it has no protect option, so one wrong update deletes it and its data",
-            "be protected by the engine",
-            "Pass { protect: true } as resource options",
         );
     },
 });

@@ -5,11 +5,20 @@ import { type GroupRule, groupTypes, isOnlyTcp, namesAPeer, rulesOf } from "../k
 import { texts } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { items, present, see, show, UNKNOWN } from "../kernel/values";
 
-/** Mount targets name their security groups. */
 export const explicitGroup = resourceRule({
-    control: "efs-mount-target-explicit-security-group",
+    name: "efs-mount-target-explicit-security-group",
+    title: "EFS mount targets name their security groups",
+    asserts: "securityGroups is not empty; without it AWS attaches the default security group of the VPC",
+    severity: "high",
+    level: "mandatory",
+    decisive: "preview",
+    references: {},
+    nist: { by: "this pack", controls: ["SC-7(5)"] },
+    fix: [
+        'new aws.efs.MountTarget("storage-mount", { fileSystemId: fs.id, subnetId, securityGroups: [mountGroup.id] });',
+    ],
     types: [tokens.mountTarget],
     check(target, report) {
         const groups = see(target.props, "securityGroups");
@@ -23,9 +32,22 @@ export const explicitGroup = resourceRule({
     },
 });
 
-/** Mount targets admit NFS from agents' security groups and nothing else. */
 export const admitsAgentsOnly = stackRule({
-    control: "efs-mount-target-admits-agents-only",
+    name: "efs-mount-target-admits-agents-only",
+    title: "EFS mount targets admit NFS from agents' security groups and nothing else",
+    asserts:
+        "every security group on every mount target admits 2049/tcp only, and only from security groups of launch templates or instances of the stack",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "edges",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-4", "SC-7(5)", "SC-7(21)"] },
+    fix: [
+        'new aws.vpc.SecurityGroupIngressRule("storage-from-agents", {',
+        "    securityGroupId: mountGroup.id, referencedSecurityGroupId: agentGroup.id,",
+        '    ipProtocol: "tcp", fromPort: 2049, toPort: 2049, description: "NFS over TLS from the agents",',
+        "});",
+    ],
     trigger: tokens.mountTarget,
     settings: {
         allowedSecurityGroupIds: texts(
@@ -140,55 +162,4 @@ function judgeIngress(
         );
     }
     if (peers.unsure) report.wait(holder, path.join("."));
-}
-
-/** Mount targets are in private subnets. */
-export const privateSubnet = stackRule({
-    control: "efs-mount-target-private-subnet",
-    trigger: tokens.mountTarget,
-    check(stack, report) {
-        for (const target of stack.of(tokens.mountTarget)) {
-            const subnets = stack.link(target, ["subnetId"], [tokens.subnet]);
-            // A component feeds all its subnets; which one it is shows in the update.
-            if (subnets.unsure || subnets.to.length > 1) report.wait(target, "subnetId");
-            else if (subnets.to.length === 0) report.skip("Subnets outside the stack cannot be judged");
-            for (const subnet of subnets.to.length === 1 ? subnets.to : []) {
-                const faults = [
-                    flag(see(subnet.props, "mapPublicIpOnLaunch")) === true ? "assigns public addresses" : "",
-                    routesToInternet(stack, subnet) ? "has a route to an internet gateway" : "",
-                ].filter((fault) => fault !== "");
-                for (const fault of faults) {
-                    report.breach(
-                        target,
-                        `its subnet ${subnet.name} ${fault}`,
-                        "be in a private subnet",
-                        "Set subnetId to a private subnet",
-                    );
-                }
-            }
-        }
-    },
-});
-
-const gateways = ["aws:ec2/internetGateway:InternetGateway"] as const;
-
-function routesToInternet(stack: Stack, subnet: Node): boolean {
-    const tables = stack
-        .pointingAt(subnet, [tokens.routeTableAssociation], ["subnetId"])
-        .flatMap(
-            (association) =>
-                stack.link(association, ["routeTableId"], [tokens.routeTable, tokens.defaultRouteTable]).to,
-        );
-    return tables.some((table) => {
-        const inline = items(see(table.props, "routes")).some((_, index) =>
-            toGateway(stack, table, ["routes", index, "gatewayId"]),
-        );
-        const routes = stack.pointingAt(table, [tokens.route], ["routeTableId"]);
-        return inline || routes.some((route) => toGateway(stack, route, ["gatewayId"]));
-    });
-}
-
-function toGateway(stack: Stack, from: Node, path: readonly (string | number)[]): boolean {
-    const known = text(see(from.props, ...path));
-    return known?.startsWith("igw-") ?? stack.link(from, path, gateways).to.length > 0;
 }

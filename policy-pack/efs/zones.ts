@@ -6,9 +6,21 @@ import type { Link, Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { items, present, see, text, UNKNOWN } from "../kernel/values";
 
-/** File systems have a mount target in every zone their agents use, and at least two. */
 export const multiZone = stackRule({
-    control: "efs-mount-targets-multi-az",
+    name: "efs-mount-targets-multi-az",
+    title: "EFS file systems have a mount target in every zone their agents use, at least two",
+    asserts:
+        "at least two mount targets in distinct subnets and zones, and one in the zone of each subnet where agents run",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: { prowler: ["efs_multi_az_enabled (count only)"] },
+    nist: { by: "this pack", controls: ["CP-6(2)", "SC-36"] },
+    fix: [
+        "for (const [zone, subnetId] of Object.entries(privateSubnetByZone)) {",
+        '    new aws.efs.MountTarget("storage-mount-" + zone, { fileSystemId: fs.id, subnetId, securityGroups: [mountGroup.id] });',
+        "}",
+    ],
     trigger: tokens.fileSystem,
     settings: { minimumZones: wholeNumber("Fewest zones with a mount target", 2, 1, 6) },
     check(stack, report, { minimumZones }) {

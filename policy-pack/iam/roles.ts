@@ -1,4 +1,4 @@
-import { combined, resourceRule, stackRule } from "../kernel/rule";
+import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { items, present, see, text, UNKNOWN } from "../kernel/values";
@@ -10,9 +10,22 @@ const refused = [
     "AmazonElasticFileSystemFullAccess",
 ];
 
-/** No administrator policy is attached. */
 export const noAdminManagedPolicies = resourceRule({
-    control: "iam-no-admin-managed-policies",
+    name: "iam-no-admin-managed-policies",
+    title: "No administrator policy is attached",
+    asserts:
+        "no role, group or user is given AdministratorAccess, PowerUserAccess, IAMFullAccess or AmazonElasticFileSystemFullAccess",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        checkov: ["CKV_AWS_274", "CKV2_AWS_56"],
+        prowler: ["iam_role_administratoraccess_policy"],
+    },
+    nist: { by: "this pack", controls: ["AC-6"] },
+    fix: [
+        'new aws.iam.RolePolicy("agent", { role: role.name, policy: leastPrivilege }); // instead of AdministratorAccess',
+    ],
     types: [
         tokens.attachment,
         tokens.userAttachment,
@@ -46,8 +59,19 @@ export const noAdminManagedPolicies = resourceRule({
  */
 const holdsItself = new Map<string, boolean>();
 
-const noteOwn = resourceRule({
-    control: "iam-role-no-mixed-policy-management",
+export const noMixedPolicies = resourceRule({
+    name: "iam-role-no-mixed-policy-management",
+    title: "Roles keep their policies in one place",
+    asserts: "no role has managedPolicyArns or inlinePolicies together with attachments of its own",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {},
+    nist: { by: "this pack", controls: ["CM-2"] },
+    fix: [
+        'new aws.iam.Role("agent", { assumeRolePolicy }); // no managedPolicyArns, no inlinePolicies',
+        'new aws.iam.RolePolicy("agent", { role: role.name, policy });',
+    ],
     types: [tokens.role],
     check({ urn, props }) {
         const own = [see(props, "managedPolicyArns"), see(props, "inlinePolicies")];
@@ -56,24 +80,19 @@ const noteOwn = resourceRule({
             own.some((list) => list === UNKNOWN || items(list).some(present)),
         );
     },
-});
-
-const joinOthers = stackRule({
-    control: "iam-role-no-mixed-policy-management",
-    trigger: tokens.role,
-    check(stack, report) {
-        for (const role of stack.of(tokens.role).filter(({ urn }) => holdsItself.get(urn) === true)) {
-            const others = stack.pointingAt(role, [tokens.rolePolicy, tokens.attachment], ["role"]);
-            if (others.length === 0) continue;
-            report.breach(
-                role,
-                `it holds policies itself and through ${others.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
-                "keep its policies in one place",
-                "Move managedPolicyArns and inlinePolicies to attachments and role policies",
-            );
-        }
+    across: {
+        trigger: tokens.role,
+        check(stack, report) {
+            for (const role of stack.of(tokens.role).filter(({ urn }) => holdsItself.get(urn) === true)) {
+                const others = stack.pointingAt(role, [tokens.rolePolicy, tokens.attachment], ["role"]);
+                if (others.length === 0) continue;
+                report.breach(
+                    role,
+                    `it holds policies itself and through ${others.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
+                    "keep its policies in one place",
+                    "Move managedPolicyArns and inlinePolicies to attachments and role policies",
+                );
+            }
+        },
     },
 });
-
-/** Roles keep their policies in one place. */
-export const noMixedPolicies = combined(noteOwn, joinOthers);

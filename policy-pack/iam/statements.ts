@@ -22,9 +22,26 @@ function eachAllow(
     }
 }
 
-/** IAM policies allow neither everything nor whole services. */
 export const noAdminStatements = resourceRule({
-    control: "iam-no-admin-statements",
+    name: "iam-no-admin-statements",
+    title: "IAM policies allow neither everything nor whole services",
+    asserts: "no Allow of every action or of a whole service, none with NotAction or NotResource",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["IAM.1", "IAM.21"],
+        configRules: [
+            "iam-policy-no-statements-with-admin-access",
+            "iam-policy-no-statements-with-full-access",
+        ],
+        checkov: ["CKV_AWS_62", "CKV_AWS_63", "CKV_AWS_355", "CKV2_AWS_40"],
+        prowler: ["iam_inline_policy_no_administrative_privileges"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-2(1)", "AC-5", "AC-6", "AC-6(10)"] },
+    fix: [
+        '{ Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: logGroupArn }',
+    ],
     types: identityPolicyTypes,
     check(resource, report) {
         eachAllow(resource, report, (statement, where) => {
@@ -50,9 +67,22 @@ export const noAdminStatements = resourceRule({
     },
 });
 
-/** IAM policies give no way to more rights, to credentials or to open writes. */
 export const noEscalation = resourceRule({
-    control: "iam-no-privilege-escalation",
+    name: "iam-no-privilege-escalation",
+    title: "IAM policies give no way to more rights, to credentials or to open writes",
+    asserts:
+        "no action that leads to more rights, none that exposes credentials or data, and no write, on every resource without a condition",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        checkov: ["CKV_AWS_286", "CKV_AWS_287", "CKV_AWS_288", "CKV_AWS_289", "CKV_AWS_290"],
+        prowler: ["iam_inline_policy_allows_privilege_escalation"],
+    },
+    nist: { by: "this pack", controls: ["AC-6(1)"] },
+    fix: [
+        '{ Effect: "Allow", Action: "iam:PassRole", Resource: roleArn, Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } } }',
+    ],
     types: identityPolicyTypes,
     check(resource, report) {
         eachAllow(resource, report, (statement, where) => {
@@ -93,9 +123,23 @@ export const noEscalation = resourceRule({
  */
 const deputies = ["backup", "config", "datasync", "dlm", "events", "scheduler", "states", "vpc-flow-logs"];
 
-/** Roles trust exactly one kind of caller. */
 export const trustNarrow = resourceRule({
-    control: "iam-trust-policy-narrow",
+    name: "iam-trust-policy-narrow",
+    title: "Roles trust exactly one kind of caller",
+    asserts:
+        "a role trusts exact services or roles; trust in a service that acts for others carries aws:SourceAccount or aws:SourceArn",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        checkov: ["CKV_AWS_60", "CKV_AWS_61"],
+        prowler: ["iam_role_cross_service_confused_deputy_prevention"],
+    },
+    nist: { by: "this pack", controls: ["AC-3", "AC-6"] },
+    fix: [
+        'assumeRolePolicy: { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service: "backup.amazonaws.com" }, Action: "sts:AssumeRole",',
+        '    Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } } }] }',
+    ],
     types: [tokens.role],
     settings: { trustedAccounts: texts("Ids of accounts whose root a role may trust", [], "^[0-9]{12}$") },
     check(role, report, { trustedAccounts }) {

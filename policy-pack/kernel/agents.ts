@@ -1,6 +1,7 @@
+import type { Resource } from "./rule";
 import type { Link, Node, Stack } from "./stack";
 import { tokens } from "./tokens";
-import { items, keys, see, UNKNOWN } from "./values";
+import { items, keys, present, see, UNKNOWN } from "./values";
 
 /** What runs agents: launch templates, launch configurations and instances. */
 export const computeTypes = [tokens.launchTemplate, tokens.instance, tokens.launchConfiguration] as const;
@@ -52,4 +53,13 @@ export function agentSubnets(stack: Stack): readonly { readonly agent: Node; rea
         .of(tokens.instance)
         .map((agent) => ({ agent, link: stack.link(agent, ["subnetId"], [tokens.subnet]) }));
     return [...groups, ...instances].filter(({ link }) => link.given);
+}
+
+/** Whether an instance takes from its launch template what it does not say itself; templates are judged on their own. */
+export function inherits(resource: Resource | Node, property: string): boolean {
+    return (
+        resource.type === tokens.instance &&
+        present(see(resource.props, "launchTemplate")) &&
+        !present(see(resource.props, property))
+    );
 }

@@ -175,3 +175,19 @@ export function accountOf(principal: string): string | undefined {
     if (/^\d{12}$/.test(principal)) return principal;
     return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(principal)?.[1];
 }
+
+/** Keys by which a condition says who publishes or reads. */
+const callers = [
+    "aws:SourceAccount",
+    "aws:SourceArn",
+    "aws:SourceOwner",
+    "aws:PrincipalOrgID",
+    "aws:PrincipalAccount",
+    "aws:PrincipalArn",
+];
+
+/** Whether a statement allows everyone something, whoever calls. */
+export function admitsAnybody(statement: Statement): boolean {
+    const everyone = isForEveryone(statement) || statement.notPrincipals;
+    return statement.allow && everyone && !callers.some((name) => conditionsOn(statement, name).some(pins));
+}

@@ -19,10 +19,15 @@ export interface Found {
     readonly document: Document;
 }
 
+/** The policy in a resource that has one. */
+export function policyOf(resource: Resource | Node): Found {
+    return { where: "its policy", document: documentOf(see(resource.props, "policy")) };
+}
+
 /** The identity policies in a resource: its `policy`, or the inline policies of a role. */
 export function identityPolicies(resource: Resource | Node): readonly Found[] {
     if (resource.type !== "aws:iam/role:Role") {
-        return [{ where: "its policy", document: documentOf(see(resource.props, "policy")) }];
+        return [policyOf(resource)];
     }
     return items(see(resource.props, "inlinePolicies")).map((inline, index) => ({
         where: `its inline policy ${text(see(inline, "name")) ?? index + 1}`,

@@ -1,5 +1,4 @@
 import type { ReportViolation } from "@pulumi/policy";
-import type { ControlName } from "../catalogue";
 import { concerns, exemptionsIn, holds } from "./exemptions";
 import { wait } from "./ledger";
 
@@ -24,7 +23,7 @@ export interface Report {
 
 /** A report that answers to the host, and remembers why nothing was to be judged. */
 export class HostReport implements Report {
-    readonly #control: ControlName;
+    readonly #control: string;
     readonly #say: ReportViolation;
     readonly #configured: unknown;
     readonly #addressed: boolean;
@@ -32,7 +31,7 @@ export class HostReport implements Report {
     #judged = false;
 
     /** `addressed`: stack rules must say which resource a message is about; for resource rules the host knows. */
-    constructor(control: ControlName, say: ReportViolation, configured: unknown, addressed: boolean) {
+    constructor(control: string, say: ReportViolation, configured: unknown, addressed: boolean) {
         this.#control = control;
         this.#say = say;
         this.#configured = configured;

@@ -5,8 +5,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { type ControlName, controlOf } from "../catalogue";
-import type { Control } from "../catalogue/control";
+import type { Control } from "./control";
 import { exemptionsSchema } from "./exemptions";
 import { settle } from "./ledger";
 import { HostReport, type Report } from "./report";
@@ -22,32 +21,37 @@ export interface Resource {
     readonly protect: boolean;
 }
 
+/** A policy of the pack, with what the pages tell of it. */
+export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & { readonly control: Control };
+
 /** A rule about resources of some types, one at a time, judged before each is created. */
-export interface ResourceRule<S extends Settings> {
-    readonly control: ControlName;
+export interface ResourceRule<S extends Settings> extends Control {
     /** Type tokens; with a single one the host skips every other resource at no cost. */
     readonly types: readonly string[];
     readonly settings?: S;
     check(resource: Resource, report: Report, values: Values<S>): void;
     /** Mends the inputs in place and says whether it did; runs only where the level is set to remediate. */
     remedy?(resource: Resource): boolean;
+    /** What of the same control shows across resources only. */
+    readonly across?: Across<S>;
 }
 
-/** A rule across the resources of a stack, judged at the end of preview and of the update. */
-export interface StackRule<S extends Settings> {
-    readonly control: ControlName;
+/** What is judged across the resources of a stack, at the end of preview and of the update. */
+export interface Across<S extends Settings> {
     /** Stacks without a resource of this type are skipped before the host reads anything. */
     readonly trigger?: string;
-    readonly settings?: S;
     check(stack: Stack, report: Report, values: Values<S>): void;
+}
+
+/** A rule across the resources of a stack. */
+export interface StackRule<S extends Settings> extends Control, Across<S> {
+    readonly settings?: S;
 }
 
 type Typed<F> = F & { __pulumiType?: string };
 
 /** Makes a policy of a rule about single resources. */
-export function resourceRule<S extends Settings = Record<never, never>>(
-    rule: ResourceRule<S>,
-): ResourceValidationPolicy {
+export function resourceRule<S extends Settings = Record<never, never>>(rule: ResourceRule<S>): Rule {
     const applies = new Set(rule.types);
     const about = `It is about ${rule.types.join(", ")}`;
     const [only] = rule.types;
@@ -57,34 +61,44 @@ export function resourceRule<S extends Settings = Record<never, never>>(
         say,
     ) => {
         if (!applies.has(args.type)) return passOver(args, about);
-        settle(rule.control, args.urn);
+        settle(rule.name, args.urn);
         const resource = resourceOf(args);
-        const skipped = judge(rule.control, args, say, resource, (report, configured) =>
+        const skipped = judge(rule.name, args, say, resource, (report, configured) =>
             rule.check(resource, report, valuesOf(settingsOf(rule), configured)),
         );
         if (skipped !== undefined) passOver(args, skipped);
     };
     if (type) validate.__pulumiType = type;
-    return { ...describe(rule), validateResource: validate, ...remediation(rule, applies, type) };
+    return {
+        ...describe(rule),
+        validateResource: validate,
+        ...remediation(rule, applies, type),
+        ...(rule.across && acrossStack(rule, rule.across)),
+    };
 }
 
 /** Makes a policy of a rule across resources. */
-export function stackRule<S extends Settings = Record<never, never>>(
-    rule: StackRule<S>,
-): StackValidationPolicy {
+export function stackRule<S extends Settings = Record<never, never>>(rule: StackRule<S>): Rule {
+    return { ...describe(rule), ...acrossStack(rule, rule) };
+}
+
+function acrossStack<S extends Settings>(
+    rule: Described<S>,
+    across: Across<S>,
+): Pick<StackValidationPolicy, "validateStack"> {
     const validate: Typed<StackValidationPolicy["validateStack"]> = (args, say) => {
-        const skipped = judge(rule.control, args, say, undefined, (report, configured) =>
-            rule.check(stackOf(args.resources), report, valuesOf(settingsOf(rule), configured)),
+        const skipped = judge(rule.name, args, say, undefined, (report, configured) =>
+            across.check(stackOf(args.resources), report, valuesOf(settingsOf(rule), configured)),
         );
         if (skipped !== undefined) passOver(args, skipped);
     };
-    if (rule.trigger) validate.__pulumiType = rule.trigger;
-    return { ...describe(rule), validateStack: validate };
+    if (across.trigger) validate.__pulumiType = across.trigger;
+    return { validateStack: validate };
 }
 
 /** Runs a check and returns why it did not apply, if it did not. A check that fails on what it reads is a breach. */
 function judge(
-    control: ControlName,
+    control: string,
     args: ResourceValidationArgs | StackValidationArgs,
     say: (message: string, urn?: string) => void,
     resource: Resource | undefined,
@@ -161,44 +175,32 @@ function remediation<S extends Settings>(
     return { remediateResource: remediate };
 }
 
+type Described<S extends Settings> = Control & { readonly settings?: S };
+
 /** The metadata that the host shows and a registry lists. */
-function describe<S extends Settings>(rule: {
-    readonly control: ControlName;
-    readonly settings?: S;
-}): Policy {
-    const control = controlOf(rule.control);
+function describe<S extends Settings>(rule: Described<S>): Policy & { readonly control: Control } {
     return {
-        name: rule.control,
-        displayName: control.title,
-        description: `${control.title}.`,
-        enforcementLevel: control.level,
-        severity: control.severity,
+        control: rule,
+        name: rule.name,
+        displayName: rule.title,
+        description: `${rule.title}.`,
+        enforcementLevel: rule.level,
+        severity: rule.severity,
         framework: {
             name: "NIST SP 800-53",
             version: "Revision 5",
-            reference: control.nist.controls.join(", "),
-            specification: `${control.asserts} (mapped by ${control.nist.by})`,
+            reference: rule.nist.controls.join(", "),
+            specification: `${rule.asserts} (mapped by ${rule.nist.by})`,
         },
-        tags: tagsOf(control),
-        remediationSteps: control.fix.join("\n"),
+        tags: tagsOf(rule),
+        remediationSteps: rule.fix.join("\n"),
         configSchema: schemaOf(settingsOf(rule), exemptionsSchema),
     };
 }
 
-function tagsOf({ row, references, nist }: Control): string[] {
+function tagsOf({ references, nist }: Control): string[] {
     const named = Object.entries(references).flatMap(([source, ids]) =>
         ids.map((id: string) => `${source}:${id}`),
     );
-    return [`control:${row}`, ...named, ...nist.controls.map((id) => `nist:${id}`)];
-}
-
-/**
- * Makes one policy of a rule about single resources and one across resources that assert the same control together.
- * Both read the same configuration, so both must have the same settings.
- */
-export function combined(
-    single: ResourceValidationPolicy,
-    across: StackValidationPolicy,
-): ResourceValidationPolicy & StackValidationPolicy {
-    return { ...single, ...across };
+    return [...named, ...nist.controls.map((id) => `nist:${id}`)];
 }

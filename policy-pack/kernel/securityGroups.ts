@@ -146,3 +146,8 @@ export function isInternet(cidr: string): boolean {
     if (!address.includes(":")) return bits < 8;
     return bits < 16 && !/^f[cd]/i.test(address);
 }
+
+/** How a message calls a rule of a security group: by its place, or by the resource where it is all of that. */
+export function label({ where }: GroupRule): string {
+    return where === "" ? "it" : where;
+}

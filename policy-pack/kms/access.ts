@@ -9,9 +9,20 @@ import { present, see } from "../kernel/values";
 
 const decryption = ["kms:Decrypt", "kms:ReEncryptFrom"] as const;
 
-/** Identity policies allow decryption with named keys only. */
 export const noDecryptOnAllKeys = resourceRule({
-    control: "iam-no-decrypt-on-all-keys",
+    name: "iam-no-decrypt-on-all-keys",
+    title: "IAM policies allow decryption with named keys only",
+    asserts: "no Allow of kms:Decrypt or kms:ReEncryptFrom on every key",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["KMS.1", "KMS.2"],
+        configRules: ["iam-customer-policy-blocked-kms-actions", "iam-inline-policy-blocked-kms-actions"],
+        prowler: ["iam_policy_no_full_access_to_kms"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-3(7)", "AC-6(3)"] },
+    fix: ['{ Effect: "Allow", Action: "kms:Decrypt", Resource: key.arn }'],
     types: identityPolicyTypes,
     check(resource, report) {
         const found = identityPolicies(resource);
@@ -39,9 +50,19 @@ function isOnAllKeys(statement: Statement): boolean {
     );
 }
 
-/** Agents hold no permission on the key of a file system. */
 export const closedToAgents = stackRule({
-    control: "kms-data-key-closed-to-agents",
+    name: "kms-data-key-closed-to-agents",
+    title: "Agents hold no permission on the file system's key",
+    asserts:
+        "no role of an agent is in the policy or the grants of a file system's key, or has rights on it of its own",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-6", "SC-12"] },
+    fix: [
+        "// NFS clients need no KMS permission: leave agents out of the data key's policy, its grants and their own policies",
+    ],
     trigger: tokens.fileSystem,
     check(stack, report) {
         const roles = agentRoles(stack);

@@ -3,9 +3,24 @@ import { wholeNumber } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** Keys rotate at least yearly. */
 export const rotation = resourceRule({
-    control: "kms-key-rotation-enabled",
+    name: "kms-key-rotation-enabled",
+    title: "KMS keys rotate at least yearly",
+    asserts:
+        "enableKeyRotation is true, with a period of at most 365 days; asymmetric and HMAC keys cannot rotate and are left out",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["KMS.4"],
+        cis: ["3.6"],
+        pci: ["3.7.4"],
+        configRules: ["cmk-backing-key-rotation-enabled"],
+        checkov: ["CKV_AWS_7"],
+        prowler: ["kms_cmk_rotation_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["SC-12", "SC-12(2)", "SC-28(3)"] },
+    fix: ['new aws.kms.Key("data", { enableKeyRotation: true, rotationPeriodInDays: 365, policy });'],
     types: [tokens.key],
     settings: { maximumPeriodDays: wholeNumber("Longest time between rotations, in days", 365, 90, 2560) },
     check(key, report, { maximumPeriodDays }) {
@@ -36,9 +51,20 @@ export const rotation = resourceRule({
     },
 });
 
-/** Keys wait the full window before they are deleted. */
 export const deletionWindow = resourceRule({
-    control: "kms-key-deletion-window",
+    name: "kms-key-deletion-window",
+    title: "KMS keys wait the full window before deletion",
+    asserts: "deletionWindowInDays is at least the configured minimum (30); absent means 30",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {
+        securityHub: ["KMS.3"],
+        configRules: ["kms-cmk-not-scheduled-for-deletion"],
+        prowler: ["kms_cmk_not_deleted_unintentionally"],
+    },
+    nist: { by: "Security Hub", controls: ["SC-12(2)"] },
+    fix: ['new aws.kms.Key("data", { deletionWindowInDays: 30, enableKeyRotation: true, policy });'],
     types: [tokens.key],
     settings: { minimumDays: wholeNumber("Shortest deletion window, in days", 30, 7, 30) },
     check(key, report, { minimumDays }) {
@@ -54,9 +80,18 @@ export const deletionWindow = resourceRule({
     },
 });
 
-/** Keys keep the lockout safety check. */
 export const lockoutCheckKept = resourceRule({
-    control: "kms-key-lockout-check-kept",
+    name: "kms-key-lockout-check-kept",
+    title: "KMS keys keep the lockout safety check",
+    asserts: "bypassPolicyLockoutSafetyCheck is not true",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "preview",
+    references: {},
+    nist: { by: "this pack", controls: ["SC-12"] },
+    fix: [
+        'new aws.kms.Key("data", { enableKeyRotation: true, policy }); // no bypassPolicyLockoutSafetyCheck',
+    ],
     types: [tokens.key],
     check(key, report) {
         const bypass = flag(see(key.props, "bypassPolicyLockoutSafetyCheck"));
@@ -71,9 +106,16 @@ export const lockoutCheckKept = resourceRule({
     },
 });
 
-/** Keys are enabled. */
 export const enabled = resourceRule({
-    control: "kms-key-enabled",
+    name: "kms-key-enabled",
+    title: "KMS keys are enabled",
+    asserts: "isEnabled is not false",
+    severity: "low",
+    level: "mandatory",
+    decisive: "preview",
+    references: { checkov: ["CKV_AWS_227"] },
+    nist: { by: "this pack", controls: ["SC-12"] },
+    fix: ['new aws.kms.Key("data", { enableKeyRotation: true, policy }); // no isEnabled: false'],
     types: [tokens.key],
     check(key, report) {
         const value = flag(see(key.props, "isEnabled"));
@@ -88,9 +130,16 @@ export const enabled = resourceRule({
     },
 });
 
-/** Keys state their key policy. */
 export const policyExplicit = stackRule({
-    control: "kms-key-policy-explicit",
+    name: "kms-key-policy-explicit",
+    title: "KMS keys state their key policy",
+    asserts: "the key has an inline policy or a kms.KeyPolicy",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: { checkov: ["CKV2_AWS_64"] },
+    nist: { by: "this pack", controls: ["AC-3"] },
+    fix: ['new aws.kms.Key("data", { enableKeyRotation: true, policy: JSON.stringify(keyPolicy) });'],
     trigger: tokens.key,
     check(stack, report) {
         const links = stack.of(tokens.keyPolicy).map((policy) => stack.link(policy, ["keyId"], [tokens.key]));

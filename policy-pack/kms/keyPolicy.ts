@@ -51,9 +51,24 @@ function policyOf(resource: Resource): Found {
     return { where: "its key policy", document: documentOf(see(resource.props, "policy")) };
 }
 
-/** Key policies allow no anonymous or foreign principal without fixed conditions. */
 export const noPublicPrincipal = resourceRule({
-    control: "kms-key-policy-no-public-principal",
+    name: "kms-key-policy-no-public-principal",
+    title: "KMS key policies allow no anonymous or foreign principal without fixed conditions",
+    asserts: "no Allow names everyone or another account without a condition that fixes the caller",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["KMS.5"],
+        configRules: ["kms-key-policy-no-public-access"],
+        checkov: ["CKV_AWS_33"],
+        prowler: ["kms_key_not_publicly_accessible"],
+    },
+    nist: { by: "this pack", controls: ["AC-3", "AC-6", "SC-12"] },
+    fix: [
+        '{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::ACCOUNT:role/ROLE" }, Action: ["kms:Decrypt"], Resource: "*",',
+        '  Condition: { StringEquals: { "kms:CallerAccount": "ACCOUNT" } } }',
+    ],
     types: policyTypes,
     settings: {
         trustedAccounts: texts("Ids of other accounts that key policies may name", [], "^[0-9]{12}$"),
@@ -100,9 +115,20 @@ function ownAccount({ statements }: Document): string | undefined {
     return first;
 }
 
-/** Key policies split administration from use. */
 export const separatesDuties = resourceRule({
-    control: "kms-key-policy-separates-duties",
+    name: "kms-key-policy-separates-duties",
+    title: "KMS key policies split administration from use",
+    asserts:
+        "no statement gives a principal administration and use together; kms:* only where the configuration admits it for the account root",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-5", "AC-6(3)"] },
+    fix: [
+        "// administrators: Create*, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion, CancelKeyDeletion",
+        "// users, in another statement for other principals: Decrypt, GenerateDataKeyWithoutPlaintext, DescribeKey",
+    ],
     types: policyTypes,
     settings: {
         rootMayDoEverything: choice(
@@ -130,9 +156,20 @@ export const separatesDuties = resourceRule({
     },
 });
 
-/** Keys are used through their service and account only. */
 export const serviceScoped = resourceRule({
-    control: "kms-key-policy-service-scoped",
+    name: "kms-key-policy-service-scoped",
+    title: "KMS keys are used through their service and account only",
+    asserts:
+        "statements that allow use of the key carry kms:ViaService with kms:CallerAccount, a source ARN or account, or an encryption context; kms:CreateGrant requires kms:GrantIsForAWSResource",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-3(7)", "SC-12"] },
+    fix: [
+        'Condition: { StringEquals: { "kms:ViaService": "elasticfilesystem.REGION.amazonaws.com", "kms:CallerAccount": "ACCOUNT" },',
+        '             Bool: { "kms:GrantIsForAWSResource": "true" } } // the last one on kms:CreateGrant',
+    ],
     types: policyTypes,
     check(key, report) {
         eachStatement(key, policyOf(key), report, (statement, where) => {

@@ -1,6 +1,6 @@
 import { covers, documentOf, isForEveryone } from "../kernel/iam";
 import { sayUnread } from "../kernel/policies";
-import { combined, resourceRule, stackRule } from "../kernel/rule";
+import { resourceRule } from "../kernel/rule";
 import { choice, texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { items, present, see, show, text, UNKNOWN } from "../kernel/values";
@@ -12,8 +12,24 @@ const endpointSettings = {
     ),
 };
 
-const eachEndpoint = resourceRule({
-    control: "vpc-endpoints-present",
+export const endpointsPresent = resourceRule({
+    name: "vpc-endpoints-present",
+    title: "The VPC endpoints that agents need exist, in two zones, with a security group and a narrow policy",
+    asserts:
+        "the services in requiredServices have an endpoint; interface endpoints are in two subnets with a security group, and no endpoint's policy allows everything to everyone",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EC2.10"],
+        configRules: ["service-vpc-endpoint-enabled"],
+        prowler: ["vpc_endpoint_multi_az_enabled", "vpc_endpoint_connections_trust_boundaries"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-4", "SC-7(11)"] },
+    fix: [
+        'new aws.ec2.VpcEndpoint("secrets", { vpcId, serviceName: "com.amazonaws.REGION.secretsmanager", vpcEndpointType: "Interface",',
+        "    subnetIds: privateSubnetIds, securityGroupIds: [endpointGroup.id], privateDnsEnabled: true, policy });",
+    ],
     types: [tokens.vpcEndpoint],
     settings: endpointSettings,
     check(endpoint, report) {
@@ -58,39 +74,51 @@ const eachEndpoint = resourceRule({
             );
         }
     },
-});
-
-const requiredEndpoints = stackRule({
-    control: "vpc-endpoints-present",
-    trigger: tokens.vpc,
-    settings: endpointSettings,
-    check(stack, report, { requiredServices }) {
-        if (requiredServices.length === 0) return report.skip("No service is required by the configuration");
-        const names = stack.of(tokens.vpcEndpoint).map(({ props }) => see(props, "serviceName"));
-        for (const service of requiredServices) {
-            if (names.some((name) => text(name)?.endsWith(`.${service}`))) continue;
-            for (const vpc of stack.of(tokens.vpc)) {
-                if (names.includes(UNKNOWN)) report.wait(vpc, "the serviceName of an endpoint");
-                else {
-                    report.breach(
-                        vpc,
-                        `no endpoint for ${service} is in the stack`,
-                        "have one, so that agents reach it without the internet",
-                        `Add an aws.ec2.VpcEndpoint for com.amazonaws.REGION.${service}`,
-                    );
+    across: {
+        trigger: tokens.vpc,
+        check(stack, report, { requiredServices }) {
+            if (requiredServices.length === 0)
+                return report.skip("No service is required by the configuration");
+            const names = stack.of(tokens.vpcEndpoint).map(({ props }) => see(props, "serviceName"));
+            for (const service of requiredServices) {
+                if (names.some((name) => text(name)?.endsWith(`.${service}`))) continue;
+                for (const vpc of stack.of(tokens.vpc)) {
+                    if (names.includes(UNKNOWN)) report.wait(vpc, "the serviceName of an endpoint");
+                    else {
+                        report.breach(
+                            vpc,
+                            `no endpoint for ${service} is in the stack`,
+                            "have one, so that agents reach it without the internet",
+                            `Add an aws.ec2.VpcEndpoint for com.amazonaws.REGION.${service}`,
+                        );
+                    }
                 }
             }
-        }
+        },
     },
 });
 
-/** The endpoints that agents need exist, in two zones, with a security group and a narrow policy. */
-export const endpointsPresent = combined(eachEndpoint, requiredEndpoints);
-
 const flowLogSettings = { required: choice("Refuse a VPC of the stack that has no flow log", false) };
 
-const eachFlowLog = resourceRule({
-    control: "vpc-flow-logs-enabled",
+export const flowLogsEnabled = resourceRule({
+    name: "vpc-flow-logs-enabled",
+    title: "VPC flow logs record all traffic to an encrypted place",
+    asserts:
+        "flow logs record ALL traffic to an encrypted destination; with required, each VPC of the stack has one",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EC2.6"],
+        cis: ["3.7"],
+        configRules: ["vpc-flow-logs-enabled"],
+        checkov: ["CKV2_AWS_11"],
+        prowler: ["vpc_flow_logs_enabled"],
+    },
+    nist: { by: "Security Hub", controls: ["AU-2", "AU-3", "AU-12", "CA-7", "SI-7(8)"] },
+    fix: [
+        'new aws.ec2.FlowLog("vpc", { vpcId: vpc.id, trafficType: "ALL", logDestination: encryptedLogGroup.arn, iamRoleArn: role.arn });',
+    ],
     types: [tokens.flowLog],
     settings: flowLogSettings,
     check(log, report) {
@@ -108,26 +136,20 @@ const eachFlowLog = resourceRule({
             'Set trafficType: "ALL"',
         );
     },
-});
-
-const everyVpcHasOne = stackRule({
-    control: "vpc-flow-logs-enabled",
-    trigger: tokens.vpc,
-    settings: flowLogSettings,
-    check(stack, report, { required }) {
-        if (!required) return report.skip("Flow logs are not required by the configuration");
-        for (const vpc of stack.of(tokens.vpc)) {
-            const links = stack.of(tokens.flowLog).map((log) => stack.link(log, ["vpcId"], [tokens.vpc]));
-            if (links.some(({ to }) => to.includes(vpc))) continue;
-            report.breach(
-                vpc,
-                "no flow log records its traffic",
-                "have a flow log",
-                'Add an aws.ec2.FlowLog with this vpcId, or remove "required" from the configuration',
-            );
-        }
+    across: {
+        trigger: tokens.vpc,
+        check(stack, report, { required }) {
+            if (!required) return report.skip("Flow logs are not required by the configuration");
+            for (const vpc of stack.of(tokens.vpc)) {
+                const links = stack.of(tokens.flowLog).map((log) => stack.link(log, ["vpcId"], [tokens.vpc]));
+                if (links.some(({ to }) => to.includes(vpc))) continue;
+                report.breach(
+                    vpc,
+                    "no flow log records its traffic",
+                    "have a flow log",
+                    'Add an aws.ec2.FlowLog with this vpcId, or remove "required" from the configuration',
+                );
+            }
+        },
     },
 });
-
-/** Flow logs record all traffic, and each VPC has one where the configuration asks for it. */
-export const flowLogsEnabled = combined(eachFlowLog, everyVpcHasOne);

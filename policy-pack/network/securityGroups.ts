@@ -1,12 +1,11 @@
 import type { Report } from "../kernel/report";
-import { combined, type Resource, resourceRule, stackRule } from "../kernel/rule";
+import { type Resource, resourceRule } from "../kernel/rule";
 import {
     coversEverything,
     coversPort,
-    type GroupRule,
     groupTypes,
     isInternet,
-    ruleHolders,
+    label,
     rulesOf,
 } from "../kernel/securityGroups";
 import { texts } from "../kernel/settings";
@@ -15,13 +14,26 @@ import { items, present, see, show, text, UNKNOWN } from "../kernel/values";
 
 const nfsPort = 2049;
 
-function label({ where }: GroupRule): string {
-    return where === "" ? "it" : where;
-}
-
-/** Security groups admit nothing from the internet. */
 export const noInternetIngress = resourceRule({
-    control: "sg-no-internet-ingress",
+    name: "sg-no-internet-ingress",
+    title: "Security groups admit nothing from the internet",
+    asserts:
+        "no ingress, inline or as a rule of its own, from 0.0.0.0/0, ::/0, halves of them or public prefix lists",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["EC2.18", "EC2.19"],
+        cis: ["5.3", "5.4"],
+        controlTower: ["CT.EC2.PR.3", "CT.EC2.PR.4"],
+        configRules: ["vpc-sg-open-only-to-authorized-ports"],
+        checkov: ["CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260", "CKV_AWS_277"],
+        prowler: ["ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-4", "AC-4(21)", "SC-7(5)", "SC-7(11)"] },
+    fix: [
+        'new aws.vpc.SecurityGroupIngressRule("from-agents", { securityGroupId, referencedSecurityGroupId: agentGroup.id, ipProtocol: "tcp", fromPort: 443, toPort: 443 });',
+    ],
     types: [
         groupTypes.group,
         groupTypes.defaultGroup,
@@ -65,9 +77,18 @@ function breach(resource: Resource, report: Report, is: string): void {
     );
 }
 
-/** NFS is admitted from security groups only. */
 export const nfsFromGroupsOnly = resourceRule({
-    control: "sg-nfs-from-security-groups-only",
+    name: "sg-nfs-from-security-groups-only",
+    title: "NFS is admitted from security groups only",
+    asserts: "ingress that covers 2049 names a security group; no CIDR, prefix list or self",
+    severity: "high",
+    level: "mandatory",
+    decisive: "create",
+    references: {},
+    nist: { by: "this pack", controls: ["AC-4", "SC-7(5)"] },
+    fix: [
+        'new aws.vpc.SecurityGroupIngressRule("nfs", { securityGroupId, referencedSecurityGroupId: agentGroup.id, ipProtocol: "tcp", fromPort: 2049, toPort: 2049 });',
+    ],
     types: [groupTypes.group, groupTypes.defaultGroup, groupTypes.rule, groupTypes.ingress],
     check(resource, report) {
         for (const rule of rulesOf(resource)) {
@@ -95,8 +116,19 @@ export const nfsFromGroupsOnly = resourceRule({
     },
 });
 
-const egressOfAnyGroup = resourceRule({
-    control: "sg-egress-restricted",
+export const egressRestricted = resourceRule({
+    name: "sg-egress-restricted",
+    title: "Security groups do not open every port to everywhere",
+    asserts:
+        "no egress on all protocols to everywhere, and none at all from the security groups of mount targets",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "create",
+    references: { checkov: ["CKV_AWS_382"] },
+    nist: { by: "this pack", controls: ["SC-7(5)", "AC-4"] },
+    fix: [
+        'new aws.vpc.SecurityGroupEgressRule("https", { securityGroupId, cidrIpv4: "0.0.0.0/0", ipProtocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS to the controller" });',
+    ],
     types: [groupTypes.group, groupTypes.rule, groupTypes.egress],
     check(resource, report) {
         for (const rule of rulesOf(resource)) {
@@ -116,100 +148,34 @@ const egressOfAnyGroup = resourceRule({
             );
         }
     },
-});
-
-const egressOfMountTargets = stackRule({
-    control: "sg-egress-restricted",
-    trigger: tokens.mountTarget,
-    check(stack, report) {
-        const groups = new Set(
-            stack
-                .of(tokens.mountTarget)
-                .flatMap((target) => stack.link(target, ["securityGroups"], [groupTypes.group]).to),
-        );
-        const separate = stack
-            .of(groupTypes.egress, groupTypes.rule)
-            .filter((rule) => rulesOf(rule)[0]?.direction === "egress");
-        for (const group of groups) {
-            const own = separate.filter((rule) =>
-                stack.link(rule, ["securityGroupId"], [groupTypes.group]).to.includes(group),
+    across: {
+        trigger: tokens.mountTarget,
+        check(stack, report) {
+            const groups = new Set(
+                stack
+                    .of(tokens.mountTarget)
+                    .flatMap((target) => stack.link(target, ["securityGroups"], [groupTypes.group]).to),
             );
-            const inline = items(see(group.props, "egress")).filter((rule) => rule !== UNKNOWN);
-            for (const name of [
-                ...own.map(({ name }) => name),
-                ...inline.map((_, index) => `egress ${index + 1}`),
-            ]) {
-                report.breach(
-                    group,
-                    `it guards mount targets and has egress (${name})`,
-                    "have none: a mount target answers and never calls",
-                    "Remove the egress rule",
+            const separate = stack
+                .of(groupTypes.egress, groupTypes.rule)
+                .filter((rule) => rulesOf(rule)[0]?.direction === "egress");
+            for (const group of groups) {
+                const own = separate.filter((rule) =>
+                    stack.link(rule, ["securityGroupId"], [groupTypes.group]).to.includes(group),
                 );
+                const inline = items(see(group.props, "egress")).filter((rule) => rule !== UNKNOWN);
+                for (const name of [
+                    ...own.map(({ name }) => name),
+                    ...inline.map((_, index) => `egress ${index + 1}`),
+                ]) {
+                    report.breach(
+                        group,
+                        `it guards mount targets and has egress (${name})`,
+                        "have none: a mount target answers and never calls",
+                        "Remove the egress rule",
+                    );
+                }
             }
-        }
+        },
     },
 });
-
-/** Security groups do not open every port to everywhere, and those of mount targets open none. */
-export const egressRestricted = combined(egressOfAnyGroup, egressOfMountTargets);
-
-const placeholders = ["managed by pulumi", "managed by terraform"];
-
-/** Security groups and their rules say what they are for. */
-export const descriptions = resourceRule({
-    control: "sg-descriptions",
-    types: ruleHolders,
-    check(resource, report) {
-        const judge = (what: string, description: unknown) => {
-            const given = text(description)?.trim().toLowerCase() ?? "";
-            if (description === UNKNOWN || (given !== "" && !placeholders.includes(given))) return;
-            report.breach(
-                resource,
-                `${what} has ${given === "" ? "no description" : `the description ${show(description)}`}`,
-                "say who talks to whom, and why",
-                "Set description",
-            );
-        };
-        if (resource.type === groupTypes.group) judge("it", see(resource.props, "description"));
-        for (const rule of rulesOf(resource)) judge(label(rule), rule.description);
-    },
-});
-
-/*
- * Which groups have rules inline is known from inputs only: among outputs, a refresh lists the rules of other resources
- * there as well. The host asks about each resource before it asks about the stack, in one process.
- */
-const inlineGroups = new Map<string, boolean>();
-
-const noteInline = resourceRule({
-    control: "sg-no-mixed-rule-management",
-    types: [groupTypes.group],
-    check({ urn, props }) {
-        const lists = [see(props, "ingress"), see(props, "egress")];
-        inlineGroups.set(
-            urn,
-            lists.some((list) => list === UNKNOWN || items(list).length > 0),
-        );
-    },
-});
-
-const joinRules = stackRule({
-    control: "sg-no-mixed-rule-management",
-    trigger: groupTypes.group,
-    check(stack, report) {
-        const separate = [groupTypes.rule, groupTypes.ingress, groupTypes.egress];
-        for (const group of stack.of(groupTypes.group).filter(({ urn }) => inlineGroups.get(urn) === true)) {
-            const rules = stack.pointingAt(group, separate, ["securityGroupId"]);
-            if (rules.length === 0) continue;
-            report.breach(
-                group,
-                `it has rules inline and in ${rules.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
-                "keep its rules in one place",
-                "Move the inline rules to aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
-            );
-        }
-    },
-});
-
-/** Security groups keep their rules in one place. */
-export const noMixedRules = combined(noteInline, joinRules);

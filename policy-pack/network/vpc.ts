@@ -5,9 +5,22 @@ import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
 
-/** The default security group of a VPC admits nothing. */
 export const defaultGroupClosed = stackRule({
-    control: "vpc-default-sg-closed",
+    name: "vpc-default-sg-closed",
+    title: "The default security group of a VPC admits nothing",
+    asserts: "each VPC of the stack has a DefaultSecurityGroup without rules",
+    severity: "high",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EC2.2"],
+        cis: ["5.5"],
+        configRules: ["vpc-default-security-group-closed"],
+        checkov: ["CKV2_AWS_12"],
+        prowler: ["ec2_securitygroup_default_restrict_traffic"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-4(21)", "SC-7(5)"] },
+    fix: ['new aws.ec2.DefaultSecurityGroup("closed", { vpcId: vpc.id }); // no ingress, no egress'],
     trigger: tokens.vpc,
     check(stack, report) {
         const groups = stack
@@ -40,9 +53,28 @@ export const defaultGroupClosed = stackRule({
 
 const adminPorts = [22, 3389] as const;
 
-/** Network ACLs admit no remote administration from the internet. */
 export const noOpenAdminPorts = resourceRule({
-    control: "nacl-no-open-admin-ports",
+    name: "nacl-no-open-admin-ports",
+    title: "Network ACLs admit no remote administration from the internet",
+    asserts: "no network ACL admits 22, 3389 or every port from the internet",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["EC2.21"],
+        cis: ["5.2"],
+        configRules: ["nacl-no-unrestricted-ssh-rdp"],
+        checkov: ["CKV_AWS_229", "CKV_AWS_230", "CKV_AWS_231", "CKV_AWS_232", "CKV_AWS_352"],
+        prowler: [
+            "ec2_networkacl_allow_ingress_any_port",
+            "ec2_networkacl_allow_ingress_tcp_port_22",
+            "ec2_networkacl_allow_ingress_tcp_port_3389",
+        ],
+    },
+    nist: { by: "Security Hub", controls: ["CM-7", "SC-7(5)"] },
+    fix: [
+        'new aws.ec2.NetworkAclRule("https", { networkAclId, ruleNumber: 100, protocol: "tcp", ruleAction: "allow", cidrBlock: "10.0.0.0/16", fromPort: 443, toPort: 443 });',
+    ],
     types: [tokens.networkAcl, "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl", tokens.networkAclRule],
     check(resource, report) {
         const rules =
@@ -85,9 +117,21 @@ export const noOpenAdminPorts = resourceRule({
     },
 });
 
-/** Subnets of agents and mount targets assign no public addresses. */
 export const noAutoPublicAddress = stackRule({
-    control: "subnet-no-auto-public-ip",
+    name: "subnet-no-auto-public-ip",
+    title: "Subnets of agents and mount targets assign no public addresses",
+    asserts: "mapPublicIpOnLaunch is not true on subnets that agents or mount targets use",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {
+        securityHub: ["EC2.15"],
+        configRules: ["subnet-auto-assign-public-ip-disabled"],
+        checkov: ["CKV_AWS_130"],
+        prowler: ["vpc_subnet_no_public_ip_by_default"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-21", "SC-7(3)", "SC-7(9)"] },
+    fix: ['new aws.ec2.Subnet("private-a", { vpcId, cidrBlock, mapPublicIpOnLaunch: false });'],
     trigger: tokens.subnet,
     check(stack, report) {
         const targets = stack

@@ -1,7 +1,6 @@
-import { type ControlName, catalogue, controlOf } from "../../policy-pack/catalogue";
-import type { Decisive } from "../../policy-pack/catalogue/control";
-import { rules } from "../../policy-pack/rules";
-import { areas, sources } from "../../policy-pack/tools/controlsPage";
+import type { Control, Decisive } from "../../policy-pack/kernel/control";
+import { areas } from "../../policy-pack/rules";
+import { sources } from "../../policy-pack/tools/controlsPage";
 import type { Remark, Verdict } from "../../policy-pack/tools/judge";
 import { State } from "../../policy-pack/tools/state";
 import { type Export, isRecord } from "../../state/exported";
@@ -52,20 +51,21 @@ const decides: Readonly<Record<Decisive, string>> = {
 /** Judges a state with every rule of the pack, those that are switched off too. */
 export function readControls({ deployment }: Export, config: PackConfig): readonly ControlFact[] {
     const state = new State(deployment.resources ?? []);
-    return (Object.keys(catalogue) as ControlName[]).flatMap((name) => {
-        const rule = rules.find((candidate) => candidate.name === name);
-        if (rule === undefined) return [];
-        const verdict = state.judge(rule, settingsOf(config, name));
-        return [{ ...describe(name), level: levelOf(config, name), ...judged(name, verdict) }];
-    });
+    return areas.flatMap((area) =>
+        area.rules.map((rule) => ({
+            area: area.title,
+            ...describe(rule.control),
+            level: levelOf(config, rule.control),
+            ...judged(rule.name, state.judge(rule, settingsOf(config, rule.name))),
+        })),
+    );
 }
 
 /** Whether a control that must hold does not. */
 export const isFailing = ({ result, level }: ControlFact): boolean =>
     result === "broken" && (level === "mandatory" || level === "remediate");
 
-function describe(name: ControlName) {
-    const { row, title, asserts, severity, references, nist, decisive: when } = controlOf(name);
+function describe({ name, title, asserts, severity, references, nist, decisive: when }: Control) {
     const known = frameworks.flatMap((framework) => {
         const ids = references[framework];
         return ids === undefined ? [] : [{ source: sources[framework], ids }];
@@ -73,7 +73,6 @@ function describe(name: ControlName) {
     const nistIds = nist.by === "Security Hub" ? nist.controls : nist.controls.map((id) => `~${id}`);
     return {
         name,
-        area: areas.find(([, from, to]) => row >= from && row <= to)?.[0] ?? "Other",
         title,
         asserts,
         severity,
@@ -106,14 +105,14 @@ function resultOf({ breaches, notices, waits, judged: single, judgedStack }: Ver
 }
 
 /** The level in force: a rule's own entry, else that of `all`, else the rule's default. */
-function levelOf(config: PackConfig, name: ControlName): string {
+function levelOf(config: PackConfig, { name, level: fallback }: Control): string {
     const own = config[name];
     const said = isRecord(own) ? own.enforcementLevel : own;
     const all = isRecord(config.all) ? config.all.enforcementLevel : config.all;
-    return [said, all].find((level) => typeof level === "string") ?? controlOf(name).level;
+    return [said, all].find((level) => typeof level === "string") ?? fallback;
 }
 
-function settingsOf(config: PackConfig, name: ControlName): Readonly<Record<string, unknown>> {
+function settingsOf(config: PackConfig, name: string): Readonly<Record<string, unknown>> {
     const own = config[name];
     if (!isRecord(own)) return {};
     const { enforcementLevel: _, ...settings } = own;

@@ -1,5 +1,4 @@
 import type { Policy } from "@pulumi/policy";
-import type { ControlName } from "../../policy-pack/catalogue";
 import { rules } from "../../policy-pack/rules";
 import { judgeResources } from "../../policy-pack/tools/judge";
 import { type Declared, hosted, type Moment, stackOf } from "./plan";
@@ -27,7 +26,7 @@ export function ruleNamed(name: string): Policy {
 
 /** Asks one rule about a plan, as the host does at that moment. */
 export function judge(
-    name: ControlName,
+    name: string,
     plan: readonly Declared[],
     moment: Moment,
     config: Configuration = {},

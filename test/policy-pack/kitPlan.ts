@@ -1,4 +1,3 @@
-import type { ControlName } from "../../policy-pack/catalogue";
 import { rules } from "../../policy-pack/rules";
 import { State } from "../../policy-pack/tools/state";
 
@@ -92,15 +91,14 @@ export class KitPlan {
     }
 
     /** The rules that refuse the plan, each with what it says. */
-    breaches(config: Readonly<Record<string, Properties>> = {}): Map<ControlName, readonly string[]> {
-        const found = new Map<ControlName, readonly string[]>();
+    breaches(config: Readonly<Record<string, Properties>> = {}): Map<string, readonly string[]> {
+        const found = new Map<string, readonly string[]>();
         const state = new State(this.#resources);
         for (const rule of rules) {
-            const name = rule.name as ControlName;
-            const { breaches } = state.judge(rule, config[name]);
+            const { breaches } = state.judge(rule, config[rule.name]);
             if (breaches.length > 0)
                 found.set(
-                    name,
+                    rule.name,
                     breaches.map(({ message }) => message),
                 );
         }

@@ -1,5 +1,4 @@
 import { gunzipSync } from "node:zlib";
-import type { ControlName } from "../../policy-pack/catalogue";
 import { tokens } from "../../policy-pack/kernel/tokens";
 import type { KitPlan } from "./kitPlan";
 
@@ -8,7 +7,7 @@ export interface Mutant {
     readonly mutate: (plan: KitPlan) => void;
     readonly config?: Readonly<Record<string, unknown>>;
     /** Another rule that cannot but refuse it as well, because it asks for more. */
-    readonly also?: ControlName;
+    readonly also?: string;
 }
 
 export const everything = {

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Policies, ResourceValidationPolicy } from "@pulumi/policy";
+import type { Policies } from "@pulumi/policy";
 import { previewCoverage } from "../../policy-pack/previewCoverage";
 import { rules } from "../../policy-pack/rules";
 import { type Declared, hosted } from "./plan";
@@ -99,8 +99,8 @@ export async function remediate(
     props: Readonly<Record<string, unknown>>,
 ): Promise<Record<string, unknown> | undefined> {
     const chosen = rules
-        .filter((rule): rule is ResourceValidationPolicy => rule.name === name)
-        .map((rule): ResourceValidationPolicy => ({ ...rule, enforcementLevel: "remediate" }));
+        .filter((rule) => rule.name === name)
+        .map((rule): Policies[number] => ({ ...rule, enforcementLevel: "remediate" }));
     const request = fill(new protocol.AnalyzeRequest(), declared, props);
     const reply = await ask(server.makeRemediateRpcFun, request, name === undefined ? policies : chosen);
     return reply.getRemediationsList()[0]?.getProperties().toJavaScript();

@@ -1,5 +1,4 @@
 import * as assert from "node:assert/strict";
-import type { ControlName } from "../../policy-pack/catalogue";
 import { judge } from "./judge";
 import type { Declared } from "./plan";
 
@@ -33,7 +32,7 @@ function caseOf(entry: Case | Declared | readonly Declared[]): Case {
 }
 
 /** Makes the tests of one rule from its table. Every plan is judged as at preview and as in the update. */
-export function rule(name: ControlName, { accepts, refuses, waits = {}, ignores }: Table): void {
+export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Table): void {
     describe(name, () => {
         each(accepts, (title, { plan, config, preview }) => {
             it(`accepts ${title}`, () => {

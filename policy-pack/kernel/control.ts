@@ -20,27 +20,19 @@ export interface References {
     readonly prowler?: readonly string[];
 }
 
-/** One control as data: what a rule asserts, how grave a breach is, and how to mend it. */
+/** What a rule says of itself: what it asserts, how grave a breach is, and how to mend it. */
 export interface Control {
-    /** Its number in the catalogue; one number may be held by several rules. */
-    readonly row: number;
+    /** The contract: configuration and exemptions refer to it. */
+    readonly name: string;
     readonly title: string;
     readonly asserts: string;
     readonly severity: "low" | "medium" | "high" | "critical";
     /** The enforcement level unless configuration says otherwise. */
     readonly level: "advisory" | "mandatory";
-    readonly kind: "resource" | "stack";
     readonly decisive: Decisive;
-    /** Whether it was in the pack's first version. */
-    readonly first?: true;
     readonly references: References;
     /** NIST SP 800-53 Rev. 5, either as Security Hub relates it or as this pack does where Security Hub has no such control. */
     readonly nist: { readonly by: "Security Hub" | "this pack"; readonly controls: readonly string[] };
     /** Code that mends a breach, one line per element. */
     readonly fix: readonly string[];
-}
-
-/** Keeps the names of the controls as literal types while checking each entry. */
-export function controls<const Name extends string>(entries: Readonly<Record<Name, Control>>) {
-    return entries;
 }

@@ -1,4 +1,4 @@
-import { covers, type Statement } from "../kernel/iam";
+import { covers, type Statement } from "./iam";
 
 /** The action by which a client acts as root. */
 export const rootAccess = "elasticfilesystem:ClientRootAccess";

@@ -1,0 +1,81 @@
+import { resourceRule } from "../kernel/rule";
+import { groupTypes, label, ruleHolders, rulesOf } from "../kernel/securityGroups";
+import { items, see, show, text, UNKNOWN } from "../kernel/values";
+
+const placeholders = ["managed by pulumi", "managed by terraform"];
+
+export const descriptions = resourceRule({
+    name: "sg-descriptions",
+    title: "Security groups and their rules say what they are for",
+    asserts: "security groups and their rules carry a description of their own",
+    severity: "low",
+    level: "mandatory",
+    decisive: "preview",
+    references: { checkov: ["CKV_AWS_23"] },
+    nist: { by: "this pack", controls: ["CM-6"] },
+    fix: [
+        'new aws.vpc.SecurityGroupIngressRule("nfs", { ...rule, description: "NFS over TLS from the agents" });',
+    ],
+    types: ruleHolders,
+    check(resource, report) {
+        const judge = (what: string, description: unknown) => {
+            const given = text(description)?.trim().toLowerCase() ?? "";
+            if (description === UNKNOWN || (given !== "" && !placeholders.includes(given))) return;
+            report.breach(
+                resource,
+                `${what} has ${given === "" ? "no description" : `the description ${show(description)}`}`,
+                "say who talks to whom, and why",
+                "Set description",
+            );
+        };
+        if (resource.type === groupTypes.group) judge("it", see(resource.props, "description"));
+        for (const rule of rulesOf(resource)) judge(label(rule), rule.description);
+    },
+});
+
+/*
+ * Which groups have rules inline is known from inputs only: among outputs, a refresh lists the rules of other resources
+ * there as well. The host asks about each resource before it asks about the stack, in one process.
+ */
+const inlineGroups = new Map<string, boolean>();
+
+export const noMixedRules = resourceRule({
+    name: "sg-no-mixed-rule-management",
+    title: "Security groups keep their rules in one place",
+    asserts: "no security group has both inline rules and rule resources",
+    severity: "medium",
+    level: "mandatory",
+    decisive: "edges",
+    references: {},
+    nist: { by: "this pack", controls: ["CM-2"] },
+    fix: [
+        'new aws.ec2.SecurityGroup("mount", { vpcId }); // no inline ingress or egress',
+        'new aws.vpc.SecurityGroupIngressRule("nfs", { securityGroupId: mount.id, ...rule });',
+    ],
+    types: [groupTypes.group],
+    check({ urn, props }) {
+        const lists = [see(props, "ingress"), see(props, "egress")];
+        inlineGroups.set(
+            urn,
+            lists.some((list) => list === UNKNOWN || items(list).length > 0),
+        );
+    },
+    across: {
+        trigger: groupTypes.group,
+        check(stack, report) {
+            const separate = [groupTypes.rule, groupTypes.ingress, groupTypes.egress];
+            for (const group of stack
+                .of(groupTypes.group)
+                .filter(({ urn }) => inlineGroups.get(urn) === true)) {
+                const rules = stack.pointingAt(group, separate, ["securityGroupId"]);
+                if (rules.length === 0) continue;
+                report.breach(
+                    group,
+                    `it has rules inline and in ${rules.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
+                    "keep its rules in one place",
+                    "Move the inline rules to aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
+                );
+            }
+        },
+    },
+});

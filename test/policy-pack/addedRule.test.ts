@@ -1,0 +1,91 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+
+/** A rule at the end of a file that has some: nothing else is told of it. */
+const added = `
+export const described = resourceRule({
+    name: "efs-file-system-described",
+    title: "EFS file systems say what they hold",
+    asserts: "the tag description is present",
+    severity: "low",
+    level: "mandatory",
+    decisive: "preview",
+    references: {},
+    nist: { by: "this pack", controls: ["CM-8"] },
+    fix: ['new aws.efs.FileSystem("storage", { tags: { description: "Workspaces" } });'],
+    types: [tokens.fileSystem],
+    check(fileSystem, report) {
+        if (present(see(fileSystem.props, "tags", "description"))) return;
+        report.breach(fileSystem, "it has no description", "have one", "Add the tag description");
+    },
+});
+`;
+
+/** Asks each of what shows rules. */
+const asking = `
+import { controlsPage } from "./policy-pack/tools/controlsPage";
+import { readControls } from "./report/facts/controls";
+import { analyze } from "./test/policy-pack/realHost";
+
+const type = "aws:efs/fileSystem:FileSystem";
+const urn = \`urn:pulumi:dev::any::\${type}::storage\`;
+const resources = [{ urn, type, inputs: {}, outputs: {} }];
+void analyze({ type, name: "storage", props: {} }, {}).then(({ diagnosticsList }) => {
+    const report = readControls({ deployment: { resources } }, {});
+    console.log(JSON.stringify({ said: diagnosticsList, page: controlsPage(), report }));
+});
+`;
+
+interface Answers {
+    readonly said: readonly { readonly policyname: string; readonly message: string }[];
+    readonly page: string;
+    readonly report: readonly { readonly name: string; readonly area: string; readonly result: string }[];
+}
+
+describe("a rule that is added to a file of the pack, and named nowhere else", function () {
+    this.timeout(120_000);
+    const name = "efs-file-system-described";
+    const copy = mkdtempSync(join(tmpdir(), "added-rule-"));
+    let answers: Answers;
+
+    before(() => {
+        cpSync(root, copy, {
+            recursive: true,
+            filter: (from) => !/[/\\](node_modules|bin|reports|\.git)$/.test(from),
+        });
+        symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+        appendFileSync(join(copy, "policy-pack", "efs", "fileSystem.ts"), added);
+        writeFileSync(join(copy, "asking.ts"), asking);
+        const said = execFileSync(process.execPath, ["--import", "tsx", "asking.ts"], {
+            cwd: copy,
+            encoding: "utf8",
+        });
+        answers = JSON.parse(said) as Answers;
+    });
+    after(() => {
+        rmSync(copy, { recursive: true });
+    });
+
+    it("refuses what breaks it", () => {
+        const own = answers.said.filter(({ policyname }) => policyname === name);
+        assert.deepEqual(
+            own.map(({ message }) => message.split("\n")[1]),
+            [`${name}: storage: it has no description. It must have one. Add the tag description.`],
+        );
+    });
+
+    it("is among the controls of its folder in docs/controls.md", () => {
+        const [efs = ""] = answers.page.split("## AWS KMS");
+        assert.match(efs, /^### efs-file-system-described\n\nEFS file systems say what they hold\./m);
+    });
+
+    it("is in the report, with its result", () => {
+        const own = answers.report.find((control) => control.name === name);
+        assert.deepEqual([own?.area, own?.result], ["Amazon EFS", "broken"]);
+    });
+});
