@@ -1,6 +1,8 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { buildSync } from "esbuild";
+import { declarationOf } from "./aws/declarations";
+import { resourceTypes } from "./aws/types";
 
 /** The plugins that stand in for the official ones, by the package whose resources they serve. */
 export const standInPackages = ["aws", "awsx"] as const;
@@ -10,6 +12,9 @@ const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Node reads one file several times faster than the hundreds that it is made of. */
 function bundle(name: StandInPackage): Uint8Array {
+    const declarations = Object.fromEntries(
+        [...resourceTypes.keys()].map((token) => [token, declarationOf(token)]),
+    );
     const { outputFiles } = buildSync({
         entryPoints: [path.join(__dirname, name, "main.ts")],
         bundle: true,
@@ -17,6 +22,7 @@ function bundle(name: StandInPackage): Uint8Array {
         target: `node${process.versions.node}`,
         // The SDK loads both to turn functions into text, which no plugin here does: any built-in module will do.
         alias: { typescript: "node:util", "@npmcli/arborist": "node:util" },
+        define: { bundledDeclarations: JSON.stringify(JSON.stringify(declarations)) },
         logLevel: "error",
         write: false,
     });

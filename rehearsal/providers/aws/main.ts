@@ -1,9 +1,8 @@
+// The stand-in answers to the version of the SDK whose declarations it follows.
+import { version } from "@pulumi/aws/package.json";
 import { endWithEngine } from "../endWithEngine";
 import { Account } from "./account";
 import { serve } from "./server";
-
-/** The version that the stand-in answers to: that of the SDK whose types it was written from. */
-const version = "7.48.0";
 
 async function main(): Promise<void> {
     const folder = process.env.JENKINS_EFS_STANDIN_ACCOUNT;

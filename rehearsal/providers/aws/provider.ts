@@ -181,7 +181,7 @@ export class AwsStandIn {
         if (type === undefined) {
             throw new Error(
                 `The rehearsal's stand-in for AWS does not know ${token}. Describe it in the file of its service ` +
-                    "under rehearsal/providers/aws/types/, with its inputs, its id and what AWS computes.",
+                    "under rehearsal/providers/aws/types/, with its id and what AWS computes.",
             );
         }
         return type;

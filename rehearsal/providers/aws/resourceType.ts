@@ -1,6 +1,9 @@
+import { type Declaration, declarationOf } from "./declarations";
+
 /**
- * How the stand-in describes one AWS resource type: which inputs it has, which of them AWS cannot change in place,
- * how an instance is identified and what AWS computes. The files in `types/` hold one such description per type.
+ * How the stand-in describes one AWS resource type: which of its inputs AWS cannot change in place, how an instance is
+ * identified and what AWS computes. The files in `types/` hold one such description per type; which inputs there are
+ * comes from `@pulumi/aws`.
  */
 
 /** Everything a description may ask when it computes an id or the outputs of one resource. */
@@ -71,13 +74,14 @@ export interface ResourceType {
 
 /** The short form in which `types/` writes a description. */
 export interface ResourceTypeSpec {
-    /** Input names parted by blanks; `!` marks a required one, `^` one that forces a new resource. */
-    readonly inputs: string;
+    /**
+     * Names of inputs parted by blanks: those of which a new value forces a new resource, besides `region`.
+     * @default none
+     */
+    readonly replaces?: string;
     /** The property that is auto-named, with what deviates from the usual 255 characters. */
     readonly autoName?: Partial<AutoName>;
     readonly namePattern?: RegExp;
-    /** @default whether there is an input `tags` */
-    readonly hasTagsAll?: boolean;
     readonly defaults?: Record<string, unknown>;
     readonly id: ResourceType["id"];
     readonly computed?: ResourceType["computed"];
@@ -90,41 +94,55 @@ export interface ResourceTypeSpec {
     readonly onlyOnePer?: (instance: Instance) => string;
 }
 
-function parseInputs(notation: string): Map<string, Input> {
-    return new Map(
-        words(notation).map((word) => {
-            const name = word.replace(/[!^]+$/, "");
-            const marks = word.slice(name.length);
-            return [name, { required: marks.includes("!"), forcesNew: marks.includes("^") }] as const;
-        }),
-    );
-}
-
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
 
-/** Turns the short forms of one service into full descriptions. */
+/**
+ * Turns the short forms of one service into full descriptions. Throws where `@pulumi/aws` declares no such type, or a
+ * short form names an input that the type does not have.
+ */
 export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>): ResourceType[] {
-    return Object.entries(specs).map(([token, spec]) => ({
+    return Object.entries(specs).map(([token, spec]) => describeType(token, spec, declarationOf(token)));
+}
+
+function describeType(token: string, spec: ResourceTypeSpec, declared: Declaration): ResourceType {
+    const holds = words(spec.holds ?? "");
+    // To AWS a resource of another region is another resource, of whatever type it is.
+    const replaces = [...words(spec.replaces ?? ""), ...("region" in declared.inputs ? ["region"] : [])];
+    const autoName = spec.autoName && {
+        property: "name",
+        maxLength: 255,
+        prefix: "",
+        lowerCase: false,
+        ...spec.autoName,
+    };
+    const named = [
+        ...replaces,
+        ...holds,
+        ...Object.keys(spec.defaults ?? {}),
+        ...(autoName ? [autoName.property] : []),
+    ];
+    const unknown = named.filter((input) => !(input in declared.inputs));
+    if (unknown.length > 0) throw new Error(`${token} has no input ${unknown.join(", ")} in @pulumi/aws`);
+    return {
         token,
-        inputs: parseInputs(spec.inputs),
-        hasTagsAll: spec.hasTagsAll ?? parseInputs(spec.inputs).has("tags"),
-        autoName: spec.autoName && {
-            property: "name",
-            maxLength: 255,
-            prefix: "",
-            lowerCase: false,
-            ...spec.autoName,
-        },
+        inputs: new Map(
+            Object.entries(declared.inputs).map(([name, required]) => [
+                name,
+                { required, forcesNew: replaces.includes(name) },
+            ]),
+        ),
+        hasTagsAll: declared.outputs.includes("tagsAll"),
+        autoName,
         namePattern: spec.namePattern,
         defaults: spec.defaults ?? {},
         id: spec.id,
         computed: spec.computed ?? (() => ({})),
         unknownOnUpdate: spec.unknownOnUpdate ?? (() => []),
-        holds: words(spec.holds ?? ""),
+        holds,
         goesWith: spec.goesWith,
         overwrites: spec.overwrites ?? false,
         onlyOnePer: spec.onlyOnePer,
-    }));
+    };
 }
 
 /** An input as text: what ids, ARNs and composed ids are made of. */

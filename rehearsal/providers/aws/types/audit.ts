@@ -3,9 +3,7 @@ import { describeTypes, text } from "../resourceType";
 /** CloudTrail and AWS Config. */
 export const audit = describeTypes({
     "aws:cloudtrail/trail:Trail": {
-        inputs: `advancedEventSelectors cloudWatchLogsGroupArn cloudWatchLogsRoleArn enableLogFileValidation
-            enableLogging eventSelectors includeGlobalServiceEvents insightSelectors isMultiRegionTrail
-            isOrganizationTrail kmsKeyId name^ region^ s3BucketName! s3KeyPrefix snsTopicName tags`,
+        replaces: "name",
         autoName: { maxLength: 128 },
         defaults: {
             enableLogFileValidation: false,
@@ -20,7 +18,7 @@ export const audit = describeTypes({
     },
     "aws:cfg/recorder:Recorder": {
         overwrites: true,
-        inputs: "name^ recordingGroup recordingMode region^ roleArn!",
+        replaces: "name",
         autoName: {},
         id: ({ inputs }) => text(inputs.name),
         computed: () => ({
@@ -30,18 +28,17 @@ export const audit = describeTypes({
     },
     "aws:cfg/recorderStatus:RecorderStatus": {
         overwrites: true,
-        inputs: "isEnabled! name region^",
         id: ({ inputs }) => text(inputs.name),
     },
     "aws:cfg/deliveryChannel:DeliveryChannel": {
         overwrites: true,
-        inputs: "name^ region^ s3BucketName! s3KeyPrefix s3KmsKeyArn snapshotDeliveryProperties snsTopicArn",
+        replaces: "name",
         autoName: {},
         id: ({ inputs }) => text(inputs.name),
     },
     "aws:cfg/rule:Rule": {
         overwrites: true,
-        inputs: `description evaluationModes inputParameters maximumExecutionFrequency name^ region^ scope source! tags`,
+        replaces: "name",
         autoName: { maxLength: 128 },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => {
@@ -55,7 +52,7 @@ export const audit = describeTypes({
     },
     "aws:cfg/conformancePack:ConformancePack": {
         overwrites: true,
-        inputs: "deliveryS3Bucket deliveryS3KeyPrefix inputParameters name^ region^ templateBody templateS3Uri",
+        replaces: "name",
         autoName: { maxLength: 256 },
         namePattern: /^[a-zA-Z][-a-zA-Z0-9]{0,255}$/,
         id: ({ inputs }) => text(inputs.name),

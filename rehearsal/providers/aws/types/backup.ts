@@ -11,7 +11,7 @@ const restoreTestingName = /^[a-zA-Z0-9_]{1,50}$/;
 /** AWS Backup: vaults and what is set on them, plans, selections, restore tests. */
 export const backup = describeTypes({
     "aws:backup/vault:Vault": {
-        inputs: "forceDestroy kmsKeyArn^ name^ region^ tags",
+        replaces: "kmsKeyArn name",
         autoName: { maxLength: 50 },
         namePattern: /^[a-zA-Z0-9_-]{2,50}$/,
         defaults: { forceDestroy: false },
@@ -24,24 +24,24 @@ export const backup = describeTypes({
     },
     "aws:backup/vaultPolicy:VaultPolicy": {
         overwrites: true,
-        inputs: "backupVaultName!^ policy! region^",
+        replaces: "backupVaultName",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),
     },
     "aws:backup/vaultLockConfiguration:VaultLockConfiguration": {
         overwrites: true,
-        inputs: "backupVaultName!^ changeableForDays^ maxRetentionDays^ minRetentionDays^ region^",
+        replaces: "backupVaultName changeableForDays maxRetentionDays minRetentionDays",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),
     },
     "aws:backup/vaultNotifications:VaultNotifications": {
         overwrites: true,
-        inputs: "backupVaultEvents!^ backupVaultName!^ region^ snsTopicArn!^",
+        replaces: "backupVaultEvents backupVaultName snsTopicArn",
         id: ({ inputs }) => text(inputs.backupVaultName),
         computed: (i) => ({ backupVaultArn: vaultArn(i) }),
     },
     "aws:backup/plan:Plan": {
-        inputs: "advancedBackupSettings name^ region^ rules! scanSettings tags",
+        replaces: "name",
         autoName: { maxLength: 50 },
         namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
         id: ({ hex }) => uuid(hex),
@@ -49,7 +49,7 @@ export const backup = describeTypes({
         unknownOnUpdate: (changed) => (changed.some((key) => key !== "tags") ? ["version"] : []),
     },
     "aws:backup/selection:Selection": {
-        inputs: "conditions^ iamRoleArn!^ name^ notResources^ planId!^ region^ resources^ selectionTags^",
+        replaces: "conditions iamRoleArn name notResources planId resources selectionTags",
         autoName: { maxLength: 50 },
         namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
         holds: "planId",
@@ -57,8 +57,7 @@ export const backup = describeTypes({
         computed: () => ({ conditions: [], notResources: [] }),
     },
     "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
-        inputs: `name^ recoveryPointSelection! region^ scheduleExpression! scheduleExpressionTimezone startWindowHours
-            tags`,
+        replaces: "name",
         autoName: { maxLength: 50 },
         namePattern: restoreTestingName,
         id: ({ inputs }) => text(inputs.name),
@@ -69,8 +68,7 @@ export const backup = describeTypes({
         }),
     },
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": {
-        inputs: `iamRoleArn! name^ protectedResourceArns protectedResourceConditions protectedResourceType!^ region^
-            restoreMetadataOverrides restoreTestingPlanName!^ validationWindowHours`,
+        replaces: "name protectedResourceType restoreTestingPlanName",
         autoName: { maxLength: 50 },
         namePattern: restoreTestingName,
         holds: "restoreTestingPlanName",

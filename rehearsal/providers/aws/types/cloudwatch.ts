@@ -6,8 +6,7 @@ const uuid = (hex: Instance["hex"]): string =>
 /** Logs, metrics, alarms and events. */
 export const cloudwatch = describeTypes({
     "aws:cloudwatch/logGroup:LogGroup": {
-        inputs: `deletionProtectionEnabled kmsKeyId logGroupClass^ name^ namePrefix^ region^ retentionInDays skipDestroy
-            tags`,
+        replaces: "logGroupClass name namePrefix",
         autoName: { maxLength: 512 },
         namePattern: /^[.\-_/#A-Za-z0-9]{1,512}$/,
         defaults: { retentionInDays: 0, skipDestroy: false },
@@ -20,10 +19,7 @@ export const cloudwatch = describeTypes({
     },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         overwrites: true,
-        inputs: `actionsEnabled alarmActions alarmDescription comparisonOperator datapointsToAlarm dimensions
-            evaluateLowSampleCountPercentiles evaluationCriteria evaluationInterval evaluationPeriods extendedStatistic
-            insufficientDataActions metricName metricQueries name^ namespace okActions period region^ statistic tags
-            threshold thresholdMetricId treatMissingData unit warmUpConfiguration`,
+        replaces: "name",
         autoName: {},
         defaults: { actionsEnabled: true, treatMissingData: "missing" },
         id: ({ inputs }) => text(inputs.name),
@@ -34,28 +30,26 @@ export const cloudwatch = describeTypes({
     },
     "aws:cloudwatch/logMetricFilter:LogMetricFilter": {
         overwrites: true,
-        inputs: "applyOnTransformedLogs logGroupName!^ metricTransformation! name^ pattern! region^",
+        replaces: "logGroupName name",
         autoName: { maxLength: 512 },
         id: ({ inputs }) => text(inputs.name),
         computed: () => ({ applyOnTransformedLogs: false }),
     },
     "aws:cloudwatch/dashboard:Dashboard": {
         overwrites: true,
-        inputs: "dashboardBody! dashboardName!^ region^",
+        replaces: "dashboardName",
         namePattern: /^[\w-]{1,255}$/,
         id: ({ inputs }) => text(inputs.dashboardName),
         computed: (i) => ({ dashboardArn: i.globalArn("cloudwatch", `dashboard/${i.id}`) }),
     },
     "aws:cloudwatch/queryDefinition:QueryDefinition": {
-        inputs: "logGroupNames name queryString! region^",
         autoName: {},
         id: ({ hex }) => uuid(hex),
         computed: (i) => ({ arn: i.arn("logs", `query-definition:${i.id}`), queryDefinitionId: i.id }),
     },
     "aws:cloudwatch/eventRule:EventRule": {
         overwrites: true,
-        inputs: `description eventBusName^ eventPattern forceDestroy isEnabled name^ namePrefix^ region^ roleArn
-            scheduleExpression state tags`,
+        replaces: "eventBusName name namePrefix",
         autoName: { maxLength: 64 },
         namePattern: /^[.\-_A-Za-z0-9]{1,64}$/,
         defaults: { eventBusName: "default", forceDestroy: false },
@@ -63,9 +57,7 @@ export const cloudwatch = describeTypes({
         computed: (i) => ({ arn: i.arn("events", `rule/${i.id}`), state: "ENABLED" }),
     },
     "aws:cloudwatch/eventTarget:EventTarget": {
-        inputs: `appsyncTarget arn! batchTarget deadLetterConfig ecsTarget eventBusName^ forceDestroy httpTarget input
-            inputPath inputTransformer kinesisTarget redshiftTarget region^ retryPolicy roleArn rule!^
-            runCommandTargets sagemakerPipelineTarget sqsTarget targetId^`,
+        replaces: "eventBusName rule targetId",
         defaults: { eventBusName: "default", forceDestroy: false },
         holds: "rule",
         id: (i) => `${text(i.inputs.rule)}-${text(i.inputs.targetId ?? `terraform-${i.hex(26, "target")}`)}`,
@@ -73,7 +65,7 @@ export const cloudwatch = describeTypes({
     },
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
         overwrites: true,
-        inputs: "policyDocument! policyName^ region^ resourceArn^",
+        replaces: "policyName resourceArn",
         id: ({ inputs }) => text(inputs.policyName ?? inputs.resourceArn),
         computed: (i) => ({ policyScope: "ACCOUNT", revisionId: i.hex(32, "revision") }),
         unknownOnUpdate: () => ["revisionId"],

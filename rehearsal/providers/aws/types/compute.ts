@@ -6,13 +6,7 @@ const notVersioned = new Set(["tags", "defaultVersion", "updateDefaultVersion"])
 /** What runs the agents: launch templates, Auto Scaling groups and instances. */
 export const compute = describeTypes({
     "aws:ec2/launchTemplate:LaunchTemplate": {
-        inputs: `blockDeviceMappings capacityReservationSpecification cpuOptions creditSpecification defaultVersion
-            description disableApiStop disableApiTermination ebsOptimized enclaveOptions hibernationOptions
-            iamInstanceProfile imageId instanceInitiatedShutdownBehavior instanceMarketOptions instanceRequirements
-            instanceType kernelId keyName licenseSpecifications maintenanceOptions metadataOptions monitoring name^
-            namePrefix^ networkInterfaces networkPerformanceOptions placement privateDnsNameOptions ramDiskId region^
-            secondaryInterfaces securityGroupNames tagSpecifications tags updateDefaultVersion userData
-            vpcSecurityGroupIds`,
+        replaces: "name namePrefix",
         autoName: { maxLength: 125 },
         namePattern: /^[a-zA-Z0-9().\-/_]{3,125}$/,
         id: ({ hex }) => `lt-${hex(17)}`,
@@ -34,15 +28,10 @@ export const compute = describeTypes({
         },
     },
     "aws:ec2/instance:Instance": {
-        inputs: `ami^ associatePublicIpAddress availabilityZone^ capacityReservationSpecification cpuOptions
-            creditSpecification disableApiStop disableApiTermination ebsBlockDevices ebsOptimized enablePrimaryIpv6
-            enclaveOptions^ ephemeralBlockDevices^ forceDestroy getPasswordData hibernation^ hostId^
-            hostResourceGroupArn^ iamInstanceProfile instanceInitiatedShutdownBehavior instanceMarketOptions^
-            instanceType ipv6AddressCount ipv6Addresses keyName^ launchTemplate maintenanceOptions metadataOptions
-            monitoring networkInterfaces^ placementGroup^ placementGroupId^ placementPartitionNumber^
-            primaryNetworkInterface^ privateDnsNameOptions privateIp^ region^ rootBlockDevice secondaryNetworkInterfaces
-            secondaryPrivateIps securityGroups^ sourceDestCheck subnetId^ tags tenancy^ userData userDataBase64
-            userDataReplaceOnChange volumeTags vpcSecurityGroupIds`,
+        replaces: `ami availabilityZone enclaveOptions ephemeralBlockDevices hibernation hostId
+            hostResourceGroupArn instanceMarketOptions keyName networkInterfaces placementGroup
+            placementGroupId placementPartitionNumber primaryNetworkInterface privateIp securityGroups
+            subnetId tenancy`,
         defaults: { getPasswordData: false, sourceDestCheck: true, userDataReplaceOnChange: false },
         holds: "subnetId vpcSecurityGroupIds",
         id: ({ hex }) => `i-${hex(17)}`,
@@ -64,17 +53,9 @@ export const compute = describeTypes({
         }),
     },
     "aws:autoscaling/group:Group": {
-        inputs: `availabilityZoneDistribution availabilityZones capacityRebalance capacityReservationSpecification
-            context defaultCooldown defaultInstanceWarmup desiredCapacity desiredCapacityType enabledMetrics forceDelete
-            forceDeleteWarmPool healthCheckGracePeriod healthCheckType ignoreFailedScalingActivities
-            initialLifecycleHooks instanceLifecyclePolicy instanceMaintenancePolicy instanceRefresh
-            launchConfiguration launchTemplate loadBalancers maxInstanceLifetime maxSize! metricsGranularity
-            minElbCapacity minSize! mixedInstancesPolicy name^ namePrefix^ placementGroup protectFromScaleIn region^
-            serviceLinkedRoleArn suspendedProcesses tags targetGroupArns terminationPolicies trafficSources
-            vpcZoneIdentifiers waitForCapacityTimeout waitForElbCapacity warmPool`,
+        replaces: "name namePrefix",
         autoName: {},
         // Its tags are a list that says for each whether instances get it, and default tags do not reach it.
-        hasTagsAll: false,
         defaults: {
             forceDelete: false,
             forceDeleteWarmPool: false,
@@ -110,8 +91,7 @@ export const compute = describeTypes({
     },
     "aws:autoscaling/lifecycleHook:LifecycleHook": {
         overwrites: true,
-        inputs: `autoscalingGroupName!^ defaultResult heartbeatTimeout lifecycleTransition! name^ notificationMetadata
-            notificationTargetArn region^ roleArn`,
+        replaces: "autoscalingGroupName name",
         autoName: {},
         // The provider's id is the name alone, which is unique in its group only.
         id: ({ inputs }) => `${text(inputs.autoscalingGroupName)}/${text(inputs.name)}`,

@@ -6,8 +6,7 @@ const fileSystemArn = (i: Instance, id: unknown): string =>
 /** EFS: file systems with their policies, backups and replication; mount targets; access points. */
 export const efs = describeTypes({
     "aws:efs/fileSystem:FileSystem": {
-        inputs: `availabilityZoneName^ creationToken^ encrypted^ kmsKeyId^ lifecyclePolicies performanceMode^
-            protection provisionedThroughputInMibps region^ tags throughputMode`,
+        replaces: "availabilityZoneName creationToken encrypted kmsKeyId performanceMode",
         defaults: { throughputMode: "bursting" },
         id: ({ hex }) => `fs-${hex(17)}`,
         computed: (i) => ({
@@ -29,12 +28,12 @@ export const efs = describeTypes({
     },
     "aws:efs/fileSystemPolicy:FileSystemPolicy": {
         overwrites: true,
-        inputs: "bypassPolicyLockoutSafetyCheck fileSystemId!^ policy! region^",
+        replaces: "fileSystemId",
         defaults: { bypassPolicyLockoutSafetyCheck: false },
         id: ({ inputs }) => text(inputs.fileSystemId),
     },
     "aws:efs/mountTarget:MountTarget": {
-        inputs: "fileSystemId!^ ipAddress^ ipAddressType^ ipv6Address^ region^ securityGroups subnetId!^",
+        replaces: "fileSystemId ipAddress ipAddressType ipv6Address subnetId",
         holds: "fileSystemId subnetId securityGroups",
         onlyOnePer: (i) =>
             `mount target of ${text(i.inputs.fileSystemId)} in ${i.zoneOfSubnet(i.inputs.subnetId).name}`,
@@ -58,7 +57,7 @@ export const efs = describeTypes({
         },
     },
     "aws:efs/accessPoint:AccessPoint": {
-        inputs: "fileSystemId!^ posixUser^ region^ rootDirectory^ tags",
+        replaces: "fileSystemId posixUser rootDirectory",
         id: ({ hex }) => `fsap-${hex(17)}`,
         computed: (i) => ({
             arn: i.arn("elasticfilesystem", `access-point/${i.id}`),
@@ -69,11 +68,11 @@ export const efs = describeTypes({
     },
     "aws:efs/backupPolicy:BackupPolicy": {
         overwrites: true,
-        inputs: "backupPolicy! fileSystemId!^ region^",
+        replaces: "fileSystemId",
         id: ({ inputs }) => text(inputs.fileSystemId),
     },
     "aws:efs/replicationConfiguration:ReplicationConfiguration": {
-        inputs: "destination!^ region^ sourceFileSystemId!^",
+        replaces: "destination sourceFileSystemId",
         holds: "sourceFileSystemId",
         id: ({ inputs }) => text(inputs.sourceFileSystemId),
         computed: (i) => ({

@@ -12,8 +12,7 @@ const entityName = /^[\w+=,.@-]+$/;
 /** IAM: roles, policies, instance profiles. */
 export const iam = describeTypes({
     "aws:iam/role:Role": {
-        inputs: `assumeRolePolicy! description forceDetachPolicies inlinePolicies managedPolicyArns maxSessionDuration
-            name^ namePrefix^ path^ permissionsBoundary tags`,
+        replaces: "name namePrefix path",
         autoName: { maxLength: 64 },
         namePattern: entityName,
         holds: "permissionsBoundary",
@@ -30,14 +29,14 @@ export const iam = describeTypes({
     },
     "aws:iam/rolePolicy:RolePolicy": {
         overwrites: true,
-        inputs: "name^ namePrefix^ policy! role!^",
+        replaces: "name namePrefix role",
         autoName: { maxLength: 128 },
         namePattern: entityName,
         holds: "role",
         id: ({ inputs }) => `${text(inputs.role)}:${text(inputs.name)}`,
     },
     "aws:iam/policy:Policy": {
-        inputs: "delayAfterPolicyCreationInMs description^ name^ namePrefix^ path^ policy! tags",
+        replaces: "description name namePrefix path",
         autoName: { maxLength: 128 },
         namePattern: entityName,
         defaults: { path: "/" },
@@ -51,12 +50,12 @@ export const iam = describeTypes({
     },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": {
         overwrites: true,
-        inputs: "policyArn!^ role!^",
+        replaces: "policyArn role",
         holds: "policyArn role",
         id: ({ inputs }) => `${text(inputs.role)}/${text(inputs.policyArn)}`,
     },
     "aws:iam/instanceProfile:InstanceProfile": {
-        inputs: "name^ namePrefix^ path^ role tags",
+        replaces: "name namePrefix path",
         autoName: { maxLength: 128 },
         namePattern: entityName,
         defaults: { path: "/" },

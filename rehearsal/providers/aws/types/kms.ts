@@ -7,8 +7,7 @@ const keyId = (hex: (length: number, salt?: string) => string): string =>
 /** KMS: keys and aliases. */
 export const kms = describeTypes({
     "aws:kms/key:Key": {
-        inputs: `bypassPolicyLockoutSafetyCheck customKeyStoreId^ customerMasterKeySpec^ deletionWindowInDays description
-            enableKeyRotation isEnabled keyUsage^ multiRegion^ policy region^ rotationPeriodInDays tags xksKeyId^`,
+        replaces: "customKeyStoreId customerMasterKeySpec keyUsage multiRegion xksKeyId",
         defaults: {
             bypassPolicyLockoutSafetyCheck: false,
             customerMasterKeySpec: "SYMMETRIC_DEFAULT",
@@ -39,7 +38,7 @@ export const kms = describeTypes({
         }),
     },
     "aws:kms/alias:Alias": {
-        inputs: "name^ namePrefix^ region^ targetKeyId!",
+        replaces: "name namePrefix",
         autoName: { prefix: "alias/" },
         namePattern: /^alias\/[a-zA-Z0-9/_-]{1,250}$/,
         id: ({ inputs }) => text(inputs.name),

@@ -3,13 +3,7 @@ import { describeTypes, text } from "../resourceType";
 /** SNS topics and SSM parameters. */
 export const messaging = describeTypes({
     "aws:sns/topic:Topic": {
-        inputs: `applicationFailureFeedbackRoleArn applicationSuccessFeedbackRoleArn
-            applicationSuccessFeedbackSampleRate archivePolicy contentBasedDeduplication deliveryPolicy displayName
-            fifoThroughputScope fifoTopic^ firehoseFailureFeedbackRoleArn firehoseSuccessFeedbackRoleArn
-            firehoseSuccessFeedbackSampleRate httpFailureFeedbackRoleArn httpSuccessFeedbackRoleArn
-            httpSuccessFeedbackSampleRate kmsMasterKeyId lambdaFailureFeedbackRoleArn lambdaSuccessFeedbackRoleArn
-            lambdaSuccessFeedbackSampleRate name^ namePrefix^ policy region^ signatureVersion
-            sqsFailureFeedbackRoleArn sqsSuccessFeedbackRoleArn sqsSuccessFeedbackSampleRate tags tracingConfig`,
+        replaces: "fifoTopic name namePrefix",
         autoName: { maxLength: 256 },
         namePattern: /^[\w-]{1,256}(\.fifo)?$/,
         defaults: { contentBasedDeduplication: false, fifoTopic: false },
@@ -37,14 +31,12 @@ export const messaging = describeTypes({
     },
     "aws:sns/topicPolicy:TopicPolicy": {
         overwrites: true,
-        inputs: "arn!^ policy! region^",
+        replaces: "arn",
         id: ({ inputs }) => text(inputs.arn),
         computed: (i) => ({ owner: i.accountId }),
     },
     "aws:sns/topicSubscription:TopicSubscription": {
-        inputs: `confirmationTimeoutInMinutes deliveryPolicy endpoint!^ endpointAutoConfirms filterPolicy
-            filterPolicyScope protocol!^ rawMessageDelivery redrivePolicy region^ replayPolicy subscriptionRoleArn
-            topic!^`,
+        replaces: "endpoint protocol topic",
         defaults: { confirmationTimeoutInMinutes: 1, endpointAutoConfirms: false, rawMessageDelivery: false },
         id: (i) => `${text(i.inputs.topic)}:${i.hex(32)}`,
         computed: (i) => ({
@@ -56,8 +48,7 @@ export const messaging = describeTypes({
         }),
     },
     "aws:ssm/parameter:Parameter": {
-        inputs: `allowedPattern arn dataType description insecureValue keyId name^ overwrite region^ tags tier type!
-            value valueWo valueWoVersion`,
+        replaces: "name",
         autoName: { maxLength: 2048 },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({

@@ -16,9 +16,7 @@ const publicIp = (i: Instance): string =>
 /** The network types of the `ec2` module: what a VPC is made of. */
 export const network = describeTypes({
     "aws:ec2/vpc:Vpc": {
-        inputs: `assignGeneratedIpv6CidrBlock cidrBlock^ enableDnsHostnames enableDnsSupport
-            enableNetworkAddressUsageMetrics instanceTenancy ipv4IpamPoolId^ ipv4NetmaskLength^ ipv6CidrBlock
-            ipv6CidrBlockNetworkBorderGroup ipv6IpamPoolId ipv6NetmaskLength region^ tags`,
+        replaces: "cidrBlock ipv4IpamPoolId ipv4NetmaskLength",
         defaults: { enableDnsSupport: true, instanceTenancy: "default" },
         id: ({ hex }) => `vpc-${hex(17)}`,
         computed: (i) => ({
@@ -36,11 +34,8 @@ export const network = describeTypes({
         }),
     },
     "aws:ec2/subnet:Subnet": {
-        inputs: `assignIpv6AddressOnCreation availabilityZone^ availabilityZoneId^ cidrBlock^ customerOwnedIpv4Pool
-            enableDns64 enableLniAtDeviceIndex enableResourceNameDnsARecordOnLaunch
-            enableResourceNameDnsAaaaRecordOnLaunch ipv4IpamPoolId^ ipv4NetmaskLength^ ipv6CidrBlock ipv6IpamPoolId^
-            ipv6Native^ ipv6NetmaskLength mapCustomerOwnedIpOnLaunch mapPublicIpOnLaunch outpostArn^
-            privateDnsHostnameTypeOnLaunch region^ tags vpcId!^`,
+        replaces: `availabilityZone availabilityZoneId cidrBlock ipv4IpamPoolId ipv4NetmaskLength
+            ipv6IpamPoolId ipv6Native outpostArn vpcId`,
         defaults: {
             assignIpv6AddressOnCreation: false,
             enableDns64: false,
@@ -66,14 +61,12 @@ export const network = describeTypes({
         },
     },
     "aws:ec2/internetGateway:InternetGateway": {
-        inputs: "region^ tags vpcId",
         holds: "vpcId",
         id: ({ hex }) => `igw-${hex(17)}`,
         computed: (i) => ({ arn: ec2Arn(i, "internet-gateway"), ownerId: i.accountId }),
     },
     "aws:ec2/eip:Eip": {
-        inputs: `address^ associateWithPrivateIp customerOwnedIpv4Pool^ domain^ instance ipamPoolId^
-            networkBorderGroup^ networkInterface publicIpv4Pool^ region^ tags`,
+        replaces: "address customerOwnedIpv4Pool domain ipamPoolId networkBorderGroup publicIpv4Pool",
         id: ({ hex }) => `eipalloc-${hex(17)}`,
         computed: (i) => ({
             allocationId: i.id,
@@ -94,8 +87,7 @@ export const network = describeTypes({
         }),
     },
     "aws:ec2/natGateway:NatGateway": {
-        inputs: `allocationId^ availabilityMode^ availabilityZoneAddresses connectivityType^ privateIp^ region^
-            secondaryAllocationIds secondaryPrivateIpAddressCount secondaryPrivateIpAddresses subnetId^ tags vpcId^`,
+        replaces: "allocationId availabilityMode connectivityType privateIp subnetId vpcId",
         defaults: { connectivityType: "public" },
         holds: "allocationId subnetId",
         id: ({ hex }) => `nat-${hex(17)}`,
@@ -115,7 +107,7 @@ export const network = describeTypes({
         }),
     },
     "aws:ec2/routeTable:RouteTable": {
-        inputs: "propagatingVgws region^ routes tags vpcId!^",
+        replaces: "vpcId",
         holds: "vpcId",
         id: ({ hex }) => `rtb-${hex(17)}`,
         computed: (i) => ({
@@ -126,9 +118,7 @@ export const network = describeTypes({
         }),
     },
     "aws:ec2/route:Route": {
-        inputs: `carrierGatewayId coreNetworkArn destinationCidrBlock^ destinationIpv6CidrBlock^
-            destinationPrefixListId^ egressOnlyGatewayId gatewayId localGatewayId natGatewayId networkInterfaceId
-            odbNetworkArn region^ routeTableId!^ transitGatewayId vpcEndpointId vpcPeeringConnectionId`,
+        replaces: "destinationCidrBlock destinationIpv6CidrBlock destinationPrefixListId routeTableId",
         id: ({ hex, inputs }) => `r-${text(inputs.routeTableId)}${hex(10)}`,
         computed: () => ({
             instanceId: "",
@@ -139,14 +129,13 @@ export const network = describeTypes({
         }),
     },
     "aws:ec2/routeTableAssociation:RouteTableAssociation": {
-        inputs: "gatewayId^ region^ routeTableId! subnetId^",
+        replaces: "gatewayId subnetId",
         holds: "routeTableId",
         id: ({ hex }) => `rtbassoc-${hex(17)}`,
     },
     "aws:ec2/vpcEndpoint:VpcEndpoint": {
-        inputs: `autoAccept dnsOptions ipAddressType policy privateDnsEnabled region^ resourceConfigurationArn^
-            routeTableIds securityGroupIds serviceName^ serviceNetworkArn^ serviceRegion^ subnetConfigurations subnetIds
-            tags vpcEndpointType^ vpcId!^`,
+        replaces: `resourceConfigurationArn serviceName serviceNetworkArn serviceRegion vpcEndpointType
+            vpcId`,
         defaults: { vpcEndpointType: "Gateway" },
         holds: "vpcId subnetIds securityGroupIds",
         id: ({ hex }) => `vpce-${hex(17)}`,
@@ -184,9 +173,9 @@ export const network = describeTypes({
         },
     },
     "aws:ec2/flowLog:FlowLog": {
-        inputs: `deliverCrossAccountRole^ destinationOptions^ eniId^ iamRoleArn^ logDestination^ logDestinationType^
-            logFormat^ maxAggregationInterval^ region^ regionalNatGatewayId^ subnetId^ tagFieldSpecifications^ tags
-            trafficType^ transitGatewayAttachmentId^ transitGatewayId^ vpcId^`,
+        replaces: `deliverCrossAccountRole destinationOptions eniId iamRoleArn logDestination
+            logDestinationType logFormat maxAggregationInterval regionalNatGatewayId subnetId
+            tagFieldSpecifications trafficType transitGatewayAttachmentId transitGatewayId vpcId`,
         defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
         id: ({ hex }) => `fl-${hex(17)}`,
         computed: (i) => ({

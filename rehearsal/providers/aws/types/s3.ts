@@ -5,9 +5,7 @@ const byBucket = ({ inputs }: { inputs: Readonly<Record<string, unknown>> }): st
 /** S3: buckets and what is set on them. */
 export const s3 = describeTypes({
     "aws:s3/bucket:Bucket": {
-        inputs: `accelerationStatus acl bucket^ bucketNamespace^ bucketPrefix^ corsRules forceDestroy grants
-            lifecycleRules logging objectLockConfiguration objectLockEnabled^ policy region^ replicationConfiguration
-            requestPayer serverSideEncryptionConfiguration tags versioning website`,
+        replaces: "bucket bucketNamespace bucketPrefix objectLockEnabled",
         autoName: { property: "bucket", maxLength: 63, lowerCase: true },
         namePattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
         defaults: { forceDestroy: false },
@@ -24,10 +22,10 @@ export const s3 = describeTypes({
             websiteEndpoint: "",
         }),
     },
-    "aws:s3/bucketPolicy:BucketPolicy": { inputs: "bucket!^ policy! region^", id: byBucket },
+    "aws:s3/bucketPolicy:BucketPolicy": { replaces: "bucket", id: byBucket },
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
         overwrites: true,
-        inputs: `blockPublicAcls blockPublicPolicy bucket!^ ignorePublicAcls region^ restrictPublicBuckets skipDestroy`,
+        replaces: "bucket",
         defaults: {
             blockPublicAcls: false,
             blockPublicPolicy: false,
@@ -38,34 +36,34 @@ export const s3 = describeTypes({
     },
     "aws:s3/bucketVersioning:BucketVersioning": {
         overwrites: true,
-        inputs: "bucket!^ expectedBucketOwner^ mfa region^ versioningConfiguration!",
+        replaces: "bucket expectedBucketOwner",
         id: byBucket,
     },
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
         overwrites: true,
-        inputs: "bucket!^ expectedBucketOwner^ region^ rules!",
+        replaces: "bucket expectedBucketOwner",
         id: byBucket,
     },
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": {
         overwrites: true,
-        inputs: "bucket!^ region^ rule!",
+        replaces: "bucket",
         id: byBucket,
     },
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": {
         overwrites: true,
-        inputs: "bucket!^ expectedBucketOwner^ region^ rules timeouts transitionDefaultMinimumObjectSize",
+        replaces: "bucket expectedBucketOwner",
         id: byBucket,
         computed: () => ({ transitionDefaultMinimumObjectSize: "all_storage_classes_128K" }),
     },
     "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": {
         overwrites: true,
-        inputs: "bucket!^ expectedBucketOwner^ objectLockEnabled^ region^ rule token",
+        replaces: "bucket expectedBucketOwner objectLockEnabled",
         defaults: { objectLockEnabled: "Enabled" },
         id: byBucket,
     },
     "aws:s3/bucketLogging:BucketLogging": {
         overwrites: true,
-        inputs: `bucket!^ expectedBucketOwner^ region^ targetBucket! targetGrants targetObjectKeyFormat targetPrefix!`,
+        replaces: "bucket expectedBucketOwner",
         id: byBucket,
     },
 });

@@ -3,8 +3,7 @@ import { describeTypes, text } from "../resourceType";
 /** Secrets Manager: secrets and their policies, without values. */
 export const secretsmanager = describeTypes({
     "aws:secretsmanager/secret:Secret": {
-        inputs: `description forceOverwriteReplicaSecret kmsKeyId name^ namePrefix^ policy recoveryWindowInDays region^
-            replicas tags type`,
+        replaces: "name namePrefix",
         autoName: { maxLength: 512 },
         namePattern: /^[\w/+=.@-]{1,512}$/,
         defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
@@ -14,7 +13,7 @@ export const secretsmanager = describeTypes({
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": {
         overwrites: true,
-        inputs: "blockPublicPolicy policy! region^ secretArn!^",
+        replaces: "secretArn",
         id: ({ inputs }) => text(inputs.secretArn),
     },
 });

@@ -1,8 +1,5 @@
 import { describeTypes, type Instance, text } from "../resourceType";
 
-const ruleInputs = `cidrIpv4 cidrIpv6 description fromPort ipProtocol! prefixListId referencedSecurityGroupId region^
-    securityGroupId!^ tags toPort`;
-
 const ruleComputed = (i: Instance): Record<string, unknown> => ({
     arn: i.arn("ec2", `security-group-rule/${i.id}`),
     securityGroupRuleId: i.id,
@@ -11,7 +8,7 @@ const ruleComputed = (i: Instance): Record<string, unknown> => ({
 /** Security groups and the three ways to write their rules. */
 export const securityGroups = describeTypes({
     "aws:ec2/securityGroup:SecurityGroup": {
-        inputs: "description^ egress ingress name^ namePrefix^ region^ revokeRulesOnDelete tags vpcId^",
+        replaces: "description name namePrefix vpcId",
         autoName: {},
         namePattern: /^(?!sg-)[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
         defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
@@ -27,7 +24,7 @@ export const securityGroups = describeTypes({
     },
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": {
         overwrites: true,
-        inputs: "egress ingress region^ revokeRulesOnDelete tags vpcId^",
+        replaces: "vpcId",
         defaults: { revokeRulesOnDelete: false },
         // AWS made this group with the VPC; the provider only takes it over.
         id: (i) => text(i.find(i.inputs.vpcId)?.defaultSecurityGroupId ?? `sg-${i.hex(17)}`),
@@ -42,20 +39,20 @@ export const securityGroups = describeTypes({
         }),
     },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
-        inputs: ruleInputs,
+        replaces: "securityGroupId",
         holds: "referencedSecurityGroupId",
         id: ({ hex }) => `sgr-${hex(17)}`,
         computed: ruleComputed,
     },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
-        inputs: ruleInputs,
+        replaces: "securityGroupId",
         holds: "referencedSecurityGroupId",
         id: ({ hex }) => `sgr-${hex(17)}`,
         computed: ruleComputed,
     },
     "aws:ec2/securityGroupRule:SecurityGroupRule": {
-        inputs: `cidrBlocks^ description fromPort!^ ipv6CidrBlocks^ prefixListIds^ protocol!^ region^ securityGroupId!^
-            self^ sourceSecurityGroupId^ toPort!^ type!^`,
+        replaces: `cidrBlocks fromPort ipv6CidrBlocks prefixListIds protocol securityGroupId self
+            sourceSecurityGroupId toPort type`,
         defaults: { self: false },
         holds: "sourceSecurityGroupId",
         id: ({ hex }) => `sgrule-${Number.parseInt(hex(8), 16)}`,
