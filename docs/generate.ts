@@ -1,10 +1,7 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitCodes, readOptions, runCommand } from "../cli/commandLine";
-import { controlsPage } from "../policy-pack/tools/controlsPage";
-import { configurationPage } from "./configuration";
-import { policies } from "./deployer/policies";
-import { throughputPage } from "./throughput";
+import { generatedPages, stalePages } from "./pages";
 
 const help = `Usage: npm run docs -- [options]
 
@@ -20,13 +17,6 @@ Exit codes:
   ${exitCodes.usage}  the command line was not understood
 `;
 
-const pages: Readonly<Record<string, () => string>> = {
-    "configuration.md": configurationPage,
-    "controls.md": controlsPage,
-    "throughput.md": throughputPage,
-    ...policies,
-};
-
 async function main(args: readonly string[]): Promise<number> {
     const values = readOptions(args, {
         check: { type: "boolean", default: false },
@@ -36,19 +26,16 @@ async function main(args: readonly string[]): Promise<number> {
         process.stdout.write(help);
         return exitCodes.passed;
     }
-    let outdated = 0;
-    for (const [name, render] of Object.entries(pages)) {
-        const path = join(__dirname, name);
-        const wanted = render();
-        if (!values.check) {
-            writeFileSync(path, wanted);
-            console.log(`wrote docs/${name}`);
-        } else if (!existsSync(path) || readFileSync(path, "utf8") !== wanted) {
-            console.error(`docs/${name} is out of date: run npm run docs`);
-            outdated += 1;
-        }
+    if (values.check) {
+        const stale = stalePages();
+        for (const name of stale) console.error(`docs/${name} is out of date: run npm run docs`);
+        return stale.length === 0 ? exitCodes.passed : exitCodes.failed;
     }
-    return outdated === 0 ? exitCodes.passed : exitCodes.failed;
+    for (const [name, render] of Object.entries(generatedPages)) {
+        writeFileSync(join(__dirname, name), render());
+        console.log(`wrote docs/${name}`);
+    }
+    return exitCodes.passed;
 }
 
 runCommand("docs", main);

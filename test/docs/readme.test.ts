@@ -7,7 +7,7 @@ import { commandsOf, read, root, spansOf } from "./pages";
 const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
 
 /** The pages whose commands a reader types as they stand. */
-const pages = ["README.md", "CONTRIBUTING.md", "docs/upgrading.md"];
+const pages = ["README.md", "CONTRIBUTING.md", "docs/upgrading.md", "docs/releasing.md"];
 
 /** Every command of a page: those of its blocks, and the code spans that begin with a program's name. */
 const commands: readonly string[] = [
@@ -52,6 +52,10 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
                 [dependencies, devDependencies],
             );
         },
+    ],
+    [
+        /^npm (audit|deprecate|pkg|publish|version)\b/,
+        async (command) => takes(help("npm", command.split(" ").slice(1, 2)), optionsOf(command), command),
     ],
     [/^npm test$/, async () => assert.ok("test" in scripts)],
     [

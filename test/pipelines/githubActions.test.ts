@@ -1,30 +1,40 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { goProgram, pythonPackage } from "../fetchedTools";
 import { run } from "../tools";
 
-const path = join(__dirname, "..", "..", "pipelines", "github-actions.yml");
+const root = join(__dirname, "..", "..");
+const path = join(root, "pipelines", "github-actions.yml");
+const own = join(root, ".github", "workflows");
+const workflows = [path, ...readdirSync(own).map((name) => join(own, name))];
 
 interface Job {
     readonly needs?: string;
     readonly environment?: string;
     readonly permissions: Readonly<Record<string, string>>;
-    readonly steps: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, string>> }[];
+    readonly steps: readonly {
+        readonly uses?: string;
+        readonly run?: string;
+        readonly with?: Readonly<Record<string, string>>;
+    }[];
 }
 
-describe("the workflow for GitHub", function () {
+interface Workflow {
+    readonly jobs: Readonly<Record<string, Job>>;
+    readonly permissions: object;
+}
+
+const read = (file: string) => parse(readFileSync(file, "utf8")) as Workflow;
+
+describe("every workflow for GitHub", function () {
     this.timeout(600_000);
-    const { jobs, permissions } = parse(readFileSync(path, "utf8")) as {
-        jobs: Record<string, Job>;
-        permissions: object;
-    };
 
     it("has nothing that actionlint finds wrong", function () {
         const actionlint = goProgram("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12");
         if (actionlint === undefined) return this.skip();
-        assert.deepEqual(run(actionlint, ["-no-color", path]), { status: 0, output: "" });
+        assert.deepEqual(run(actionlint, ["-no-color", ...workflows]), { status: 0, output: "" });
     });
 
     it("has nothing that zizmor, at its strictest, finds insecure", function () {
@@ -36,10 +46,38 @@ describe("the workflow for GitHub", function () {
             "--persona=auditor",
             "--format=json",
             "--quiet",
-            path,
+            ...workflows,
         ]);
         assert.deepEqual(found, { status: 0, output: "[]" });
     });
+});
+
+describe("the workflows of this repository", () => {
+    const commands = (name: string) =>
+        Object.values(read(join(own, name)).jobs).flatMap(({ steps }) =>
+            steps.flatMap((step) => step.run ?? []),
+        );
+
+    it("check what CONTRIBUTING says that CI wants, with the oldest Node that the kit runs on", () => {
+        assert.deepEqual(commands("check.yml"), ["npm ci", "npm run check"]);
+        const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+        const node = read(join(own, "check.yml")).jobs.check?.steps.flatMap(
+            (step) => step.with?.["node-version"] ?? [],
+        );
+        assert.deepEqual([`>=${node}.0`], [engines.node]);
+    });
+
+    it("publish the pack with provenance, after an approval and with no token", () => {
+        assert.ok(commands("release.yml").includes("npm publish --provenance"));
+        const { publish } = read(join(own, "release.yml")).jobs;
+        assert.equal(publish?.environment, "npm");
+        assert.deepEqual(publish?.permissions, { contents: "read", "id-token": "write" });
+        assert.doesNotMatch(readFileSync(join(own, "release.yml"), "utf8"), /secrets\./);
+    });
+});
+
+describe("the workflow that deploys from GitHub", () => {
+    const { jobs, permissions } = read(path);
 
     it("lets each job read the repository and, where it goes to AWS, prove who it is; nothing else", () => {
         assert.deepEqual(permissions, {});

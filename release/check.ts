@@ -1,0 +1,39 @@
+import { resolve } from "node:path";
+import { exitCodes, readOptions, runCommand } from "../cli/commandLine";
+import { stalePages } from "../docs/pages";
+import { missingFrom, versionOf } from "./missing";
+
+const root = resolve(__dirname, "..");
+
+const help = `Usage: npm run release:check -- [options]
+
+Says what is missing before the version in package.json can be released, as docs/releasing.md tells: its versions agree,
+the changelog has it with a day, npm would publish the pack, everything is committed, the tag is free, and the generated
+pages are fresh. It changes nothing. Whether the tests pass says npm run check.
+
+Options:
+  --help  show this
+
+Exit codes:
+  ${exitCodes.passed}  nothing is missing; the next command is printed
+  ${exitCodes.failed}  something is missing; each is named, with what would do
+  ${exitCodes.usage}  the command line was not understood
+`;
+
+async function main(args: readonly string[]): Promise<number> {
+    const { help: wantsHelp } = readOptions(args, {
+        help: { type: "boolean", short: "h", default: false },
+    });
+    if (wantsHelp) {
+        process.stdout.write(help);
+        return exitCodes.passed;
+    }
+    const missing = missingFrom(root, new Date(), stalePages());
+    for (const fault of missing) console.error(fault);
+    if (missing.length > 0) return exitCodes.failed;
+    const tag = `v${versionOf(root)}`;
+    console.log(`Nothing is missing. Next: git tag --sign ${tag} --message ${tag} && git push origin ${tag}`);
+    return exitCodes.passed;
+}
+
+runCommand("release:check", main);

@@ -1,0 +1,60 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
+
+interface Rule {
+    readonly description: string;
+    readonly matchPackageNames?: readonly string[];
+    readonly allowedVersions?: string;
+}
+
+const rules: readonly Rule[] = read("renovate.json").packageRules;
+const { dependencies, devDependencies, engines } = read("package.json");
+const pinned: Readonly<Record<string, string>> = { ...dependencies, ...devDependencies };
+const pulumi = read("node_modules/@pulumi/pulumi/package.json");
+const major = (version: string): number => Number(/\d+/.exec(version)?.[0]);
+
+/** The first version that is not allowed, from where it follows. */
+const bounds: Readonly<Record<string, string>> = {
+    typescript: pulumi.peerDependencies.typescript.replace(/.*< /, "<"),
+    "@types/node": `<${major(engines.node) + 1}`,
+    "google-protobuf": `<${major(pulumi.dependencies["google-protobuf"]) + 1}`,
+    "@grpc/grpc-js": `<${major(pulumi.dependencies["@grpc/grpc-js"]) + 1}`,
+};
+
+describe("Renovate's configuration", () => {
+    it("gives a reason for each rule, and has none about a package that is no more", () => {
+        for (const { description, matchPackageNames = [] } of rules) {
+            assert.match(description, /^\S.{30,}\.$|: \S+$/, description);
+            for (const name of matchPackageNames) assert.ok(name in pinned, name);
+        }
+    });
+
+    it("holds each version back where the reason says, and no further than what is pinned", () => {
+        const held = Object.fromEntries(
+            rules.flatMap(({ matchPackageNames = [], allowedVersions }) =>
+                allowedVersions === undefined ? [] : matchPackageNames.map((name) => [name, allowedVersions]),
+            ),
+        );
+        // What @pulumi/pulumi's next version wants of Node is in no file here.
+        assert.deepEqual(held, { ...bounds, "@pulumi/pulumi": "<3.249" });
+        for (const [name, bound] of Object.entries(held)) {
+            const [limit, version] = [bound.slice(1), pinned[name] ?? ""].map((text) =>
+                text.split(".").map(Number),
+            );
+            const at = limit?.findIndex((number, place) => number !== version?.[place]) ?? -1;
+            assert.ok(
+                at >= 0 && (version?.[at] ?? 0) < (limit?.[at] ?? 0),
+                `${name} ${pinned[name]} ${bound}`,
+            );
+        }
+    });
+
+    it("leaves no version open, so that what was tested is what is installed", () => {
+        for (const [name, version] of Object.entries(pinned))
+            assert.match(version, /^\d+\.\d+\.\d+$/, `${name} ${version}`);
+    });
+});
