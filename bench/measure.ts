@@ -1,5 +1,6 @@
 import * as path from "node:path";
-import { generateAgents } from "../rehearsal/agents";
+import { firstUid } from "../infra/agentIdentity";
+import { type AgentConfig, generateAgents } from "../rehearsal/agents";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type Role, type Usage, watchProcesses } from "./processes";
@@ -32,6 +33,10 @@ export interface Measured {
 }
 
 const likeAgent = { name: "like", instanceType: "m7g.large" };
+
+/** From some 700 generated names on, two meet in one uid. */
+const settled = (agents: readonly AgentConfig[]): AgentConfig[] =>
+    agents.map((agent, index) => ({ ...agent, uid: firstUid + index }));
 
 /** An hour: the largest stack takes long, and a bench that gives up says nothing. */
 const timeoutSeconds = 3_600;
@@ -95,7 +100,7 @@ export async function measure(agents: number): Promise<Measured> {
         await Workspace.create({
             program: root,
             policyPacks: [path.join(root, "policy-pack")],
-            config: { "jenkins-efs:agents": generateAgents([likeAgent], agents) },
+            config: { "jenkins-efs:agents": settled(generateAgents([likeAgent], agents)) },
         }),
         previews,
     );

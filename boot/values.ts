@@ -3,8 +3,8 @@ import type { AgentUserDataArgs } from "../agent-userdata";
 /** The agent whose boot is executed, and whose scripts and user data the tests run and read. */
 export const agent: AgentUserDataArgs = {
     agentName: "linux-1",
-    uid: 1879048199,
-    gid: 1879048199,
+    uid: 395293,
+    gid: 395293,
     region: "us-east-1",
     fileSystemId: "fs-0123456789abcdef0",
     accessPointId: "fsap-0123456789abcdef0",

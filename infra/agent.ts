@@ -61,7 +61,7 @@ export class Agent extends pulumi.ComponentResource {
         const { site, agent, fileSystem } = args;
         const tags = { ...args.tags, Name: `${args.tags.project}-${args.tags.environment}-${agent.name}` };
         const parent = { parent: this };
-        const { uid, path } = agentIdentity(agent.name);
+        const { uid, path } = agentIdentity(agent);
         const group = groupName(args.groupPrefix, agent);
 
         this.accessPoint = new aws.efs.AccessPoint(

@@ -8,37 +8,64 @@ export interface AgentIdentity {
     readonly path: string;
 }
 
+/** What an agent's identity follows from. */
+export interface Identified {
+    /** The agent's name in Jenkins. */
+    readonly name: string;
+    /** From `firstUid` to `lastUid`. @default derived from the name */
+    readonly uid?: number | undefined;
+}
+
 /**
- * First id of 1879048192…2147483647, the range that systemd's UIDS-GIDS page lists as unused: above its container
- * range, below the ids that software with signed 32-bit integers mistakes for negative ones.
+ * The agents' uids are the upper half of 65536…524287, which systemd's page on uids lists as unused (https://systemd.io/UIDS-GIDS/,
+ * "Summary"): below its containers, above everything that useradd and `DynamicUser=` give away. In the lower half are the
+ * subordinate ids that useradd gives to AL2023's ec2-user and ssm-user, 65536 each from 100000 (login.defs(5)). And they
+ * fit the seven octal digits of a tar header, up to 2097151, which archivers refuse to exceed.
  */
-const firstUid = 0x70000000;
-const uidCount = 0x10000000;
+export const firstUid = 0x40000;
+/** The last of the agents' uids. */
+export const lastUid = 0x7ffff;
 
 /**
  * Derives an agent's identity. Ids are hashed, so two names can share one: `identityCollisions` finds that before
  * anything is created. The path is in lower case because IAM names, which follow the agent's, ignore case.
  */
-export function agentIdentity(name: string): AgentIdentity {
+export function agentIdentity({ name, uid }: Identified): AgentIdentity {
     const hash = createHash("sha256").update(name.toLowerCase()).digest();
-    return { uid: firstUid + (hash.readUInt32BE(0) % uidCount), path: `/agents/${name.toLowerCase()}` };
+    return {
+        uid: uid ?? firstUid + (hash.readUInt32BE(0) % (lastUid - firstUid + 1)),
+        path: `/agents/${name.toLowerCase()}`,
+    };
 }
 
-/** Pairs of agent names, first come first, that would share a uid or a path. */
-export function identityCollisions(
-    names: readonly string[],
-): { first: string; second: string; shared: string }[] {
-    const seen = new Map<string, string>();
-    const collisions: { first: string; second: string; shared: string }[] = [];
-    names.forEach((name) => {
-        const { uid, path } = agentIdentity(name);
-        const shared = [`path ${path}`, `uid ${uid}`].filter((key) => seen.has(key));
-        const first = shared.map((key) => seen.get(key))[0];
-        if (first !== undefined) collisions.push({ first, second: name, shared: shared.join(" and ") });
-        seen.set(`path ${path}`, name);
-        seen.set(`uid ${uid}`, name);
+/** Two agents of a list that are one to the file system. */
+export interface Collision {
+    /** Place in the list of the later one. */
+    readonly at: number;
+    /** Place in the list of the earlier one. */
+    readonly earlier: number;
+    /** Where it is the uid that they share: one that no agent of the list has, and no other collision was given. */
+    readonly freeUid: number | undefined;
+}
+
+/** The agents that share a path or a uid with one before them in the list. */
+export function identityCollisions(agents: readonly Identified[]): Collision[] {
+    const identities = agents.map(agentIdentity);
+    const taken = new Set(identities.map(({ uid }) => uid));
+    const takeFree = (from: number): number => {
+        let uid = from;
+        while (taken.has(uid)) uid = uid < lastUid ? uid + 1 : firstUid;
+        taken.add(uid);
+        return uid;
+    };
+    const places = { path: new Map<string, number>(), uid: new Map<number, number>() };
+    return identities.flatMap(({ uid, path }, at): Collision[] => {
+        const [samePath, sameUid] = [places.path.get(path), places.uid.get(uid)];
+        places.path.set(path, samePath ?? at);
+        places.uid.set(uid, sameUid ?? at);
+        if (samePath !== undefined) return [{ at, earlier: samePath, freeUid: undefined }];
+        return sameUid === undefined ? [] : [{ at, earlier: sameUid, freeUid: takeFree(uid) }];
     });
-    return collisions;
 }
 
 /**

@@ -13,7 +13,7 @@ create_user() {
         return 0
     fi
     if ! getent group jenkins >/dev/null; then groupadd --gid "${AGENT_GID}" jenkins; fi
-    # --no-log-init: with a uid this large /var/log/lastlog would look 500 GB long.
+    # --no-log-init: with a uid this large /var/log/lastlog would look 150 MB long.
     useradd --no-log-init --no-create-home --uid "${AGENT_UID}" --gid "${AGENT_GID}" \
         --home-dir /var/lib/jenkins-agent --shell /usr/sbin/nologin jenkins
 }

@@ -1,4 +1,4 @@
-import { identityCollisions } from "../agentIdentity";
+import { agentIdentity, identityCollisions } from "../agentIdentity";
 import { longestLookBackHours, longestPauseAllowedHours, longestPauseHours } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
 import type { Config } from "./schema";
@@ -150,13 +150,30 @@ function backupAlarmFaults(
     return [];
 }
 
+/** Two agents that would be one to the file system; where only their uids meet, with the number that parts them. */
+function collisionFault(
+    agents: Config["agents"],
+    at: number,
+    earlier: number,
+    freeUid: number | undefined,
+): Fault {
+    const [agent, other] = [agents[at], agents[earlier]?.name];
+    if (agent === undefined || freeUid === undefined)
+        return faultAt(
+            ["agents", at, "name"],
+            agent?.name,
+            agent?.name === other
+                ? "is listed twice"
+                : `is ${other} in other letters' case, so both would have one directory and one role; rename one`,
+        );
+    const problem = `is ${agentIdentity(agent).uid}, as that of agent ${other}; ${freeUid} is free. Set it here, or in agents[${earlier}] where ${other} is the one that is not deployed yet: what is deployed keeps the uid that its files belong to`;
+    return { ...faultAt(["agents", at, "uid"], agent.uid, problem), example: freeUid };
+}
+
 function agentFaults(agents: Config["agents"], zones: readonly string[] | undefined): Fault[] {
-    const collisions = identityCollisions(agents.map(({ name }) => name)).map(({ first, second, shared }) => {
-        const at = agents.findLastIndex(({ name }) => name === second);
-        const problem =
-            first === second ? "is listed twice" : `would share ${shared} with agent ${first}; rename one`;
-        return faultAt(["agents", at, "name"], second, problem);
-    });
+    const collisions = identityCollisions(agents).map(({ at, earlier, freeUid }) =>
+        collisionFault(agents, at, earlier, freeUid),
+    );
     const pins = agents.flatMap(({ availabilityZone: zone }, at) =>
         zone !== undefined && zones !== undefined && !zones.includes(zone)
             ? [

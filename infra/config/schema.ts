@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstUid, lastUid } from "../agentIdentity";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { leaf } from "./leaf";
@@ -77,6 +78,12 @@ const agent = z.strictObject({
         description: "Pins the agent to one availability zone. Absent: it heals in any zone of the network.",
         allowed: "the name of one of the network's availability zones",
         example: "us-east-1a",
+    }).optional(),
+    uid: leaf(z.int().min(firstUid).max(lastUid), {
+        description:
+            "POSIX user and group id, on the file system and the instance. Absent: derived from the name, which is right until a fault names two agents whose names meet in one. Another uid later replaces the access point, and the files stay with the old one.",
+        allowed: `a whole number from ${firstUid} to ${lastUid} that no other agent has`,
+        example: 300000,
     }).optional(),
 });
 

@@ -101,7 +101,7 @@ describe("the agent's end", () => {
             `echo ${agent}; case "$(nth look)" in 1 | 2 | 3 | 6 | 7 | 8) echo ${build} ;; esac`,
         );
         assert.equal(named(calls, "pgrep").length, 12);
-        assert.equal(named(calls, "pgrep")[0], "pgrep --euid 1879048199");
+        assert.equal(named(calls, "pgrep")[0], "pgrep --euid 395293");
         assert.doesNotMatch(shipped, /cut off/);
     });
 

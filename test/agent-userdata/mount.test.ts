@@ -41,7 +41,7 @@ describe("mounting the access point", () => {
         ]);
         assert.match(
             calls(all, "setpriv")[0] ?? "",
-            /^setpriv --reuid=1879048199 --regid=1879048199 --clear-groups .*\/probe\.sh .*\/efs\/linux-1$/,
+            /^setpriv --reuid=395293 --regid=395293 --clear-groups .*\/probe\.sh .*\/efs\/linux-1$/,
         );
         assert.ok(ready(all));
         assert.match(shipped, /proven: .* is fsap-0123456789abcdef0 of fs-0123456789abcdef0/);

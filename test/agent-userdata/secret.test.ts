@@ -24,7 +24,7 @@ describe("fetching the agent's secret", () => {
         assert.equal(status, 0, output);
         assert.equal(readFileSync(file(), "utf8"), `${secret}\n`);
         assert.equal(statSync(file()).mode & 0o777, 0o400);
-        assert.deepEqual(named(calls, "chown"), [`chown 1879048199:1879048199 ${file()}.new`]);
+        assert.deepEqual(named(calls, "chown"), [`chown 395293:395293 ${file()}.new`]);
         assert.deepEqual(named(calls, "aws"), [
             "aws secretsmanager get-secret-value --region us-east-1 --secret-id arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf --query SecretString --output text --cli-connect-timeout 10 --cli-read-timeout 20",
         ]);

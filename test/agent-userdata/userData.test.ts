@@ -94,7 +94,7 @@ describe("an agent's user data", () => {
         const other = {
             ...args,
             agentName: "linux-2",
-            uid: 1879050000,
+            uid: 300000,
             accessPointId: "fsap-0fedcba9876543210",
         };
         const differing = cloudConfig(args).write_files.filter(
@@ -111,8 +111,8 @@ describe("an agent's user data", () => {
             written(args, "/etc/jenkins-efs/agent.env"),
             [
                 "AGENT_NAME='linux-1'",
-                "AGENT_UID='1879048199'",
-                "AGENT_GID='1879048199'",
+                "AGENT_UID='395293'",
+                "AGENT_GID='395293'",
                 "AWS_REGION='us-east-1'",
                 "FILE_SYSTEM_ID='fs-0123456789abcdef0'",
                 "ACCESS_POINT_ID='fsap-0123456789abcdef0'",

@@ -11,7 +11,7 @@ export const valid: Values = {
 };
 
 /** Two names whose hashes meet in one uid; found by a search over `a-<number>`. */
-const sameUid = ["a-18045", "a-20919"];
+const sameUid = ["a-478", "a-633"];
 
 const adopted = {
     vpcId: "vpc-0a1b2c3d4e5f60718",
@@ -42,13 +42,26 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "agents whose names differ in case only, as their paths would not",
         { agents: [agent, { ...agent, name: "Linux-1" }] },
         "agents[1].name",
-        /share path \/agents\/linux-1 and uid \d+ with agent linux-1; rename one/,
+        /is linux-1 in other letters' case, .* rename one/,
     ],
     [
         "agents whose names hash to one uid",
         { agents: sameUid.map((name) => ({ ...agent, name })) },
-        "agents[1].name",
-        /share uid \d+ with agent a-18045; rename one/,
+        "agents[1].uid",
+        /is 446422, as that of agent a-478; 446423 is free\. Set it here, or in agents\[0\] where a-478 is/,
+    ],
+    [
+        "an agent whose uid is another's by its name",
+        { agents: [agent, { ...agent, name: "linux-2", uid: 395293 }] },
+        "agents[1].uid",
+        /is 395293, as that of agent linux-1; 395294 is free/,
+    ],
+    ["a uid that Linux gives to others", { agents: [{ ...agent, uid: 1000 }] }, "agents[0].uid", undefined],
+    [
+        "a uid that no tar header holds",
+        { agents: [{ ...agent, uid: 2_097_152 }] },
+        "agents[0].uid",
+        undefined,
     ],
     [
         "an agent's name that IAM would refuse",

@@ -93,7 +93,7 @@ describe("every environment", () => {
     });
 
     it("gives each agent its own directory and identity", async () => {
-        const { uid } = agentIdentity("linux-1");
+        const { uid } = agentIdentity({ name: "linux-1" });
         const { inputs } = (await run("test", minimal)).get(
             "aws:efs/accessPoint:AccessPoint",
             "agent-linux-1",

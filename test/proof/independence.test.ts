@@ -1,19 +1,26 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { identityCollisions } from "../../infra/agentIdentity";
+import { firstUid, identityCollisions, lastUid } from "../../infra/agentIdentity";
 import { minimal, type Registered, run } from "../infra/program";
 
 const agentName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
 
-const agentNames = fc
-    .uniqueArray(agentName, { minLength: 2, maxLength: 5, selector: (name) => name.toLowerCase() })
-    .filter((names) => identityCollisions(names).length === 0);
+/** Some with a uid that settles a collision. */
+const agents = fc
+    .uniqueArray(
+        fc.record(
+            {
+                name: agentName,
+                instanceType: fc.constant("m7g.large"),
+                uid: fc.integer({ min: firstUid, max: lastUid }),
+            },
+            { requiredKeys: ["name", "instanceType"] },
+        ),
+        { minLength: 2, maxLength: 5, selector: ({ name }) => name.toLowerCase() },
+    )
+    .filter((agents) => identityCollisions(agents).length === 0);
 
-const deploy = (names: readonly string[]) =>
-    run("test", {
-        ...minimal,
-        "jenkins-efs:agents": names.map((name) => ({ name, instanceType: "m7g.large" })),
-    });
+const deploy = (agents: readonly object[]) => run("test", { ...minimal, "jenkins-efs:agents": agents });
 
 /** What the program asks AWS for, for one agent, and for all of them together. */
 const belongingTo = (resources: readonly Registered[], name: string | undefined) =>
@@ -28,10 +35,10 @@ const isShared = (resource: Registered, names: readonly string[]) =>
 describe("the whole program, for any valid list of agents", () => {
     it("asks for the same of an agent whoever else there is, in whichever order", async () => {
         await fc.assert(
-            fc.asyncProperty(agentNames, fc.nat(), async (names, at) => {
-                const kept = names.filter((_, index) => index !== at % names.length);
-                const [all, fewer] = [await deploy(names), await deploy(kept.toReversed())];
-                for (const name of kept) {
+            fc.asyncProperty(agents, fc.nat(), async (agents, at) => {
+                const kept = agents.filter((_, index) => index !== at % agents.length);
+                const [all, fewer] = [await deploy(agents), await deploy(kept.toReversed())];
+                for (const { name } of kept) {
                     const before = belongingTo(all.resources, name);
                     assert.ok(before.length >= 8, `${before.length} resources of ${name}`);
                     assert.deepEqual(belongingTo(fewer.resources, name), before);
@@ -43,7 +50,8 @@ describe("the whole program, for any valid list of agents", () => {
 
     it("writes the same policies of what agents share, whoever they are", async () => {
         const names = ["linux-1", "linux-2", "linux-3"];
-        const [few, many] = [await deploy(names.slice(0, 1)), await deploy(names)];
+        const agents = names.map((name) => ({ name, instanceType: "m7g.large" }));
+        const [few, many] = [await deploy(agents.slice(0, 1)), await deploy(agents)];
         const policies = (resources: readonly Registered[]) =>
             resources
                 .filter((resource) => isShared(resource, names) && typeof resource.inputs.policy === "string")

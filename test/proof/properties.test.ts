@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { agentIdentity, identityCollisions } from "../../infra/agentIdentity";
+import { agentIdentity, type Identified, identityCollisions } from "../../infra/agentIdentity";
 import { agentPolicy } from "../../infra/documents/agentPolicy";
 import { trustPolicy } from "../../infra/documents/document";
 import { fileSystemPolicy } from "../../infra/documents/fileSystemPolicy";
@@ -20,11 +20,16 @@ const limits = { managedPolicy: 6144, trustPolicy: 2048, fileSystemPolicy: 20_00
 /** Names as the configuration admits them. */
 const agentName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
 
-/** Lists of agents that the configuration accepts. */
+/** Names of agents that the configuration accepts, at the latest when their uids are settled. */
 const agentNames = (minLength: number, maxLength: number) =>
-    fc
-        .uniqueArray(agentName, { minLength, maxLength, selector: (name) => name.toLowerCase() })
-        .filter((names) => identityCollisions(names).length === 0);
+    fc.uniqueArray(agentName, { minLength, maxLength, selector: (name) => name.toLowerCase() });
+
+/** Agents of these names, with a uid for each whose name meets an earlier one's, as the fault tells. */
+function settled(names: readonly string[]): Identified[] {
+    const agents = names.map((name) => ({ name }));
+    const free = new Map(identityCollisions(agents).map(({ at, freeUid }) => [at, freeUid]));
+    return agents.map((agent, at) => ({ ...agent, uid: free.get(at) }));
+}
 
 /** The ARNs that AWS gives what belongs to the agent at a place of the list. */
 const arns = (name: string, at: number) => ({
@@ -104,12 +109,12 @@ describe("for any valid list of agents", () => {
     it("no two of a thousand agents share a uid or a directory, or have one inside another", () => {
         fc.assert(
             fc.property(agentNames(1000, 1000), (names) => {
-                const identities = names.map(agentIdentity);
+                const identities = settled(names).map(agentIdentity);
                 const paths = identities.map(({ path }) => path);
                 assert.equal(new Set(identities.map(({ uid }) => uid)).size, names.length);
                 assert.equal(new Set(paths).size, names.length);
                 for (const { uid, path } of identities) {
-                    assert.ok(uid > 0 && uid < 2 ** 31 - 1);
+                    assert.ok(uid > 0 && uid <= 0o7777777);
                     assert.match(path, /^\/agents\/[a-z0-9-]+$/);
                 }
             }),
@@ -121,7 +126,11 @@ describe("for any valid list of agents", () => {
         fc.assert(
             fc.property(agentNames(1, 50), fc.nat(), (names, at) => {
                 const twin = names[at % names.length]?.toUpperCase() ?? "";
-                assert.equal(identityCollisions([...names, twin]).length, 1);
+                const agents = [...settled(names), { name: twin }];
+                assert.deepEqual(
+                    identityCollisions(agents).map(({ at }) => at),
+                    [names.length],
+                );
             }),
         );
     });

@@ -170,19 +170,19 @@ describe("the saved queries", () => {
         const stamp = "msg=audit(1764000000.123:4711):";
         assert.deepEqual(
             read(
-                `type=SYSCALL ${stamp} arch=c000003e syscall=263 success=yes exit=0 items=2 ppid=2001 pid=2002 auid=4294967295 uid=1879049001 gid=1879049001 tty=(none) ses=4294967295 comm="rm" exe="/usr/bin/rm" key="efs"`,
+                `type=SYSCALL ${stamp} arch=c000003e syscall=263 success=yes exit=0 items=2 ppid=2001 pid=2002 auid=4294967295 uid=395293 gid=395293 tty=(none) ses=4294967295 comm="rm" exe="/usr/bin/rm" key="efs"`,
             ),
             {
                 record: "SYSCALL",
                 second: "1764000000.123",
                 serial: "4711",
-                uid: "1879049001",
+                uid: "395293",
                 program: "/usr/bin/rm",
             },
         );
         assert.deepEqual(
             read(
-                `type=PATH ${stamp} item=1 name="/mnt/efs/linux-1/release.tar" inode=42 dev=00:2f mode=0100640 ouid=1879049001 ogid=1879049001 rdev=00:00 nametype=DELETE cap_fp=0`,
+                `type=PATH ${stamp} item=1 name="/mnt/efs/linux-1/release.tar" inode=42 dev=00:2f mode=0100640 ouid=395293 ogid=395293 rdev=00:00 nametype=DELETE cap_fp=0`,
             ),
             {
                 record: "PATH",
