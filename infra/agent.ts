@@ -45,6 +45,16 @@ export interface AgentArgs {
     readonly tags: Tags;
 }
 
+/** What the next person needs of an agent. */
+export interface AgentOutputs {
+    readonly accessPointId: pulumi.Output<string>;
+    readonly roleArn: pulumi.Output<string>;
+    /** Of the secret that waits for the agent's Jenkins credential. */
+    readonly secretArn: pulumi.Output<string>;
+    /** What mounts the agent's directory by hand. */
+    readonly mountCommand: pulumi.Output<string>;
+}
+
 /**
  * One Jenkins agent: its directory and identity on the file system, a role that can use no other, a place for its
  * credential, and an instance that heals itself in any zone (or in the one that it is pinned to).
@@ -54,7 +64,7 @@ export class Agent extends pulumi.ComponentResource {
     readonly role: aws.iam.Role;
     /** Holds no value until somebody stores the agent's Jenkins secret in it. */
     readonly secret: aws.secretsmanager.Secret;
-    readonly mountCommand: pulumi.Output<string>;
+    readonly outputs: AgentOutputs;
 
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:agents:Agent", name, {}, opts);
@@ -208,15 +218,16 @@ export class Agent extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [attachment, ...args.instanceDependsOn] },
         );
-        this.mountCommand = pulumi
-            .all([fileSystem.id, this.accessPoint.id])
-            .apply(([fileSystemId, accessPointId]) =>
-                mountCommand({ agentName: agent.name, fileSystemId, accessPointId }),
-            );
-        this.registerOutputs({
+        this.outputs = {
             accessPointId: this.accessPoint.id,
             roleArn: this.role.arn,
             secretArn: this.secret.arn,
-        });
+            mountCommand: pulumi
+                .all([fileSystem.id, this.accessPoint.id])
+                .apply(([fileSystemId, accessPointId]) =>
+                    mountCommand({ agentName: agent.name, fileSystemId, accessPointId }),
+                ),
+        };
+        this.registerOutputs({ name: agent.name, ...this.outputs });
     }
 }

@@ -1,11 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Agent, type AgentArgs } from "./agent";
+import { Agent, type AgentArgs, type AgentOutputs } from "./agent";
 import type { AgentConfig } from "./config";
 
 /** What all agents have in common, and the configuration of each. */
 export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
     readonly agents: readonly AgentConfig[];
+    /** Logical name of each agent without its own: `agent`. */
+    readonly agentPrefix: string;
     /** The group that every agent ships to; the logs key's policy names it. */
     readonly logGroup: AgentArgs["logGroup"] & {
         readonly keyArn: pulumi.Input<string>;
@@ -16,6 +18,8 @@ export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
 /** The agents, keyed by name so that one more or less changes no other, and the log group that they share. */
 export class Agents extends pulumi.ComponentResource {
     readonly agents: Readonly<Record<string, Agent>>;
+    /** By name. */
+    readonly outputs: Readonly<Record<string, AgentOutputs>>;
 
     constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:agents:Agents", name, {}, opts);
@@ -29,12 +33,15 @@ export class Agents extends pulumi.ComponentResource {
             agents.map((agent) => [
                 agent.name,
                 new Agent(
-                    `agent-${agent.name}`,
+                    `${args.agentPrefix}-${agent.name}`,
                     { ...args, agent, instanceDependsOn: [group, ...args.instanceDependsOn] },
                     { parent: this },
                 ),
             ]),
         );
-        this.registerOutputs({ names: Object.keys(this.agents) });
+        this.outputs = Object.fromEntries(
+            Object.entries(this.agents).map(([agent, { outputs }]) => [agent, outputs]),
+        );
+        this.registerOutputs({});
     }
 }

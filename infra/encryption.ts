@@ -43,6 +43,8 @@ export class Encryption extends pulumi.ComponentResource {
     readonly vault: aws.kms.Key;
     readonly logs: aws.kms.Key;
     readonly agents: aws.kms.Key;
+    /** By purpose. */
+    readonly keyArns: Readonly<Record<"data" | "vault" | "logs" | "agents", pulumi.Output<string>>>;
     /** The data key's counterpart in the replica's region. */
     readonly replica: RegionalKey | undefined;
     /** The vault key's counterpart in the copies' region. */
@@ -103,6 +105,14 @@ export class Encryption extends pulumi.ComponentResource {
         this.replica = elsewhere(args.replicationRegion, "replica", "replica of the file system", dataPolicy);
         this.copy = elsewhere(args.copyRegion, "copy", "copies of recovery points", () => vaultPolicy);
 
-        this.registerOutputs({ dataKeyArn: this.data.arn, vaultKeyArn: this.vault.arn });
+        this.keyArns = {
+            data: this.data.arn,
+            vault: this.vault.arn,
+            logs: this.logs.arn,
+            agents: this.agents.arn,
+        };
+        this.registerOutputs({
+            keyArns: { ...this.keyArns, replica: this.replica?.keyArn, copy: this.copy?.keyArn },
+        });
     }
 }

@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import type { Site } from "./site";
 
 /** A log group whose name is known before it exists, so that the logs key's policy can name it. */
@@ -7,8 +8,12 @@ export interface LogGroupName {
     readonly arn: string;
 }
 
-/** Physical names that one part has to know before another part's resource exists. */
+/** How the parts of an environment are called, and the physical names that one has to know before another's resource exists. */
 export interface Names {
+    /** The environment's tag, and part of every physical name. */
+    readonly environment: string;
+    /** Logical name of a part: its role, after the environment's name where the stack has several. */
+    part(role: string): string;
     /** First part of key aliases and of AWS Backup's roles. */
     readonly prefix: string;
     /** IAM path of the agents' roles and policies. */
@@ -17,6 +22,8 @@ export interface Names {
     readonly secretPrefix: string;
     /** First part of the names of the agents' Auto Scaling groups. */
     readonly groupPrefix: string;
+    /** First part of the ARNs of the agents' roles, whose generated names start as their logical ones. */
+    readonly agentRolePrefix: string;
     /** What the agents ship. */
     readonly agentLogGroup: LogGroupName;
     /** What the trail delivers. */
@@ -31,19 +38,49 @@ export interface Names {
     readonly auditNamespace: string;
 }
 
-/** The names of one environment of a project. */
-export function stackNames(project: string, environment: string, site: Site): Names {
+/** What an environment is called, and in which stack of which project. */
+export interface EnvironmentPlace {
+    /** The stack's own name where that has one environment only. */
+    readonly name: string;
+    readonly stack: string;
+    readonly project: string;
+}
+
+/** An agent's name takes 47 of the 64 characters of its role's: `agent-`, 32 of its own, and the provider's seven digits. */
+const ownName = /^[a-z][a-z0-9-]{0,15}$/;
+
+/**
+ * The names of an environment. One that is called after its stack has the stack to itself: its parts are called by their
+ * role alone, `storage`, and it is the stack that AWS sees, `jenkins-efs-dev`. Another has its own name besides, `web-storage`
+ * and `jenkins-efs-dev-web`. Throws `RunError` where that makes names that are too long for AWS.
+ */
+export function environmentNames({ name, stack, project }: EnvironmentPlace, site: Site): Names {
+    const isAlone = name === stack;
+    if (!isAlone && !ownName.test(name))
+        throw new pulumi.RunError(
+            `environment ${name}: its name comes before those of its parts and has to be 1 to 16 lower case letters, ` +
+                "digits and hyphens, a letter first, so that AWS takes them. Give it a shorter one, such as web.",
+        );
+    const environment = isAlone ? stack : `${stack}-${name}`;
+    const part = (role: string): string => (isAlone ? role : `${name}-${role}`);
     const { partition, region, accountId } = site;
     const prefix = `${project}-${environment}`;
+    const iamPath = `/${project}/${environment}/`;
     const logGroup = (purpose: string): LogGroupName => {
-        const name = `/${project}/${environment}/${purpose}`;
-        return { name, arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${name}` };
+        const groupName = `/${project}/${environment}/${purpose}`;
+        return {
+            name: groupName,
+            arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}`,
+        };
     };
     return {
+        environment,
+        part,
         prefix,
-        iamPath: `/${project}/${environment}/`,
+        iamPath,
         secretPrefix: `${project}/${environment}/agents/`,
         groupPrefix: `${prefix}-agent-`,
+        agentRolePrefix: `arn:${partition}:iam::${accountId}:role${iamPath}${part("agent")}-`,
         agentLogGroup: logGroup("agents"),
         trailLogGroup: logGroup("trail"),
         flowLogGroup: logGroup("mount-target-flows"),

@@ -1,10 +1,10 @@
 import type { Cli } from "./engine/cli";
 import type { RehearsalResult, StepFailed, StepResult } from "./rehearsal";
 
-/** The stack's component that a resource belongs to: `storage` of `jenkins-efs:storage:Storage`. */
+/** The part of an environment that a resource belongs to: `storage` of `jenkins-efs:storage:Storage`, however deep. */
 export function partOf(urn: string): string {
-    const [, project = "", types = ""] = urn.split("::");
-    const own = types.split("$").find((type) => type.startsWith(`${project}:`));
+    const [, , types = ""] = urn.split("::");
+    const own = types.split("$").findLast((type) => type.startsWith("jenkins-efs:"));
     return own?.split(":")[1] ?? "(top level)";
 }
 

@@ -76,7 +76,7 @@ export class Auditing extends pulumi.ComponentResource {
                       {
                           ...common,
                           keyArn: undefined,
-                          delivery: accessLogDelivery(site),
+                          delivery: accessLogDelivery(site, name),
                           retentionDays: fileRetentionDays,
                       },
                       parent,
@@ -148,7 +148,7 @@ export class Auditing extends pulumi.ComponentResource {
                     trailName: trail.name,
                     trailLogGroupName: trail.logGroupName,
                     flowLogGroupName: flows.logGroup.name,
-                    agentRolePrefix: `arn:${site.partition}:iam::${site.accountId}:role${names.iamPath}agent-`,
+                    agentRolePrefix: names.agentRolePrefix,
                     groupPrefix: names.groupPrefix,
                     namespace: names.auditNamespace,
                 },

@@ -92,8 +92,11 @@ export function flowLogDelivery({ partition, region, accountId }: Place): Delive
     ];
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html */
-export function accessLogDelivery({ partition, accountId }: Place): Delivery {
+/**
+ * From the audit buckets, whose generated names all start as `bucketPrefix`.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/enable-server-access-logging.html
+ */
+export function accessLogDelivery({ partition, accountId }: Place, bucketPrefix: string): Delivery {
     return (bucketArn) => [
         {
             Sid: "DeliverByS3",
@@ -103,8 +106,7 @@ export function accessLogDelivery({ partition, accountId }: Place): Delivery {
             Resource: `${bucketArn}/*`,
             Condition: {
                 StringEquals: { "aws:SourceAccount": accountId },
-                // The audit buckets, whose generated names all start so.
-                ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::auditing-*` },
+                ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::${bucketPrefix}-*` },
             },
         },
     ];

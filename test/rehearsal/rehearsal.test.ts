@@ -234,6 +234,12 @@ describe("What the engine says", () => {
 
     it("is sorted by the part of the stack that a resource belongs to", () => {
         assert.equal(partOf(urn("aws:iam/role:Role", "agent-a")), "agents");
+        assert.equal(
+            partOf(
+                "urn:pulumi:dev::two::jenkins-efs:environment:Environment$jenkins-efs:network:Network$awsx:ec2:Vpc$aws:ec2/vpc:Vpc::web-network",
+            ),
+            "network",
+        );
         assert.equal(partOf("urn:pulumi:dev::jenkins-efs::aws:iam/role:Role::agent-a"), "(top level)");
     });
 });

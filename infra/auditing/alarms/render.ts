@@ -17,6 +17,9 @@ export interface Telling {
     readonly tags: Tags;
 }
 
+/** A rule's name has 64 characters at most, of which the provider's number at the end takes 26. */
+const rulePrefixLength = 38;
+
 /** Has EventBridge tell every event that matches, at once. `name` is the alarm's, or that and the agent's. */
 export function tellEvents<S>(telling: Telling, name: string, alarm: EventAlarm<S>, subject: S): void {
     const { topic, tags, parent } = telling;
@@ -24,6 +27,7 @@ export function tellEvents<S>(telling: Telling, name: string, alarm: EventAlarm<
     const rule = new aws.cloudwatch.EventRule(
         `${telling.name}-${name}`,
         {
+            namePrefix: `${telling.name}-${name}`.slice(0, rulePrefixLength),
             description,
             eventPattern: pulumi.jsonStringify(alarm.pattern(subject)),
             state: alarm.readOnlyEvents ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED",

@@ -1,0 +1,192 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { AgentOutputs } from "./agent";
+import { Agents } from "./agents";
+import { AgentAlarms } from "./auditing/agentAlarms";
+import { Auditing } from "./auditing/auditing";
+import { logsKeyUses } from "./auditing/keyUses";
+import { Backup, BackupRoles } from "./backup";
+import type { Config } from "./config";
+import { backupWithinHours } from "./config/backupPause";
+import { endpointServices } from "./config/schema";
+import { Encryption } from "./encryption";
+import { jcascNodes } from "./jcasc";
+import { environmentNames } from "./names";
+import { Network } from "./network";
+import { RestoreTest } from "./restoreTest";
+import type { Site } from "./site";
+import { Storage } from "./storage";
+import { environmentTags } from "./tags";
+
+/** What one environment is made from. */
+export interface EnvironmentArgs {
+    readonly config: Config;
+    readonly site: Site;
+}
+
+/** What the next person needs of an environment: the stack's outputs. */
+export interface EnvironmentOutputs {
+    readonly fileSystemId: pulumi.Output<string>;
+    /** By the agents' names. */
+    readonly agents: Readonly<Record<string, AgentOutputs>>;
+    /** YAML for the controller. */
+    readonly jenkinsConfigurationAsCode: string;
+    readonly keyArns: Encryption["keyArns"];
+    readonly backupVaultName: pulumi.Output<string>;
+}
+
+/**
+ * An environment from network to agents, with its own keys, file system, vault and audit. Call it after the stack where
+ * that has no other; `environmentNames` says what else its name decides.
+ */
+export class Environment extends pulumi.ComponentResource {
+    readonly outputs: EnvironmentOutputs;
+
+    constructor(name: string, { config, site }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:environment:Environment", name, {}, opts);
+        const place = { name, stack: pulumi.getStack(), project: pulumi.getProject() };
+        const names = environmentNames(place, site);
+        const tags = environmentTags(place.project, names.environment, config.owner);
+        const parent = { parent: this };
+        const { protect } = config;
+
+        const { vpcId, vpcCidr, natGateways } = config.network;
+        const network = new Network(
+            names.part("network"),
+            {
+                site,
+                vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
+                interfaceEndpoints: endpointServices(config.network),
+                tags,
+            },
+            parent,
+        );
+        const backupRoles = new BackupRoles(
+            names.part("backup-roles"),
+            { site, namePrefix: names.prefix, tags },
+            parent,
+        );
+        const encryption = new Encryption(
+            names.part("key"),
+            {
+                site,
+                aliasPrefix: names.prefix,
+                administratorArns: config.keyAdministratorArns,
+                backupRoles,
+                logs: logsKeyUses(names, config.auditing),
+                secretNamePrefix: names.secretPrefix,
+                replicationRegion: config.storage.replicationRegion,
+                copyRegion: config.backup.copyRegion,
+                protect,
+                tags,
+            },
+            parent,
+        );
+        const storage = new Storage(
+            names.part("storage"),
+            {
+                keyArn: encryption.data.arn,
+                settings: config.storage,
+                replica: encryption.replica,
+                vpcId: network.vpcId,
+                subnets: network.subnets,
+                agentSecurityGroupId: network.agentSecurityGroupId,
+                protect,
+                tags,
+            },
+            parent,
+        );
+        const backup = new Backup(
+            names.part("backup"),
+            {
+                site,
+                fileSystemArn: storage.fileSystem.arn,
+                roles: backupRoles,
+                keyArn: encryption.vault.arn,
+                copy: encryption.copy,
+                settings: config.backup,
+                protect,
+                tags,
+            },
+            parent,
+        );
+        if (config.backup.restoreTestSchedule !== "never")
+            new RestoreTest(
+                names.part("restore-test"),
+                {
+                    schedule: config.backup.restoreTestSchedule,
+                    fileSystemArn: storage.fileSystem.arn,
+                    vaultArn: backup.vault.arn,
+                    keyArn: encryption.data.arn,
+                    roles: backupRoles,
+                    tags,
+                },
+                parent,
+            );
+        const auditing = new Auditing(
+            names.part("auditing"),
+            {
+                site,
+                names,
+                settings: config.auditing,
+                logRetentionDays: config.logRetentionDays,
+                vpcId: network.vpcId,
+                storage,
+                agentSecurityGroupId: network.agentSecurityGroupId,
+                keys: encryption,
+                keysElsewhere: [encryption.replica, encryption.copy].filter((key) => key !== undefined),
+                vaultName: backup.vault.name,
+                backupWithinHours: backupWithinHours(config),
+                protect,
+                tags,
+            },
+            parent,
+        );
+        const fleet = new Agents(
+            names.part("agents"),
+            {
+                site,
+                agents: config.agents,
+                agentPrefix: names.part("agent"),
+                controllerUrl: config.controllerUrl,
+                fileSystem: storage.fileSystem,
+                keyArn: encryption.agents.arn,
+                subnets: network.subnets,
+                securityGroupId: network.agentSecurityGroupId,
+                logGroup: {
+                    ...names.agentLogGroup,
+                    keyArn: encryption.logs.arn,
+                    retentionDays: config.logRetentionDays,
+                },
+                environment: names.prefix,
+                auditReads: config.auditing.recordReads,
+                iamPath: names.iamPath,
+                groupPrefix: names.groupPrefix,
+                secretNamePrefix: names.secretPrefix,
+                detailedMonitoring: config.detailedMonitoring,
+                drainMinutes: config.drainMinutes,
+                instanceDependsOn: [...Object.values(storage.mountTargets), auditing],
+                tags,
+            },
+            parent,
+        );
+        new AgentAlarms(
+            names.part("auditing-agents"),
+            {
+                agents: fleet.agents,
+                topic: auditing.topic,
+                environment: names.prefix,
+                runbookUrl: config.auditing.runbookUrl,
+                tags,
+            },
+            parent,
+        );
+        this.outputs = {
+            fileSystemId: storage.fileSystem.id,
+            agents: fleet.outputs,
+            jenkinsConfigurationAsCode: jcascNodes(config.agents),
+            keyArns: encryption.keyArns,
+            backupVaultName: backup.vault.name,
+        };
+        this.registerOutputs(this.outputs);
+    }
+}
