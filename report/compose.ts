@@ -57,7 +57,7 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
         access: options.access ?? (await proveAccessOf(graph, options.deployerArn, options.mostAgents)),
         encryption: readEncryption(graph),
         retention: readRetention(graph),
-        quotas: readQuotas(graph, configuredKey(graph, "quotas")),
+        quotas: readQuotas(graph, architecture.region, configuredKey(graph, "quotas")),
         cost: readCost(graph, architecture.region),
     };
 }

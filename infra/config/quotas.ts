@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { leaf } from "./leaf";
 
+type Properties = Readonly<Record<string, unknown>>;
+
 /** A limit that AWS sets on an account, a region, a VPC or a file system. */
 export interface Quota {
     /** What is counted, as a person would say it. */
@@ -13,9 +15,16 @@ export interface Quota {
     readonly code?: string;
     /** AWS does not raise it. */
     readonly fixed?: true;
+    /** How much of it a resource takes up, by the resource's type. */
+    readonly counts: Readonly<Record<string, (props: Properties) => number>>;
     /** Where the limit is published. */
     readonly source: string;
 }
+
+const one = () => 1;
+
+const rulesInTemplate = ({ templateBody }: Properties): number =>
+    typeof templateBody === "string" ? (templateBody.match(/AWS::Config::ConfigRule/g)?.length ?? 0) : 0;
 
 const iam = "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html";
 const efs = "https://docs.aws.amazon.com/efs/latest/ug/limits.html";
@@ -30,13 +39,21 @@ const trails = "https://docs.aws.amazon.com/awscloudtrail/latest/userguide/WhatI
 
 /** The quotas that a stack counts against, with AWS's defaults as published in November 2026. */
 export const quotas = {
-    roles: { what: "IAM roles per account", limit: 1_000, service: "iam", code: "L-FE177D64", source: iam },
+    roles: {
+        what: "IAM roles per account",
+        limit: 1_000,
+        service: "iam",
+        code: "L-FE177D64",
+        source: iam,
+        counts: { "aws:iam/role:Role": one },
+    },
     instanceProfiles: {
         what: "instance profiles per account",
         limit: 1_000,
         service: "iam",
         code: "L-6E65F664",
         source: iam,
+        counts: { "aws:iam/instanceProfile:InstanceProfile": one },
     },
     policies: {
         what: "customer managed policies per account",
@@ -44,12 +61,14 @@ export const quotas = {
         service: "iam",
         code: "L-E95E4862",
         source: iam,
+        counts: { "aws:iam/policy:Policy": one },
     },
     accessPoints: {
         what: "access points per file system",
         limit: 10_000,
         service: "elasticfilesystem",
         source: efs,
+        counts: { "aws:efs/accessPoint:AccessPoint": one },
     },
     scalingGroups: {
         what: "Auto Scaling groups per region",
@@ -57,28 +76,45 @@ export const quotas = {
         service: "autoscaling",
         code: "L-CDE20ADC",
         source: scaling,
+        counts: { "aws:autoscaling/group:Group": one },
     },
     launchTemplates: {
         what: "launch templates per region",
         limit: 5_000,
         service: "ec2",
         source: templates,
+        counts: { "aws:ec2/launchTemplate:LaunchTemplate": one },
     },
-    secrets: { what: "secrets per region", limit: 500_000, service: "secretsmanager", source: secrets },
+    secrets: {
+        what: "secrets per region",
+        limit: 500_000,
+        service: "secretsmanager",
+        source: secrets,
+        counts: { "aws:secretsmanager/secret:Secret": one },
+    },
     eventRules: {
         what: "EventBridge rules on the default bus",
         limit: 300,
         service: "events",
         code: "L-244521F2",
         source: bus,
+        counts: { "aws:cloudwatch/eventRule:EventRule": one },
     },
-    vpcs: { what: "VPCs per region", limit: 5, service: "vpc", code: "L-F678F1CE", source: vpc },
+    vpcs: {
+        what: "VPCs per region",
+        limit: 5,
+        service: "vpc",
+        code: "L-F678F1CE",
+        source: vpc,
+        counts: { "aws:ec2/vpc:Vpc": one },
+    },
     elasticIps: {
         what: "Elastic IP addresses per region",
         limit: 5,
         service: "ec2",
         code: "L-0263D0A3",
         source: vpc,
+        counts: { "aws:ec2/eip:Eip": one },
     },
     securityGroups: {
         what: "security groups per region",
@@ -86,6 +122,7 @@ export const quotas = {
         service: "vpc",
         code: "L-E79EC296",
         source: vpc,
+        counts: { "aws:ec2/securityGroup:SecurityGroup": one },
     },
     interfaceEndpoints: {
         what: "interface endpoints per VPC",
@@ -93,6 +130,10 @@ export const quotas = {
         service: "vpc",
         code: "L-29B6F2EB",
         source: endpoints,
+        counts: {
+            "aws:ec2/vpcEndpoint:VpcEndpoint": ({ vpcEndpointType }: Properties) =>
+                Number(vpcEndpointType === "Interface"),
+        },
     },
     mountTargets: {
         what: "mount targets per VPC",
@@ -100,6 +141,7 @@ export const quotas = {
         service: "elasticfilesystem",
         fixed: true,
         source: efs,
+        counts: { "aws:efs/mountTarget:MountTarget": one },
     },
     configRules: {
         what: "AWS Config rules per region",
@@ -107,8 +149,16 @@ export const quotas = {
         service: "config",
         fixed: true,
         source: configRules,
+        counts: { "aws:cfg/rule:Rule": one, "aws:cfg/conformancePack:ConformancePack": rulesInTemplate },
     },
-    trails: { what: "trails per region", limit: 5, service: "cloudtrail", fixed: true, source: trails },
+    trails: {
+        what: "trails per region",
+        limit: 5,
+        service: "cloudtrail",
+        fixed: true,
+        source: trails,
+        counts: { "aws:cloudtrail/trail:Trail": one },
+    },
 } as const satisfies Record<string, Quota>;
 
 /** The name of a quota. */
@@ -116,6 +166,20 @@ export type QuotaName = keyof typeof quotas;
 
 /** Whether AWS raises a quota on request. */
 export const isRaisable = (name: QuotaName): boolean => !("fixed" in quotas[name]);
+
+/** What a quota counts in a program or a state. */
+export interface Counted {
+    readonly type: string;
+    readonly props: Properties;
+}
+
+/** How much of a quota resources take up. Those of another region than the stack's count there, and not here. */
+export function usedOf(name: QuotaName, resources: readonly Counted[], region: string): number {
+    const { counts }: Quota = quotas[name];
+    return resources
+        .filter(({ props }) => props.region === undefined || props.region === region)
+        .reduce((sum, { type, props }) => sum + (counts[type]?.(props) ?? 0), 0);
+}
 
 /** Every quota, in the order of the table. */
 export const quotaNames = Object.keys(quotas) as QuotaName[];

@@ -3,43 +3,26 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { validateConfig } from "../../infra/config";
-import { type QuotaName, quotaNames, quotas } from "../../infra/config/quotas";
+import { type Counted, type QuotaName, quotaNames, quotas, usedOf } from "../../infra/config/quotas";
 import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
-import { counts, minimal, type Run, run, stackConfig } from "./program";
+import { minimal, type Run, run, stackConfig } from "./program";
 
 /** What the engine would be asked to make, by quota. */
-function made({ resources }: Run): Record<QuotaName, number> {
-    const number = counts(resources);
-    const count = (token: string) => number[token] ?? 0;
-    const inputs = (type: string) =>
-        resources.filter((resource) => resource.type === type).map((resource) => resource.inputs);
-    const [vpc] = inputs("awsx:ec2:Vpc") as {
-        natGateways: { strategy: string };
-        availabilityZoneNames: string[];
-    }[];
-    const here = (region: unknown) => region === undefined || region === "us-east-1";
-    const packs = inputs("aws:cfg/conformancePack:ConformancePack");
-    return {
-        roles: count("iam.Role"),
-        instanceProfiles: count("iam.InstanceProfile"),
-        policies: count("iam.Policy"),
-        accessPoints: count("efs.AccessPoint"),
-        scalingGroups: count("autoscaling.Group"),
-        launchTemplates: count("ec2.LaunchTemplate"),
-        secrets: count("secretsmanager.Secret"),
-        eventRules: inputs("aws:cloudwatch/eventRule:EventRule").filter(({ region }) => here(region)).length,
-        vpcs: vpc ? 1 : 0,
-        elasticIps: vpc ? (vpc.natGateways.strategy === "Single" ? 1 : vpc.availabilityZoneNames.length) : 0,
-        securityGroups: count("ec2.SecurityGroup"),
-        interfaceEndpoints: inputs("aws:ec2/vpcEndpoint:VpcEndpoint").filter(
-            ({ vpcEndpointType }) => vpcEndpointType === "Interface",
-        ).length,
-        mountTargets: count("efs.MountTarget"),
-        configRules: packs.flatMap(({ templateBody }) =>
-            String(templateBody).match(/AWS::Config::ConfigRule/g),
-        ).length,
-        trails: count("cloudtrail.Trail"),
-    };
+function made({ resources }: Run): Record<string, number> {
+    const counted = resources.flatMap(({ type, inputs }): Counted[] =>
+        type === "awsx:ec2:Vpc" ? madeByAwsx(inputs) : [{ type, props: inputs }],
+    );
+    return Object.fromEntries(quotaNames.map((name) => [name, usedOf(name, counted, "us-east-1")]));
+}
+
+/** What awsx makes of a VPC, as far as quotas count it; no mock runs its plugin. */
+function madeByAwsx({ natGateways, availabilityZoneNames }: Run["resources"][number]["inputs"]): Counted[] {
+    const { strategy } = natGateways as { strategy: string };
+    const zones = strategy === "Single" ? ["one"] : (availabilityZoneNames as string[]);
+    return [
+        { type: "aws:ec2/vpc:Vpc", props: {} },
+        ...zones.map(() => ({ type: "aws:ec2/eip:Eip", props: {} })),
+    ];
 }
 
 /** What the quotas count of a configuration. */

@@ -141,6 +141,9 @@ describe("The report of a stack that the real engine deployed", function () {
         const roles = quotas.find(({ what }) => what.startsWith("IAM roles"));
         assert.equal(roles?.used, await count("aws:iam/role:Role"));
         assert.ok(quotas.some(({ what, used }) => what.startsWith("AWS Config") && used > 10));
+        const rules = await count("aws:cloudwatch/eventRule:EventRule");
+        const here = quotas.find(({ what }) => what.startsWith("EventBridge"))?.used ?? 0;
+        assert.ok(here > 0 && here < rules, `${here} rules of one region, ${rules} of all`);
         assert.deepEqual(
             quotas.map(({ share }) => share),
             quotas.map(({ share }) => share).toSorted((a, b) => b - a),
