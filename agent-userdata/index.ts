@@ -77,6 +77,7 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
         { name: "cloudwatch-agent.json", directory: configDirectory, permissions: "0644" },
         { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
+        { name: "tmpfiles.conf", directory: "/etc/tmpfiles.d", permissions: "0644" },
         { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
@@ -87,8 +88,11 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
     ];
 
-/** `logrotate.d` wants a name that says whose file it is; everything else keeps its own. */
-const targetName = (name: string): string => (name === "logrotate.conf" ? "jenkins-efs" : name);
+/** Folders of the whole system want names that say whose file it is. */
+const targetNames: Readonly<Record<string, string>> = {
+    "logrotate.conf": "jenkins-efs",
+    "tmpfiles.conf": "jenkins-efs.conf",
+};
 
 /** A file as an instance gets it: the same program, without what only people read. */
 function condensed(name: string): string {
@@ -108,7 +112,7 @@ interface WrittenFile {
 let filesOfAll: readonly WrittenFile[] | undefined;
 const commonFiles = (): readonly WrittenFile[] => {
     filesOfAll ??= files.map(({ name, directory, permissions }) => ({
-        path: `${directory}/${targetName(name)}`,
+        path: `${directory}/${targetNames[name] ?? name}`,
         permissions,
         owner: "root:root",
         content: condensed(name),

@@ -4,6 +4,7 @@ import { end } from "./end";
 import { runFaults, startFaults } from "./faults";
 import { health } from "./health";
 import { runCases } from "./lanes";
+import { leftovers } from "./leftovers";
 import { findObstacle } from "./obstacle";
 import { security } from "./security";
 import { sweep } from "./sweep";
@@ -30,7 +31,15 @@ Exit codes:
   1  a case failed
   2  the command line was not understood, or nothing can be booted here; a message says why`;
 
-const cases: readonly BootCase[] = [timeline, security, ...startFaults, ...runFaults, ...health, ...end];
+const cases: readonly BootCase[] = [
+    timeline,
+    security,
+    ...startFaults,
+    ...runFaults,
+    ...health,
+    ...leftovers,
+    ...end,
+];
 
 const say = (line: string): void => console.log(line);
 

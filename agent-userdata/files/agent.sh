@@ -14,8 +14,10 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
     s.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
 os.execvp(sys.argv[1], sys.argv[1:])'
 
-exec python3 -I -c "${ready}" env --ignore-environment \
+# The unit's own /var/tmp is on the disk and goes when the agent ends. AL2023's /tmp is in memory, and
+# Jenkins sends nothing to a node whose temporary directory has less than 1 GiB free.
+exec python3 -I -c "${ready}" env --ignore-environment TMPDIR=/var/tmp \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
     PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" \
-    java -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
+    java -Djava.io.tmpdir=/var/tmp -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
     -secret @/dev/fd/3 -webSocket -workDir "${STATE_DIRECTORY}"

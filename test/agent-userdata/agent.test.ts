@@ -122,7 +122,7 @@ describe("starting the agent", () => {
         assert.equal(status, 0, output);
         const work = sandbox.path("work");
         assert.deepEqual(named(calls, "java"), [
-            `java -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.test/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
+            `java -Djava.io.tmpdir=/var/tmp -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.test/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
         ]);
         assert.equal(readFileSync(sandbox.path("work", "read"), "utf8"), `${secret}\n`);
         assert.doesNotMatch([...calls, output].join("\n"), new RegExp(secret));
@@ -141,7 +141,16 @@ describe("starting the agent", () => {
             .split("\n")
             .map((line) => line.split("=")[0])
             .filter((name) => name !== "" && name !== "_" && name !== "PWD" && name !== "SHLVL");
-        assert.deepEqual(names.sort(), ["EFS_DIRECTORY", "HOME", "LANG", "LOGNAME", "PATH", "SHELL", "USER"]);
+        assert.deepEqual(names.sort(), [
+            "EFS_DIRECTORY",
+            "HOME",
+            "LANG",
+            "LOGNAME",
+            "PATH",
+            "SHELL",
+            "TMPDIR",
+            "USER",
+        ]);
     });
 
     it("does not start without a secret", () => {

@@ -65,12 +65,12 @@ describe("an agent's user data", () => {
     it("carries every file of agent-userdata/files, owned by root", () => {
         const { write_files: files } = cloudConfig(args);
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
+        const named: Readonly<Record<string, string>> = {
+            "/etc/logrotate.d/jenkins-efs": "logrotate.conf",
+            "/etc/tmpfiles.d/jenkins-efs.conf": "tmpfiles.conf",
+        };
         assert.deepEqual(
-            files
-                .map(({ path }) =>
-                    path === "/etc/logrotate.d/jenkins-efs" ? "logrotate.conf" : basename(path),
-                )
-                .sort(),
+            files.map(({ path }) => named[path] ?? basename(path)).sort(),
             [...names, "agent.env"].sort(),
         );
         files.forEach(({ path, owner, permissions }) => {

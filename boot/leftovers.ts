@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { type BootCase, speed } from "./bootCase";
+
+/** Cases about what an agent leaves behind on its instance. */
+export const leftovers: readonly BootCase[] = [
+    {
+        title: "a build's temporary files lie on the disk, and are gone after two days or at the agent's next start",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            // As on AL2023: whoever writes to /tmp takes memory.
+            assert.equal(await boot.build("stat --file-system --format=%T /tmp"), "tmpfs");
+            const java = await boot.build(
+                "tr '\\0' '\\n' </proc/$PPID/cmdline | sed --quiet s/-Djava.io.tmpdir=//p",
+            );
+            for (const directory of [java, await boot.build('echo "$TMPDIR"')])
+                assert.notEqual(
+                    await boot.build(`stat --file-system --format=%T ${directory}`),
+                    "tmpfs",
+                    directory,
+                );
+            const left = () => boot.machine.shell("find /var/tmp -name left");
+            await boot.build('touch "$TMPDIR/left"');
+            assert.match(await left(), /jenkins-agent.*\/left$/);
+            await boot.cloud.disconnect();
+            await boot.connected(2);
+            assert.equal(await left(), "");
+            await boot.build('touch "$TMPDIR/left"');
+            await boot.machine.shell("systemd-tmpfiles --clean");
+            assert.match(await left(), /jenkins-agent.*\/left$/);
+            // Nobody can make a file look two days old to systemd: its inode says when it changed.
+            await boot.machine.shell(
+                "sed --in-place 's/2d$/0/' /etc/tmpfiles.d/jenkins-efs.conf; systemd-tmpfiles --clean",
+            );
+            assert.equal(await left(), "");
+        },
+    },
+];
