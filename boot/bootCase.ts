@@ -22,7 +22,7 @@ export interface BootCase {
     readonly run: (boot: Boot) => Promise<void>;
 }
 
-/** What a case sees of its boot. */
+/** What a case may read and do while its machine runs. */
 export class Boot {
     constructor(
         readonly machine: Machine,

@@ -20,7 +20,7 @@ export const agent: AgentUserDataArgs = {
 /** The Jenkins user whose token may mark the agent's node. */
 export const jenkinsUser = { user: "node linux-1", token: `11${"70ce9b0c".repeat(4)}` } as const;
 
-/** Its instance. */
+/** Id of the instance that cloud-init is told it runs on. */
 export const instanceId = "i-0123456789abcdef0";
 
 /** Addresses on the wire between the machine and everything outside it. */

@@ -26,7 +26,6 @@ export const groupArn = ({ partition, region, accountId }: Site, name: string): 
 
 /** What an agent's Auto Scaling group runs, where, and how long it waits for a build. */
 export interface AgentGroupArgs {
-    /** The group's name in AWS. */
     readonly groupName: string;
     readonly template: aws.ec2.LaunchTemplate;
     readonly subnetIds: pulumi.Input<string>[];

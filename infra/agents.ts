@@ -18,7 +18,6 @@ export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
 /** The agents, keyed by name so that one more or less changes no other, and the log group that they share. */
 export class Agents extends pulumi.ComponentResource {
     readonly agents: Readonly<Record<string, Agent>>;
-    /** By name. */
     readonly outputs: Readonly<Record<string, AgentOutputs>>;
 
     constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -43,7 +43,6 @@ export class Encryption extends pulumi.ComponentResource {
     readonly vault: aws.kms.Key;
     readonly logs: aws.kms.Key;
     readonly agents: aws.kms.Key;
-    /** By purpose. */
     readonly keyArns: Readonly<Record<"data" | "vault" | "logs" | "agents", pulumi.Output<string>>>;
     /** The data key's counterpart in the replica's region. */
     readonly replica: RegionalKey | undefined;

@@ -26,7 +26,6 @@ export interface EnvironmentArgs {
 /** What the next person needs of an environment: the stack's outputs. */
 export interface EnvironmentOutputs {
     readonly fileSystemId: pulumi.Output<string>;
-    /** By the agents' names. */
     readonly agents: Readonly<Record<string, AgentOutputs>>;
     /** YAML for the controller. */
     readonly jenkinsConfigurationAsCode: string;

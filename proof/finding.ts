@@ -4,9 +4,7 @@ import type { Row } from "./access/table";
 export interface Answer {
     readonly row: Row;
     readonly column: string;
-    /** What was asked for. */
     readonly where: string;
-    /** Who asked. */
     readonly who: string;
     readonly expected: string;
     readonly found: string;

@@ -18,7 +18,6 @@ export interface Report {
     readonly stack: string;
     /** When the state was written, in ISO 8601; undefined where it does not say. */
     readonly stateTime: string | undefined;
-    /** Resources in the state. */
     readonly resources: number;
     /** File of the policy pack's configuration; undefined for the pack's defaults. */
     readonly packConfigFile: string | undefined;

@@ -20,9 +20,7 @@ export interface Resource {
 export class Graph {
     private constructor(
         readonly resources: readonly Resource[],
-        /** Name of the stack. */
         readonly stack: string,
-        /** Name of the project. */
         readonly project: string,
     ) {}
 
@@ -46,7 +44,6 @@ export class Graph {
         return new Graph(resources, stack, project);
     }
 
-    /** The resources of a type. */
     all(type: string): readonly Resource[] {
         return this.resources.filter((resource) => resource.type === type);
     }

@@ -4,7 +4,6 @@ export interface Urn {
     readonly project: string;
     /** The types of the components around the resource, from the outermost, and last its own. */
     readonly types: readonly string[];
-    /** Its own type. */
     readonly type: string;
     /** The name that the program gave it. */
     readonly name: string;

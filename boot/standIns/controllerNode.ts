@@ -8,7 +8,7 @@ import { agent, jenkinsUser } from "../values";
 export class ControllerNode {
     /** Why it is marked offline. */
     mark: string | undefined;
-    /** What the controller says it is. */
+    /** Jenkins's version, as the controller gives it in the header `X-Jenkins`. */
     version = "2.528.1";
 
     constructor(private readonly note: (what: string) => void) {}

@@ -6,7 +6,6 @@ import { type Telling, tellEvents, watchMetric } from "./alarms/render";
 
 /** The agents to watch, and how their alarms are told. */
 export interface AgentAlarmsArgs extends Omit<Telling, "name" | "parent"> {
-    /** By name. */
     readonly agents: Readonly<
         Record<string, { readonly accessPoint: aws.efs.AccessPoint; readonly role: aws.iam.Role }>
     >;

@@ -9,7 +9,6 @@ import { AuditBucket } from "./auditBucket";
 /** What AWS Config's rules ask for by name, and what a recorder made here needs. */
 export interface ComplianceArgs {
     readonly site: Site;
-    /** Name of the conformance pack. */
     readonly packName: string;
     readonly dataKeyArn: pulumi.Input<string>;
     readonly agentsKeyArn: pulumi.Input<string>;

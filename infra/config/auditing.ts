@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { days, leaf } from "./leaf";
 
-/** The section `auditing`. */
+/** Trail, flow logs, Config and alarms: what is recorded, for how long, and who is told. */
 export const auditing = z.strictObject({
     trailLogGroupName: leaf(z.string().regex(/^[.\-_/#A-Za-z0-9]{1,512}$/), {
         description:

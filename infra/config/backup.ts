@@ -9,7 +9,7 @@ function isBackupSchedule(expression: string): boolean {
     return cronValidate(fields, { preset: "aws-cloud-watch" }).isValid();
 }
 
-/** The section `backup`. */
+/** When AWS Backup runs, how long it keeps what it made, and how the vault is locked. */
 export const backup = z.strictObject({
     schedule: leaf(z.string().refine(isBackupSchedule), {
         description: "When backups start, as an AWS cron expression in UTC.",

@@ -10,7 +10,6 @@ export interface Fault {
     readonly value: unknown;
     /** What is wrong, where the allowed values alone do not tell. */
     readonly problem?: string;
-    /** What is allowed there. */
     readonly allowed: string;
     /** A value that would be accepted. */
     readonly example?: unknown;

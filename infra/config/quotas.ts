@@ -9,7 +9,7 @@ export interface Quota {
     readonly what: string;
     /** AWS's default. */
     readonly limit: number;
-    /** The service's code in Service Quotas. */
+    /** As `aws service-quotas list-services` has it. */
     readonly service: string;
     /** The quota's code in Service Quotas; without one, AWS Support raises it. */
     readonly code?: string;

@@ -22,7 +22,7 @@ const load = z.strictObject({
     ),
 });
 
-/** The section `storage`. */
+/** Throughput, lifecycle and replication of the file system. */
 export const storage = z.strictObject({
     throughputMode: leaf(z.enum(["elastic", "bursting", "provisioned"]), {
         description: "EFS throughput mode: elastic follows the load and needs no planning.",

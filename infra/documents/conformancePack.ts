@@ -13,7 +13,6 @@ export interface ManagedRule {
 export interface Governed {
     /** The key that every file system has to be encrypted with. */
     readonly dataKeyArn: string;
-    /** The key of the agents' disks. */
     readonly agentsKeyArn: string;
     /** Every key of this environment in this region, by id. */
     readonly keyIds: readonly string[];

@@ -5,10 +5,7 @@ import { coversAction } from "../account/document";
 export class Actions {
     readonly #covered = new Map<string, readonly string[]>();
 
-    private constructor(
-        /** As `service:Action`. */
-        readonly all: readonly string[],
-    ) {}
+    private constructor(readonly all: readonly string[]) {}
 
     static async load(): Promise<Actions> {
         const services = await iamServiceKeys();

@@ -16,7 +16,6 @@ export interface Request {
     readonly account: string;
     /** The facts of the request that conditions can ask for. */
     readonly context: Readonly<Record<string, string | readonly string[]>>;
-    /** The resource's own policy. */
     readonly resourcePolicy: Document | undefined;
     /** The policy of the VPC endpoint that the request goes through. */
     readonly endpointPolicy?: Document;

@@ -1,6 +1,5 @@
 /** A Pulumi CLI that can run this kit's program and policy pack. */
 export interface Cli {
-    /** The executable. */
     readonly command: string;
     readonly version: string;
     /** How it was come by, for the report. */

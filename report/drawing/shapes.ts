@@ -17,7 +17,6 @@ export interface Box {
 /** A key's mark on what it encrypts. */
 export interface KeyMark {
     readonly label: string;
-    /** Number of its colour. */
     readonly color: number;
 }
 
@@ -29,7 +28,7 @@ export interface Arrow {
     readonly label: string;
 }
 
-/** A finished drawing. */
+/** Everything that the page draws, with coordinates in pixels of its view box. */
 export interface Shapes {
     readonly width: number;
     readonly height: number;

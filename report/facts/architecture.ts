@@ -8,7 +8,6 @@ export interface Subnet {
     readonly id: string;
     readonly cidr: string;
     readonly isPublic: boolean;
-    /** Ids of its NAT gateways. */
     readonly natGateways: readonly string[];
 }
 

@@ -4,7 +4,7 @@ import { diskOf, templateOf } from "./architecture";
 import { numberIn } from "./keys";
 import { assumed, hoursPerMonth, instancePerHour, prices, pricesFrom } from "./prices";
 
-/** A line of the bill. */
+/** A line of the bill, in USD a month at list prices. */
 export interface CostLine {
     readonly part: string;
     /** What is counted, in words. */

@@ -43,7 +43,6 @@ export interface Kept {
 export interface Retention {
     readonly rules: readonly BackupRule[];
     readonly vaults: readonly VaultFact[];
-    /** Schedules of restore tests. */
     readonly restoreTests: readonly string[];
     readonly kept: readonly Kept[];
 }

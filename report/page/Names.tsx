@@ -5,7 +5,7 @@ interface NamesProps {
     readonly names: readonly string[];
 }
 
-/** Names of resources. */
+/** Names of resources as a list, folded where there are many. */
 export function Names({ names }: NamesProps) {
     if (names.length === 0) return <span class="quiet">none</span>;
     if (names.length <= fewNames) return <List names={names} />;

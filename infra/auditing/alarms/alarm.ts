@@ -38,9 +38,7 @@ interface Words {
     /** Also the name of its page in docs/runbooks. */
     readonly name: string;
     readonly happened: string;
-    /** Why it matters. */
     readonly matters: string;
-    /** What to do first. */
     readonly first: string;
 }
 
