@@ -1,11 +1,14 @@
 import { policyDocument } from "./document";
 
 /**
- * What AWS Backup's role needs to back up this file system and to copy the result, and no other resource. The vault
- * key's own policy names the role, so it needs no KMS permission here.
- * https://docs.aws.amazon.com/aws-backup/latest/devguide/security-iam-awsmanpol.html
+ * What AWS Backup's role needs to back up this file system, to tag the recovery points and to copy them into the vaults,
+ * and no other resource: what AWS's managed policy has for EFS. The vault key's own policy names the role, so it needs no
+ * KMS permission here.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForBackup.html
  */
 export function backupRolePolicy(fileSystemArn: string, vaultArns: readonly string[]): string {
+    // A recovery point's ARN tells its region and account, not its vault.
+    const points = vaultArns.map((arn) => arn.replace(/:backup-vault:.*$/, ":recovery-point:*"));
     return policyDocument(
         {
             Sid: "BackUpFileSystem",
@@ -13,11 +16,27 @@ export function backupRolePolicy(fileSystemArn: string, vaultArns: readonly stri
             Action: ["elasticfilesystem:Backup", "elasticfilesystem:DescribeTags"],
             Resource: fileSystemArn,
         },
+        // AWS Backup looks for what a selection means among all tagged resources, so there is no narrower resource.
+        { Sid: "FindSelected", Effect: "Allow", Action: "tag:GetResources", Resource: "*" },
         {
             Sid: "WriteVaults",
             Effect: "Allow",
             Action: ["backup:CopyIntoBackupVault", "backup:DescribeBackupVault"],
             Resource: vaultArns,
+        },
+        {
+            // Since 30 September 2025 a job whose plan tags recovery points fails without it.
+            Sid: "TagRecoveryPoints",
+            Effect: "Allow",
+            Action: "backup:TagResource",
+            Resource: points,
+        },
+        {
+            // Where to is bound by the permission to copy into a vault.
+            Sid: "CopyRecoveryPoints",
+            Effect: "Allow",
+            Action: "backup:CopyFromBackupVault",
+            Resource: points,
         },
     );
 }
@@ -29,11 +48,17 @@ export function backupRolePolicy(fileSystemArn: string, vaultArns: readonly stri
  */
 export function restoreRolePolicy(fileSystemArn: string): string {
     return policyDocument(
+        // IAM's reference knows no resource for what does not exist yet.
+        {
+            Sid: "MakeFileSystem",
+            Effect: "Allow",
+            Action: "elasticfilesystem:CreateFileSystem",
+            Resource: "*",
+        },
         {
             Sid: "RestoreFileSystems",
             Effect: "Allow",
             Action: [
-                "elasticfilesystem:CreateFileSystem",
                 "elasticfilesystem:DeleteFileSystem",
                 "elasticfilesystem:DescribeFileSystems",
                 "elasticfilesystem:Restore",

@@ -62,6 +62,8 @@ function useThrough(
             : { StringEquals: caller, StringLike: service };
     const common = { Effect: "Allow", Principal: { AWS: principalArns }, Resource: "*" } as const;
     return [
+        // AWS's managed policies for AWS Backup describe keys whichever way the call comes.
+        { Sid: `DescribeFor${name}`, ...common, Action: "kms:DescribeKey" },
         { Sid: `UseThrough${name}`, ...common, Action: actions, Condition: through },
         {
             Sid: `GrantThrough${name}`,
@@ -88,7 +90,7 @@ export function dataKeyPolicy(
             place,
             { service: `elasticfilesystem.${place.region}`, operator: "StringEquals" },
             creatorArns,
-            ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"],
+            ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
         ),
     );
 }
@@ -109,7 +111,7 @@ export function vaultKeyPolicy(
             place,
             { service: "backup.*", operator: "StringLike" },
             userArns,
-            ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:RetireGrant"],
+            ["kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"],
             { "ForAnyValue:StringEquals": { "kms:EncryptionContextKeys": "aws:backup:backup-vault" } },
         ),
     );

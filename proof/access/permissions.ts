@@ -22,7 +22,10 @@ function holders(account: Account): readonly Holder[] {
         [fileSystem.arn, "the file system"],
         [fileSystem.arn.replace(/[^/]+$/, "*"), "any file system"],
         ...keys.map(({ arn, name }) => [arn, name] as const),
-        ...vaults.map(({ arn }) => [arn, "the vaults"] as const),
+        ...vaults.flatMap(({ arn }): [string, string][] => [
+            [arn, "the vaults"],
+            [arn.replace(/:backup-vault:.*$/, ":recovery-point:*"), "the recovery points"],
+        ]),
         ...[...logGroupArns].flatMap(([name, arn]): [string, string][] => [
             [arn, `log group ${name}`],
             [`${arn}:log-stream:*`, `every stream of ${name}`],

@@ -3,6 +3,7 @@ import { backups } from "./backups";
 import { endpoints } from "./endpoints";
 import { fileSystem } from "./fileSystem";
 import { files } from "./files";
+import { serviceJobs } from "./jobs/serviceJobs";
 import { agentsKey, dataKey, vaultKey } from "./keys";
 import { logs } from "./logs";
 import { logsKey } from "./logsKey";
@@ -27,4 +28,5 @@ export const subjects = [
     auditFiles,
     topics,
     endpoints,
+    serviceJobs,
 ] as const;

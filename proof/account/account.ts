@@ -1,4 +1,5 @@
 import { type Graph, type Resource, textOf } from "../../state/graph";
+import { type AccessLog, readBuckets } from "./buckets";
 import { type Document, readDocument } from "./document";
 import type { Principal } from "./principal";
 import { documentOf, type Role, readRole } from "./role";
@@ -44,6 +45,10 @@ export interface Account {
     readonly hasRecorder: boolean;
     /** Whether flow logs go to a bucket made here. */
     readonly hasFlowFiles: boolean;
+    /** Each bucket made here whose accesses S3 records, and where to. */
+    readonly accessLogs: readonly AccessLog[];
+    /** ARNs of the event buses that rules of other regions hand events to. */
+    readonly forwardedTo: readonly string[];
 }
 
 /** A role that an AWS service assumes. */
@@ -113,15 +118,7 @@ export function readAccount(graph: Graph): Account {
             service: required(endpoint, "serviceName").split(".").at(-1) ?? "",
             policy: documentOf(endpoint, "policy"),
         })),
-        buckets: graph.all("aws:s3/bucket:Bucket").map((bucket) => {
-            const policy = graph.find("aws:s3/bucketPolicy:BucketPolicy", "bucket", bucket.id);
-            return {
-                name: bucket.name,
-                arn: required(bucket, "arn"),
-                region,
-                policy: policy && documentOf(policy, "policy"),
-            };
-        }),
+        ...readBuckets(graph, region),
         topics: graph.all("aws:sns/topic:Topic").map((topic) => {
             const arn = required(topic, "arn");
             const policy = graph.find("aws:sns/topicPolicy:TopicPolicy", "arn", arn) ?? topic;
@@ -137,6 +134,14 @@ export function readAccount(graph: Graph): Account {
         hasFlowFiles: graph
             .all("aws:ec2/flowLog:FlowLog")
             .some(({ props }) => props.logDestinationType === "s3"),
+        forwardedTo: [
+            ...new Set(
+                graph
+                    .all("aws:cloudwatch/eventTarget:EventTarget")
+                    .map((target) => textOf(target, "arn") ?? "")
+                    .filter((bus) => bus.includes(":event-bus/")),
+            ),
+        ],
     };
 }
 

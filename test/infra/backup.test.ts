@@ -83,10 +83,15 @@ describe("backups", () => {
         const { inputs } = stack.get("aws:iam/rolePolicy:RolePolicy", "backup-restore-role");
         assert.deepEqual(JSON.parse(String(inputs.policy)).Statement, [
             {
+                Sid: "MakeFileSystem",
+                Effect: "Allow",
+                Action: "elasticfilesystem:CreateFileSystem",
+                Resource: "*",
+            },
+            {
                 Sid: "RestoreFileSystems",
                 Effect: "Allow",
                 Action: [
-                    "elasticfilesystem:CreateFileSystem",
                     "elasticfilesystem:DeleteFileSystem",
                     "elasticfilesystem:DescribeFileSystems",
                     "elasticfilesystem:Restore",

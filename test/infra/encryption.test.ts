@@ -74,9 +74,15 @@ describe("the keys", () => {
         };
         assert.deepEqual(uses("data"), [
             {
+                Sid: "DescribeForEfs",
+                Principal: { AWS: [deployer, restore] },
+                Action: "kms:DescribeKey",
+                Condition: undefined,
+            },
+            {
                 Sid: "UseThroughEfs",
                 Principal: { AWS: [deployer, restore] },
-                Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKeyWithoutPlaintext"],
+                Action: ["kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
                 Condition: through,
             },
             {
@@ -95,9 +101,15 @@ describe("the keys", () => {
         };
         assert.deepEqual(uses("vault"), [
             {
+                Sid: "DescribeForBackup",
+                Principal: { AWS: [deployer, backup, restore] },
+                Action: "kms:DescribeKey",
+                Condition: undefined,
+            },
+            {
                 Sid: "UseThroughBackup",
                 Principal: { AWS: [deployer, backup, restore] },
-                Action: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey", "kms:RetireGrant"],
+                Action: ["kms:Decrypt", "kms:GenerateDataKey", "kms:RetireGrant"],
                 Condition: through,
             },
             {
