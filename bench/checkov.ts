@@ -5,7 +5,8 @@ import * as path from "node:path";
 import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
-import { type StateResource, terraformPlan } from "./terraformPlan";
+import { type ExportedResource, resourcesOf } from "../state/exported";
+import { terraformPlan } from "./terraformPlan";
 
 const help = `Usage: npm run bench:checkov -- [options]
 
@@ -54,12 +55,11 @@ function succeeded(run: Run): Run {
 }
 
 /** What dev consists of once it is deployed. */
-async function deployedResources(): Promise<readonly StateResource[]> {
+async function deployedResources(): Promise<readonly ExportedResource[]> {
     const workspace = await Workspace.create({ program: root });
     try {
         succeeded(await workspace.up());
-        const { deployment } = await workspace.exportState();
-        return (deployment as { resources: readonly StateResource[] }).resources;
+        return resourcesOf(await workspace.exportState());
     } finally {
         workspace.dispose();
     }

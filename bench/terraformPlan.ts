@@ -1,10 +1,5 @@
-/** What this reads of a resource in a state. */
-export interface StateResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly custom?: boolean;
-    readonly inputs?: unknown;
-}
+import type { ExportedResource } from "../state/exported";
+import { nameIn } from "../state/urn";
 
 /** Parts of Terraform's names that are not the service's. */
 const renamed: Readonly<Record<string, string>> = { ec2: "", cfg: "config_" };
@@ -30,12 +25,12 @@ function terraformValue(value: unknown): unknown {
 }
 
 /** The AWS resources of a state as `terraform show -json` shows a plan that makes them, with every reference resolved. */
-export function terraformPlan(resources: readonly StateResource[]) {
+export function terraformPlan(resources: readonly ExportedResource[]) {
     const planned = resources
         .filter(({ custom, type }) => custom === true && type.startsWith("aws:"))
         .map(({ urn, type: token, inputs }) => {
             const type = terraformType(token);
-            const name = urn.slice(urn.lastIndexOf("::") + 2).replaceAll(/[^\w-]/g, "_");
+            const name = nameIn(urn).replaceAll(/[^\w-]/g, "_");
             return {
                 address: `${type}.${name}`,
                 mode: "managed",

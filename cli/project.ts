@@ -28,17 +28,19 @@ export const projectName = (folder: string): string => readProject(folder).name;
 
 /** The stacks that a project's folder has configuration for. */
 export function configuredStacks(folder: string): string[] {
-    return readdirSync(folder).flatMap((file) => /^Pulumi\.([\w-]+)\.yaml$/.exec(file)?.[1] ?? []);
+    return readdirSync(folder).flatMap((file) => /^Pulumi\.([\w.-]+)\.yaml$/.exec(file)?.[1] ?? []);
 }
 
 /** Where a project keeps the configuration of a stack. */
 export const stackFile = (folder: string, stack: string): string => path.join(folder, `Pulumi.${stack}.yaml`);
 
-/** Reads a stack's configuration; throws where it has none. */
-export const readStack = (folder: string, stack: string): StackFile =>
-    readYaml(stackFile(folder, stack)) as StackFile;
+/** Reads a stack's configuration file, which is empty for a stack that has none. */
+export function readStack(folder: string, stack: string): StackFile {
+    // A stack's name may come from a state, and never leads out of the folder.
+    return configuredStacks(folder).includes(stack) ? (readYaml(stackFile(folder, stack)) as StackFile) : {};
+}
 
-/** One key of a stack's configuration, as the file writes it; undefined where the file leaves it out. */
+/** One key of a stack's configuration, as the file writes it; undefined where it is not there. */
 export function readConfigKey(folder: string, stack: string, key: string): unknown {
     return readStack(folder, stack).config?.[key];
 }

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
+import { readStack } from "../cli/project";
 import { storage } from "../infra/config/storage";
 import { burstingThroughput, throughputLimits } from "../infra/throughput";
 
@@ -13,9 +12,7 @@ const mib = (value: number) => `${Math.round(value).toLocaleString("en-US")} MiB
 
 /** What the storage settings of a committed stack let builds expect. */
 function expectation(stack: string): string {
-    const { config } = parse(readFileSync(join(__dirname, "..", `Pulumi.${stack}.yaml`), "utf8")) as {
-        config: Record<string, unknown>;
-    };
+    const { config = {} } = readStack(join(__dirname, ".."), stack);
     const region = String(config["aws:region"]);
     const { throughputMode, provisionedThroughputMiBps = 0 } = storage.parse(
         config["jenkins-efs:storage"] ?? {},

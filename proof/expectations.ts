@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import * as path from "node:path";
-import { parse } from "yaml";
-import { isRecord } from "../state/exported";
+import { readConfigKey } from "../cli/project";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import { readDocument } from "./account/document";
@@ -36,9 +35,6 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
 }
 
 function administratorsOf({ project, stack }: Graph): readonly string[] {
-    const file = path.join(root, `Pulumi.${stack}.yaml`);
-    const content: unknown = existsSync(file) ? parse(readFileSync(file, "utf8")) : undefined;
-    const config = isRecord(content) && isRecord(content.config) ? content.config : {};
-    const arns = config[`${project}:keyAdministratorArns`];
+    const arns = readConfigKey(root, stack, `${project}:keyAdministratorArns`);
     return Array.isArray(arns) ? arns.map(String) : [];
 }

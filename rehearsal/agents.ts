@@ -1,3 +1,5 @@
+import { nameIn } from "../state/urn";
+
 /** One agent of the stack's configuration. What else it holds is the program's affair. */
 export interface AgentConfig {
     readonly name: string;
@@ -37,6 +39,6 @@ export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
  * `linux-1`, `agent-linux-1-role` belongs to the longer one.
  */
 export function ownerOf(urn: string, agents: readonly string[]): string | undefined {
-    const name = `-${urn.split("::").at(-1)}-`;
+    const name = `-${nameIn(urn)}-`;
     return agents.filter((agent) => name.includes(`-${agent}-`)).sort((a, b) => b.length - a.length)[0];
 }

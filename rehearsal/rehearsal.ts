@@ -1,11 +1,12 @@
 import { writeFileSync } from "node:fs";
 import { Progress } from "../cli/progress";
 import { projectName } from "../cli/project";
+import { resourcesOf } from "../state/exported";
 import { shortUrn } from "../state/urn";
 import { type AgentConfig, generateAgents, ownerOf, swapOneAgent } from "./agents";
 import type { Cli } from "./engine/cli";
 import type { Run } from "./engine/run";
-import { resourcesOf, Workspace } from "./engine/workspace";
+import { Workspace } from "./engine/workspace";
 import {
     changesNothing,
     changesOnly,

@@ -1,15 +1,15 @@
+import { parseUrn } from "../state/urn";
 import type { Cli } from "./engine/cli";
 import type { RehearsalResult, StepFailed, StepResult } from "./rehearsal";
 
 /** The part of an environment that a resource belongs to: `storage` of `jenkins-efs:storage:Storage`, however deep. */
 export function partOf(urn: string): string {
-    const [, , types = ""] = urn.split("::");
-    const own = types.split("$").findLast((type) => type.startsWith("jenkins-efs:"));
+    const own = parseUrn(urn).types.findLast((type) => type.startsWith("jenkins-efs:"));
     return own?.split(":")[1] ?? "(top level)";
 }
 
 /** Components group others; every other resource is one that AWS would have. */
-const isAws = (urn: string): boolean => urn.split("::")[2]?.split("$").at(-1)?.startsWith("aws:") === true;
+const isAws = (urn: string): boolean => parseUrn(urn).type.startsWith("aws:");
 
 /**
  * What a rehearsal says at its end: what was deployed by part, which policies were asked, and what was stood in for.

@@ -1,6 +1,6 @@
 import * as path from "node:path";
-import { configuredStacks, readConfigKey } from "../cli/project";
-import { type Export, isRecord } from "../state/exported";
+import { readConfigKey } from "../cli/project";
+import type { Export } from "../state/exported";
 import { Graph } from "../state/graph";
 import { type Access, proveAccessOf } from "./facts/access";
 import { type Architecture, readArchitecture } from "./facts/architecture";
@@ -48,7 +48,7 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
     return {
         project: graph.project,
         stack: graph.stack,
-        stateTime: timeOf(state.deployment),
+        stateTime: timeOf(state),
         resources: graph.resources.length,
         packConfigFile: options.packConfig?.file,
         architecture,
@@ -56,7 +56,11 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
         access: options.access ?? (await proveAccessOf(graph, options.deployerArn, options.mostAgents)),
         encryption: readEncryption(graph),
         retention: readRetention(graph),
-        quotas: readQuotas(graph, architecture.region, configuredKey(graph, "quotas")),
+        quotas: readQuotas(
+            graph,
+            architecture.region,
+            readConfigKey(root, graph.stack, `${graph.project}:quotas`),
+        ),
         cost: readCost(graph, architecture.region),
     };
 }
@@ -69,14 +73,7 @@ export function findingsIn({ controls, access }: Report): {
     return { controls: controls.filter(isFailing), access: access.differences };
 }
 
-/** What the configuration of the stack in this checkout says, where it has one. */
-function configuredKey({ project, stack }: Graph, key: string): unknown {
-    const isConfigured = configuredStacks(root).includes(stack);
-    return isConfigured ? readConfigKey(root, stack, `${project}:${key}`) : undefined;
-}
-
-function timeOf(deployment: unknown): string | undefined {
-    const manifest = isRecord(deployment) ? deployment.manifest : undefined;
-    const time = isRecord(manifest) ? manifest.time : undefined;
+function timeOf({ deployment }: Export): string | undefined {
+    const time: unknown = deployment.manifest?.time;
     return typeof time === "string" && !Number.isNaN(Date.parse(time)) ? time : undefined;
 }

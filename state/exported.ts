@@ -2,7 +2,15 @@ import { readJson, UsageError } from "../cli/commandLine";
 
 /** The part of `pulumi stack export` that this kit reads. */
 export interface Export {
-    readonly deployment: { readonly resources?: readonly ExportedResource[] };
+    readonly deployment: {
+        readonly manifest?: {
+            /** When the engine wrote it, in ISO 8601. */
+            readonly time?: string;
+        };
+        readonly resources?: readonly ExportedResource[];
+        /** What the engine was at when it was interrupted. */
+        readonly pending_operations?: readonly { readonly resource: ExportedResource }[];
+    };
 }
 
 /** One resource in `pulumi stack export`. */
@@ -20,6 +28,10 @@ export interface ExportedResource {
     readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
     readonly dependencies?: readonly string[];
 }
+
+/** The resources of a state; none where nothing was deployed. */
+export const resourcesOf = ({ deployment }: Export): readonly ExportedResource[] =>
+    deployment.resources ?? [];
 
 /** Reads a file that `pulumi stack export` wrote. */
 export function readExport(file: string): Export {

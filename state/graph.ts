@@ -1,4 +1,4 @@
-import { type Export, isRecord } from "./exported";
+import { type Export, isRecord, resourcesOf } from "./exported";
 import { nameIn, parseUrn } from "./urn";
 
 /** A resource of a deployed stack, as its state has it. */
@@ -25,8 +25,8 @@ export class Graph {
     ) {}
 
     /** The graph in an export of a stack. */
-    static of({ deployment }: Export): Graph {
-        const resources = (deployment.resources ?? [])
+    static of(state: Export): Graph {
+        const resources = resourcesOf(state)
             .filter((resource) => resource.delete !== true)
             .map(
                 (resource): Resource => ({

@@ -1,4 +1,5 @@
 import type { Workspace } from "../../rehearsal/engine/workspace";
+import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 
 /** A resource of AWS, by the name that the program gave it and the id that AWS did. */
 export interface Known {
@@ -6,27 +7,15 @@ export interface Known {
     readonly id: string;
 }
 
-interface StateResource extends Partial<Known> {
-    readonly urn: string;
-    readonly type: string;
-    readonly protect?: boolean;
-}
-
-interface StateFile {
-    readonly resources?: readonly StateResource[];
-    readonly pending_operations?: readonly { readonly resource: StateResource }[];
-}
-
 /** What the state says beside what AWS has, as a person compares them after an interruption. */
 export class Comparison {
     private constructor(
-        private readonly state: StateFile,
+        private readonly state: Export,
         private readonly workspace: Workspace,
     ) {}
 
     static async of(workspace: Workspace): Promise<Comparison> {
-        const { deployment } = await workspace.exportState();
-        return new Comparison((deployment ?? {}) as StateFile, workspace);
+        return new Comparison(await workspace.exportState(), workspace);
     }
 
     /** What the state knows of AWS. */
@@ -43,7 +32,7 @@ export class Comparison {
 
     /** The URNs of what the engine was at when it was interrupted. */
     get pending(): readonly string[] {
-        return (this.state.pending_operations ?? []).map(({ resource }) => resource.urn);
+        return (this.state.deployment.pending_operations ?? []).map(({ resource }) => resource.urn);
     }
 
     /** What AWS has and the state does not know. */
@@ -58,8 +47,8 @@ export class Comparison {
         return this.known.filter((resource) => !real.has(keyOf(resource))).map(({ urn }) => urn);
     }
 
-    private get resources(): readonly StateResource[] {
-        return (this.state.resources ?? []).filter(
+    private get resources(): readonly ExportedResource[] {
+        return resourcesOf(this.state).filter(
             ({ type, id }) => type.startsWith("aws:") && id !== undefined && id !== "",
         );
     }

@@ -1,4 +1,4 @@
-import { type Export, type ExportedResource, isRecord } from "../../state/exported";
+import { type Export, type ExportedResource, isRecord, resourcesOf } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
 const typed = (
@@ -12,7 +12,7 @@ const typed = (
 
 /** Weakenings that point one resource at another than it was made for. */
 export function linkMutants(state: Export): readonly Mutant[] {
-    const resources = state.deployment.resources ?? [];
+    const resources = resourcesOf(state);
     return [...swappedBetweenAgents(state, resources), ...movedInTheNetwork(state, resources)];
 }
 

@@ -1,4 +1,4 @@
-import { type Export, type ExportedResource, isRecord } from "../../state/exported";
+import { type Export, type ExportedResource, isRecord, resourcesOf } from "../../state/exported";
 import { nameIn } from "../../state/urn";
 
 /** A resource of a state that may be changed. */
@@ -70,7 +70,7 @@ export function added(state: Export, operator: string, like: ExportedResource, c
 }
 
 function edited(state: Export, edit: (resources: ExportedResource[]) => void): Export {
-    const resources = [...(state.deployment.resources ?? [])];
+    const resources = [...resourcesOf(state)];
     edit(resources);
     return { deployment: { ...state.deployment, resources } };
 }

@@ -1,4 +1,4 @@
-import type { Export, ExportedResource } from "../../state/exported";
+import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
 import { nameIn } from "../../state/urn";
 import { differencesIn } from "../finding";
@@ -23,7 +23,7 @@ export interface Verdict {
  * several mount targets, subnets and endpoints the first.
  */
 export function mutantsOf(state: Export): readonly Mutant[] {
-    const resources = representatives(state.deployment.resources ?? []);
+    const resources = representatives(resourcesOf(state));
     return [
         ...documentMutants(state, resources),
         ...resourceMutants(state, resources),

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { stringify } from "yaml";
 import { readProject, readStack, stackFile } from "../../cli/project";
@@ -31,7 +31,7 @@ export function writeScratchConfig(
     project: string,
     replaced: Readonly<Record<string, unknown>>,
 ): void {
-    const { config = {} } = existsSync(stackFile(program, stack)) ? readStack(program, stack) : {};
+    const { config = {} } = readStack(program, stack);
     const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]) && !(key in replaced));
     if (encrypted.length > 0) {
         throw new Error(

@@ -10,6 +10,7 @@ import {
     Stack,
 } from "@pulumi/pulumi/automation";
 import { projectName, readConfigKey } from "../../cli/project";
+import { resourcesOf } from "../../state/exported";
 import { Account, type AccountRecord } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
 import type { Cli, Report } from "./cli";
@@ -187,12 +188,10 @@ export class Workspace {
     /** Takes the protection off these resources, as `pulumi state unprotect` does. */
     async unprotect(urns: readonly string[]): Promise<void> {
         const state = await this.exportState();
-        for (const resource of resourcesOf(state)) {
-            if (urns.includes(resource.urn)) {
-                delete resource.protect;
-            }
-        }
-        await this.stack.importStack(state);
+        const resources = resourcesOf(state).map(({ protect, ...resource }) =>
+            urns.includes(resource.urn) ? resource : { ...resource, protect },
+        );
+        await this.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
     }
 
     /** Deletes from the stand-in's account, as a person does in AWS's console; throws where AWS refuses. */
@@ -235,17 +234,4 @@ export class Workspace {
             policyPackConfigs: policyPackConfigs.map((file) => path.resolve(file)),
         };
     }
-}
-
-/** What this reads of the state's resources. */
-interface StateResource {
-    readonly urn: string;
-    readonly type: string;
-    readonly custom?: boolean;
-    protect?: boolean;
-}
-
-/** The resources of a state; the Automation API leaves it untyped. */
-export function resourcesOf(state: Deployment): StateResource[] {
-    return (state.deployment as { resources?: StateResource[] } | undefined)?.resources ?? [];
 }

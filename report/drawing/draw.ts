@@ -7,7 +7,7 @@ import {
     type Content,
     frame,
     grid,
-    type KeyMark,
+    type Mark,
     metrics,
     type Shapes,
 } from "./shapes";
@@ -55,9 +55,6 @@ export function draw(architecture: Architecture, width: number): Shapes {
 }
 
 const arrowHeight = 40;
-
-/** A key's mark by its label: the part of the alias that tells it from the other keys, and a colour. */
-export type Mark = (label: string | undefined) => KeyMark | undefined;
 
 function marks({ keys }: Architecture): Mark {
     const labels = keys.map(({ label }) => label);

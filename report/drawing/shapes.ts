@@ -20,6 +20,9 @@ export interface KeyMark {
     readonly color: number;
 }
 
+/** A key's mark by its label: the part of the alias that tells it from the other keys, and a colour. */
+export type Mark = (label: string | undefined) => KeyMark | undefined;
+
 /** An arrow straight down, with words beside it. */
 export interface Arrow {
     readonly x: number;

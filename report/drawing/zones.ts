@@ -1,6 +1,5 @@
 import type { Agent, Architecture } from "../facts/architecture";
-import type { Mark } from "./draw";
-import { type Box, bottomOf, boxOf, type Content, frame, metrics } from "./shapes";
+import { type Box, bottomOf, boxOf, type Content, frame, type Mark, metrics } from "./shapes";
 
 /**
  * Draws the VPC: a column for each zone with its subnets, the agents across the zones in which they may run, and the mount

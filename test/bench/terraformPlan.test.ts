@@ -3,7 +3,7 @@ import { terraformPlan } from "../../bench/terraformPlan";
 
 describe("a state as a plan of Terraform's", () => {
     const urn = (type: string, name: string) => `urn:pulumi:dev::kit::${type}::${name}`;
-    const resource = (type: string, name: string, inputs: object) => ({
+    const resource = (type: string, name: string, inputs: Readonly<Record<string, unknown>>) => ({
         urn: urn(type, name),
         type,
         custom: true,

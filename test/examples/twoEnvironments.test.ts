@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Run } from "../../rehearsal/engine/run";
-import { resourcesOf, Workspace } from "../../rehearsal/engine/workspace";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { resourcesOf } from "../../state/exported";
 
 const root = join(__dirname, "..", "..");
 const agentsKey = "two-environments:agents";

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { parse } from "yaml";
+import { readStack } from "../../cli/project";
 
 import program = require("../../infra/index");
 
@@ -108,8 +107,7 @@ function answer(
 
 /** The configuration of a committed stack file, as the engine hands it to the program. */
 export function stackConfig(stack: "dev" | "prod"): Record<string, unknown> {
-    const file = readFileSync(join(__dirname, "..", "..", `Pulumi.${stack}.yaml`), "utf8");
-    return (parse(file) as { config: Record<string, unknown> }).config;
+    return { ...readStack(join(__dirname, "..", ".."), stack).config };
 }
 
 type Request = {

@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import { nameIn } from "../../state/urn";
 import { breaks } from "./fixtures/foreign/breaks";
 
 const root = join(__dirname, "..", "..");
@@ -60,7 +61,7 @@ function linkDependencies(folder: string, names: readonly string[]): void {
 function refusals({ policyEvents }: Run): string[] {
     const found = policyEvents
         .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
-        .map(({ policyName, resourceUrn = "" }) => `${policyName} on ${resourceUrn.split("::").at(-1)}`);
+        .map(({ policyName, resourceUrn = "" }) => `${policyName} on ${nameIn(resourceUrn)}`);
     return [...new Set(found)].sort();
 }
 

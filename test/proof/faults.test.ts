@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { missesOf } from "../../proof/faults/report";
 import { FaultyStack } from "../../proof/faults/trial";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
+import { parseUrn } from "../../state/urn";
 
 const program = path.join(__dirname, "..", "rehearsal", "fixtures", "small");
 
@@ -30,7 +31,7 @@ describe("a stack whose provider fails on purpose", function () {
     it("is made once though an answer is lost, when what nobody knows of is deleted", async () => {
         const outcome = await survive({ operation: "create", how: "lost-response", match: "efs/fileSystem" });
         assert.deepEqual(missesOf(outcome), []);
-        const types = outcome.deleted.map((urn) => urn.split("::")[2]);
+        const types = outcome.deleted.map((urn) => parseUrn(urn).type);
         assert.ok(types.includes("aws:efs/fileSystem:FileSystem"));
         // AWS only puts a policy, so that a second one takes the place of the first.
         assert.ok(!types.includes("aws:efs/fileSystemPolicy:FileSystemPolicy"));

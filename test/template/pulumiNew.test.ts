@@ -5,6 +5,7 @@ import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import { nameIn } from "../../state/urn";
 import { run } from "../tools";
 
 const root = join(__dirname, "..", "..");
@@ -84,10 +85,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
                 [],
             );
             const agents = [...changes.keys()].filter((urn) => urn.includes("jenkins-efs:agents:Agent::"));
-            assert.deepEqual(agents.map((urn) => urn.split("::").at(-1)).toSorted(), [
-                "agent-linux-1",
-                "agent-linux-2",
-            ]);
+            assert.deepEqual(agents.map(nameIn).toSorted(), ["agent-linux-1", "agent-linux-2"]);
         } finally {
             workspace.dispose();
         }

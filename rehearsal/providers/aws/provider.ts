@@ -1,3 +1,4 @@
+import { nameIn, parseUrn } from "../../../state/urn";
 import { type Account, type AccountRecord, globalRegion } from "./account";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, type Fault, wasFilledIn } from "./naming";
@@ -28,11 +29,6 @@ export interface Difference {
     readonly deleteBeforeReplace: boolean;
 }
 
-/** The resource type in a URN: the last of the types that are joined by `$`. */
-const tokenOf = (urn: string): string => urn.split("::")[2]?.split("$").at(-1) ?? "";
-
-const logicalNameOf = (urn: string): string => urn.split("::").slice(3).join("::");
-
 /** Stands in for AWS and its official provider: the life of a resource, without a call to AWS. */
 export class AwsStandIn {
     constructor(
@@ -54,7 +50,7 @@ export class AwsStandIn {
                 .filter((key) => !type.inputs.has(key))
                 .map((property) => ({ property, reason: `${type.token} has no input ${property}` })),
         ];
-        const named = autoName(type, logicalNameOf(urn), inputs, olds, seed);
+        const named = autoName(type, nameIn(urn), inputs, olds, seed);
         if (named.fault !== undefined) {
             faults.push(named.fault);
         }
@@ -176,7 +172,7 @@ export class AwsStandIn {
     }
 
     private typeOf(urn: string): ResourceType {
-        const token = tokenOf(urn);
+        const token = parseUrn(urn).type;
         const type = resourceTypes.get(token);
         if (type === undefined) {
             throw new Error(

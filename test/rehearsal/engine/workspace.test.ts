@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
-import { resourcesOf, Workspace } from "../../../rehearsal/engine/workspace";
+import { Workspace } from "../../../rehearsal/engine/workspace";
 import {
     changesNothing,
     changesOnly,
     findsNoDrift,
     policyBeforeMountTargets,
 } from "../../../rehearsal/expectations";
+import { resourcesOf } from "../../../state/exported";
+import { shortUrn } from "../../../state/urn";
 
 const fixtures = path.join(__dirname, "..", "fixtures");
 const small = path.join(fixtures, "small");
@@ -16,8 +18,7 @@ const small = path.join(fixtures, "small");
 const coldMs = 900_000;
 
 /** Resources by type and name. */
-const named = (urns: Iterable<string>): string[] =>
-    [...urns].map((urn) => `${urn.split("::")[2]?.split("$").at(-1)} ${urn.split("::")[3]}`).sort();
+const named = (urns: Iterable<string>): string[] => [...urns].map(shortUrn).sort();
 
 describe("A small program on the real engine, without AWS", function () {
     this.timeout(120_000);

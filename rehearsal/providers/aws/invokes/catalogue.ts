@@ -3,7 +3,7 @@ import { accountId } from "../instance";
 import { partitionOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";
-import type { InvokeHandler } from "./index";
+import type { InvokeHandler } from "./handler";
 
 /** How the engine's protocol marks a secret: the official provider treats every parameter's value as one. */
 const secret = (value: unknown): Properties => ({

@@ -2,7 +2,7 @@ import { globalRegion } from "../account";
 import { accountId } from "../instance";
 import { partitionOf, zonesOf } from "../regions";
 import { creationDate, text } from "../resourceType";
-import type { InvokeHandler } from "./index";
+import type { InvokeHandler } from "./handler";
 
 /** The role that the rehearsal deploys as, assumed in a session, as in a real pipeline. */
 const deployerRole = "Deployer";

@@ -1,17 +1,8 @@
-import type { Account } from "../account";
 import type { Properties } from "../values";
 import { catalogue } from "./catalogue";
+import type { InvokeContext, InvokeHandler } from "./handler";
 import { identity } from "./identity";
 import { network } from "./network";
-
-/** Who calls, and from which region. */
-export interface InvokeContext {
-    readonly account: Account;
-    readonly region: string;
-}
-
-/** Answers one function of the aws package, such as `aws.getCallerIdentity`. */
-export type InvokeHandler = (args: Properties, context: InvokeContext) => Properties;
 
 const handlers: ReadonlyMap<string, InvokeHandler> = new Map(
     Object.entries({ ...catalogue, ...identity, ...network }),

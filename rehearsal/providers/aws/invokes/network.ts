@@ -5,7 +5,7 @@ import { accountId } from "../instance";
 import { partitionOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";
-import type { InvokeContext, InvokeHandler } from "./index";
+import type { InvokeContext, InvokeHandler } from "./handler";
 
 const digits = (seed: string, length: number): string =>
     createHash("sha256").update(seed).digest("hex").slice(0, length);

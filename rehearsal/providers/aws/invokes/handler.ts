@@ -1,0 +1,11 @@
+import type { Account } from "../account";
+import type { Properties } from "../values";
+
+/** Who calls, and from which region. */
+export interface InvokeContext {
+    readonly account: Account;
+    readonly region: string;
+}
+
+/** Answers one function of the aws package, such as `aws.getCallerIdentity`. */
+export type InvokeHandler = (args: Properties, context: InvokeContext) => Properties;
