@@ -4,6 +4,9 @@ import { platform } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
 
+/** What Node takes before a TypeScript file of the kit, to run it as `tsx` would. */
+export const typescript = ["--require", join(__dirname, "..", "infra", "typescript.js")] as const;
+
 /** What a program that ran to its end left behind. */
 export interface Ran {
     readonly status: number | null;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { typescript } from "../tools";
 import { read, root } from "./pages";
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"));
@@ -15,7 +16,7 @@ const commands: Readonly<Record<string, string>> = Object.fromEntries(
 
 function run(name: string, ...args: readonly string[]) {
     const file = join(root, commands[name] ?? "");
-    const { status, stdout, stderr } = spawnSync(process.execPath, ["--require", "tsx/cjs", file, ...args], {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...typescript, file, ...args], {
         cwd: root,
         encoding: "utf8",
     });

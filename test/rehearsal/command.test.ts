@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
+import { typescript } from "../tools";
 
 interface Ended {
     readonly code: number;
@@ -14,7 +15,7 @@ const root = path.resolve(__dirname, "../..");
 
 /** Runs the command as npm would, with a temporary folder of its own to look into afterwards. */
 function rehearse(args: string[], scratch: string): Promise<Ended> {
-    const command = ["--require", "tsx/cjs", path.join(root, "commands", "rehearse.ts"), ...args];
+    const command = [...typescript, path.join(root, "commands", "rehearse.ts"), ...args];
     const env = { ...process.env, TMPDIR: scratch };
     return new Promise((resolve) => {
         execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {

@@ -5,6 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import type { Export } from "../../state/exported";
+import { typescript } from "../tools";
 import { prodState, set } from "./fixture";
 
 interface Ended {
@@ -14,7 +15,7 @@ interface Ended {
 }
 
 const root = path.resolve(__dirname, "../..");
-const command = ["--require", "tsx/cjs", path.join(root, "report", "report.ts")];
+const command = [...typescript, path.join(root, "report", "report.ts")];
 
 function execute(file: string, args: readonly string[]): Promise<Ended> {
     return new Promise((resolve) => {
