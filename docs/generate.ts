@@ -5,10 +5,10 @@ import { generatedPages, stalePages } from "./pages";
 
 const help = `Usage: npm run docs -- [options]
 
-Writes the generated pages of docs/.
+Writes the generated pages of docs/, and what Pulumi.yaml says of the configuration.
 
 Options:
-  --check  write nothing, and name the pages that differ from what would be written
+  --check  write nothing, and name the files that differ from what would be written
   --help   show this
 
 Exit codes:
@@ -28,12 +28,12 @@ async function main(args: readonly string[]): Promise<number> {
     }
     if (values.check) {
         const stale = stalePages();
-        for (const name of stale) console.error(`docs/${name} is out of date: run npm run docs`);
+        for (const name of stale) console.error(`${name} is out of date: run npm run docs`);
         return stale.length === 0 ? exitCodes.passed : exitCodes.failed;
     }
     for (const [name, render] of Object.entries(generatedPages)) {
-        writeFileSync(join(__dirname, name), render());
-        console.log(`wrote docs/${name}`);
+        writeFileSync(join(__dirname, "..", name), render());
+        console.log(`wrote ${name}`);
     }
     return exitCodes.passed;
 }

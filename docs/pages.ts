@@ -3,19 +3,21 @@ import { join } from "node:path";
 import { controlsPage } from "../policy-pack/tools/controlsPage";
 import { configurationPage } from "./configuration";
 import { policies } from "./deployer/policies";
+import { projectFile } from "./projectFile";
 import { throughputPage } from "./throughput";
 
-/** The pages of docs/ that are generated, by file name, each with what it is to hold. */
+/** The files that are generated, by their path in the repository, each with what it is to hold. */
 export const generatedPages: Readonly<Record<string, () => string>> = {
-    "configuration.md": configurationPage,
-    "controls.md": controlsPage,
-    "throughput.md": throughputPage,
-    ...policies,
+    "Pulumi.yaml": () => projectFile(),
+    "docs/configuration.md": configurationPage,
+    "docs/controls.md": controlsPage,
+    "docs/throughput.md": throughputPage,
+    ...Object.fromEntries(Object.entries(policies).map(([name, render]) => [`docs/${name}`, render])),
 };
 
-/** File names of the generated pages that are missing or differ from what would be written now. */
+/** Paths of the generated files that are missing or differ from what would be written now. */
 export const stalePages = (): string[] =>
     Object.entries(generatedPages).flatMap(([name, render]) => {
-        const file = join(__dirname, name);
+        const file = join(__dirname, "..", name);
         return existsSync(file) && readFileSync(file, "utf8") === render() ? [] : [name];
     });

@@ -51,7 +51,7 @@ export const versionOf = (folder: string): string => readManifest(folder, "packa
  * What a release still lacks, a sentence each with what would do; empty where nothing is missing.
  * @param folder a checkout of the kit
  * @param today the day of the release, in UTC
- * @param stale file names of the generated pages that are out of date
+ * @param stale paths of the generated files that are out of date
  * @throws where git cannot be run
  */
 export function missingFrom(folder: string, today: Date, stale: readonly string[]): string[] {
@@ -61,7 +61,7 @@ export function missingFrom(folder: string, today: Date, stale: readonly string[
         ...changelogFaults(folder, version, today),
         ...packageFaults(readManifest(folder, "policy-pack/package.json")),
         ...gitFaults(folder, version),
-        ...stale.map((name) => `docs/${name} is not what would be generated. Run: npm run docs`),
+        ...stale.map((name) => `${name} is not what would be generated. Run: npm run docs`),
     ];
 }
 

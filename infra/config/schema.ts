@@ -140,7 +140,7 @@ export const configSchema = z.strictObject({
         example: "ci-team@example.com",
     }),
     controllerUrl: leaf(z.string().refine(isBareHttps), {
-        description: "URL of the Jenkins controller that the agents connect to.",
+        description: "The https URL of the Jenkins controller that the agents connect to.",
         allowed: "an https:// URL without user, query or fragment (the agent's secret travels over it)",
         example: "https://jenkins.example.com/",
     }),

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
 import { validateConfig } from "../../infra/config";
 import { describeFaults } from "../../infra/config/faults";
-import { configSchema } from "../../infra/config/schema";
 import { accepted, agent, refused, type Values, valid } from "./configCases";
 
 function validate(values: Values) {
@@ -137,45 +132,5 @@ describe("a fault's message", () => {
         assert.doesNotMatch(shown({ jenkinsPassword: "hunter2" }), /hunter2/);
         assert.doesNotMatch(shown({ agents: [{ ...agent, secret: "hunter2" }] }), /hunter2/);
         assert.doesNotMatch(shown({ network: [{ apiToken: "hunter2" }] }), /hunter2/);
-    });
-});
-
-describe("Pulumi.yaml", () => {
-    type Declaration = { type: string; default?: unknown; description: string };
-    const project = parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8")) as {
-        config: Record<string, Declaration>;
-        template: { config: Record<string, { description: string }> };
-    };
-    const schema = z.toJSONSchema(configSchema, { io: "input", unrepresentable: "any" }) as {
-        properties: Record<string, Declaration & { anyOf?: Declaration[] }>;
-    };
-    const kind = (value: unknown) => (typeof value === "number" ? "integer" : typeof value);
-
-    it("declares every key with the type, default and description that the program gives it", () => {
-        const wanted = Object.fromEntries(
-            Object.entries(schema.properties).map(([key, property]) => [
-                key,
-                {
-                    type:
-                        property.type === undefined || property.type === "number"
-                            ? kind(property.default)
-                            : property.type,
-                    description: property.description,
-                    ...("default" in property ? { default: property.default } : {}),
-                },
-            ]),
-        );
-        const declared = Object.fromEntries(
-            Object.entries(project.config).map(([key, { type, description, ...rest }]) => [
-                key,
-                { type, description, ...("default" in rest ? { default: rest.default } : {}) },
-            ]),
-        );
-        assert.deepEqual(declared, wanted);
-    });
-
-    it("lets pulumi new ask for the region and for exactly the keys that have no default", () => {
-        const { required } = schema as { required?: string[] };
-        assert.deepEqual(Object.keys(project.template.config), ["aws:region", ...(required ?? [])]);
     });
 });

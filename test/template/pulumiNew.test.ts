@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync,
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
+import { projectFile } from "../../docs/projectFile";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { nameIn } from "../../state/urn";
@@ -69,6 +70,12 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             "jenkins-efs:controllerUrl": answers.controllerUrl,
             "jenkins-efs:owner": answers.owner,
         });
+    });
+
+    it("has its Pulumi.yaml as `npm run docs` would write it, so that its own checks pass", () => {
+        const written = readFileSync(join(project, "Pulumi.yaml"), "utf8");
+        assert.doesNotMatch(written, /^template:/m);
+        assert.equal(projectFile(written), written);
     });
 
     it("previews at once, with the policy pack, and would make two agents", async () => {
