@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { BackupRoles } from "./backup";
+import type { BackupRoles } from "./backupRoles";
 import { agentsKeyPolicy, dataKeyPolicy, vaultKeyPolicy } from "./documents/keyPolicies";
 import { type LogsKeyUses, logsKeyPolicy } from "./documents/logsKeyPolicy";
 import type { Site } from "./site";

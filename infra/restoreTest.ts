@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { BackupRoles } from "./backup";
+import type { BackupRoles } from "./backupRoles";
 import type { Tags } from "./tags";
 
 /** What is restored as a test, from which vault, by which role, and when. */

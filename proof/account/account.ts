@@ -1,6 +1,6 @@
 import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type AccessLog, readBuckets } from "./buckets";
-import { type Document, readDocument } from "./document";
+import { type Document, type Guarded, readDocument } from "./document";
 import type { Principal } from "./principal";
 import { documentOf, type Role, readRole } from "./role";
 
@@ -11,15 +11,6 @@ export interface Agent {
     readonly accessPointArn: string;
     readonly secretArn: string;
     readonly groupArn: string;
-}
-
-/** A resource with a policy of its own. */
-export interface Guarded {
-    /** The name that the program gave it. */
-    readonly name: string;
-    readonly arn: string;
-    readonly region: string;
-    readonly policy: Document | undefined;
 }
 
 /** The account that a graph makes, seen as IAM sees it. */

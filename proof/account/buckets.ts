@@ -1,5 +1,5 @@
 import { type Graph, textOf } from "../../state/graph";
-import type { Guarded } from "./account";
+import type { Guarded } from "./document";
 import { documentOf } from "./role";
 
 /** Where the accesses to one bucket are recorded. */

@@ -9,6 +9,15 @@ export interface Document {
     readonly statements: readonly Statement[];
 }
 
+/** A resource with a policy of its own. */
+export interface Guarded {
+    /** The name that the program gave it. */
+    readonly name: string;
+    readonly arn: string;
+    readonly region: string;
+    readonly policy: Document | undefined;
+}
+
 /** Reads a policy from its JSON. What is not a policy throws: a document that cannot be read proves nothing. */
 export function readDocument(name: string, text: string): Document {
     let content: unknown;

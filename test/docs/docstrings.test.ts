@@ -1,30 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
 import ts from "typescript";
-import { root } from "./pages";
-
-const folders = [
-    "agent-userdata",
-    "bench",
-    "boot",
-    "cli",
-    "commands",
-    "docs",
-    "examples",
-    "infra",
-    "policy-pack",
-    "proof",
-    "rehearsal",
-    "report",
-    "state",
-];
-
-const sourcesUnder = (folder: string): readonly string[] =>
-    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
-        .map((entry) => join(entry.parentPath, entry.name))
-        .filter((path) => !path.includes("node_modules"));
+import { sources } from "../sources";
+import { read } from "./pages";
 
 const isExported = (statement: ts.Statement): boolean =>
     ts.isExportAssignment(statement) ||
@@ -54,15 +31,15 @@ const isRule = (statement: ts.Statement): boolean =>
 
 /** The exported declarations of a source without a docstring, as `path:line name`. */
 function undocumented(path: string): readonly string[] {
-    const source = ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true);
+    const source = ts.createSourceFile(path, read(path), ts.ScriptTarget.Latest, true);
     const line = (node: ts.Node) => source.getLineAndCharacterOfPosition(node.getStart()).line + 1;
     return source.statements
         .filter((statement) => isExported(statement) && !isRule(statement) && docstringOf(statement) === "")
-        .map((statement) => `${relative(root, path)}:${line(statement)} ${nameOf(statement)}`);
+        .map((statement) => `${path}:${line(statement)} ${nameOf(statement)}`);
 }
 
 describe("every exported symbol", () => {
     it("has a docstring", () => {
-        assert.deepEqual(folders.flatMap(sourcesUnder).flatMap(undocumented), []);
+        assert.deepEqual(sources.filter((path) => !path.startsWith("test/")).flatMap(undocumented), []);
     });
 });

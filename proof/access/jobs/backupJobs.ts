@@ -1,4 +1,5 @@
-import type { Account, Guarded } from "../../account/account";
+import type { Account } from "../../account/account";
+import type { Guarded } from "../../account/document";
 import { type Call, type Context, calls, type Jobs, keysNamed, through } from "./call";
 
 const isCopy = ({ name }: Guarded): boolean => name.endsWith("-copy");

@@ -1,4 +1,5 @@
-import type { Account, Guarded } from "../../account/account";
+import type { Account } from "../../account/account";
+import type { Guarded } from "../../account/document";
 import { via } from "../keys";
 import type { Question } from "../subject";
 
