@@ -1,7 +1,8 @@
-import { type Export, type ExportedResource, isRecord, resourcesOf } from "../../state/exported";
+import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
-const typed = (
+/** The resources of a type, or those of them with a name. */
+export const typed = (
     resources: readonly ExportedResource[],
     type: string,
     name?: string,
@@ -11,8 +12,7 @@ const typed = (
     );
 
 /** Weakenings that point one resource at another than it was made for. */
-export function linkMutants(state: Export): readonly Mutant[] {
-    const resources = resourcesOf(state);
+export function linkMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     return [...swappedBetweenAgents(state, resources), ...movedInTheNetwork(state, resources)];
 }
 

@@ -1,8 +1,5 @@
 import { type Export, type ExportedResource, isRecord, resourcesOf } from "../../state/exported";
-import { nameIn } from "../../state/urn";
-
-/** A resource of a state that may be changed. */
-export type Editable = { -readonly [Key in keyof ExportedResource]: ExportedResource[Key] };
+import { nameIn, parseUrn } from "../../state/urn";
 
 /** One small weakening of a deployed state. */
 export interface Mutant {
@@ -14,8 +11,60 @@ export interface Mutant {
     make(): Export;
 }
 
+/** Changes a list of resources in place; the resources in it stay as they are. */
+export type Edit = (resources: ExportedResource[]) => void;
+
 /** A resource's properties, inputs and outputs alike, to be changed in place. */
 export type Change = (props: Record<string, unknown>) => void;
+
+/** What tells one mutant of a state from the others. */
+export const labelOf = ({ operator, target }: Mutant): string => `${operator} | ${target}`;
+
+/** A weakening made by some edits, one after the other. */
+export function mutant(state: Export, operator: string, target: string, ...edits: readonly Edit[]): Mutant {
+    return {
+        operator,
+        target,
+        make: () => {
+            const resources = [...resourcesOf(state)];
+            for (const edit of edits) edit(resources);
+            return { deployment: { ...state.deployment, resources } };
+        },
+    };
+}
+
+/** Puts another resource in the place of one, or nothing. */
+const instead =
+    (resource: ExportedResource, ...others: readonly ExportedResource[]): Edit =>
+    (resources) => {
+        resources.splice(
+            resources.findIndex(({ urn }) => urn === resource.urn),
+            1,
+            ...others,
+        );
+    };
+
+function altered(resource: ExportedResource, change: Change): ExportedResource {
+    const copy = structuredClone(resource);
+    for (const props of [copy.inputs, copy.outputs]) if (props) change(props);
+    return copy;
+}
+
+/** Takes resources away. */
+export const removing =
+    (...gone: readonly ExportedResource[]): Edit =>
+    (resources) => {
+        for (const resource of gone) instead(resource)(resources);
+    };
+
+/** Adds a resource of a type that the state may have none of, with the same inputs and outputs. */
+export const creating =
+    (type: string, props: Readonly<Record<string, unknown>>): Edit =>
+    (resources) => {
+        const { stack, project } = parseUrn(resources[0]?.urn ?? "");
+        const urn = `urn:pulumi:${stack}::${project}::${type}::extra`;
+        resources.push({ urn, type, id: "extra", custom: true, inputs: props, outputs: props });
+    };
 
 /** A weakening that changes the properties of one resource. */
 export function changed(
@@ -25,54 +74,27 @@ export function changed(
     detail: string,
     change: Change,
 ): Mutant {
-    return {
-        operator,
-        target: detail === "" ? nameOf(resource) : `${nameOf(resource)}, ${detail}`,
-        make: () =>
-            edited(state, (resources) => {
-                const at = resources.findIndex(({ urn }) => urn === resource.urn);
-                const copy = structuredClone(resource);
-                for (const props of [copy.inputs, copy.outputs]) if (props) change(props);
-                resources.splice(at, 1, copy);
-            }),
-    };
+    const target = detail === "" ? nameOf(resource) : `${nameOf(resource)}, ${detail}`;
+    return mutant(state, operator, target, (resources) =>
+        instead(resource, altered(resource, change))(resources),
+    );
 }
 
 /** A weakening that takes a resource away. */
 export function removed(state: Export, operator: string, resource: ExportedResource): Mutant {
-    return {
-        operator,
-        target: nameOf(resource),
-        make: () =>
-            edited(state, (resources) => {
-                resources.splice(
-                    resources.findIndex(({ urn }) => urn === resource.urn),
-                    1,
-                );
-            }),
-    };
+    return mutant(state, operator, nameOf(resource), instead(resource));
+}
+
+/** A weakening that lets the engine delete a resource. */
+export function unprotected(state: Export, operator: string, resource: ExportedResource): Mutant {
+    return mutant(state, operator, nameOf(resource), instead(resource, { ...resource, protect: false }));
 }
 
 /** A weakening that adds a resource like an existing one. */
 export function added(state: Export, operator: string, like: ExportedResource, change: Change): Mutant {
-    return {
-        operator,
-        target: `beside ${nameOf(like)}`,
-        make: () =>
-            edited(state, (resources) => {
-                const copy: Editable = structuredClone(like);
-                copy.urn = `${like.urn}-extra`;
-                copy.id = `${like.id ?? ""}-extra`;
-                for (const props of [copy.inputs, copy.outputs]) if (props) change(props);
-                resources.push(copy);
-            }),
-    };
-}
-
-function edited(state: Export, edit: (resources: ExportedResource[]) => void): Export {
-    const resources = [...resourcesOf(state)];
-    edit(resources);
-    return { deployment: { ...state.deployment, resources } };
+    return mutant(state, operator, `beside ${nameOf(like)}`, (resources) => {
+        resources.push({ ...altered(like, change), urn: `${like.urn}-extra`, id: `${like.id ?? ""}-extra` });
+    });
 }
 
 /** Type and name of a resource, as a person calls it. */

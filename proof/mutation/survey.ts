@@ -8,6 +8,7 @@ import { linkMutants } from "./links";
 import type { Mutant } from "./mutant";
 import { violationsOf } from "./pack";
 import { resourceMutants } from "./resources";
+import { stackMutants } from "./stack";
 
 /** What noticed a mutant. */
 export interface Verdict {
@@ -23,11 +24,14 @@ export interface Verdict {
  * several mount targets, subnets and endpoints the first.
  */
 export function mutantsOf(state: Export): readonly Mutant[] {
-    const resources = representatives(resourcesOf(state));
+    // The engine writes resources in the order in which they were done, which differs from run to run.
+    const all = [...resourcesOf(state)].sort((a, b) => (a.urn < b.urn ? -1 : 1));
+    const resources = representatives(all);
     return [
         ...documentMutants(state, resources),
         ...resourceMutants(state, resources),
-        ...linkMutants(state),
+        ...linkMutants(state, all),
+        ...stackMutants(state, all),
     ];
 }
 
@@ -57,7 +61,7 @@ export class Survey {
     ) {}
 
     static async of(state: Export, proof: Proof): Promise<Survey> {
-        return new Survey(proof, await differencesOf(state, proof), violationsOf(state));
+        return new Survey(proof, await differencesOf(state, proof), saidOf(state));
     }
 
     async judge(mutant: Mutant): Promise<Verdict> {
@@ -67,10 +71,12 @@ export class Survey {
         return {
             mutant,
             byProof: news(await differencesOf(state, this.proof), this.differences),
-            byPack: news(violationsOf(state), this.violations),
+            byPack: news(saidOf(state), this.violations),
         };
     }
 }
+
+const saidOf = (state: Export): ReadonlySet<string> => new Set(violationsOf(state).map(({ said }) => said));
 
 async function differencesOf(state: Export, proof: Proof): Promise<ReadonlySet<string>> {
     const found = differencesIn(await proof.of(Graph.of(state)));

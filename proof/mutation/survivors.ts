@@ -90,6 +90,22 @@ const explained: readonly {
         because:
             "it only names what the instance tries to mount; its role still admits its own access point alone",
     },
+    {
+        operator: /protection lifted/,
+        target: /^Bucket /,
+        because:
+            "S3 deletes no bucket that holds an object, and the program does not let the provider empty it",
+    },
+    {
+        operator: /protection lifted/,
+        target: /^Trail /,
+        because: "a trail holds no data, and its end is an event that raises an alarm",
+    },
+    {
+        operator: /no tags/,
+        target: /^Topic /,
+        because: "which tags are required is for the pack's configuration to say",
+    },
 ];
 
 /** Why nothing noticed a mutant; undefined where nobody has said so. */

@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
 import { join } from "node:path";
 import { rules } from "../../policy-pack/rules";
+import { labelOf, type Mutant } from "../../proof/mutation/mutant";
+import { violationsOf } from "../../proof/mutation/pack";
+import { mutantsOf } from "../../proof/mutation/survey";
 import { Workspace } from "../../rehearsal/engine/workspace";
-import { mutants } from "./kitMutants";
-import { KitPlan, type StateResource } from "./kitPlan";
+import type { Export } from "../../state/exported";
+import { kitBreaks } from "./kitBreaks";
 
 const root = join(__dirname, "..", "..");
 const pack = join(root, "policy-pack");
@@ -12,26 +15,24 @@ const shipped = (name: string) => join(pack, "config", `${name}.json`);
 describe("the policy pack, in the real engine, on this kit", function () {
     this.timeout(600_000);
     let workspace: Workspace;
-    let state: readonly StateResource[] = [];
+    let state: Export;
 
     before(async () => {
         workspace = await Workspace.create({ program: root, stack: "prod", policyPacks: [pack] });
         const run = await workspace.up();
         assert.equal(run.exitCode, 0, run.errors.join("\n"));
-        const exported = await workspace.exportState();
-        state = (exported.deployment as { resources: StateResource[] }).resources;
+        state = await workspace.exportState();
     });
     after(async () => {
         await workspace?.dispose();
     });
 
     it("accepts prod in its default configuration, and refuses nothing that is mandatory", () => {
-        const breaches = new KitPlan(state).breaches();
         const mandatory = rules
             .filter(({ enforcementLevel }) => enforcementLevel === "mandatory")
             .map(({ name }) => name);
         assert.deepEqual(
-            [...breaches.keys()].filter((name) => mandatory.includes(name)),
+            violationsOf(state).filter(({ rule }) => mandatory.includes(rule)),
             [],
         );
     });
@@ -65,18 +66,22 @@ describe("the policy pack, in the real engine, on this kit", function () {
     });
 
     describe("broken in one place", () => {
-        for (const [name, { mutate, config, also }] of Object.entries(mutants)) {
-            it(`is refused by ${name}${also ? ` and ${also}` : ""}, and by no other rule`, () => {
+        let mutants: ReadonlyMap<string, Mutant>;
+
+        before(() => {
+            mutants = new Map(mutantsOf(state).map((mutant) => [labelOf(mutant), mutant]));
+        });
+
+        for (const [name, { broken, config, also }] of Object.entries(kitBreaks)) {
+            it(`is refused by ${name}${also ? ` and ${also}` : ""}, and by no other rule: ${broken}`, () => {
                 const own = config ? { [name]: config } : {};
-                const before = new KitPlan(state).breaches(own);
-                const plan = new KitPlan(state);
-                mutate(plan);
-                const refusing = [...plan.breaches(own)]
-                    .filter(([rule, messages]) =>
-                        messages.some((message) => !before.get(rule)?.includes(message)),
-                    )
-                    .map(([rule]) => rule);
-                assert.deepEqual(refusing, also ? [name, also] : [name]);
+                const mutant = mutants.get(broken);
+                assert.ok(mutant, `no weakening of the kit is called "${broken}"`);
+                const known = new Set(violationsOf(state, own).map(({ said }) => said));
+                const refusing = violationsOf(mutant.make(), own)
+                    .filter(({ said }) => !known.has(said))
+                    .map(({ rule }) => rule);
+                assert.deepEqual([...new Set(refusing)], also ? [name, also] : [name]);
             });
         }
     });

@@ -1,0 +1,100 @@
+import { type Export, type ExportedResource, isRecord } from "../../state/exported";
+import { typed } from "./links";
+import { changed, creating, type Mutant, mutant, removing } from "./mutant";
+
+const recorder = "aws:cfg/recorder:Recorder";
+
+/** Weakenings of a stack as a whole: what nothing has yet is added, or several resources change at once. */
+export function stackMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
+    return [
+        ...allowances(state, resources),
+        ...replacements(state, resources),
+        mutant(
+            state,
+            "remote administration admitted by a network ACL",
+            "the stack",
+            creating("aws:ec2/networkAclRule:NetworkAclRule", {
+                ruleAction: "allow",
+                protocol: "tcp",
+                fromPort: 22,
+                toPort: 22,
+                cidrBlock: "0.0.0.0/0",
+            }),
+        ),
+        mutant(
+            state,
+            "recorder that is off",
+            "the stack",
+            creating(recorder, { name: "extra", recordingGroup: { allSupported: true } }),
+        ),
+    ];
+}
+
+/** Statements that documents which only deny, or say nothing of it, have beside theirs. */
+function allowances(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
+    const beside = (operator: string, type: string, statement: Readonly<Record<string, unknown>>) =>
+        typed(resources, type)
+            .slice(0, 1)
+            .map((resource) =>
+                changed(state, operator, resource, "", (props) => {
+                    const document: unknown = JSON.parse(String(props.policy));
+                    if (!isRecord(document)) return;
+                    const statements = [document.Statement, { Sid: "Extra", Effect: "Allow", ...statement }];
+                    props.policy = JSON.stringify({ ...document, Statement: statements.flat() });
+                }),
+            );
+    const [dataKey] = typed(resources, "aws:kms/key:Key", "key-data");
+    return [
+        ...beside("everybody may mount", "aws:efs/fileSystemPolicy:FileSystemPolicy", {
+            Principal: { AWS: "*" },
+            Action: "elasticfilesystem:ClientMount",
+            Resource: "*",
+        }),
+        ...beside("a role may act as root", "aws:efs/fileSystemPolicy:FileSystemPolicy", {
+            Principal: { AWS: "arn:aws:iam::111122223333:role/somebody" },
+            Action: "elasticfilesystem:ClientRootAccess",
+            Resource: "*",
+        }),
+        ...beside("everybody may publish", "aws:sns/topicPolicy:TopicPolicy", {
+            Principal: "*",
+            Action: "sns:Publish",
+            Resource: "*",
+        }),
+        ...beside("an agent may use the data key", "aws:iam/policy:Policy", {
+            Action: "kms:Decrypt",
+            Resource: dataKey?.outputs?.arn,
+        }),
+    ];
+}
+
+/** What stands in the place of several resources. */
+function replacements(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
+    const targets = typed(resources, "aws:efs/mountTarget:MountTarget");
+    const selections = typed(resources, "aws:backup/selection:Selection");
+    const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem");
+    return [
+        mutant(state, "mount targets in one zone only", "the stack", removing(...targets.slice(1))),
+        mutant(
+            state,
+            "automatic backups instead of a plan's",
+            "the stack",
+            removing(...selections),
+            creating("aws:efs/backupPolicy:BackupPolicy", {
+                fileSystemId: fileSystem?.id,
+                backupPolicy: { status: "ENABLED" },
+            }),
+        ),
+        mutant(
+            state,
+            "recorder without the rules on EFS",
+            "the stack",
+            removing(...typed(resources, "aws:cfg/conformancePack:ConformancePack")),
+            creating("aws:cfg/deliveryChannel:DeliveryChannel", { s3BucketName: "a" }),
+            creating("aws:cfg/recorderStatus:RecorderStatus", { name: "extra", isEnabled: true }),
+            creating(recorder, {
+                name: "extra",
+                recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+            }),
+        ),
+    ];
+}
