@@ -1,4 +1,4 @@
-import { countFrom, readOptions, UsageError } from "../cli/commandLine";
+import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import type { BootCase } from "./bootCase";
 import { end } from "./end";
 import { runFaults, startFaults } from "./faults";
@@ -27,9 +27,9 @@ systemd, real nftables. AWS, its package repository, the NFS mount and the Jenki
 Needs root on Linux; the userland is made from Debian packages and kept in ${cache}.
 
 Exit codes:
-  0  every case passed, or --where-possible found that nothing can be booted here
-  1  a case failed
-  2  the command line was not understood, or nothing can be booted here; a message says why`;
+  ${exitCodes.passed}  every case passed, or --where-possible found that nothing can be booted here
+  ${exitCodes.failed}  a case failed, or could not be tried
+  ${exitCodes.usage}  the command line was not understood, or nothing can be booted here; a message says why`;
 
 const cases: readonly BootCase[] = [
     timeline,
@@ -43,8 +43,8 @@ const cases: readonly BootCase[] = [
 
 const say = (line: string): void => console.log(line);
 
-async function main(): Promise<number> {
-    const values = readOptions(process.argv.slice(2), {
+async function main(args: readonly string[]): Promise<number> {
+    const values = readOptions(args, {
         only: { type: "string", default: "" },
         list: { type: "boolean", default: false },
         show: { type: "boolean", default: false },
@@ -55,16 +55,19 @@ async function main(): Promise<number> {
     const chosen = cases.filter(({ title }) => title.includes(values.only));
     if (values.help || values.list) {
         say(values.help ? usage : chosen.map(({ title }) => title).join("\n"));
-        return 0;
+        return exitCodes.passed;
     }
     if (chosen.length === 0)
-        throw new Error(`No case's title contains '${values.only}'. See them: npm run boot -- --list`);
+        throw new UsageError(`No case's title contains '${values.only}'. See them: npm run boot -- --list`);
     const atOnce = countFrom("--at-once", values["at-once"], 64);
     const obstacle = await findObstacle();
     if (obstacle !== undefined) {
-        if (!values["where-possible"]) throw new Error(obstacle);
+        if (!values["where-possible"]) {
+            console.error(obstacle);
+            return exitCodes.usage;
+        }
         say(`SKIPPED, NOTHING WAS BOOTED: ${obstacle}\n0 passed, 0 failed, ${chosen.length} skipped`);
-        return 0;
+        return exitCodes.passed;
     }
     await sweep(cache);
     const tree = await makeTree(say);
@@ -72,14 +75,7 @@ async function main(): Promise<number> {
     say("AWS, EFS and Jenkins are stood in for; cloud-init, systemd, nftables and the kit's files are real.");
     const passed = await runCases(chosen, atOnce, { tree, moto, show: values.show, say });
     say(`${passed} passed, ${chosen.length - passed} failed`);
-    return passed === chosen.length ? 0 : 1;
+    return passed === chosen.length ? exitCodes.passed : exitCodes.failed;
 }
 
-main().then(
-    (status) => process.exit(status),
-    (error: unknown) => {
-        console.error(error instanceof Error ? error.message : error);
-        if (error instanceof UsageError) console.error("npm run boot -- --help shows what there is.");
-        process.exit(2);
-    },
-);
+runCommand("boot", main);
