@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Site } from "./site";
+import { environmentName } from "./tags";
 
 /** A log group whose name is known before it exists, so that the logs key's policy can name it. */
 export interface LogGroupName {
@@ -61,7 +62,7 @@ export function environmentNames({ name, stack, project }: EnvironmentPlace, sit
             `environment ${name}: its name comes before those of its parts and has to be 1 to 16 lower case letters, ` +
                 "digits and hyphens, a letter first, so that AWS takes them. Give it a shorter one, such as web.",
         );
-    const environment = isAlone ? stack : `${stack}-${name}`;
+    const environment = environmentName(name, stack);
     const part = (role: string): string => (isAlone ? role : `${name}-${role}`);
     const { partition, region, accountId } = site;
     const prefix = `${project}-${environment}`;

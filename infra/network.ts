@@ -58,6 +58,7 @@ export class Network extends pulumi.ComponentResource {
                 {
                     cidrBlock: vpc.cidrBlock,
                     availabilityZoneNames: site.zones.map((zone) => zone.name),
+                    availabilityZoneCidrMask: blockSize(vpc.cidrBlock) + zoneBits,
                     subnetStrategy: "Auto",
                     subnetSpecs: [{ type: "Public" }, { type: "Private" }],
                     natGateways: { strategy: vpc.natGateways === "single" ? "Single" : "OnePerAz" },
@@ -165,6 +166,12 @@ export class Network extends pulumi.ComponentResource {
         }
     }
 }
+
+/** A quarter of the VPC for each zone, of which there are at most three: one more moves no other's subnets. */
+const zoneBits = 2;
+
+/** `10.40.0.0/16` has 16. */
+const blockSize = (cidrBlock: string): number => Number(cidrBlock.split("/")[1]);
 
 function zoneSubnet(ids: readonly string[], index: number, zone: string): string {
     const id = ids[index];

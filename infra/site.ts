@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt, refuse } from "./config";
+import { networkMoves } from "./deployedNetwork";
+import { environmentName } from "./tags";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
 export interface Zone {
@@ -108,8 +110,14 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
     );
 }
 
-/** Asks AWS what the plan depends on. Throws `RunError` with every fault found, before any resource is registered. */
-export async function surveySite({ network, agents, auditing, deployer }: Config): Promise<Site> {
+/**
+ * Asks AWS what the plan depends on, for the environments of these names; by default the one that is called after its
+ * stack. Throws `RunError` with every fault found, before any resource is registered.
+ */
+export async function surveySite(
+    { network, agents, auditing, deployer }: Config,
+    names: readonly string[] = [pulumi.getStack()],
+): Promise<Site> {
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [caller, partition, region, autoscalingRoleArn, configRoleArn, { zones, faults }] =
         await Promise.all([
@@ -124,7 +132,18 @@ export async function surveySite({ network, agents, auditing, deployer }: Config
         ]);
     const deployerArn =
         deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
-    const all = [...faults, ...uncoveredPins(agents, zones)];
+    const moves = names.map((name) =>
+        networkMoves(
+            {
+                project: pulumi.getProject(),
+                environment: environmentName(name, pulumi.getStack()),
+                "managed-by": "pulumi",
+            },
+            network,
+            zones.map((zone) => zone.name),
+        ),
+    );
+    const all = [...faults, ...uncoveredPins(agents, zones), ...(await Promise.all(moves)).flat()];
     if (all.length > 0) refuse(all);
     return {
         accountId: caller.accountId,

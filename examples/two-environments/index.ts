@@ -10,10 +10,10 @@ const environmentOf = (agent: { readonly name: string }) => agent.name.replace(/
 /** By environment, what the kit's own program returns. */
 export = async () => {
     const config = readConfig();
-    const site = await surveySite(config);
-    const names = new Set(config.agents.map(environmentOf));
+    const names = [...new Set(config.agents.map(environmentOf))];
+    const site = await surveySite(config, names);
     return Object.fromEntries(
-        [...names].map((name) => {
+        names.map((name) => {
             const agents = config.agents.filter((agent) => environmentOf(agent) === name);
             return [name, new Environment(name, { config: { ...config, agents }, site }).outputs];
         }),

@@ -109,12 +109,13 @@ const network = z.strictObject({
         example: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
     }).optional(),
     vpcCidr: leaf(z.cidrv4().refine(isVpcBlock), {
-        description: "Address block of the VPC to make.",
+        description: "Address block of the VPC to make; a quarter is for each zone. Fixed once deployed.",
         allowed: "an IPv4 block from /16 to /24 whose host bits are zero",
         example: "10.60.0.0/16",
     }).default("10.40.0.0/16"),
     availabilityZones: leaf(z.array(z.string().regex(zonePattern)).min(2).max(3), {
-        description: "Zones of the VPC to make. Absent: the first two of the region.",
+        description:
+            "Zones of the VPC to make. Absent: the first two of the region. Once deployed, another can follow them, and the last can go.",
         allowed: "two or three different zone names of the stack's region",
         example: ["us-east-1a", "us-east-1b"],
     }).optional(),

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { agent, counts, minimal, run, type Subnets } from "./program";
+import { shapeFrom } from "../../rehearsal/providers/awsx/args";
+import { layOutSubnets } from "../../rehearsal/providers/awsx/layout";
+import { agent, counts, type DeployedNetwork, minimal, run, type Subnets } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -98,4 +100,82 @@ describe("an account that never used Auto Scaling", () => {
             /no AWSServiceRoleForAutoScaling role yet.*aws iam create-service-linked-role --aws-service-name autoscaling/,
         );
     });
+});
+
+describe("a network that is deployed", () => {
+    const zones = ["us-east-1b", "us-east-1a", "us-east-1c"];
+    const made: DeployedNetwork = {
+        vpcId: "vpc-0123456789abcdef0",
+        cidrBlock: "10.40.0.0/16",
+        environment: "test",
+        zones: zones.slice(0, 2),
+    };
+    const over = (network: Values): Values => ({ ...minimal, "jenkins-efs:network": network });
+
+    const subnetsOver = async (count: number, vpcCidr: string): Promise<readonly string[]> => {
+        const stack = await run("test", over({ availabilityZones: zones.slice(0, count), vpcCidr }));
+        const { cidrBlock, specs, zoneMask } = shapeFrom(stack.get("awsx:ec2:Vpc", "network").inputs);
+        return layOutSubnets({
+            vpcName: "network",
+            zones: zones.slice(0, count),
+            cidrBlock,
+            specs,
+            zoneMask,
+        }).map(({ name, zone, cidrBlock: block }) => `${name} ${zone} ${block}`);
+    };
+
+    for (const vpcCidr of ["10.40.0.0/16", "172.16.8.0/24"])
+        it(`takes a third zone into ${vpcCidr} and moves no subnet`, async () => {
+            const two = await subnetsOver(2, vpcCidr);
+            const three = await subnetsOver(3, vpcCidr);
+            assert.equal(three.length, 6);
+            assert.deepEqual(three.slice(0, 4), two);
+        });
+
+    const changes: [title: string, network: Values, deployed: DeployedNetwork, message: RegExp][] = [
+        [
+            "another block",
+            { availabilityZones: made.zones, vpcCidr: "10.41.0.0/16" },
+            made,
+            /network\.vpcCidr would move every subnet: the VPC is deployed with 10\.40\.0\.0\/16/,
+        ],
+        [
+            "another order of zones",
+            { availabilityZones: made.zones.toReversed() },
+            made,
+            /network\.availabilityZones would move subnets: the network is deployed over us-east-1b, us-east-1a\./,
+        ],
+        [
+            "a zone before those that are there",
+            { availabilityZones: ["us-east-1c", ...made.zones] },
+            made,
+            /network\.availabilityZones would move subnets/,
+        ],
+        [
+            "a VPC of one's own after one that was made here",
+            {
+                vpcId: "vpc-0a1b2c3d4e5f60718",
+                privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+            },
+            made,
+            /network\.vpcId is another VPC: environment test is in vpc-0123456789abcdef0/,
+        ],
+        [
+            "a VPC made here after an adopted one",
+            {},
+            { ...made, environment: undefined },
+            /network\.vpcId is missing: environment test is in .*; or write vpc-0123456789abcdef0/,
+        ],
+    ];
+    for (const [title, network, deployed, message] of changes)
+        it(`refuses ${title} before anything is registered`, async () => {
+            await assert.rejects(run("test", over(network), { deployed }), message);
+        });
+
+    for (const count of [2, 3])
+        it(`stays as it is over ${count} zones after two or three`, async () => {
+            const network = { availabilityZones: zones.slice(0, count) };
+            for (const before of [2, 3])
+                await run("test", over(network), { deployed: { ...made, zones: zones.slice(0, before) } });
+        });
 });

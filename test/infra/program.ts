@@ -18,6 +18,24 @@ export interface Registered {
     readonly deleteTimeout: string;
 }
 
+/** A network that an earlier update left in the account, as EC2 describes it. */
+export interface DeployedNetwork {
+    readonly vpcId: string;
+    readonly cidrBlock: string;
+    /** Tag of the VPC; undefined for one that was adopted. */
+    readonly environment: string | undefined;
+    /** Of `network-private-1` and so on. */
+    readonly zones: readonly string[];
+}
+
+/** What is in the account before the program runs. */
+interface Existing {
+    readonly subnets?: Subnets;
+    readonly vpc?: object;
+    readonly missingRole?: string;
+    readonly deployed?: DeployedNetwork;
+}
+
 /** What the program registered and returned. */
 export interface Run {
     readonly resources: readonly Registered[];
@@ -67,8 +85,7 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
 function answer(
     token: string,
     inputs: Record<string, unknown>,
-    subnets: Subnets,
-    vpc: object,
+    { subnets = {}, vpc = {}, deployed }: Existing,
 ): Record<string, unknown> {
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -90,12 +107,19 @@ function answer(
             id: inputs.id,
             enableDnsSupport: true,
             enableDnsHostnames: true,
+            ...(deployed && { cidrBlock: deployed.cidrBlock, tags: { environment: deployed.environment } }),
             ...vpc,
         }),
+        "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({ vpcIds: deployed ? [deployed.vpcId] : [] }),
+        "aws:ec2/getSubnets:getSubnets": () => ({ ids: deployed?.zones.toReversed() }),
         "aws:ec2/getSubnet:getSubnet": () => ({
             id: inputs.id,
             vpcId: "vpc-0a1b2c3d4e5f60718",
             mapPublicIpOnLaunch: false,
+            ...(deployed && {
+                availabilityZone: inputs.id,
+                tags: { Name: `network-private-${deployed.zones.indexOf(String(inputs.id)) + 1}` },
+            }),
             ...subnets[String(inputs.id)],
         }),
     };
@@ -145,7 +169,7 @@ function recordOptions(options: Map<string, Options>): void {
 export async function run(
     stack: string,
     config: Record<string, unknown>,
-    { subnets = {}, vpc = {}, missingRole }: { subnets?: Subnets; vpc?: object; missingRole?: string } = {},
+    existing: Existing = {},
 ): Promise<Run> {
     const resources: Registered[] = [];
     const options = new Map<string, Options>();
@@ -156,12 +180,12 @@ export async function run(
             return { id: idPrefix[type] ?? `${name}-id`, state: computed(type, name, inputs) };
         },
         call: ({ token, inputs }) => {
-            if (token === "aws:iam/getRole:getRole" && inputs.name === missingRole) {
+            if (token === "aws:iam/getRole:getRole" && inputs.name === existing.missingRole) {
                 // The engine reports a failed call in the details of a gRPC error.
                 const details = `reading IAM Role (${inputs.name}): couldn't find resource`;
                 throw Object.assign(new Error(details), { details });
             }
-            return answer(token, inputs, subnets, vpc);
+            return answer(token, inputs, existing);
         },
     };
     await pulumi.runtime.setMocks(mocks, "jenkins-efs", stack, false);

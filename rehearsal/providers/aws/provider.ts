@@ -118,6 +118,14 @@ export class AwsStandIn {
         if (!type.overwrites && this.account.get(record) !== undefined) {
             throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
         }
+        const others = type.refusal === undefined ? [] : this.account.all();
+        const refusal = type.refusal?.(
+            instance,
+            others
+                .filter(({ token, region }) => token === type.token && region === instance.region)
+                .map((other) => other.outputs),
+        );
+        if (refusal !== undefined) throw new Error(`AWS refuses ${nameIn(urn)}: ${refusal}`);
         this.account.put(record);
         return { id: instance.id, outputs: outputs.all };
     }

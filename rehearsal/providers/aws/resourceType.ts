@@ -70,7 +70,12 @@ export interface ResourceType {
     readonly overwrites: boolean;
     /** Inputs that together may occur only once in an account, such as one mount target per zone. */
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
+    /** AWS's words where it refuses the resource beside others of its type and region, whose outputs these are. */
+    readonly refusal: ((instance: Instance, others: readonly Outputs[]) => string | undefined) | undefined;
 }
+
+/** What AWS knows of a resource. */
+type Outputs = Readonly<Record<string, unknown>>;
 
 /** The short form in which `types/` writes a description. */
 export interface ResourceTypeSpec {
@@ -92,6 +97,8 @@ export interface ResourceTypeSpec {
     /** @default false */
     readonly overwrites?: boolean;
     readonly onlyOnePer?: (instance: Instance) => string;
+    /** @default AWS refuses none for its neighbours */
+    readonly refusal?: NonNullable<ResourceType["refusal"]>;
 }
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
@@ -142,6 +149,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         goesWith: spec.goesWith,
         overwrites: spec.overwrites ?? false,
         onlyOnePer: spec.onlyOnePer,
+        refusal: spec.refusal,
     };
 }
 

@@ -68,6 +68,30 @@ describe("Asking the stand-in for AWS", () => {
         assert.match(String(defaultRoute("subnet-0a1b2c3d4e5f60710").gatewayId), /^igw-/);
     });
 
+    it("for what an earlier update made, it finds groups and subnets by their tags", () => {
+        const put = (token: string, id: string, tags: Properties) =>
+            account.put({
+                token,
+                id,
+                urn: id,
+                region: "us-east-1",
+                generation: 1,
+                holds: [],
+                outputs: { vpcId: "vpc-1", tags },
+            });
+        put("aws:ec2/securityGroup:SecurityGroup", "sg-web", { environment: "web" });
+        put("aws:ec2/securityGroup:SecurityGroup", "sg-app", { environment: "app" });
+        put("aws:ec2/subnet:Subnet", "subnet-private", { SubnetType: "Private" });
+        put("aws:ec2/subnet:Subnet", "subnet-public", { SubnetType: "Public" });
+        const groups = ask("aws:ec2/getSecurityGroups:getSecurityGroups", { tags: { environment: "web" } });
+        assert.deepEqual([groups.ids, groups.vpcIds], [["sg-web"], ["vpc-1"]]);
+        const filters = [
+            { name: "vpc-id", values: ["vpc-1"] },
+            { name: "tag:SubnetType", values: ["Private"] },
+        ];
+        assert.deepEqual(ask("aws:ec2/getSubnets:getSubnets", { filters }).ids, ["subnet-private"]);
+    });
+
     it("for ids that AWS does not give, it has nothing", () => {
         assert.throws(
             () => ask("aws:ec2/getSubnet:getSubnet", { id: "subnet-1" }),

@@ -77,6 +77,17 @@ describe("The stand-in for AWS", () => {
             );
         });
 
+        it("refuses a subnet outside its VPC or over another, as EC2 does", () => {
+            const { id: vpcId } = bench.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+            const subnet = (cidrBlock: string) =>
+                bench.create("aws:ec2/subnet:Subnet", cidrBlock, { vpcId, cidrBlock });
+            subnet("10.0.64.0/20");
+            for (const block of ["10.0.64.0/24", "10.0.0.0/17", "10.0.64.0/20"])
+                assert.throws(() => subnet(block), /InvalidSubnet\.Conflict.* conflicts with another subnet/);
+            assert.throws(() => subnet("10.1.0.0/20"), /InvalidSubnet\.Range/);
+            subnet("10.0.80.0/20");
+        });
+
         it("refuses a name that is taken", () => {
             bench.create(role, "agent", { name: "agent", assumeRolePolicy: "{}" });
             assert.throws(

@@ -4,7 +4,7 @@ import { adoptedSubnet, adoptedSubnetsOf } from "../adopted";
 import { accountId } from "../instance";
 import { partitionOf } from "../regions";
 import { text } from "../resourceType";
-import type { Properties } from "../values";
+import { isProperties, type Properties } from "../values";
 import type { InvokeContext, InvokeHandler } from "./handler";
 
 const digits = (seed: string, length: number): string =>
@@ -23,6 +23,28 @@ function filterValues(args: Properties, name: string): string[] {
     return filters
         .filter((filter) => filter.name === name)
         .flatMap((filter) => (Array.isArray(filter.values) ? filter.values.map(String) : []));
+}
+
+/** What a program made in a region of one type. */
+function made(account: Account, token: string, region: string): Properties[] {
+    return account
+        .all()
+        .filter((record) => record.token === token && record.region === region)
+        .map(({ id, outputs }) => ({ ...outputs, id }));
+}
+
+/** Whether a resource has all tags that a call asks for, by its argument `tags` or by filters such as `tag:Name`. */
+function hasTags({ tags }: Properties, args: Properties): boolean {
+    const own = isProperties(tags) ? tags : {};
+    const asked = isProperties(args.tags) ? args.tags : {};
+    const filters = Array.isArray(args.filters) ? (args.filters as Properties[]) : [];
+    return (
+        Object.entries(asked).every(([key, value]) => own[key] === value) &&
+        filters
+            .map((filter) => text(filter.name))
+            .filter((name) => name.startsWith("tag:"))
+            .every((name) => filterValues(args, name).includes(text(own[name.slice(4)])))
+    );
 }
 
 const routeTableIdOf = (subnetId: string): string => `rtb-0${digits(subnetId, 16)}`;
@@ -92,15 +114,34 @@ function routeTable(args: Properties, context: InvokeContext): Properties {
 /** Functions that look at networks, created by the program or adopted; see `adopted.ts` for what ids say. */
 export const network: Record<string, InvokeHandler> = {
     "aws:ec2/getSubnet:getSubnet": subnet,
-    "aws:ec2/getSubnets:getSubnets": (args, { region }) => ({
+    "aws:ec2/getSubnets:getSubnets": (args, { account, region }) => ({
         ...args,
         id: region,
-        ids: filterValues(args, "vpc-id").flatMap((vpcId) =>
-            adoptedSubnetsOf(vpcId, region).map(({ id }) => id),
-        ),
+        ids: [
+            ...filterValues(args, "vpc-id").flatMap((vpcId) =>
+                adoptedSubnetsOf(vpcId, region).map((adopted) => adopted.id),
+            ),
+            ...made(account, "aws:ec2/subnet:Subnet", region)
+                .filter(({ vpcId }) => filterValues(args, "vpc-id").includes(text(vpcId)))
+                .filter((subnet) => hasTags(subnet, args))
+                .map((subnet) => subnet.id),
+        ],
         region,
         tags: {},
     }),
+    "aws:ec2/getSecurityGroups:getSecurityGroups": (args, { account, region }) => {
+        const groups = made(account, "aws:ec2/securityGroup:SecurityGroup", region).filter((group) =>
+            hasTags(group, args),
+        );
+        return {
+            ...args,
+            arns: groups.map(({ arn }) => arn),
+            id: region,
+            ids: groups.map(({ id }) => id),
+            region,
+            vpcIds: groups.map(({ vpcId }) => vpcId),
+        };
+    },
     "aws:ec2/getVpc:getVpc": (args, { account, region }) => {
         const id = text(args.id);
         if (!/^vpc-[0-9a-f]{17}$/.test(id)) {

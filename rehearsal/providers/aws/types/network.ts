@@ -1,7 +1,16 @@
+import { BlockList } from "node:net";
 import { zonesOf } from "../regions";
 import { describeTypes, type Instance, text } from "../resourceType";
 
 const ec2Arn = (i: Instance, kind: string): string => i.arn("ec2", `${kind}/${i.id}`);
+
+/** Whether a block of addresses holds the first address of another. Of two that meet, one lies in the other. */
+function holdsStartOf(outer: string, inner: string): boolean {
+    const [address = "", length] = outer.split("/");
+    const block = new BlockList();
+    block.addSubnet(address, Number(length));
+    return block.check(inner.split("/")[0] ?? "");
+}
 
 /** The fields of a flow log record, as AWS writes them when the program asks for none. */
 const defaultLogFormat =
@@ -45,6 +54,22 @@ export const network = describeTypes({
             mapPublicIpOnLaunch: false,
         },
         holds: "vpcId",
+        // EC2 API reference, CreateSubnet: a block must lie in the VPC's and overlap no other subnet's.
+        refusal: ({ inputs, find }, others) => {
+            const block = inputs.cidrBlock;
+            // From an IPAM pool, which hands out none twice.
+            if (typeof block !== "string") return undefined;
+            const vpc = find(inputs.vpcId)?.cidrBlock;
+            if (typeof vpc === "string" && !holdsStartOf(vpc, block))
+                return `InvalidSubnet.Range: The CIDR '${block}' is invalid.`;
+            const taken = others
+                .filter(({ vpcId }) => vpcId === inputs.vpcId)
+                .map(({ cidrBlock }) => text(cidrBlock))
+                .some((other) => holdsStartOf(other, block) || holdsStartOf(block, other));
+            return taken
+                ? `InvalidSubnet.Conflict: The CIDR '${block}' conflicts with another subnet`
+                : undefined;
+        },
         id: ({ hex }) => `subnet-${hex(17)}`,
         computed: (i) => {
             const zones = zonesOf(i.region);
