@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config";
+import { prices, pricesFrom } from "./prices";
 
 type Settings = Config["storage"];
 type Mode = Settings["throughputMode"];
@@ -57,8 +58,6 @@ export function burstingThroughput(storedGiB: number): { readonly baseline: numb
     };
 }
 
-/* List prices of us-east-1 on 11 September 2026 in USD: per GB read and written, and per MiB/s and month above what storage includes. */
-const prices = { read: 0.03, written: 0.06, provisioned: 6 };
 const gbPerGiB = 1.073741824;
 
 const rounded = (value: number) => Number(value.toPrecision(3));
@@ -89,12 +88,12 @@ export function throughputWarnings(settings: Settings, region: string): string[]
             `throughputMode bursting earns ${rounded(baseline)} MiB/s with ${load.storedGiB} GiB stored, and builds move ${rounded(average)} MiB/s on average: the credits run out, and then everything is as slow as that; use elastic`,
         );
     if (mode === "provisioned") {
-        const monthly = Math.max(0, provisioned - (load.storedGiB * 50) / 1_024) * prices.provisioned;
-        const perDay = load.readGiBPerDay * prices.read + load.writtenGiBPerDay * prices.written;
+        const monthly = Math.max(0, provisioned - (load.storedGiB * 50) / 1_024) * prices.provisionedMiBps;
+        const perDay = load.readGiBPerDay * prices.readGB + load.writtenGiBPerDay * prices.writtenGB;
         const elastic = perDay * gbPerGiB * 30;
         if (monthly > elastic)
             warnings.push(
-                `throughputMode provisioned costs about $${Math.round(monthly)} a month for ${provisioned} MiB/s, and elastic about $${Math.round(elastic)} for the stated load (list prices of us-east-1, September 2026)`,
+                `throughputMode provisioned costs about $${Math.round(monthly)} a month for ${provisioned} MiB/s, and elastic about $${Math.round(elastic)} for the stated load (list prices of ${pricesFrom.region}, ${pricesFrom.asOf})`,
             );
     }
     return warnings;

@@ -1,8 +1,9 @@
+import { hoursPerMonth, instancePerHour, prices, pricesFrom } from "../../infra/prices";
 import { isRecord } from "../../state/exported";
-import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { diskOf, templateOf } from "./architecture";
+import { assumed } from "./assumed";
 import { numberIn } from "./keys";
-import { assumed, hoursPerMonth, instancePerHour, prices, pricesFrom } from "./prices";
 
 /** A line of the bill, in USD a month at list prices. */
 export interface CostLine {
@@ -96,7 +97,11 @@ function standing(graph: Graph): readonly Line[] {
         .flatMap((endpoint) => textsOf(endpoint, "subnetIds")).length;
     const keys = number("aws:kms/key:Key") + number("aws:kms/replicaKey:ReplicaKey");
     const secrets = number("aws:secretsmanager/secret:Secret");
-    const alarms = number("aws:cloudwatch/metricAlarm:MetricAlarm");
+    const alarmMetrics = graph
+        .all("aws:cloudwatch/metricAlarm:MetricAlarm")
+        .map((alarm) => recordsOf(alarm, "metricQueries").filter(({ metric }) => isRecord(metric)).length)
+        // One without queries names its metric itself.
+        .reduce((sum, queried) => sum + Math.max(1, queried), 0);
     const dashboards = number("aws:cloudwatch/dashboard:Dashboard");
     const throughput = graph
         .all("aws:efs/fileSystem:FileSystem")
@@ -116,7 +121,11 @@ function standing(graph: Graph): readonly Line[] {
         },
         { part: "Keys", quantity: counted(keys, "key"), dollars: keys * prices.key },
         { part: "Secrets", quantity: counted(secrets, "secret"), dollars: secrets * prices.secret },
-        { part: "Alarms", quantity: counted(alarms, "metric"), dollars: alarms * prices.alarmMetric },
+        {
+            part: "Alarms",
+            quantity: counted(alarmMetrics, "metric"),
+            dollars: alarmMetrics * prices.alarmMetric,
+        },
         {
             part: "Dashboard",
             quantity: counted(dashboards, "dashboard"),

@@ -1,8 +1,19 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { instancePerHour } from "../../infra/prices";
 import { rules } from "../../policy-pack/rules";
 import { findingsIn } from "../../report/compose";
-import { instancePerHour } from "../../report/facts/prices";
 import { changedReport, count, prodReport, set } from "./fixture";
+
+/** US dollars that a page's table of costs says of prod, in the row that begins so. */
+function pricedInProd(page: string, row: string): number {
+    const cell = readFileSync(join(__dirname, "..", "..", page), "utf8")
+        .split("\n")
+        .flatMap((line) => (line.startsWith(`| ${row}`) ? (line.split("|")[3] ?? "") : []))
+        .find((text) => text.includes("$"));
+    return Number(cell?.replace("$", ""));
+}
 
 const fileSystem = "aws:efs/fileSystem:FileSystem";
 
@@ -100,24 +111,28 @@ describe("The report of a stack that the real engine deployed", function () {
         assert.equal(retention.restoreTests.length, 1);
     });
 
-    it("costs what the README says of agents, NAT, endpoints, keys and secrets", async () => {
+    it("costs what the README and docs/auditing.md say", async () => {
         const { cost } = await prodReport();
         const of = (...parts: string[]): number =>
-            Math.round(
-                cost.lines
-                    .filter(({ part }) => parts.includes(part))
-                    .reduce((sum, { dollars = 0 }) => sum + dollars, 0),
-            );
-        assert.deepEqual(
-            [
-                of("Agents"),
-                of("NAT"),
-                of("Interface endpoints"),
-                of("Keys", "Secrets"),
-                of("Detailed monitoring"),
-            ],
-            [217, 110, 175, 6, 6],
-        );
+            cost.lines
+                .filter(({ part }) => parts.includes(part))
+                .reduce((sum, { dollars = 0 }) => sum + dollars, 0);
+        for (const [row, ...parts] of [
+            ["agents", "Agents"],
+            ["NAT gateways and their addresses", "NAT"],
+            ["interface endpoints", "Interface endpoints"],
+            ["keys and secrets", "Keys", "Secrets"],
+            ["detailed monitoring", "Detailed monitoring"],
+        ] as const)
+            assert.equal(pricedInProd("README.md", row), Math.round(of(...parts)), row);
+        for (const [row, part] of [
+            ["flow log of the VPC", "Flow log of the VPC"],
+            ["AWS Config", "AWS Config's rules"],
+            ["alarms", "Alarms"],
+            ["agents' own metrics", "Agents' metrics"],
+            ["dashboard", "Dashboard"],
+        ] as const)
+            assert.equal(pricedInProd("docs/auditing.md", row), Number(of(part).toFixed(2)), row);
         assert.deepEqual(cost.unknown, []);
     });
 

@@ -7,7 +7,7 @@
 export const pricesFrom = {
     region: "us-east-1",
     asOf: "2026-11-24",
-    source: "AWS's public list prices, as README.md and docs/auditing.md of this kit use them",
+    source: "AWS's public list prices: those of EFS's throughput of September 2026; those of logs, metrics, dashboards and AWS Config compared in November 2026 with third parties' reports of AWS's pages; all others from memory of 2025",
     calculator: "https://calculator.aws/",
 } as const;
 
@@ -66,38 +66,12 @@ export const prices = {
     configItem: 0.003,
     /** A GB in EFS Standard, per month. */
     storedGB: 0.3,
+    /** A GB read with elastic throughput. */
+    readGB: 0.03,
     /** A GB written with elastic throughput. */
     writtenGB: 0.06,
-    /** A MiB/s of provisioned throughput, per month. */
+    /** A MiB/s of provisioned throughput above what storage includes, per month. */
     provisionedMiBps: 6,
     /** A GB of an EFS backup in warm storage, per month. */
     backupGB: 0.05,
-} as const;
-
-/** What cannot be read from a state and is assumed, per month. */
-export const assumed = {
-    /** GB in EFS Standard. */
-    storedGB: 100,
-    /** GB that builds write. */
-    writtenGB: 100,
-    /** GB in each backup vault. */
-    backupGB: 100,
-    /** Management events of the account; a record has 1.5 KB. */
-    events: 200_000,
-    /** KB of one event's record. */
-    eventKB: 1.5,
-    /** GB of flow records at all mount targets. */
-    mountTargetFlowsGB: 0.1,
-    /** GB of flow records in a whole VPC. */
-    vpcFlowsGB: 30,
-    /** Evaluations of the rules of AWS Config. */
-    configEvaluations: 2900,
-    /** Configuration items, where the recorder is made here. */
-    configItems: 500,
-    /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
-    metricsPerAgent: 13,
-    /** Requests that publish them, per agent: two a minute. */
-    metricRequestsPerAgent: 2 * 60 * hoursPerMonth,
-    /** Metrics of EC2's detailed monitoring of an instance. */
-    metricsPerInstance: 7,
 } as const;

@@ -1,0 +1,29 @@
+import { hoursPerMonth } from "../../infra/prices";
+
+/** What cannot be read from a state and is assumed, per month. */
+export const assumed = {
+    /** GB in EFS Standard. */
+    storedGB: 100,
+    /** GB that builds write. */
+    writtenGB: 100,
+    /** GB in each backup vault. */
+    backupGB: 100,
+    /** Management events of the account; a record has 1.5 KB. */
+    events: 200_000,
+    /** KB of one event's record. */
+    eventKB: 1.5,
+    /** GB of flow records at all mount targets. */
+    mountTargetFlowsGB: 0.1,
+    /** GB of flow records in a whole VPC. */
+    vpcFlowsGB: 30,
+    /** Evaluations of the rules of AWS Config. */
+    configEvaluations: 2900,
+    /** Configuration items, where the recorder is made here. */
+    configItems: 500,
+    /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
+    metricsPerAgent: 13,
+    /** Requests that publish them, per agent: two a minute. */
+    metricRequestsPerAgent: 2 * 60 * hoursPerMonth,
+    /** Metrics of EC2's detailed monitoring of an instance. */
+    metricsPerInstance: 7,
+} as const;
