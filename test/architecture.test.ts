@@ -126,4 +126,17 @@ describe("The files", () => {
             [],
         );
     });
+
+    it("of npm run test:unit start no engine: a test that does, by itself or by what tests share, is named so", () => {
+        const starts = ["rehearsal/engine/workspace.ts", "proof/rehearsed.ts", "proof/faults/trial.ts"];
+        const shared = (file: string): readonly string[] =>
+            (imports.get(file) ?? []).flatMap((next) => (isTest(next) ? [next, ...shared(next)] : [next]));
+        const tests = sources.filter((file) => file.endsWith(".test.ts"));
+        const engine = tests.filter((file) => shared(file).some((next) => starts.includes(next)));
+        assert.ok(engine.length > 10, `${engine.length} files`);
+        assert.deepEqual(
+            engine.filter((file) => !file.endsWith(".engine.test.ts")),
+            [],
+        );
+    });
 });

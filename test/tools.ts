@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
-import { platform } from "node:os";
+import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
 
@@ -34,13 +34,18 @@ const canInstall = (): boolean => process.getuid?.() === 0 && onPath("apt-get");
 
 function install(packages: readonly string[], extra: readonly string[] = []): void {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
-    const update = run("apt-get", ["update", "-qq"], { env });
-    const { status, output } = run(
-        "apt-get",
-        ["install", "-y", "-qq", "--no-install-recommends", ...extra, ...packages],
-        {
-            env,
-        },
+    // Other files' tests may be installing at this moment.
+    const aptGet = (...args: readonly string[]) =>
+        run(
+            "flock",
+            [join(tmpdir(), "jenkins-efs-apt.lock"), "apt-get", "-o", "DPkg::Lock::Timeout=300", ...args],
+            {
+                env,
+            },
+        );
+    const update = aptGet("update", "-qq");
+    const { status, output } = aptGet(
+        ...["install", "-y", "-qq", "--no-install-recommends", ...extra, ...packages],
     );
     if (status !== 0)
         throw new Error(`apt-get install ${packages.join(" ")} failed:\n${update.output}${output}`);

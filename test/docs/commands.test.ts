@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { typescript } from "../tools";
+import { runCommandFile } from "../commands";
 import { read, root } from "./pages";
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"));
@@ -14,32 +13,25 @@ const commands: Readonly<Record<string, string>> = Object.fromEntries(
     }),
 );
 
-function run(name: string, ...args: readonly string[]) {
-    const file = join(root, commands[name] ?? "");
-    const { status, stdout, stderr } = spawnSync(process.execPath, [...typescript, file, ...args], {
-        cwd: root,
-        encoding: "utf8",
-    });
-    return { status, stdout, stderr };
-}
+const run = (name: string, ...args: readonly string[]) => runCommandFile(commands[name] ?? "", ...args);
 
 const missing = join(root, "no-such-file.json");
 
 describe("each command of this package", function () {
     this.timeout(240_000);
 
-    it("explains itself, its options and its exit codes", () => {
+    it("explains itself, its options and its exit codes", async () => {
         for (const name of Object.keys(commands)) {
-            const { status, stdout, stderr } = run(name, "--help");
+            const { status, stdout, stderr } = await run(name, "--help");
             assert.deepEqual([status, stderr], [0, ""], name);
             assert.match(stdout, /^(Usage: |npm run )/, name);
             for (const code of [0, 1, 2]) assert.match(stdout, new RegExp(`^ {2}${code}  \\w`, "m"), name);
         }
     });
 
-    it("ends with 2 for an option that it does not have, before it does anything", () => {
+    it("ends with 2 for an option that it does not have, before it does anything", async () => {
         for (const name of Object.keys(commands)) {
-            const { status, stdout, stderr } = run(name, "--no-such-option");
+            const { status, stdout, stderr } = await run(name, "--no-such-option");
             assert.deepEqual([status, stdout], [2, ""], name);
             assert.match(stderr, /--help|Usage: /, name);
             assert.doesNotMatch(stderr, /\n {4}at /, name);
@@ -78,8 +70,8 @@ describe("each command of this package", function () {
         ["boot", ["--at-once", "0"], /--at-once 0: give a whole number/],
     ] as const) {
         const shown = args.map((arg) => arg.replace(`${root}/`, "")).join(" ");
-        it(`ends with 2 for ${name} ${shown}, and says what would do`, () => {
-            const { status, stdout, stderr } = run(name, ...args);
+        it(`ends with 2 for ${name} ${shown}, and says what would do`, async () => {
+            const { status, stdout, stderr } = await run(name, ...args);
             assert.deepEqual([status, stdout], [2, ""], stderr);
             assert.match(stderr, message);
             assert.doesNotMatch(stderr, /\n {4}at /);

@@ -1,8 +1,11 @@
-import { rehearsedState } from "../../proof/rehearsed";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { compose, type Report } from "../../report/compose";
 import { checked } from "../../report/state";
 import { type Export, isRecord } from "../../state/exported";
 import { Graph } from "../../state/graph";
+import { deployedState } from "../deployed";
+import { sharedFolder } from "../runFolder";
 
 /** Enough to ask one agent for another's. */
 const mostAgents = 2;
@@ -10,16 +13,26 @@ const mostAgents = 2;
 let state: Promise<Export> | undefined;
 let report: Promise<Report> | undefined;
 
-/** The state of prod, deployed once for all tests of the report. */
+/** The state of prod, read once. */
 export function prodState(): Promise<Export> {
-    state ??= rehearsedState("prod");
+    state ??= deployedState("prod");
     return state;
 }
 
-/** Its report. */
+/** Its report, whose access is proven once in a run of the tests. */
 export function prodReport(): Promise<Report> {
-    report ??= prodState().then((deployed) => compose(checked(deployed, "the rehearsal"), { mostAgents }));
+    report ??= composed();
     return report;
+}
+
+async function composed(): Promise<Report> {
+    const state = checked(await prodState(), "the rehearsal");
+    const name = "access.json";
+    const folder = await sharedFolder("prod-access", async (unfinished) => {
+        const { access } = await compose(state, { mostAgents });
+        writeFileSync(join(unfinished, name), JSON.stringify(access));
+    });
+    return compose(state, { access: JSON.parse(readFileSync(join(folder, name), "utf8")) });
 }
 
 /** The report of a changed copy of the state, whose access is not proven again. */

