@@ -1,4 +1,4 @@
-import { clientActions, rootAccess } from "../kernel/clientActions";
+import { clientActions, clientConditionKeys, rootAccess } from "../kernel/clientActions";
 import { covers, isForEveryone, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes, policyOf } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
@@ -78,13 +78,6 @@ function isWhole(statement: Statement): boolean {
     return covers(statement, "elasticfilesystem:AnyActionAtAll");
 }
 
-const enforcedKeys = [
-    "elasticfilesystem:accesspointarn",
-    "elasticfilesystem:accessedviamounttarget",
-    "aws:securetransport",
-    "aws:sourceip",
-];
-
 export const conditionKeysSupported = resourceRule({
     name: "efs-policy-condition-keys-supported",
     title: "Conditions on NFS clients use only keys that EFS enforces",
@@ -104,7 +97,7 @@ export const conditionKeysSupported = resourceRule({
         eachStatement(policy, policyOf(policy), report, (statement, where) => {
             if (!clientActions.some((action) => covers(statement, action))) return;
             for (const { key } of statement.conditions) {
-                if (enforcedKeys.includes(key)) continue;
+                if (clientConditionKeys.includes(key)) continue;
                 report.breach(
                     policy,
                     `${where} relies on ${key}, which EFS does not enforce for NFS clients`,

@@ -10,6 +10,17 @@ export const clientActions = [
     rootAccess,
 ] as const;
 
+/**
+ * The condition keys that EFS enforces for an NFS client, in lower case; "any other condition keys are not enforced".
+ * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ */
+export const clientConditionKeys: readonly string[] = [
+    "elasticfilesystem:accesspointarn",
+    "elasticfilesystem:accessedviamounttarget",
+    "aws:securetransport",
+    "aws:sourceip",
+];
+
 /** Whether a statement allows an NFS client anything. */
 export function allowsClient(statement: Statement): boolean {
     return statement.allow && clientActions.some((action) => covers(statement, action));

@@ -1,3 +1,4 @@
+import { clientConditionKeys } from "../../policy-pack/kernel/clientActions";
 import { isRecord } from "../../state/exported";
 
 /** A statement of a policy, as written. */
@@ -32,18 +33,9 @@ export function readDocument(name: string, text: string): Document {
     return { name, statements };
 }
 
-/** The only condition keys that EFS honours for an NFS client. */
-const honouredByEfs = [
-    "aws:securetransport",
-    "aws:sourceip",
-    "elasticfilesystem:accesspointarn",
-    "elasticfilesystem:accessedviamounttarget",
-];
-
 /**
- * A document as EFS reads it when an NFS client mounts. "Any other condition keys are not enforced", so a statement that
- * allows is taken without them, and one that denies is not counted on when it has any.
- * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
+ * A document as EFS reads it when an NFS client mounts: a statement that allows is taken without the keys that EFS does
+ * not enforce, and one that denies is not counted on when it has any.
  */
 export function asEfsReadsIt({ name, statements }: Document): Document {
     return {
@@ -53,7 +45,7 @@ export function asEfsReadsIt({ name, statements }: Document): Document {
             if (!isRecord(written)) return [statement];
             const honoured = Object.entries(written).flatMap(([operator, tests]) => {
                 const kept = Object.entries(isRecord(tests) ? tests : {}).filter(([key]) =>
-                    honouredByEfs.includes(key.toLowerCase()),
+                    clientConditionKeys.includes(key.toLowerCase()),
                 );
                 return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
             });
