@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Cloud } from "./cloud";
 import { ends } from "./command";
 import { type Machine, type MachineOptions, until } from "./machine";
@@ -10,12 +11,18 @@ export const secrets = { first: "5ec2e7".repeat(10), second: "0ddba11".repeat(8)
 /** How many times faster than on AWS the waits are in the cases that need time. */
 export const speed = 20;
 
+/** The result of a build, which an agent that lost it would never tell. Throws after 90 seconds. */
+export const inTime = <T>(result: Promise<T>): Promise<T> =>
+    Promise.race([result, delay(90_000).then(() => Promise.reject(new Error("no result within 90 s")))]);
+
 /** One boot, with what goes wrong and how it has to end. */
 export interface BootCase {
     readonly title: string;
     /** True for a case that measures time: nothing else runs beside it. */
     readonly alone?: true;
     readonly machine?: MachineOptions;
+    /** The instance that the agent's group starts next, for a case in which two run at once; the case boots it. */
+    readonly next?: MachineOptions;
     readonly faults?: CloudFaults;
     /** Where the agent's secret is at first: `controller` alone leaves it without a value in Secrets Manager. */
     readonly secret?: "controller" | "both, with token";
@@ -26,6 +33,8 @@ export interface BootCase {
 export class Boot {
     constructor(
         readonly machine: Machine,
+        /** The second machine, of a case that has one. */
+        readonly next: Machine | undefined,
         readonly cloud: Cloud,
         /** Prints a line with the case's result. */
         readonly say: (line: string) => void,
@@ -65,23 +74,30 @@ export class Boot {
     async invariants(): Promise<void> {
         const violations = (await this.cloud.seen()).filter(({ what }) => what.startsWith("VIOLATION"));
         assert.deepEqual(violations, [], "an agent ran without its mount");
-        for (const secret of [...Object.values(secrets), jenkinsUser.token]) {
-            const written = await ends(
-                "grep",
-                "--recursive",
-                "--files-with-matches",
-                "--text",
-                secret,
-                this.machine.written,
-            );
-            assert.equal(written.output, "", "a file on the disk holds the secret");
-            assert.doesNotMatch(this.machine.console, new RegExp(secret), "the console shows the secret");
-            if (!this.machine.running) continue;
-            const running = await this.machine.shell(
-                `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep --count ${secret.slice(0, 30)}; journalctl --no-pager | grep --count ${secret}`,
-            );
-            // The command that looks holds a part of it itself, in its own argument.
-            assert.match(running, /^\d+\n0$/, "an argument or the journal holds the secret");
+        for (const machine of [this.machine, this.next]) {
+            if (machine !== undefined) await keepsSecrets(machine);
         }
+    }
+}
+
+/** No secret is where it must not be on a machine. */
+async function keepsSecrets(machine: Machine): Promise<void> {
+    for (const secret of [...Object.values(secrets), jenkinsUser.token]) {
+        const written = await ends(
+            "grep",
+            "--recursive",
+            "--files-with-matches",
+            "--text",
+            secret,
+            machine.written,
+        );
+        assert.equal(written.output, "", "a file on the disk holds the secret");
+        assert.doesNotMatch(machine.console, new RegExp(secret), "the console shows the secret");
+        if (!machine.running) continue;
+        const running = await machine.shell(
+            `cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\\0' ' ' | grep --count ${secret.slice(0, 30)}; journalctl --no-pager | grep --count ${secret}`,
+        );
+        // The command that looks holds a part of it itself, in its own argument.
+        assert.match(running, /^\d+\n0$/, "an argument or the journal holds the secret");
     }
 }

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Boot, type BootCase, speed } from "./bootCase";
-import { agent, instanceId, jenkinsUser } from "./values";
+import { setTimeout as delay } from "node:timers/promises";
+import { mountPoint } from "../agent-userdata";
+import { type Boot, type BootCase, inTime, speed } from "./bootCase";
+import { patient } from "./health";
+import { until } from "./machine";
+import { agent, instanceId, jenkinsUser, nextInstanceId } from "./values";
 
 /** Ends with what the machine wrote to the log that is shipped, once it is switched off. */
 async function lastWords(boot: Boot): Promise<string> {
@@ -48,25 +52,80 @@ export const end: readonly BootCase[] = [
     },
     {
         title: "the instance is to be terminated and may mark its node: offline first, and the next instance takes that back",
-        machine: { speed },
+        machine: patient,
         secret: "both, with token",
         run: async (boot) => {
             await boot.connected();
-            const build = boot.cloud.build("/usr/bin/sleep 4; echo finished");
+            const build = boot.cloud.build("/usr/bin/sleep 10; echo finished");
+            // Nobody but Jenkins knows of this one: it has no process.
+            const archive = boot.cloud.build("archive for 14");
             const next = build.then(() => boot.cloud.build("echo sent to the next instance"));
             await boot.cloud.setFaults({ lifecycleState: "Terminated" });
             const log = await lastWords(boot);
             assert.deepEqual(await build, { status: 0, output: "finished\n" });
+            assert.deepEqual(await inTime(archive), { status: 0, output: "archived\n" });
             assert.match(log, /the node takes no more builds\n[\s\S]*jenkins-agent ended\n/);
             const seen = (await boot.cloud.seen()).map(({ what }) => what);
             const marked = `node offline: Disconnected by ${jenkinsUser.user} : jenkins-efs: ${instanceId} ends; the agent's next instance takes this back`;
             assert.ok(seen.includes(marked), seen.filter((what) => what.startsWith("node")).join("\n"));
             assert.ok(seen.indexOf(marked) < seen.lastIndexOf("agent disconnected"));
+            assert.ok(seen.includes(marked.replace(" ends;", " has ended;")));
             await boot.cloud.setFaults({});
             await boot.machine.stop("shutdown");
             await boot.machine.boot();
             assert.deepEqual(await next, { status: 0, output: "sent to the next instance\n" });
             await boot.says(/the node takes builds again/);
+        },
+    },
+    {
+        title: "the next instance starts while the one before waits for its last build: it takes neither mark nor place until that one has gone",
+        machine: patient,
+        next: { ...patient, speed: 4 },
+        secret: "both, with token",
+        run: async (boot) => {
+            const { next } = boot;
+            assert.ok(next);
+            await boot.connected();
+            const go = `${mountPoint(agent.agentName)}/go`;
+            const build = boot.cloud.build(`until test -e ${go}; do /usr/bin/sleep 0.2; done; echo ended`);
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            await boot.says(/the node takes no more builds/);
+            const where = boot.cloud.build("cat /var/lib/cloud/data/instance-id");
+            await next.boot();
+            await until("the next instance waiting", 60, async () =>
+                (await next.shipped()).includes(`${instanceId} has this agent's node, and ends`)
+                    ? true
+                    : undefined,
+            );
+            // Were it to try meanwhile, it would now be the first.
+            await boot.cloud.setFaults({ lifecycleState: "Terminated", controllerDown: true });
+            await boot.cloud.disconnect();
+            await delay(3000);
+            await boot.cloud.setFaults({ lifecycleState: "Terminated" });
+            await boot.connected(2);
+            await next.shell("systemctl start jenkins-efs-health.service");
+            await boot.machine.shell(`touch ${go}`);
+            assert.deepEqual(await inTime(build), { status: 0, output: "ended\n" });
+            await lastWords(boot);
+            assert.deepEqual(await inTime(where), { status: 0, output: `${nextInstanceId}\n` });
+            const seen = (await boot.cloud.seen()).map(({ what }) => what);
+            const told = seen.filter((what) => /^node |^agent |SetInstanceHealth/.test(what));
+            assert.deepEqual(
+                told.map((what) => what.replace(/.*: jenkins-efs: (.*);.*/, "$1")),
+                [
+                    "agent connected",
+                    `${instanceId} ends`,
+                    "agent disconnected",
+                    "agent connected",
+                    "agent disconnected",
+                    `${instanceId} has ended`,
+                    "agent connected",
+                    "node online",
+                ],
+            );
+            const log = await next.shipped();
+            assert.match(log, /no other instance would mend that: another instance has the node/);
+            assert.doesNotMatch(log, /UNHEALTHY|starting it over/);
         },
     },
     {

@@ -1,10 +1,17 @@
 import assert from "node:assert/strict";
 import { mountPoint } from "../agent-userdata";
-import { type BootCase, secrets, speed } from "./bootCase";
+import { type Boot, type BootCase, inTime, secrets, speed } from "./bootCase";
 import { until } from "./machine";
 import { agent } from "./values";
 
 const mount = mountPoint(agent.agentName);
+
+/** Waits for the file that a build makes when it begins. */
+const begun = async ({ machine }: Boot): Promise<void> => {
+    await until("the build's beginning", 20, async () =>
+        (await machine.shell(`ls ${mount}`)).includes("begun") ? true : undefined,
+    );
+};
 
 /** Cases in which getting ready goes wrong. */
 export const startFaults: readonly BootCase[] = [
@@ -146,15 +153,49 @@ export const runFaults: readonly BootCase[] = [
         },
     },
     {
-        title: "the controller is away for an hour: the agent keeps trying and comes back by itself",
+        title: "the controller restarts while a step runs: the step goes on with its temporary files, and its result arrives",
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
+            const step = boot.cloud.build(
+                `echo kept >/tmp/file; echo kept >/dev/shm/memory; touch ${mount}/begun; /usr/bin/sleep 10; cat /tmp/file /dev/shm/memory; rm ${mount}/begun; echo ended`,
+            );
+            await begun(boot);
+            await boot.cloud.setFaults({ controllerDown: true });
+            // A controller that comes back may want another secret, too.
+            await boot.cloud.setSecret(secrets.second);
+            await boot.cloud.disconnect();
+            await boot.says(/FAILED: no agent\.jar from/);
+            await boot.cloud.setFaults({});
+            await boot.connected(2);
+            assert.deepEqual(await inTime(step), { status: 0, output: "kept\nkept\nended\n" });
+        },
+    },
+    {
+        title: "the agent's own process is killed while a step runs: the step goes on, and its result arrives",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            const step = boot.cloud.build(`touch ${mount}/begun; /usr/bin/sleep 5; echo ended`);
+            await begun(boot);
+            await boot.machine.shell("pkill --signal KILL --exact java");
+            await boot.connected(2);
+            assert.deepEqual(await inTime(step), { status: 0, output: "ended\n" });
+        },
+    },
+    {
+        title: "the controller is away for an hour: the agent keeps trying, a step goes on, and both come back by themselves",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            const step = boot.cloud.build(`touch ${mount}/begun; /usr/bin/sleep 5; echo ended`);
+            await begun(boot);
             await boot.cloud.setFaults({ controllerDown: true });
             await boot.cloud.disconnect();
             await boot.says(/(FAILED: no agent\.jar from[\s\S]*){4}/, 90);
             await boot.cloud.setFaults({});
             await boot.connected(2);
+            assert.deepEqual(await inTime(step), { status: 0, output: "ended\n" });
         },
     },
     {

@@ -52,7 +52,9 @@ export async function furnish(root: string, certificates: string): Promise<void>
     await inside(
         "sh",
         "-c",
-        "cd /opt/agent && javac hudson/remoting/Launcher.java && jar cfe /opt/agent.jar hudson.remoting.Launcher hudson && rm -r hudson",
+        "cd /opt/agent && javac -cp $0 hudson/remoting/Launcher.java && echo Class-Path: file:$0 >manifest && jar cfme /opt/agent.jar manifest hudson.remoting.Launcher hudson && rm -r hudson manifest",
+        // A real agent gets it from the controller.
+        "/usr/share/java/jna.jar",
     );
     for (const [name, commands] of Object.entries(broughtBy)) {
         mkdirSync(join(root, "opt/stand-in", name), { recursive: true });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Boot, type BootCase, speed } from "./bootCase";
+import { type Boot, type BootCase, secrets, speed } from "./bootCase";
 import { until } from "./machine";
 import { instanceId } from "./values";
 
@@ -15,7 +15,8 @@ const looking = (limitSeconds: number) => ({
 
 /** For a machine that is replaced in the end, and for one that must not be however slowly it starts. */
 const doomed = looking(10);
-const patient = looking(60);
+/** What a case's machine is that looks after itself each second. */
+export const patient = looking(60);
 
 /** Waits until the agent asked for something at AWS's endpoints. */
 const asks = async (boot: Boot, pattern: RegExp, seconds: number): Promise<void> => {
@@ -40,6 +41,25 @@ function metricValue(call: string, metric: string): string | undefined {
     return ours ? new RegExp(`member\\.${index}\\.Value=([\\d.]+)`).exec(call)?.[1] : undefined;
 }
 
+/** Waits until the agent's metrics have these values in one call. */
+const publishes = async (boot: Boot, metrics: Readonly<Record<string, number>>): Promise<void> => {
+    await until(`the metrics ${JSON.stringify(metrics)}`, 60, async () => {
+        const last = (await boot.cloud.seen()).findLast(({ what }) =>
+            what.startsWith("api Action=PutMetricData"),
+        );
+        const holds = Object.entries(metrics).every(
+            ([name, value]) => Number(metricValue(last?.what ?? "", name)) === value,
+        );
+        return holds ? true : undefined;
+    });
+};
+
+/** Nobody has asked for another instance. */
+const isKept = async (boot: Boot): Promise<void> => {
+    const asked = (await boot.cloud.seen()).filter(({ what }) => what.includes("SetInstanceHealth"));
+    assert.deepEqual(asked, []);
+};
+
 /** Cases in which the instance looks after itself, or says that it cannot. */
 export const health: readonly BootCase[] = [
     {
@@ -47,21 +67,60 @@ export const health: readonly BootCase[] = [
         machine: patient,
         run: async (boot) => {
             await boot.connected();
-            const metrics = [
-                "MountProven",
-                "WatchdogRunning",
-                "CertificateValid",
-                "DiskHasRoom",
-                "AgentConnected",
-            ];
-            await until("all of them at 1", 60, async () => {
-                const last = (await boot.cloud.seen()).findLast(({ what }) =>
-                    what.startsWith("api Action=PutMetricData"),
-                );
-                const ones = metrics.filter((name) => Number(metricValue(last?.what ?? "", name)) === 1);
-                return ones.length === metrics.length ? true : undefined;
+            await publishes(boot, {
+                MountProven: 1,
+                WatchdogRunning: 1,
+                CertificateValid: 1,
+                DiskHasRoom: 1,
+                SecretPresent: 1,
+                AgentConnected: 1,
             });
             assert.doesNotMatch(await boot.machine.shipped(), /UNHEALTHY/);
+        },
+    },
+    {
+        title: "an agent without a secret waits: its metrics say so, and the instance stays however long that takes",
+        machine: patient,
+        secret: "controller",
+        run: async (boot) => {
+            await publishes(boot, { SecretPresent: 0, AgentConnected: 0 });
+            await boot.says(/no other instance would mend that: no secret/);
+            await isKept(boot);
+            await boot.cloud.setSecret(secrets.first);
+            await publishes(boot, { SecretPresent: 1, AgentConnected: 1 });
+        },
+    },
+    {
+        title: "the controller is silent: the agent is not called connected, and the instance stays",
+        machine: patient,
+        run: async (boot) => {
+            await publishes(boot, { AgentConnected: 1 });
+            await boot.cloud.setFaults({ controllerDown: true });
+            await boot.cloud.disconnect();
+            await publishes(boot, { AgentConnected: 0 });
+            await boot.says(/ControllerAnswers does not hold/);
+            await isKept(boot);
+            await boot.cloud.setFaults({});
+            await publishes(boot, { AgentConnected: 1 });
+        },
+    },
+    {
+        title: "Jenkins forbids to take a mark back: the agent is connected and not called so, and the instance stays",
+        machine: patient,
+        secret: "both, with token",
+        faults: {
+            nodeMark:
+                "Disconnected by node linux-1 : jenkins-efs: i-0 has ended; the agent's next instance takes this back",
+            forbidden: ["Connect"],
+        },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.says(/Jenkins answers 403 to POST toggleOffline by node linux-1/);
+            await publishes(boot, { AgentConnected: 0, SecretPresent: 1 });
+            await isKept(boot);
+            assert.equal(await boot.connections(), 1, "it is not started over");
+            await boot.cloud.setFaults({ forbidden: [] });
+            await publishes(boot, { AgentConnected: 1 });
         },
     },
     {

@@ -4,6 +4,7 @@ import { Cloud } from "./cloud";
 import { Machine } from "./machine";
 import { clear, lay, namespacesOf } from "./network";
 import { cache, type Tree } from "./tree";
+import { nextInstanceId } from "./values";
 
 /** What the cases of one run share. */
 export interface Ground {
@@ -57,7 +58,15 @@ class Lane {
             this.namespaces.machine,
             bootCase.machine ?? {},
         );
-        const boot = new Boot(machine, cloud, (line) => lines.push(line));
+        const next =
+            bootCase.next &&
+            new Machine(
+                this.ground.tree.layers,
+                join(cache, `next-${process.pid}-${this.number}`),
+                this.namespaces.next,
+                { ...bootCase.next, instanceId: nextInstanceId },
+            );
+        const boot = new Boot(machine, next, cloud, (line) => lines.push(line));
         const end = async (word: string, error = ""): Promise<void> => {
             const seconds = ((Date.now() - started) / 1000).toFixed(1);
             const shipped = (show || error !== "") && machine.running ? await machine.shipped() : "";
@@ -76,6 +85,7 @@ class Lane {
             return false;
         } finally {
             await machine.remove();
+            await next?.remove();
         }
     }
 }

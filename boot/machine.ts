@@ -31,6 +31,8 @@ export interface MachineOptions {
     readonly diskMiB?: number;
     /** More units or drop-ins, by path below /etc/systemd/system. */
     readonly units?: Readonly<Record<string, string>>;
+    /** EC2's id of the instance. @default that of the agent's first instance */
+    readonly instanceId?: string;
 }
 
 /** One throw-away machine: a layer over the cached userland, booted by systemd-nspawn, gone when it is removed. */
@@ -71,7 +73,7 @@ export class Machine {
         // Names come from the line above: a name server would be waited for.
         write("etc/resolv.conf", "nameserver 127.0.0.1\n");
         write("var/lib/cloud/seed/nocloud/user-data", Buffer.from(encodeUserData(agent), "base64"));
-        write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${instanceId}\n`);
+        write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${options.instanceId ?? instanceId}\n`);
         write("etc/hostname", "ip-10-99-0-2\n");
         write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
         // The one value of the environment file that differs from EC2: this kernel has no NFS client.

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mountPoint } from "../agent-userdata";
-import type { BootCase } from "./bootCase";
+import { type BootCase, secrets } from "./bootCase";
 import { addresses, agent } from "./values";
 
 const mount = mountPoint(agent.agentName);
@@ -45,7 +45,10 @@ export const security: BootCase = {
         );
         await fails("get the instance role's credentials", "aws sts get-caller-identity");
         await fails("find the secret", "cat /run/jenkins-efs/secret");
-        await fails("find the secret in a descriptor", "grep --quiet . /proc/$PPID/fd/3");
+        await fails(
+            "find the secret in a descriptor",
+            `for file in /proc/$(pgrep --exact java)/fd/*; do test -c $file || ! timeout 2 grep --quiet --text ${secrets.first.slice(0, 20)} $file || exit 0; done; exit 1`,
+        );
         await fails("change a unit", "touch /etc/systemd/system/jenkins-agent.service");
         await fails("change a script of the kit", "touch /usr/local/lib/jenkins-efs/mount.sh");
         await fails("change the environment file", "touch /etc/jenkins-efs/agent.env");

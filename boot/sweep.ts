@@ -14,10 +14,11 @@ export async function removeTree(folder: string): Promise<void> {
 /** Clears away what runs left behind that were killed before they could tidy up. */
 export async function sweep(cache: string): Promise<void> {
     for (const name of existsSync(cache) ? readdirSync(cache) : []) {
-        if (isDead(/^machine-(\d+)-\d+(?:\.console)?$/.exec(name)?.[1])) await removeTree(join(cache, name));
+        if (isDead(/^(?:machine|next)-(\d+)-\d+(?:\.console)?$/.exec(name)?.[1]))
+            await removeTree(join(cache, name));
     }
     const { output } = await ends("ip", "netns", "list");
-    for (const [name, pid] of output.matchAll(/^je-(?:cloud|machine)-(\d+)-\d+/gm)) {
+    for (const [name, pid] of output.matchAll(/^je-(?:cloud|machine|next)-(\d+)-\d+/gm)) {
         if (isDead(pid)) await ends("ip", "netns", "delete", name);
     }
 }

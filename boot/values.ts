@@ -23,10 +23,16 @@ export const jenkinsUser = { user: "node linux-1", token: `11${"70ce9b0c".repeat
 /** Id of the instance that cloud-init is told it runs on. */
 export const instanceId = "i-0123456789abcdef0";
 
+/** The instance that its group starts next, in the cases in which both run. */
+export const nextInstanceId = "i-0fedcba9876543210";
+
 /** Addresses on the wire between the machine and everything outside it. */
 export const addresses = {
     cloud: "10.99.0.1",
     machine: "10.99.0.2",
+    /** The next instance's wire has two addresses of its own. */
+    cloudForNext: "10.99.1.1",
+    next: "10.99.1.2",
     metadata: "169.254.169.254",
     metadata6: "fd00:ec2::254",
     machine6: "fd00:ec2::2",
@@ -49,11 +55,13 @@ export interface CloudFaults {
     readonly controllerDown?: boolean;
     /** What `/jnlpJars/agent.jar` gives instead of the agent. */
     readonly agentJar?: "truncated" | "login page";
-    /** What the metadata service says of the instance's life cycle. */
+    /** What the metadata service says of the first instance's life cycle; the next one stays in service. */
     readonly lifecycleState?: "InService" | "Terminated";
     readonly spotInterruption?: boolean;
     /** Why a person has marked the agent's node offline. */
     readonly nodeMark?: string;
+    /** Permissions on the node that the agent's user lacks. */
+    readonly forbidden?: readonly ("Connect" | "Disconnect")[];
 }
 
 /** One thing that a stand-in was asked for. */

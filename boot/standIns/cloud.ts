@@ -111,13 +111,13 @@ async function obey(order: Order): Promise<unknown> {
         case "reset":
             faults = {};
             seen.length = 0;
-            controller.disconnect();
-            controller.node.mark = undefined;
+            controller.reset();
             await fetch(`http://127.0.0.1:${motoPort}/moto-api/reset`, { method: "POST" });
             return null;
         case "faults":
             faults = order.faults;
             if (faults.nodeMark !== undefined) controller.node.mark = faults.nodeMark;
+            controller.node.forbidden = faults.forbidden ?? [];
             return null;
         case "secret": {
             controller.secret = order.value;

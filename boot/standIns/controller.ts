@@ -20,12 +20,14 @@ export interface BuildResult {
 
 /**
  * Stand-in for the Jenkins controller: serves agent.jar, takes the agent's WebSocket and checks who comes, and hands
- * builds to the connected agent. It refuses a wrong name, secret or work directory, as Jenkins does, and notes an
- * agent that comes without its mount.
+ * builds to the connected agent. It refuses a wrong name, secret or work directory and a second agent of the same name,
+ * as Jenkins does, and notes an agent that comes without its mount.
  */
 export class Controller {
     private readonly waiting: { id: number; script: string }[] = [];
     private readonly running = new Map<number, (result: BuildResult) => void>();
+    /** Builds that an agent has been given and that have not ended. */
+    private readonly given = new Set<number>();
     private socket: Duplex | undefined;
     private builds = 0;
     /** The secret that the controller expects now. */
@@ -36,7 +38,9 @@ export class Controller {
         private readonly agentJar: string,
         private readonly faults: () => CloudFaults,
         private readonly seen: Seen[],
-    ) {}
+    ) {
+        this.node.state = () => ({ connected: this.connected, idle: this.given.size === 0 });
+    }
 
     private note(what: string): void {
         this.seen.push({ atMilliseconds: Date.now(), what });
@@ -50,6 +54,16 @@ export class Controller {
     disconnect(): void {
         this.socket?.destroy();
         this.socket = undefined;
+    }
+
+    /** Forgets all builds. */
+    reset(): void {
+        this.disconnect();
+        this.waiting.length = 0;
+        this.running.clear();
+        this.given.clear();
+        this.node.mark = undefined;
+        this.node.forbidden = [];
     }
 
     /** Runs a shell script as a build on the connected agent. */
@@ -74,16 +88,20 @@ export class Controller {
             if (this.faults().agentJar === "login page") return end(200, "<html>Sign in</html>");
             return end(200, jar);
         }
+        if (request.url === "/ci/login") return end(200);
         if (this.node.answer(request, response)) return;
         if (request.url !== "/ci/stand-in/build") return end(404);
         if (request.method === "POST") {
             const [id = "", status = "", ...output] = (await readBody(request)).split("\n");
             this.running.get(Number(id))?.({ status: Number(status), output: output.join("\n") });
             this.running.delete(Number(id));
+            this.given.delete(Number(id));
             return end(204);
         }
         const next = this.node.mark === undefined ? this.waiting.shift() : undefined;
-        return next === undefined ? end(204) : end(200, `${next.id}\n${next.script}`);
+        if (next === undefined) return end(204);
+        this.given.add(next.id);
+        return end(200, `${next.id}\n${next.script}`);
     }
 
     /** Why an agent is not let in: the answer's status, and what was wrong. */
@@ -94,6 +112,8 @@ export class Controller {
         if (headers["node-name"] !== agent.agentName)
             return { status: "400 Bad Request", why: "unknown agent name" };
         if (headers["secret-key"] !== this.secret) return { status: "403 Forbidden", why: "wrong secret" };
+        // DefaultJnlpAgentReceiver.afterProperties: "is already connected to this controller. Rejecting this connection."
+        if (this.connected) return { status: "500 Server Error", why: "already connected" };
         if (headers["stand-in-work-dir"] === workDirectory) return undefined;
         return { status: "400 Bad Request", why: "wrong work directory" };
     }

@@ -1,18 +1,20 @@
 import { createServer, type Server } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
-import { addresses, agent, type CloudFaults, instanceId, type Seen } from "../values";
+import { addresses, agent, type CloudFaults, instanceId, nextInstanceId, type Seen } from "../values";
 
 type Tree = { readonly [name: string]: string | Tree };
 
-const tree = (faults: CloudFaults): Tree => ({
-    "instance-id": instanceId,
+const tree = (faults: CloudFaults, isNext: boolean): Tree => ({
+    "instance-id": isNext ? nextInstanceId : instanceId,
     "ami-id": "ami-0123456789abcdef0",
     "instance-type": "m7i.large",
     hostname: "ip-10-99-0-2.ec2.internal",
     "local-hostname": "ip-10-99-0-2.ec2.internal",
     "local-ipv4": addresses.machine,
     placement: { "availability-zone": `${agent.region}a`, region: agent.region },
-    autoscaling: { "target-lifecycle-state": faults.lifecycleState ?? "InService" },
+    autoscaling: {
+        "target-lifecycle-state": isNext ? "InService" : (faults.lifecycleState ?? "InService"),
+    },
     iam: {
         "security-credentials": {
             "jenkins-agent": JSON.stringify({
@@ -53,6 +55,7 @@ export function metadataServer(faults: () => CloudFaults, seen: Seen[]): Server 
     return createServer(async (request, response) => {
         await delay((faults().metadataDelaySeconds ?? 0) * 1000);
         const url = request.url ?? "/";
+        const isNext = request.socket.remoteAddress?.endsWith(addresses.next) ?? false;
         seen.push({ atMilliseconds: Date.now(), what: `metadata ${request.method} ${url}` });
         const end = (status: number, body: string | Buffer): void => {
             response.writeHead(status, { "content-type": "text/plain" }).end(body);
@@ -63,7 +66,7 @@ export function metadataServer(faults: () => CloudFaults, seen: Seen[]): Server 
             .split("/")
             .slice(2)
             .filter((part) => part !== "");
-        const node = kind === "meta-data" ? lookUp(tree(faults()), path) : undefined;
+        const node = kind === "meta-data" ? lookUp(tree(faults(), isNext), path) : undefined;
         if (node === undefined) return end(404, "");
         return end(200, typeof node === "string" ? node : listing(node));
     });
