@@ -4,7 +4,8 @@
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 # The agent reads its secret once, from a pipe: systemd deletes the file as soon as this unit is
-# ready, so no build finds it on disk or in an open descriptor.
+# ready, so no build finds it on disk or in an open descriptor. When the connection ends so does the
+# agent: systemd starts another, with the secret and the agent.jar of then, and leaves the builds alone.
 exec 3< <(cat -- "${SECRET_FILE}")
 wait "$!"
 
@@ -14,10 +15,12 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
     s.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
 os.execvp(sys.argv[1], sys.argv[1:])'
 
-# The unit's own /var/tmp is on the disk and goes when the agent ends. AL2023's /tmp is in memory, and
-# Jenkins sends nothing to a node whose temporary directory has less than 1 GiB free.
+# health.sh looks for the connection below this line.
+echo "start ${INVOCATION_ID}"
+# The unit's own /var/tmp is on the disk. AL2023's /tmp is in memory, and Jenkins sends nothing to a
+# node whose temporary directory has less than 1 GiB free.
 exec python3 -I -c "${ready}" env --ignore-environment TMPDIR=/var/tmp \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
     PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" \
     java -Djava.io.tmpdir=/var/tmp -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
-    -secret @/dev/fd/3 -webSocket -workDir "${STATE_DIRECTORY}"
+    -secret @/dev/fd/3 -webSocket -noReconnect -workDir "${STATE_DIRECTORY}"

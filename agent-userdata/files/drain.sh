@@ -32,12 +32,22 @@ lifecycle() {
         --instance-id "$(<"${INSTANCE_ID_FILE}")" "${@:2}"
 }
 
-# Whether a build that had begun when the end was announced still runs. Where the node could not be
-# marked offline, one that comes later has only just begun, and is the cheapest to cut off. Jenkins names
-# the build in BUILD_TAG; the agent itself has none, and whatever else has none counts as a build.
+# Whether nothing is left to wait for. A node that takes no more builds is idle once those that it has are
+# done, and what the agent does by itself, such as archiving, is in that too.
+#
+# Where the controller does not say, processes do: those of a build that had begun when the end was
+# announced. Where the node could not be marked offline, one that comes later has only just begun, and is
+# the cheapest to cut off. Jenkins names the build in BUILD_TAG; the agent itself has none, and whatever
+# else has none counts as a build.
 declare -A begun=()
 quiet() {
-    local pid tag untagged=0 running=0
+    local pid tag untagged=0 running=0 status=1
+    if [[ -n "${marked}" ]]; then
+        status=0
+        timeout --kill-after=5 10 python3 -I "${BASH_SOURCE[0]%/*}/node.py" idle <<<"${value}" >/dev/null 2>&1 ||
+            status=$?
+        if ((status == 0)); then return 0; elif ((status == 3)); then return 1; fi
+    fi
     for pid in $(pgrep --euid "${AGENT_UID}" || true); do
         if ! tag="$({ tr '\0' '\n' <"/proc/${pid}/environ" | sed --quiet 's/^BUILD_TAG=//p'; } 2>/dev/null)" &&
             [[ ! -e "/proc/${pid}" ]]; then
@@ -45,7 +55,7 @@ quiet() {
         fi
         if [[ -z "${tag}" ]]; then
             untagged=$((untagged + 1))
-        elif [[ -n "${begun[${tag}]:-}" ]] || ((looks < 4)); then
+        elif [[ -n "${marked}${begun[${tag}]:-}" ]] || ((looks < 4)); then
             begun["${tag}"]=yes
             running=1
         fi
@@ -54,8 +64,8 @@ quiet() {
 }
 
 # Once and within 20 s, as a spot instance has no time for more.
+value=""
 take_offline() {
-    local value
     value="$(secret_value 10)" || return
     node 10 offline "$(<"${INSTANCE_ID_FILE}")" <<<"${value}"
 }
@@ -69,7 +79,10 @@ done
 
 log "this instance ends within ${seconds} s"
 touch "${DRAINING_FILE}"
-if ! take_offline; then
+marked=""
+if take_offline; then
+    marked=yes
+else
     log "the node could not be marked offline, and may be sent another build"
 fi
 log "waiting for the running build"
@@ -86,6 +99,7 @@ done
 if ((still < 4)); then log "the build did not end in time and is cut off"; fi
 systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service
 log "the agent has gone and the file system is unmounted"
+if [[ -n "${marked}" ]]; then node 10 ended "$(<"${INSTANCE_ID_FILE}")" <<<"${value}" || true; fi
 if ! retry 3 2 10 lifecycle complete-lifecycle-action --lifecycle-action-result CONTINUE; then
     log "the group could not be told, and goes on by itself within five minutes"
 fi

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Run as root before each start of the agent: puts its Jenkins secret where only root and, until it
-# has read it, the agent may read it, and takes back that the instance before marked the node offline.
+# Run as root before each start of the agent: puts its Jenkins secret where only root may read it. The
+# agent's unit gives it to the agent last of all. Another instance of this agent that still ends is
+# waited for.
 # shellcheck source=agent-userdata/files/lib.sh
 source "${BASH_SOURCE[0]%/*}/lib.sh"
 
@@ -19,23 +20,47 @@ take_apart() {
     python3 -I "${BASH_SOURCE[0]%/*}/node.py" secret <"${value}" >"${SECRET_FILE}.new"
 }
 
-# An agent that nothing is sent to is no use: another try, unless somebody has to change something.
-bring_online() {
-    local status=0
-    node 45 online <"${value}" || status=$?
-    ((status == 0 || status == 2))
+# Auto Scaling starts an instance while the one before it waits for its last build. Were that one's
+# connection lost for a moment, a second agent would take its place, and the build with it. It is gone
+# when it says so, or when it has not been connected for two minutes.
+stand_by() {
+    local said status before="" looks absent=0
+    for ((looks = 0; looks * 5 < DRAIN_SECONDS + 600 && absent < 24; looks++)); do
+        status=0
+        said="$(timeout --kill-after=5 45 python3 -I "${BASH_SOURCE[0]%/*}/node.py" before \
+            "$(<"${INSTANCE_ID_FILE}")" <"${value}")" || status=$?
+        if [[ -n "${said}" && "${said}" != "${before}" ]]; then log "${said}"; fi
+        before="${said}"
+        case "${status}" in
+        # Whoever may not look takes the controller's word, which refuses a second agent.
+        0 | 2) break ;;
+        4) absent=$((absent + 1)) ;;
+        *) absent=0 ;;
+        esac
+        if ((status >= 3)); then touch "${SECRET_FILE}.standby"; fi
+        sleep 5
+    done
+    rm --force -- "${SECRET_FILE}.standby"
 }
 
-trap 'rm -f -- "${SECRET_FILE}.new" "${value}"' EXIT
+missing() {
+    touch "${SECRET_FILE}.missing"
+    die "$1"
+}
+
+trap 'rm -f -- "${SECRET_FILE}.new" "${value}" "${SECRET_FILE}.standby"' EXIT
 if ! retry 3 2 10 fetch; then
-    die "no secret for ${AGENT_NAME}. Put the value from the agent's page in Jenkins into ${SECRET_ARN}"
+    missing "no secret for ${AGENT_NAME}. Put the value from the agent's page in Jenkins into ${SECRET_ARN}"
 fi
 if ! take_apart; then
-    die "$(<"${SECRET_FILE}.new"). It is in ${SECRET_ARN}"
+    missing "$(<"${SECRET_FILE}.new"). It is in ${SECRET_ARN}"
 fi
-if [[ ! -e "${DRAINING_FILE}" ]] && ! retry 3 2 10 bring_online; then
-    die "it is not known whether the node takes builds"
-fi
-chown "${AGENT_UID}:${AGENT_GID}" "${SECRET_FILE}.new"
+rm --force -- "${SECRET_FILE}.missing"
+stand_by
+sha256sum <"${SECRET_FILE}.new" >"${SECRET_FILE}.sum"
 chmod 0400 "${SECRET_FILE}.new"
 mv --force -- "${SECRET_FILE}.new" "${SECRET_FILE}"
+# Builds of the agent before this one may go on, and their temporary files with them.
+if ! pgrep --euid "${AGENT_UID}" >/dev/null; then
+    find "${CACHE_DIRECTORY}" -xdev -mindepth 1 -delete
+fi

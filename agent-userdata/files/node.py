@@ -1,8 +1,12 @@
 """What of Jenkins is too much for a shell. The value of the agent's secret comes on stdin.
 
 node.py secret                  prints the agent's secret
+node.py before INSTANCE_ID      ends with 3 while an instance that marked the node still has it connected, and with
+                                4 when that one is not connected and has not said that it has ended
+node.py online INSTANCE_ID      takes the mark of an instance back, and leaves a person's alone: for the connected
 node.py offline INSTANCE_ID     marks the agent's node offline: builds go on, and no other is sent
-node.py online                  takes such a mark back, and leaves a person's alone
+node.py idle                    ends with 3 while the node has work, also such as has no process
+node.py ended INSTANCE_ID       says in this instance's own mark that it has ended
 
 The value is the agent's secret, or a JSON object with `secret`, `user` and `token`: a Jenkins user
 with Agent/Disconnect and Agent/Connect on this node, and that user's API token. Without a token
@@ -18,17 +22,18 @@ import re
 import sys
 from urllib.parse import quote, urlencode, urlsplit
 
-MARK = "jenkins-efs: "
+MARK = re.compile(r"jenkins-efs: (\S+) (ends|has ended);")
 # Before it the end of the connection replaces the reason of a mark, so nobody could tell whose it was.
 FIRST_VERSION = (2, 482)
 
 
+# Somebody has to change something.
 class Refused(Exception):
-    """Somebody has to change something."""
+    pass
 
 
+# The three parts of the value, the last two possibly absent. Says what is wrong, never what it is.
 def read_value(text):
-    """The three parts of the value, the last two possibly absent. Says what is wrong, never what it is."""
     try:
         value = json.loads(text) if text.lstrip().startswith("{") else {"secret": text.strip()}
     except ValueError:
@@ -51,8 +56,8 @@ def read_value(text):
     return value["secret"], value.get("user"), value.get("token")
 
 
+# One request about the agent's node. A redirect is not followed: it could lead the token elsewhere.
 def ask(method, what, user, token):
-    """One request about the agent's node. A redirect is not followed: it could lead the token elsewhere."""
     url = urlsplit(os.environ["CONTROLLER_URL"])
     basic = base64.b64encode(f"{user}:{token}".encode()).decode()
     connection = http.client.HTTPSConnection(url.hostname, url.port, timeout=10)
@@ -70,39 +75,59 @@ def ask(method, what, user, token):
     return response
 
 
-def mark(command, instance, user, token):
-    """Marks the node, or takes the mark back, and says what was done."""
-    response = ask("GET", "api/json?tree=temporarilyOffline,offlineCauseReason", user, token)
+def say_in_mark(what, user, token):
+    said = urlencode({"offlineMessage": f"jenkins-efs: {what}; the agent's next instance takes this back"})
+    ask("POST", f"changeOfflineCause?{said}", user, token)
+
+
+# What to say, and how to end.
+def act(command, instance, user, token):
+    # `absoluteRemotePath` is null while no agent is connected.
+    response = ask("GET", "api/json?tree=temporarilyOffline,offlineCauseReason,idle,absoluteRemotePath", user, token)
     node = json.loads(response.read())
+    if command == "idle":
+        return "", 0 if node["idle"] else 3
+    offline = node["temporarilyOffline"]
     reason = node.get("offlineCauseReason") or ""
+    mark = MARK.search(reason) if offline else None
+    marker, state = mark.groups() if mark else (None, None)
+    if command == "before":
+        if marker in (None, instance) or state == "has ended":
+            return "", 0
+        return f"{marker} has this agent's node, and ends", 3 if node["absoluteRemotePath"] else 4
     if command == "online":
-        if not node["temporarilyOffline"]:
-            return ""
-        if MARK not in reason:
-            return f"somebody marked the node offline, which is left so: {reason!r}"
+        if not offline:
+            return "", 0
+        if not marker:
+            return f"somebody marked the node offline, which is left so: {reason!r}", 0
         ask("POST", "toggleOffline", user, token)
-        return "the node takes builds again"
-    if node["temporarilyOffline"]:
-        return "the node is offline already"
+        return "the node takes builds again", 0
+    if command == "ended":
+        if marker == instance:
+            say_in_mark(f"{instance} has ended", user, token)
+        return "", 0
+    if offline:
+        return "the node is offline already", 0
     version = response.headers.get("X-Jenkins", "")
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < FIRST_VERSION:
         raise Refused(f"Jenkins {version or 'of an unknown version'} cannot tell later who marked a node; 2.482 can")
-    said = urlencode({"offlineMessage": f"{MARK}{instance} ends; the agent's next instance takes this back"})
-    ask("POST", f"changeOfflineCause?{said}", user, token)
-    return "the node takes no more builds"
+    say_in_mark(f"{instance} ends", user, token)
+    return "the node takes no more builds", 0
 
 
 def main(command, instance=""):
     secret, user, token = read_value(sys.stdin.read())
     if command == "secret":
-        return secret
-    if token is None:
-        return "" if command == "online" else "without an API token in the secret the node stays online"
-    return mark(command, instance, user, token)
+        return secret, 0
+    if token is not None:
+        return act(command, instance, user, token)
+    if command in ("offline", "idle"):
+        raise Refused("without an API token in the secret the node stays online, and only work with a process is seen")
+    return "", 0
 
 
 try:
-    said, status = main(*sys.argv[1:]), 0
+    said, status = main(*sys.argv[1:])
 except Refused as error:
     said, status = str(error), 2
 except (OSError, ValueError, KeyError, http.client.HTTPException) as error:

@@ -122,9 +122,10 @@ describe("starting the agent", () => {
         assert.equal(status, 0, output);
         const work = sandbox.path("work");
         assert.deepEqual(named(calls, "java"), [
-            `java -Djava.io.tmpdir=/var/tmp -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.test/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -workDir ${work}`,
+            `java -Djava.io.tmpdir=/var/tmp -jar ${sandbox.path("runtime", "agent.jar")} -url https://jenkins.example.test/ci/ -name linux-1 -secret @/dev/fd/3 -webSocket -noReconnect -workDir ${work}`,
         ]);
         assert.equal(readFileSync(sandbox.path("work", "read"), "utf8"), `${secret}\n`);
+        assert.match(output, /^start 0123456789abcdef$/m, "where the log of this start begins");
         assert.doesNotMatch([...calls, output].join("\n"), new RegExp(secret));
     });
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { isLinux } from "../tools";
 import { named, Sandbox, type ScriptRun } from "./sandbox";
 
@@ -25,18 +25,22 @@ describe("the agent's end", () => {
         assert.ok(child.pid);
         return child.pid;
     };
-    const drain = (metadata: string, pgrep: string, limits: Record<string, string> = {}): ScriptRun => {
+    const drain = (
+        metadata: string,
+        pgrep: string,
+        limits: Record<string, string> = {},
+        standIns: Record<string, string> = {},
+    ): ScriptRun => {
         sandbox = new Sandbox({
             curl: `url="\${!#}"; case "$url" in */token) echo token ;; ${metadata} esac`,
             pgrep,
             aws: `[[ "$1" != secretsmanager ]] || echo '${secret}'`,
             sleep: "",
             systemctl: "",
+            ...standIns,
         });
-        writeFileSync(sandbox.path("state", "instance-id"), "i-0123456789abcdef0\n");
         return sandbox.run("drain.sh", [], {
             SPOT_SECONDS: "75",
-            INSTANCE_ID_FILE: sandbox.path("state", "instance-id"),
             ...limits,
         });
     };
@@ -78,7 +82,10 @@ describe("the agent's end", () => {
 
     it("marks the node offline before anything else, and says when it could not", () => {
         const tokenless = drain(terminated, `echo ${agent}`);
-        assert.match(tokenless.shipped, /without an API token in the secret the node stays online/);
+        assert.match(
+            tokenless.shipped,
+            /without an API token in the secret the node stays online, and only work with a process is seen/,
+        );
         assert.ok(existsSync(sandbox.path("draining")), "a restarted agent does not bring the node back");
         sandbox.remove();
         secret = JSON.stringify({ secret, user: "node", token: "11".repeat(17) });
@@ -152,6 +159,40 @@ describe("the agent's end", () => {
         );
         assert.equal(calls.filter((call) => call === "sleep 5").length, 15);
         assert.match(shipped, /the build did not end in time and is cut off/);
+    });
+
+    /** node.py, which answers the nth question whether the node is idle with a case of `idle`. */
+    const jenkins = (idle: string): Record<string, string> => ({
+        python3: `cat >/dev/null; case "$*" in *" idle") case "$(nth idle)" in ${idle} esac ;; esac`,
+    });
+
+    it("waits for work that has no process, as long as Jenkins says that the node is not idle", () => {
+        const { calls, shipped } = drain(
+            terminated,
+            `echo ${agent}`,
+            {},
+            jenkins("[1-9]) exit 3 ;; 11) exit 3 ;;"),
+        );
+        assert.equal(named(calls, "sleep").filter((call) => call === "sleep 5").length, 15);
+        assert.deepEqual(named(calls, "pgrep"), []);
+        assert.doesNotMatch(shipped, /cut off/);
+        assert.ok(
+            calls.findIndex((call) => call.endsWith(" ended i-0123456789abcdef0")) >
+                calls.findIndex((call) => call.startsWith("systemctl stop")),
+            "the mark says that the instance has ended once it has",
+        );
+    });
+
+    it("looks at processes while Jenkins does not answer, and takes none for later than the mark", () => {
+        const build = running("jenkins-app-7");
+        const { calls } = drain(
+            terminated,
+            `echo ${agent}; [[ "$(nth look)" -gt 3 ]] || echo ${build}`,
+            {},
+            jenkins("[1-5]) exit 3 ;; *) exit 1 ;;"),
+        );
+        assert.equal(named(calls, "pgrep").length, 7);
+        assert.equal(named(calls, "sleep").filter((call) => call === "sleep 5").length, 12);
     });
 
     it("takes a metadata service that does not answer for no announcement", () => {

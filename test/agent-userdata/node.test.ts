@@ -77,6 +77,8 @@ describe("the agent's node in Jenkins", function () {
             child.stdin?.end(stdin);
         });
     const offline = (stdin = value) => ask(["offline", instanceId], stdin);
+    const online = (stdin = value) => ask(["online", "i-0next"], stdin);
+    const predecessor = (instance: string) => ask(["before", instance], value);
 
     it("is marked offline with the instance as the reason, and brought back by the next one", async () => {
         assert.deepEqual(await offline(), { status: 0, said: "the node takes no more builds" });
@@ -84,26 +86,69 @@ describe("the agent's node in Jenkins", function () {
             node.mark,
             "Disconnected by node linux-1 : jenkins-efs: i-0123456789abcdef0 ends; the agent's next instance takes this back",
         );
-        assert.deepEqual(await ask(["online"], value), { status: 0, said: "the node takes builds again" });
+        assert.deepEqual(await online(), { status: 0, said: "the node takes builds again" });
         assert.equal(node.mark, undefined);
     });
 
     it("is left as it is when it takes builds already", async () => {
-        assert.deepEqual(await ask(["online"], value), { status: 0, said: "" });
+        assert.deepEqual(await online(), { status: 0, said: "" });
         assert.equal(requests.length, 1);
     });
 
     it("keeps a person's mark and its reason", async () => {
         node.mark = "Disconnected by alice : suspicious build";
         assert.deepEqual(await offline(), { status: 0, said: "the node is offline already" });
-        assert.match((await ask(["online"], value)).said, /left so: '.*suspicious build'$/);
+        assert.match((await online()).said, /left so: '.*suspicious build'$/);
         assert.equal(node.mark, "Disconnected by alice : suspicious build");
+    });
+
+    it("tells an instance whether the one that marked the node is still connected, and nobody of a person's mark", async () => {
+        const ends = `${instanceId} has this agent's node, and ends`;
+        assert.deepEqual(await predecessor("i-0next"), { status: 0, said: "" });
+        await offline();
+        node.state = () => ({ connected: true, idle: false });
+        assert.deepEqual(await predecessor("i-0next"), { status: 3, said: ends });
+        assert.deepEqual(await predecessor(instanceId), { status: 0, said: "" }, "its own mark");
+        node.state = () => ({ connected: false, idle: true });
+        assert.deepEqual(await predecessor("i-0next"), { status: 4, said: ends });
+        assert.deepEqual(await ask(["ended", instanceId], value), { status: 0, said: "" });
+        assert.match(node.mark ?? "", /: jenkins-efs: i-0123456789abcdef0 has ended; the agent's next/);
+        assert.deepEqual(await predecessor("i-0next"), { status: 0, said: "" });
+        assert.deepEqual(await online(), { status: 0, said: "the node takes builds again" });
+        node.mark = "Disconnected by alice : i-0123456789abcdef0 ends; look";
+        assert.deepEqual(await predecessor("i-0next"), { status: 0, said: "" });
+    });
+
+    it("changes nothing of another's mark when it has ended", async () => {
+        node.mark = "Disconnected by alice : suspicious build";
+        assert.deepEqual(await ask(["ended", instanceId], value), { status: 0, said: "" });
+        assert.equal(node.mark, "Disconnected by alice : suspicious build");
+    });
+
+    it("is idle when the controller says so", async () => {
+        for (const idle of [true, false]) {
+            node.state = () => ({ connected: true, idle });
+            assert.deepEqual(await ask(["idle"], value), { status: idle ? 0 : 3, said: "" });
+        }
+        assert.equal((await ask(["idle"], secret)).status, 2, "without a token nobody can be asked");
+    });
+
+    it("says that a user may not do what it has to do", async () => {
+        await offline();
+        node.forbidden = ["Connect"];
+        assert.deepEqual(await online(), {
+            status: 2,
+            said: "Jenkins answers 403 to POST toggleOffline by node linux-1",
+        });
+        assert.notEqual(node.mark, undefined);
     });
 
     it("is asked nothing without a token, and the agent still gets its secret", async () => {
         assert.deepEqual(await ask(["secret"], `${secret}\n`), { status: 0, said: secret });
-        assert.deepEqual(await ask(["online"], secret), { status: 0, said: "" });
-        assert.match((await offline(secret)).said, /without an API token .* stays online/);
+        assert.deepEqual(await online(secret), { status: 0, said: "" });
+        const { status, said } = await offline(secret);
+        assert.equal(status, 2);
+        assert.match(said, /without an API token .* stays online, and only work with a process is seen/);
         assert.deepEqual(requests, []);
     });
 
@@ -138,7 +183,9 @@ describe("the agent's node in Jenkins", function () {
     it("asks for another try while Jenkins restarts or is away", async () => {
         instead = { status: 503 };
         assert.deepEqual(await offline(), { status: 1, said: "OSError: Jenkins answers 503" });
-        const { status, said } = await ask(["online"], value, { CONTROLLER_URL: "https://localhost:1/" });
+        const { status, said } = await ask(["online", instanceId], value, {
+            CONTROLLER_URL: "https://localhost:1/",
+        });
         assert.equal(status, 1);
         assert.match(said, /refused/);
     });

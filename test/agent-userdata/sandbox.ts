@@ -37,13 +37,19 @@ export class Sandbox {
         CONFIGURATION_DIRECTORY: this.directory("etc"),
         RUNTIME_DIRECTORY: this.directory("runtime"),
         STATE_DIRECTORY: this.directory("work"),
+        CACHE_DIRECTORY: this.directory("cache"),
         SECRET_FILE: join(this.directory("credentials"), "secret"),
+        INSTANCE_ID_FILE: join(this.state, "instance-id"),
+        INVOCATION_ID: "0123456789abcdef",
+        AGENT_LOG: join(this.directory("log"), "agent.log"),
         LOG_FILE: join(this.directory("log"), "kit.log"),
         DRAINING_FILE: join(this.root, "draining"),
     };
 
     constructor(standIns: Readonly<Record<string, string>>) {
         for (const [name, body] of Object.entries(standIns)) this.standIn(name, body);
+        writeFileSync(join(this.state, "instance-id"), "i-0123456789abcdef0\n");
+        writeFileSync(join(this.root, "log", "agent.log"), "");
     }
 
     /** A path inside this sandbox. */

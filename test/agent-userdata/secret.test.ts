@@ -8,23 +8,32 @@ const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef
 describe("fetching the agent's secret", () => {
     let sandbox: Sandbox;
     const file = (): string => sandbox.path("credentials", "secret");
+    /** node.py, whose answers on what was before this instance are `before`, a case of the nth. */
+    const nodeAnswers = (before: string): void =>
+        sandbox.standIn(
+            "python3",
+            `cat >/dev/null; case "$*" in *" secret") echo ${secret} ;; *" before "*) case "$(nth before)" in ${before} esac ;; *) exit 64 ;; esac`,
+        );
 
     before(function () {
         if (!isLinux) this.skip();
     });
 
     beforeEach(() => {
-        sandbox = new Sandbox({ aws: `printf '%s\\n' ${secret}`, chown: "", sleep: "" });
+        sandbox = new Sandbox({
+            aws: `printf '%s\\n' ${secret}`,
+            sleep: "",
+            pgrep: "exit 1",
+        });
     });
 
     afterEach(() => sandbox.remove());
 
-    it("leaves it in a file that its owner, the agent, may only read", () => {
+    it("leaves it in a file that root alone may read, for the agent's unit to give to it", () => {
         const { status, calls, output } = sandbox.run("fetch-secret.sh");
         assert.equal(status, 0, output);
         assert.equal(readFileSync(file(), "utf8"), `${secret}\n`);
         assert.equal(statSync(file()).mode & 0o777, 0o400);
-        assert.deepEqual(named(calls, "chown"), [`chown 395293:395293 ${file()}.new`]);
         assert.deepEqual(named(calls, "aws"), [
             "aws secretsmanager get-secret-value --region us-east-1 --secret-id arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf --query SecretString --output text --cli-connect-timeout 10 --cli-read-timeout 20",
         ]);
@@ -49,7 +58,10 @@ describe("fetching the agent's secret", () => {
         assert.equal(named(calls, "aws").length, 3);
         assert.match(output, /no value for AWSCURRENT/);
         assert.match(shipped, /FAILED: no secret for linux-1\. Put the value .* into arn:aws:secretsmanager/);
-        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret.missing"]);
+        sandbox.standIn("aws", `echo ${secret}`);
+        assert.equal(sandbox.run("fetch-secret.sh").status, 0);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret", "secret.sum"]);
     });
 
     it("refuses a value that is no agent's secret, without showing it", () => {
@@ -57,23 +69,56 @@ describe("fetching the agent's secret", () => {
         const { status, output, shipped } = sandbox.run("fetch-secret.sh");
         assert.equal(status, 1);
         assert.match(shipped, /FAILED: the secret's value has `password`; it takes .* It is in arn:aws:/);
-        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret.missing"]);
         assert.doesNotMatch(output + shipped, /hunter2/);
     });
 
-    it("brings the node back online first, except on an instance that ends", () => {
-        const value = { secret, user: "node", token: "11".repeat(17) };
-        sandbox.standIn("aws", `echo '${JSON.stringify(value)}'`);
-        const away = { CONTROLLER_URL: "https://localhost:1/" };
-        const { status, shipped, calls } = sandbox.run("fetch-secret.sh", [], away);
-        assert.equal(status, 1);
-        assert.match(shipped, /bring_online: attempt 3 of 3 ended with status 1/);
-        assert.match(shipped, /FAILED: it is not known whether the node takes builds/);
-        assert.deepEqual(named(calls, "sleep"), ["sleep 2", "sleep 4"]);
-        assert.deepEqual(readdirSync(sandbox.path("credentials")), []);
-        writeFileSync(sandbox.path("draining"), "");
-        assert.equal(sandbox.run("fetch-secret.sh", [], away).status, 0);
-        assert.equal(readFileSync(file(), "utf8"), `${secret}\n`);
+    it("waits until the instance before this one says that it has ended, and changes no mark", () => {
+        nodeAnswers(
+            '1 | 2 | 3) echo "i-0 has this agent\'s node, and ends"; exit 3 ;; 4) exit 1 ;; 5) exit 4 ;;',
+        );
+        const { status, shipped, calls } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 0);
+        assert.equal(named(calls, "sleep").length, 5);
+        assert.equal(shipped.match(/i-0 has this agent's node, and ends/g)?.length, 1, "said once");
+        assert.ok(
+            named(calls, "python3").every((call) => / (secret|before i-0123456789abcdef0)$/.test(call)),
+            calls.join("\n"),
+        );
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret", "secret.sum"]);
+    });
+
+    it("takes the place of an instance that has not been connected for two minutes", () => {
+        nodeAnswers("1 | 2) exit 4 ;; 3) exit 3 ;; *) exit 4 ;;");
+        const { status, calls } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 0);
+        assert.equal(named(calls, "sleep").length, 3 + 24);
+    });
+
+    it("leaves word that it waits, for as long as it does", () => {
+        nodeAnswers('1) exit 3 ;; 2) test -e "$SECRET_FILE.standby" || exit 3 ;;');
+        assert.equal(named(sandbox.run("fetch-secret.sh").calls, "sleep").length, 1);
+        assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret", "secret.sum"]);
+    });
+
+    it("waits no longer than an instance may take to end, and does not where it may not look", () => {
+        nodeAnswers("*) exit 3 ;;");
+        const waiting = sandbox.run("fetch-secret.sh", [], { DRAIN_SECONDS: "60" });
+        assert.equal(named(waiting.calls, "sleep").length, 132);
+        nodeAnswers('*) echo "Jenkins answers 403 to GET api/json by node"; exit 2 ;;');
+        const refused = sandbox.run("fetch-secret.sh");
+        assert.deepEqual(named(refused.calls, "sleep"), []);
+        assert.match(refused.shipped, /Jenkins answers 403/);
+    });
+
+    it("empties the temporary directory, unless a build of the agent before goes on", () => {
+        writeFileSync(sandbox.path("cache", "left"), "");
+        sandbox.standIn("pgrep", "echo 4242");
+        sandbox.run("fetch-secret.sh");
+        assert.deepEqual(readdirSync(sandbox.path("cache")), ["left"]);
+        sandbox.standIn("pgrep", "exit 1");
+        assert.equal(sandbox.run("fetch-secret.sh").status, 0);
+        assert.deepEqual(readdirSync(sandbox.path("cache")), []);
     });
 
     it("takes no configuration from the home directory that builds can write", () => {
