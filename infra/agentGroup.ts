@@ -13,6 +13,9 @@ const heartbeatSeconds = 300;
 
 const secondsPerDay = 86_400;
 
+/** None has to be in service meanwhile, and never two: percent of the one instance. */
+const oldFirst = { minHealthyPercentage: 0, maxHealthyPercentage: 100 };
+
 /**
  * The group's name. Known beforehand, because the agent's role and user data name it; nothing but another agent's name or
  * another environment changes it, and then the old group goes before the new one comes.
@@ -51,11 +54,10 @@ export function makeAgentGroup(
             vpcZoneIdentifiers: args.subnetIds,
             launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
             healthCheckType: "EC2",
-            // A Jenkins node can be connected once only, so the old instance goes before the new one comes.
-            instanceRefresh: {
-                strategy: "Rolling",
-                preferences: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
-            },
+            // A Jenkins node can be connected once only, so the old instance begins to go before the new one comes. Said
+            // for refreshes and for all else: without a policy of its own a group takes what the account has set.
+            instanceRefresh: { strategy: "Rolling", preferences: oldFirst },
+            instanceMaintenancePolicy: oldFirst,
             // Brings the patches of a month to an agent that nothing else replaces.
             maxInstanceLifetime: 30 * secondsPerDay,
             tags: Object.entries(args.tags).map(([key, value]) => ({ key, value, propagateAtLaunch: false })),

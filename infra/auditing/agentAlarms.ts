@@ -1,6 +1,6 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { agentMetricAlarms } from "./alarms/agentMetrics";
+import { agentMetricAlarms, sharedMetricAlarms } from "./alarms/agentMetrics";
 import { pairingAlarm } from "./alarms/connections";
 import { type Telling, tellEvents, watchMetric } from "./alarms/render";
 
@@ -19,6 +19,7 @@ export class AgentAlarms extends pulumi.ComponentResource {
     constructor(name: string, args: AgentAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:AgentAlarms", name, {}, opts);
         const telling = { ...args, name, parent: this };
+        for (const alarm of sharedMetricAlarms) watchMetric(telling, alarm.name, alarm, args);
         for (const [agent, { accessPoint, role }] of Object.entries(args.agents)) {
             const { environment } = args;
             const subject = { name: agent, environment, accessPointArn: accessPoint.arn, roleArn: role.arn };

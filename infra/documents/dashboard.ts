@@ -115,7 +115,7 @@ export function dashboard(shown: Shown): string {
             day,
         ),
         chart("Agents whose mount is proven (1)", [search("MountProven", "Minimum")], "Minimum"),
-        chart("Agents that Jenkins has connected (1)", [search("AgentConnected", "Minimum")], "Minimum"),
+        chart("Agents that Jenkins has connected (1)", [search("AgentConnected", "Maximum")], "Maximum"),
         chart(
             "Agents: bytes read from and written to the file system",
             [search("NfsReadBytes", "Sum"), search("NfsWrittenBytes", "Sum")],

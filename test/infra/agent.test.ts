@@ -203,6 +203,7 @@ describe("an agent", () => {
                 strategy: "Rolling",
                 preferences: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
             },
+            instanceMaintenancePolicy: { minHealthyPercentage: 0, maxHealthyPercentage: 100 },
             maxInstanceLifetime: 2_592_000,
         });
         assert.deepEqual(

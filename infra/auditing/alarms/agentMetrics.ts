@@ -1,6 +1,28 @@
 import { metricsNamespace } from "../../documents/agentPolicy";
 import type { AgentSubject, Condition, MetricAlarm } from "./alarm";
 
+/** Agents of one environment, as the metrics that they share know it: `<project>-<environment>`. */
+export type EnvironmentSubject = Pick<AgentSubject, "environment">;
+
+/**
+ * A metric of the agents' health check that no instance has had at 1 for 15 minutes. While an instance waits for another
+ * one of the same agent to end, one of the two is well. Silence is told by the mount's alarm.
+ */
+function never(metricName: string, dimensions: Readonly<Record<string, string>>): Condition {
+    return {
+        namespace: metricsNamespace,
+        metricName,
+        dimensions,
+        statistic: "Maximum",
+        period: 300,
+        comparisonOperator: "LessThanThreshold",
+        threshold: 1,
+        evaluationPeriods: 3,
+        datapointsToAlarm: 3,
+        treatMissingData: "notBreaching",
+    };
+}
+
 /** A metric that the agent's health check publishes: 1 while all is well. */
 function missing(metricName: string): (agent: AgentSubject) => Condition {
     return ({ name, environment }) => ({
@@ -19,7 +41,23 @@ function missing(metricName: string): (agent: AgentSubject) => Condition {
     });
 }
 
-/** What each agent says about its mount. */
+const neverOf =
+    (metricName: string) =>
+    ({ name, environment }: AgentSubject): Condition =>
+        never(metricName, { AgentName: name, Environment: environment });
+
+/** What all agents say alike: one alarm, however many there are. */
+export const sharedMetricAlarms: readonly MetricAlarm<EnvironmentSubject>[] = [
+    {
+        name: "controller-silent",
+        happened: "No agent has had an answer from the Jenkins controller for 15 minutes.",
+        matters: "Builds' running steps go on and nobody hears of them; Jenkins gives them up in time.",
+        first: "See whether the controller runs, and whether agents reach it on its port.",
+        metric: ({ environment }) => never("ControllerAnswers", { Environment: environment }),
+    },
+];
+
+/** What each agent says about its mount, its secret and its connection. */
 export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
     {
         name: "mount-missing",
@@ -34,5 +72,19 @@ export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
         matters: "The connection's certificate lives three hours; then the mount hangs.",
         first: "Restart it: systemctl restart amazon-efs-mount-watchdog, over Session Manager.",
         metric: missing("WatchdogRunning"),
+    },
+    {
+        name: "secret-missing",
+        happened: "An agent's secret has had no value that it can use for 15 minutes.",
+        matters: "The agent waits for it; without it Jenkins lets no agent in.",
+        first: "Put the secret from the node's page in Jenkins into the agent's secret.",
+        metric: neverOf("SecretPresent"),
+    },
+    {
+        name: "agent-disconnected",
+        happened: "Jenkins has had no connection with an agent for 15 minutes, or keeps builds from it.",
+        matters: "Builds wait for its label, and those that run on it are given up in time.",
+        first: "Read the last lines of its kit and agent streams in the agents' log group.",
+        metric: neverOf("AgentConnected"),
     },
 ];

@@ -24,6 +24,7 @@ describe("the alarms", () => {
                 .map(({ name }) => name.replace(/^auditing-(alarm|agents)-/, ""))
                 .toSorted(),
             [
+                "agent-disconnected-linux-1",
                 "agent-unhealthy",
                 "backup-failed",
                 "backup-missing",
@@ -31,6 +32,7 @@ describe("the alarms", () => {
                 "connection-foreign-role",
                 "connection-mispaired-linux-1",
                 "connection-unconfined",
+                "controller-silent",
                 "file-system-policy-changed",
                 "flow-rejected",
                 "io-limit-high",
@@ -38,6 +40,7 @@ describe("the alarms", () => {
                 "key-policy-changed",
                 "mount-missing-linux-1",
                 "mount-target-changed",
+                "secret-missing-linux-1",
                 "security-group-changed",
                 "throughput-high",
                 "trail-stopped",
@@ -167,6 +170,29 @@ describe("the alarms", () => {
                 treatMissingData: "breaching",
             },
         );
+    });
+
+    it("tell of a connection that no instance of an agent has, and once of a controller that answers none", () => {
+        const condition = {
+            namespace: "JenkinsEfs/Agent",
+            statistic: "Maximum",
+            threshold: 1,
+            comparisonOperator: "LessThanThreshold",
+            period: 300,
+            evaluationPeriods: 3,
+            datapointsToAlarm: 3,
+            treatMissingData: "notBreaching",
+        };
+        const ofAgent = { AgentName: "linux-1", Environment: "jenkins-efs-test" };
+        for (const [name, metricName, dimensions] of [
+            ["agent-disconnected-linux-1", "AgentConnected", ofAgent],
+            ["secret-missing-linux-1", "SecretPresent", ofAgent],
+            ["controller-silent", "ControllerAnswers", { Environment: "jenkins-efs-test" }],
+        ] as const) {
+            const { inputs } = stack.get("aws:cloudwatch/metricAlarm:MetricAlarm", `auditing-agents-${name}`);
+            const { alarmDescription, alarmActions, okActions, tags, ...rest } = inputs;
+            assert.deepEqual(rest, { ...condition, metricName, dimensions });
+        }
     });
 
     it("compute the throughput's utilisation from what is used and what is permitted", () => {
