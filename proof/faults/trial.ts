@@ -66,8 +66,6 @@ export class FaultyStack {
             env: {
                 ...options.env,
                 [faultsVariable]: path.join(folder, "plan"),
-                // A program that is run a hundred times need not have its types checked each time.
-                PULUMI_NODEJS_TRANSPILE_ONLY: "true",
             },
         });
         return new FaultyStack(workspace, folder);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
-import { agent, fileSystemArn, minimal, type Run, run } from "./program";
+import { agent, minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -19,84 +19,6 @@ describe("an agent", () => {
         });
     });
     const template = (name: string) => stack.get("aws:ec2/launchTemplate:LaunchTemplate", name).inputs;
-
-    it("has a role that may use its own access point, credential and log group, and nothing else", () => {
-        const { inputs } = stack.get("aws:iam/policy:Policy", "agent-linux-1");
-        const secretArn = arn("Secret");
-        const logGroupArn = "arn:aws:logs:us-east-1:111122223333:log-group:/jenkins-efs/test/agents";
-        assert.deepEqual(JSON.parse(String(inputs.policy)), {
-            Version: "2012-10-17",
-            Statement: [
-                {
-                    Sid: "MountOwnAccessPoint",
-                    Effect: "Allow",
-                    Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-                    Resource: fileSystemArn,
-                    Condition: {
-                        StringEquals: {
-                            "elasticfilesystem:AccessPointArn":
-                                "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0",
-                        },
-                        Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" },
-                    },
-                },
-                {
-                    Sid: "ReadOwnCredential",
-                    Effect: "Allow",
-                    Action: "secretsmanager:GetSecretValue",
-                    Resource: secretArn,
-                },
-                {
-                    Sid: "DecryptOwnCredential",
-                    Effect: "Allow",
-                    Action: "kms:Decrypt",
-                    Resource: "arn:aws:mock:us-east-1:111122223333:Key/key-agents",
-                    Condition: {
-                        StringEquals: {
-                            "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
-                            "kms:EncryptionContext:SecretARN": secretArn,
-                        },
-                    },
-                },
-                {
-                    Sid: "ShipLogs",
-                    Effect: "Allow",
-                    Action: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-                    Resource: [logGroupArn, `${logGroupArn}:log-stream:linux-1/*`],
-                },
-                {
-                    Sid: "PublishMetrics",
-                    Effect: "Allow",
-                    Action: "cloudwatch:PutMetricData",
-                    Resource: "*",
-                    Condition: { StringEquals: { "cloudwatch:namespace": "JenkinsEfs/Agent" } },
-                },
-                {
-                    Sid: "ReplaceOwnInstance",
-                    Effect: "Allow",
-                    Action: [
-                        "autoscaling:CompleteLifecycleAction",
-                        "autoscaling:RecordLifecycleActionHeartbeat",
-                        "autoscaling:SetInstanceHealth",
-                    ],
-                    Resource:
-                        "arn:aws:autoscaling:us-east-1:111122223333:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-test-agent-linux-1",
-                },
-                {
-                    Sid: "SessionManager",
-                    Effect: "Allow",
-                    Action: [
-                        "ssm:UpdateInstanceInformation",
-                        "ssmmessages:CreateControlChannel",
-                        "ssmmessages:CreateDataChannel",
-                        "ssmmessages:OpenControlChannel",
-                        "ssmmessages:OpenDataChannel",
-                    ],
-                    Resource: "*",
-                },
-            ],
-        });
-    });
 
     it("is bounded by the same policy, and only EC2 can assume its role", () => {
         const { inputs } = stack.get("aws:iam/role:Role", "agent-linux-1");

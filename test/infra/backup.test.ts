@@ -77,34 +77,4 @@ describe("backups", () => {
             validationWindowHours: 4,
         });
     });
-
-    it("are restored by a role that cannot delete the file system that was backed up", async () => {
-        const stack = await run("test", minimal);
-        const { inputs } = stack.get("aws:iam/rolePolicy:RolePolicy", "backup-restore-role");
-        assert.deepEqual(JSON.parse(String(inputs.policy)).Statement, [
-            {
-                Sid: "MakeFileSystem",
-                Effect: "Allow",
-                Action: "elasticfilesystem:CreateFileSystem",
-                Resource: "*",
-            },
-            {
-                Sid: "RestoreFileSystems",
-                Effect: "Allow",
-                Action: [
-                    "elasticfilesystem:DeleteFileSystem",
-                    "elasticfilesystem:DescribeFileSystems",
-                    "elasticfilesystem:Restore",
-                    "elasticfilesystem:TagResource",
-                ],
-                Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/*",
-            },
-            {
-                Sid: "KeepTheBackedUp",
-                Effect: "Deny",
-                Action: "elasticfilesystem:DeleteFileSystem",
-                Resource: fileSystemArn,
-            },
-        ]);
-    });
 });

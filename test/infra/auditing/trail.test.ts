@@ -37,19 +37,6 @@ describe("the trail", () => {
         });
     });
 
-    it("may write to its own streams and nothing else", () => {
-        const { policy } = stack.get("aws:iam/rolePolicy:RolePolicy", "auditing-trail").inputs;
-        assert.deepEqual(JSON.parse(String(policy)).Statement, [
-            {
-                Sid: "WriteEvents",
-                Effect: "Allow",
-                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                Resource:
-                    "arn:aws:logs:us-east-1:111122223333:log-group:/jenkins-efs/test/trail:log-stream:111122223333_CloudTrail_us-east-1*",
-            },
-        ]);
-    });
-
     it("starts when its bucket and its role are ready", () => {
         const { dependsOn } = stack.get("aws:cloudtrail/trail:Trail", "auditing-trail");
         for (const type of ["BucketPolicy", "RolePolicy"])
