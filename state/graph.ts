@@ -44,6 +44,11 @@ export class Graph {
         return new Graph(resources, stack, project);
     }
 
+    /** Some of the resources, as if there were no others. */
+    only(isKept: (resource: Resource) => boolean): Graph {
+        return new Graph(this.resources.filter(isKept), this.stack, this.project);
+    }
+
     all(type: string): readonly Resource[] {
         return this.resources.filter((resource) => resource.type === type);
     }

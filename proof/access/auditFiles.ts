@@ -1,13 +1,13 @@
 import type { Account } from "../account/account";
-import type { Guarded } from "../account/document";
+import type { Bucket } from "../account/buckets";
+import type { AuditFiles } from "../account/parts";
 import { strangeAccount } from "../account/principals";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 type Facts = Question["request"]["context"];
 
-/** Who delivers to each bucket, by the name that the program gave it. */
+/** Who delivers to a bucket. */
 interface Delivery {
-    readonly files: string;
     /** Where a service puts what belongs to an account. */
     folder(owner: string): string;
     /** What the service says of its source when it works for the kit, and in every way in which it does not. */
@@ -19,9 +19,8 @@ const from = (account: string, arn: string): Facts => ({
     "aws:SourceArn": arn,
 });
 
-const deliveries: Readonly<Record<string, Delivery>> = {
-    "auditing-trail": {
-        files: "trail",
+const deliveries: Readonly<Record<AuditFiles, Delivery>> = {
+    trail: {
         folder: (owner) => `AWSLogs/${owner}/CloudTrail/`,
         source: ({ trailArn = "", id }) => ({
             own: from(id, trailArn),
@@ -32,8 +31,7 @@ const deliveries: Readonly<Record<string, Delivery>> = {
             ],
         }),
     },
-    "auditing-flows-vpc": {
-        files: "flows",
+    flows: {
         folder: (owner) => `AWSLogs/aws-account-id=${owner}/`,
         source: ({ partition, region, id }) => {
             const arn = (account: string) => `arn:${partition}:logs:${region}:${account}:*`;
@@ -50,16 +48,15 @@ const deliveries: Readonly<Record<string, Delivery>> = {
             };
         },
     },
-    "auditing-compliance": {
-        files: "configuration",
+    configuration: {
         folder: (owner) => `AWSLogs/${owner}/Config/`,
         source: ({ partition, region, id }) => byAccount(id, `arn:${partition}:config:${region}:${id}:*`),
     },
-    "auditing-access-logs": {
-        files: "access logs",
-        folder: () => "auditing-trail/",
-        source: ({ partition, id }) => {
-            const { own, others } = byAccount(id, `arn:${partition}:s3:::auditing-trail`);
+    "access logs": {
+        folder: () => "",
+        source: ({ partition, id, buckets }) => {
+            const logged = buckets.find(({ files }) => files !== "access logs");
+            const { own, others } = byAccount(id, logged?.arn ?? "");
             return {
                 own,
                 others: [...others, { "aws:SourceAccount": id }, from(id, `arn:${partition}:s3:::x`)],
@@ -97,16 +94,16 @@ export const auditFiles: Subject = {
             ...Object.keys(onFiles),
             ...Object.keys(onBucket),
         ],
-        files: [...Object.values(deliveries).map(({ files }) => files), "unknown"],
+        files: [...Object.keys(deliveries), "unknown"],
         TLS: ["yes", "no"],
     },
     ask: (account) =>
         account.buckets.flatMap((bucket) => ["yes", "no"].flatMap((tls) => questions(account, bucket, tls))),
 };
 
-function questions(account: Account, bucket: Guarded, tls: string): readonly Question[] {
-    const delivery = deliveries[bucket.name];
-    const files = delivery?.files ?? "unknown";
+function questions(account: Account, bucket: Bucket, tls: string): readonly Question[] {
+    const delivery = bucket.files && deliveries[bucket.files];
+    const files = bucket.files ?? "unknown";
     const ask = (value: string, action: string, key: string, context: Question["request"]["context"]) => ({
         facets: { action: value, files, TLS: tls },
         about: `${action} in ${bucket.name}`,

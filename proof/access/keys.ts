@@ -1,5 +1,6 @@
 import type { Account } from "../account/account";
 import type { Guarded } from "../account/document";
+import type { KeyPurpose } from "../account/parts";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 const groups = {
@@ -21,10 +22,10 @@ export interface Way {
     readonly context: Readonly<Record<string, string | readonly string[]>>;
 }
 
-/** The subject of one key's table. */
+/** The subject of one table of keys. */
 export function keySubject(
     title: string,
-    keyNames: readonly string[],
+    purposes: readonly KeyPurpose[],
     waysTo: (account: Account, key: Guarded) => readonly Way[],
     wayNames: readonly string[],
 ): Subject {
@@ -33,7 +34,7 @@ export function keySubject(
         dimensions: { use: Object.keys(groups), through: wayNames },
         ask: (account) =>
             account.keys
-                .filter(({ name }) => keyNames.includes(name))
+                .filter(({ purpose }) => purpose !== undefined && purposes.includes(purpose))
                 .flatMap((key) => waysTo(account, key).flatMap((way) => questions(account, key, way))),
     };
 }
@@ -136,7 +137,7 @@ const another = (key: Guarded, account: Account) => via("another service", "s3",
 /** Who may use the key of the file system's data, and that of its replica. */
 export const dataKey = keySubject(
     "Data key",
-    ["key-data", "key-replica"],
+    ["data", "replica"],
     (account, key) => [
         directly,
         via("EFS", "elasticfilesystem", key, account),
@@ -149,7 +150,7 @@ export const dataKey = keySubject(
 /** Who may use the key of the backup vault, and that of its copies. */
 export const vaultKey = keySubject(
     "Vault key",
-    ["key-vault", "key-copy"],
+    ["vault", "copy"],
     (account, key) => [
         directly,
         ...viaBackup(key, account),
@@ -163,7 +164,7 @@ export const vaultKey = keySubject(
 /** Who may use the key of the agents' disks and credentials. */
 export const agentsKey = keySubject(
     "Agents' key",
-    ["key-agents"],
+    ["agents"],
     (account, key) => [directly, ...viaSecrets(key, account), another(key, account)],
     ["nothing", "an agent's secret", "another secret", "another service"],
 );

@@ -1,3 +1,4 @@
+import type { LogsOwner } from "../account/parts";
 import { actionsOf, type Subject } from "./subject";
 
 const onStreams = {
@@ -10,11 +11,7 @@ const onGroups = {
     describe: ["logs:DescribeLogStreams"],
 };
 
-const groupNames: Readonly<Record<string, string>> = {
-    agents: "the agents'",
-    "auditing-trail": "the trail's",
-    "auditing-flows": "the flow logs'",
-};
+const owners: readonly LogsOwner[] = ["the agents'", "the trail's", "the flow logs'"];
 
 const onOwnStream = "an agent's stream";
 
@@ -23,27 +20,33 @@ export const logs: Subject = {
     title: "Logs",
     dimensions: {
         action: [...Object.keys(onStreams), ...Object.keys(onGroups)],
-        where: [onOwnStream, ...Object.values(groupNames), "another"],
+        where: [onOwnStream, ...owners, "another"],
     },
-    ask: ({ logGroupArns, agents, id, region }) => {
+    ask: ({ logGroups, agents, id, region }) => {
         const on = (where: string, groups: ActionGroups, resource: string) =>
             actionsOf(groups).map(({ value, action }) => ({
                 facets: { action: value, where },
                 about: `${action} on ${resource}`,
                 request: { action, resource, account: id, context: {}, resourcePolicy: undefined },
             }));
-        const stream = { "auditing-trail": `${id}_CloudTrail_${region}` } as Record<string, string>;
-        const own = agents.flatMap(({ name }) =>
-            on(onOwnStream, onStreams, `${logGroupArns.get("agents")}:log-stream:${name}/i-0a1b2c3d/kit`).map(
-                (question) => ({ ...question, owner: name }),
-            ),
-        );
-        const shared = [...logGroupArns].flatMap(([name, arn]) => [
-            ...on(groupNames[name] ?? name, onStreams, `${arn}:log-stream:${stream[name] ?? "somebody/kit"}`),
-            ...on(groupNames[name] ?? name, onGroups, arn),
-            ...on("another", onStreams, `${arn}-other:log-stream:${stream[name] ?? "somebody/kit"}`),
-            ...on("another", onGroups, `${arn}-other`),
-        ]);
+        const own = logGroups
+            .filter(({ owner }) => owner === "the agents'")
+            .flatMap(({ arn }) =>
+                agents.flatMap(({ name }) =>
+                    on(onOwnStream, onStreams, `${arn}:log-stream:${name}/i-0a1b2c3d/kit`).map(
+                        (question) => ({ ...question, owner: name }),
+                    ),
+                ),
+            );
+        const shared = logGroups.flatMap(({ name, arn, owner }) => {
+            const stream = owner === "the trail's" ? `${id}_CloudTrail_${region}` : "somebody/kit";
+            return [
+                ...on(owner ?? name, onStreams, `${arn}:log-stream:${stream}`),
+                ...on(owner ?? name, onGroups, arn),
+                ...on("another", onStreams, `${arn}-other:log-stream:${stream}`),
+                ...on("another", onGroups, `${arn}-other`),
+            ];
+        });
         return [...own, ...shared];
     },
 };

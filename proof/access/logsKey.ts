@@ -27,7 +27,7 @@ const ways = [
 /** Who may use the key of the logs, the audit files and the alarms' topic. */
 export const logsKey = keySubject(
     "Logs key",
-    ["key-logs"],
+    ["logs"],
     (account, key) => [
         directly,
         ...viaLogGroups(account),
@@ -47,12 +47,12 @@ const way = (value: (typeof ways)[number], context: Way["context"]): Way => ({
     context,
 });
 
-function viaLogGroups({ logGroupArns }: Account): readonly Way[] {
+function viaLogGroups({ logGroups }: Account): readonly Way[] {
     const forGroup = (value: "a log group of the kit" | "another log group", arn: string) => ({
         ...way(value, { "kms:EncryptionContext:aws:logs:arn": arn }),
         about: `for ${arn}`,
     });
-    return [...logGroupArns.values()].flatMap((arn) => [
+    return logGroups.flatMap(({ arn }) => [
         forGroup("a log group of the kit", arn),
         forGroup("another log group", `${arn}-other`),
     ]);

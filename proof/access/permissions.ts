@@ -1,5 +1,6 @@
 import type { Account } from "../account/account";
 import { coversAction, type Document, type Statement } from "../account/document";
+import type { KeyPurpose } from "../account/parts";
 import type { Role } from "../account/role";
 import { type Answer, type Finding, pageFault } from "../finding";
 import type { Actions } from "./actions";
@@ -16,22 +17,34 @@ interface Holder {
     readonly words: ReadonlyMap<string, string>;
 }
 
+const keyWords: Readonly<Record<KeyPurpose, string>> = {
+    data: "the data key",
+    replica: "the replica's key",
+    vault: "the vault key",
+    copy: "the copies' key",
+    logs: "the logs key",
+    agents: "the agents' key",
+};
+
 function holders(account: Account): readonly Holder[] {
-    const { fileSystem, keys, logGroupArns, vaults, topics, agents, serviceRoles } = account;
+    const { fileSystem, keys, logGroups, vaults, topics, agents, serviceRoles } = account;
     const shared: readonly (readonly [string, string])[] = [
         [fileSystem.arn, "the file system"],
         [fileSystem.arn.replace(/[^/]+$/, "*"), "any file system"],
-        ...keys.map(({ arn, name }) => [arn, name] as const),
+        ...keys.map(({ arn, name, purpose }) => [arn, purpose ? keyWords[purpose] : name] as const),
         ...vaults.flatMap(({ arn }): [string, string][] => [
             [arn, "the vaults"],
             [arn.replace(/:backup-vault:.*$/, ":recovery-point:*"), "the recovery points"],
         ]),
-        ...[...logGroupArns].flatMap(([name, arn]): [string, string][] => [
-            [arn, `log group ${name}`],
-            [`${arn}:log-stream:*`, `every stream of ${name}`],
-            [`${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`, `its streams of ${name}`],
-        ]),
-        ...topics.map(({ arn, name }) => [arn, `topic ${name}`] as const),
+        ...logGroups.flatMap(({ name, arn, owner }): [string, string][] => {
+            const group = owner === undefined ? `log group ${name}` : `${owner} log group`;
+            return [
+                [arn, group],
+                [`${arn}:log-stream:*`, `every stream of ${group}`],
+                [`${arn}:log-stream:${account.id}_CloudTrail_${account.region}*`, `its streams of ${group}`],
+            ];
+        }),
+        ...topics.map(({ arn }) => [arn, "the topic"] as const),
         [
             `arn:${account.partition}:events:${account.region}:${account.id}:event-bus/default`,
             "the default event bus",
@@ -46,9 +59,7 @@ function holders(account: Account): readonly Holder[] {
                 ...shared,
                 [secretArn, "its secret"],
                 [anyLike(groupArn), "its group"],
-                ...[...logGroupArns.values()].map(
-                    (arn) => [`${arn}:log-stream:${name}/*`, "its log streams"] as const,
-                ),
+                ...logGroups.map(({ arn }) => [`${arn}:log-stream:${name}/*`, "its log streams"] as const),
             ]),
         })),
         ...serviceRoles.map(({ kind, role }) => ({ column: kind, role, words: new Map(shared) })),

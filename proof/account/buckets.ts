@@ -1,6 +1,13 @@
 import { type Graph, textOf } from "../../state/graph";
 import type { Guarded } from "./document";
-import { documentOf } from "./role";
+import { type AuditFiles, auditFilesIn } from "./parts";
+import { documentOf, required } from "./role";
+
+/** A bucket. */
+export interface Bucket extends Guarded {
+    /** What the kit keeps in it; undefined where it is not the kit's. */
+    readonly files: AuditFiles | undefined;
+}
 
 /** Where the accesses to one bucket are recorded. */
 export interface AccessLog {
@@ -15,13 +22,12 @@ export interface AccessLog {
 export function readBuckets(graph: Graph, region: string) {
     const found = graph.all("aws:s3/bucket:Bucket").map((bucket) => {
         const policy = graph.find("aws:s3/bucketPolicy:BucketPolicy", "bucket", bucket.id);
-        const arn = textOf(bucket, "arn");
-        if (arn === undefined) throw new Error(`bucket ${bucket.name} has no arn`);
-        const guarded: Guarded = {
+        const guarded: Bucket = {
             name: bucket.name,
-            arn,
+            arn: required(bucket, "arn"),
             region,
             policy: policy && documentOf(policy, "policy"),
+            files: auditFilesIn(bucket),
         };
         return { id: bucket.id, guarded };
     });

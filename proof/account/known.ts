@@ -20,8 +20,6 @@ const judged = new Set([
     "aws:sns/topicPolicy:TopicPolicy",
 ]);
 
-const keyNames = ["key-agents", "key-copy", "key-data", "key-logs", "key-replica", "key-vault"];
-
 /**
  * What of the graph the proof does not ask about. Each is a difference: an unknown key or role, a kind of policy or a
  * principal that no table has an answer for is access that nobody has reviewed.
@@ -36,9 +34,10 @@ export function unknownIn(
         .all("aws:iam/role:Role")
         .filter(({ props }) => !roleArns.has(String(props.arn)))
         .map((role) => unknown(role, "a role with a column in docs/access.md"));
+    const known = new Set(account.keys.filter(({ purpose }) => purpose !== undefined).map(({ arn }) => arn));
     const keys = graph
         .all("aws:kms/key:Key")
-        .filter(({ name }) => !keyNames.includes(name))
+        .filter(({ props }) => !known.has(String(props.arn)))
         .map((key) => unknown(key, "a key with a table in docs/access.md"));
     const policies = graph.resources
         .filter(({ type, props }) => type.startsWith("aws:") && hasPolicy(props) && !judged.has(type))

@@ -1,4 +1,5 @@
-import type { Account, Agent } from "./account";
+import type { Account } from "./account";
+import type { Agent } from "./agent";
 import { type Document, readDocument } from "./document";
 import { type Principal, withoutPermissions } from "./principal";
 

@@ -64,3 +64,10 @@ export function documentOf(resource: Resource, property: string): Document {
     if (text === undefined) throw new Error(`${kind} ${resource.name} has no ${property}`);
     return readDocument(`${kind} ${resource.name}`, text);
 }
+
+/** A property that has to be there. Throws where it is not. */
+export function required(resource: Resource, property: string): string {
+    const value = textOf(resource, property);
+    if (value === undefined) throw new Error(`${resource.type} ${resource.name} has no ${property}`);
+    return value;
+}

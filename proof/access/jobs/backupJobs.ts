@@ -1,8 +1,11 @@
 import type { Account } from "../../account/account";
 import type { Guarded } from "../../account/document";
-import { type Call, type Context, calls, type Jobs, keysNamed, through } from "./call";
+import type { KeyPurpose } from "../../account/parts";
+import { type Call, type Context, calls, type Jobs, keysFor, through } from "./call";
 
-const isCopy = ({ name }: Guarded): boolean => name.endsWith("-copy");
+/** Copies go to a vault of another region. */
+const copyVaults = ({ vaults, region }: Account) => vaults.filter((vault) => vault.region !== region);
+const ownVaults = ({ vaults, region }: Account) => vaults.filter((vault) => vault.region === region);
 const onVault = ({ arn, policy }: Guarded, ...actions: readonly string[]) => calls(actions, arn, { policy });
 
 /** A recovery point belongs to a vault, whose policy guards it, but its ARN does not say to which. */
@@ -29,8 +32,8 @@ function onKey(account: Account, key: Guarded, use: Context, actions: readonly s
     ];
 }
 
-function onVaultKeys(account: Account, names: readonly string[], actions: readonly string[]) {
-    return keysNamed(account, ...names).flatMap((key) => {
+function onVaultKeys(account: Account, purposes: readonly KeyPurpose[], actions: readonly string[]) {
+    return keysFor(account, ...purposes).flatMap((key) => {
         const context = { "kms:EncryptionContextKeys": ["aws:backup:backup-vault"] };
         return onKey(account, key, { ...through("backup", key, account), ...context }, actions);
     });
@@ -48,7 +51,7 @@ const restoreAnew = (account: Account): readonly Call[] => [
         ),
         account.fileSystem.arn.replace(/[^/]+$/, "fs-0fedcba9876543210"),
     ),
-    ...keysNamed(account, "key-data").flatMap((key) =>
+    ...keysFor(account, "data").flatMap((key) =>
         onKey(account, key, through("elasticfilesystem", key, account), [
             "kms:Decrypt",
             "kms:GenerateDataKeyWithoutPlaintext",
@@ -66,27 +69,23 @@ export const backupJobs: Jobs = {
             policy: account.fileSystem.policy,
         }),
         ...calls(["tag:GetResources"], "*"),
-        ...account.vaults
-            .filter((vault) => !isCopy(vault))
-            .flatMap((vault) => [
-                ...onVault(vault, "backup:DescribeBackupVault"),
-                ...onPoint(vault, "backup:TagResource"),
-            ]),
-        ...onVaultKeys(account, ["key-vault"], encryption),
+        ...ownVaults(account).flatMap((vault) => [
+            ...onVault(vault, "backup:DescribeBackupVault"),
+            ...onPoint(vault, "backup:TagResource"),
+        ]),
+        ...onVaultKeys(account, ["vault"], encryption),
     ],
     // The same, and BackupVaultCopyPermissions.
     "copy to the second region": (account) => {
-        const from = account.vaults.filter((vault) => !isCopy(vault));
-        return account.vaults
-            .filter(isCopy)
-            .flatMap((target) => [
-                ...from.flatMap((vault) =>
-                    onPoint(vault, "backup:CopyFromBackupVault", { "backup:CopyTargets": [target.arn] }),
-                ),
-                ...onVault(target, "backup:DescribeBackupVault", "backup:CopyIntoBackupVault"),
-                ...onPoint(target, "backup:TagResource"),
-                ...onVaultKeys(account, ["key-vault", "key-copy"], encryption),
-            ]);
+        const from = ownVaults(account);
+        return copyVaults(account).flatMap((target) => [
+            ...from.flatMap((vault) =>
+                onPoint(vault, "backup:CopyFromBackupVault", { "backup:CopyTargets": [target.arn] }),
+            ),
+            ...onVault(target, "backup:DescribeBackupVault", "backup:CopyIntoBackupVault"),
+            ...onPoint(target, "backup:TagResource"),
+            ...onVaultKeys(account, ["vault", "copy"], encryption),
+        ]);
     },
     // EFSPermissions, KMSDescribePermissions, KMSPermissions, KMSCreateGrantPermissions.
     // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSBackupServiceRolePolicyForRestores.html
@@ -95,7 +94,7 @@ export const backupJobs: Jobs = {
         ...calls(["elasticfilesystem:Restore"], account.fileSystem.arn, {
             policy: account.fileSystem.policy,
         }),
-        ...onVaultKeys(account, ["key-vault"], ["kms:Decrypt"]),
+        ...onVaultKeys(account, ["vault"], ["kms:Decrypt"]),
     ],
     // A restore into a new file system with the same role; a service-linked role deletes it afterwards.
     // https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing.html

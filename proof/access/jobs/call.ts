@@ -1,5 +1,6 @@
 import type { Account } from "../../account/account";
 import type { Guarded } from "../../account/document";
+import type { KeyPurpose } from "../../account/parts";
 import { via } from "../keys";
 import type { Question } from "../subject";
 
@@ -24,9 +25,9 @@ export const calls = (
     rest: Omit<Call, "action" | "resource"> = {},
 ): readonly Call[] => actions.map((action): Call => ({ action, resource, ...rest }));
 
-/** The keys of these names, as the program gave them. */
-export const keysNamed = ({ keys }: Account, ...names: readonly string[]): readonly Guarded[] =>
-    keys.filter(({ name }) => names.includes(name));
+/** The keys for these purposes. */
+export const keysFor = ({ keys }: Account, ...purposes: readonly KeyPurpose[]): readonly Guarded[] =>
+    keys.filter(({ purpose }) => purpose !== undefined && purposes.includes(purpose));
 
 /** What KMS is told when a service asks it in somebody's name. */
 export const through = (service: string, key: Guarded, account: Account): Context =>

@@ -1,5 +1,6 @@
 import type { Account } from "../../account/account";
-import { type Call, type Context, calls, type Jobs, keysNamed, through } from "./call";
+import type { AuditFiles } from "../../account/parts";
+import { type Call, type Context, calls, type Jobs, keysFor, through } from "./call";
 
 const secure = (source: Context): Context => ({ "aws:SecureTransport": "true", ...source });
 const sourceOf = (account: string, arn: string): Context => ({
@@ -9,19 +10,19 @@ const sourceOf = (account: string, arn: string): Context => ({
 const encryption = ["kms:Decrypt", "kms:GenerateDataKey"];
 
 const onLogsKey = (account: Account, actions: readonly string[], context: Context): readonly Call[] =>
-    keysNamed(account, "key-logs").flatMap(({ arn, policy }) => calls(actions, arn, { policy, context }));
+    keysFor(account, "logs").flatMap(({ arn, policy }) => calls(actions, arn, { policy, context }));
 
 /** A file that a service puts into a bucket of the kit, and what else it asks of the bucket. */
 function onBucket(
     { buckets }: Account,
-    name: string,
+    files: AuditFiles,
     file: string,
     source: Context,
     checks: readonly string[],
 ): readonly Call[] {
     const owned = { "s3:x-amz-acl": "bucket-owner-full-control" };
     return buckets
-        .filter((bucket) => bucket.name === name)
+        .filter((bucket) => bucket.files === files)
         .flatMap(({ arn, policy }) => [
             ...calls(checks, arn, { policy, context: secure(source) }),
             ...calls(["s3:PutObject"], `${arn}/${file}`, {
@@ -34,8 +35,8 @@ function onBucket(
 /** What tells who did what: files, log streams and messages that services deliver. */
 export const deliveryJobs: Jobs = {
     // https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-required-policy-for-cloudwatch-logs.html
-    "write the trail to its log group": ({ logGroupArns, id, region }) => {
-        const group = logGroupArns.get("auditing-trail");
+    "write the trail to its log group": ({ logGroups, id, region }) => {
+        const group = logGroups.find(({ owner }) => owner === "the trail's")?.arn;
         return group === undefined
             ? []
             : calls(
@@ -45,8 +46,8 @@ export const deliveryJobs: Jobs = {
     },
     // Without CreateLogGroup: the group is there before the flow log.
     // https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html
-    "write flows to their log group": ({ logGroupArns }) => {
-        const group = logGroupArns.get("auditing-flows");
+    "write flows to their log group": ({ logGroups }) => {
+        const group = logGroups.find(({ owner }) => owner === "the flow logs'")?.arn;
         return group === undefined
             ? []
             : [
@@ -70,7 +71,7 @@ export const deliveryJobs: Jobs = {
         const file = `AWSLogs/${id}/CloudTrail/${region}/2026/11/26/file.json.gz`;
         const context = { ...source, "kms:EncryptionContext:aws:cloudtrail:arn": trailArn };
         return [
-            ...onBucket(account, "auditing-trail", file, source, ["s3:GetBucketAcl"]),
+            ...onBucket(account, "trail", file, source, ["s3:GetBucketAcl"]),
             ...onLogsKey(account, ["kms:GenerateDataKey"], context),
             ...onLogsKey(account, ["kms:DescribeKey"], source),
         ];
@@ -90,7 +91,7 @@ export const deliveryJobs: Jobs = {
             "kms:ReEncryptTo",
         ];
         return [
-            ...onBucket(account, "auditing-flows-vpc", file, source, ["s3:GetBucketAcl"]),
+            ...onBucket(account, "flows", file, source, ["s3:GetBucketAcl"]),
             ...onLogsKey(account, onKey, source),
         ];
     },
@@ -104,7 +105,7 @@ export const deliveryJobs: Jobs = {
         const file = `AWSLogs/${id}/Config/${region}/2026/11/26/ConfigHistory/file.json.gz`;
         const checks = ["s3:GetBucketAcl", "s3:ListBucket"];
         return [
-            ...onBucket(account, "auditing-compliance", file, source, checks),
+            ...onBucket(account, "configuration", file, source, checks),
             ...onLogsKey(account, encryption, source),
         ];
     },
@@ -129,7 +130,7 @@ export const deliveryJobs: Jobs = {
     "tell an event": (account) =>
         account.topics.flatMap(({ arn, policy }) => [
             ...calls(["sns:Publish"], arn, { policy }),
-            ...keysNamed(account, "key-logs").flatMap((key) =>
+            ...keysFor(account, "logs").flatMap((key) =>
                 calls(encryption, key.arn, {
                     policy: key.policy,
                     context: {

@@ -1,0 +1,40 @@
+import type { Graph, Resource } from "./graph";
+import { parseUrn } from "./urn";
+
+/** Type token of the component that is an environment. */
+const environmentType = "jenkins-efs:environment:Environment";
+
+/** An environment of a stack. */
+export interface Environment {
+    readonly name: string;
+    /** The environment's own resources, and those of the stack that are no environment's. */
+    readonly graph: Graph;
+}
+
+/**
+ * The environments of a stack, each apart from the others. A stack without the kit's component is taken for one that is
+ * called as the stack is.
+ */
+export function environmentsIn(graph: Graph): readonly Environment[] {
+    const components = graph.all(environmentType);
+    if (components.length === 0) return [{ name: graph.stack, graph }];
+    const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
+    const owners = new Map<string, string | undefined>();
+    const ownerOf = (urn: string | undefined): string | undefined => {
+        if (urn === undefined) return undefined;
+        if (owners.has(urn)) return owners.get(urn);
+        const resource = byUrn.get(urn);
+        const owner = resource?.type === environmentType ? urn : ownerOf(resource?.parent);
+        owners.set(urn, owner);
+        return owner;
+    };
+    return components.map(({ urn, name }) => ({
+        name,
+        graph: graph.only((resource) => [urn, undefined].includes(ownerOf(resource.urn))),
+    }));
+}
+
+/** Type token of the component that made a resource, or of the one so many components above. */
+export function makerOf({ urn }: Pick<Resource, "urn">, above = 1): string | undefined {
+    return parseUrn(urn).types.at(-1 - above);
+}
