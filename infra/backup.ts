@@ -79,7 +79,7 @@ export class Backup extends pulumi.ComponentResource {
             `${name}-restore-role`,
             {
                 role: roles.restore.name,
-                policy: pulumi.output(args.fileSystemArn).apply(restoreRolePolicy),
+                policy: pulumi.output(args.fileSystemArn).apply((arn) => restoreRolePolicy(arn, tags)),
             },
             parent,
         );

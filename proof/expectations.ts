@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { readConfigKey } from "../cli/project";
+import { environmentsIn } from "../state/environments";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import { readDocument } from "./account/document";
@@ -28,10 +29,23 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
         deployerPolicies: deployerPolicies.map((name) =>
-            readDocument(`docs/${name}`, readFileSync(path.join(root, "docs", name), "utf8")),
+            readDocument(`docs/${name}`, fitted(readFileSync(path.join(root, "docs", name), "utf8"), graph)),
         ),
         administratorArns: administratorsOf(graph),
     };
+}
+
+/**
+ * A policy as README and docs/scale.md say to write it: with the project's name, and for environments that have their own
+ * before the names of their buckets and vaults.
+ */
+function fitted(policy: string, graph: Graph): string {
+    const prefixes = environmentsIn(graph).map(({ name }) => (name === graph.stack ? "" : `${name}-`));
+    return policy
+        .replaceAll("jenkins-efs", graph.project)
+        .replaceAll(/"(arn:[^"]*:)((?:auditing|backup)-\*)"/g, (_, head: string, tail: string) =>
+            JSON.stringify(prefixes.map((prefix) => `${head}${prefix}${tail}`)),
+        );
 }
 
 function administratorsOf({ project, stack }: Graph): readonly string[] {

@@ -19,6 +19,8 @@ export type Difference = Pick<Answer, "where" | "who" | "expected" | "found" | "
 
 /** What one part of the proof found. */
 export interface Finding {
+    /** The environment that it is about, or `web into mobile`; undefined where the stack has one only. */
+    readonly environment?: string;
     readonly title: string;
     readonly answers: readonly Answer[];
     /** What is wrong beside the answers: a table with a gap, something in the state that no table knows. */

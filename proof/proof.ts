@@ -1,5 +1,7 @@
+import { environmentsIn } from "../state/environments";
 import type { Graph } from "../state/graph";
 import { Actions } from "./access/actions";
+import { apartTitle, proveApart } from "./access/apart";
 import { bucketsIn, bucketsTitle } from "./access/buckets";
 import { directoriesIn, directoriesTitle } from "./access/directories";
 import { proveFacts } from "./access/facts";
@@ -10,8 +12,9 @@ import type { Table } from "./access/table";
 import { type Account, readAccount } from "./account/account";
 import { Evaluator } from "./account/evaluate";
 import { unknownIn } from "./account/known";
-import { type Bystanders, principalsIn } from "./account/principals";
+import { type Bystanders, principalsIn, rolesOf } from "./account/principals";
 import type { Difference, Finding } from "./finding";
+import { proveNetworkApart } from "./network/apart";
 import { networkTitle, placementsIn, placementTitle, proveNetwork } from "./network/proveNetwork";
 
 /** Compares deployed graphs with one set of expectations; what was evaluated for one graph is kept for the next. */
@@ -30,13 +33,37 @@ export class Proof {
     }
 
     /**
-     * Everything that the graph allows, beside what is expected of it. Each agent is asked for at each other's
-     * resources, which grows with the square of their number: `mostAgents` of them are.
+     * Everything that the graph allows, beside what is expected of it: in each of its environments, and from each into
+     * each other. Each agent is asked for at each other's resources, which grows with the square of their number:
+     * `mostAgents` of an environment are.
      * @param mostAgents @default all
      */
     async of(graph: Graph, mostAgents = Number.POSITIVE_INFINITY): Promise<readonly Finding[]> {
+        const environments = environmentsIn(graph);
+        const isAlone = environments.length === 1;
+        const findings: Finding[] = [];
+        const parties: Party[] = [];
+        for (const { name, graph: own } of environments) {
+            const found = await this.within(own, mostAgents, (account) =>
+                parties.push({ name, account, graph: own }),
+            );
+            findings.push(...(isAlone ? found : found.map((finding) => named(name, finding))));
+        }
+        for (const party of parties)
+            for (const other of parties)
+                if (party !== other) findings.push(await this.apart(graph, party, other));
+        return findings;
+    }
+
+    private async within(
+        graph: Graph,
+        mostAgents: number,
+        read: (account: Account) => void,
+    ): Promise<readonly Finding[]> {
         try {
-            return await this.findingsOf(graph, readAccount(graph), mostAgents);
+            const account = readAccount(graph);
+            read({ ...account, agents: account.agents.slice(0, mostAgents) });
+            return await this.findingsOf(graph, account, mostAgents);
         } catch (error) {
             return [{ title: "State", answers: [], faults: [unreadable(error)] }];
         }
@@ -69,9 +96,35 @@ export class Proof {
         ];
     }
 
+    /** What one environment can do to another. */
+    private async apart(graph: Graph, from: Party, to: Party): Promise<Finding> {
+        const principals = rolesOf(from.account);
+        const access = await proveApart(to, { name: from.name, principals }, this.tables, this.#evaluator);
+        const network = proveNetworkApart(this.table(apartTitle), graph, from, to);
+        return {
+            environment: `${from.name} into ${to.name}`,
+            title: apartTitle,
+            answers: [...access.answers, ...network.answers],
+            faults: [...access.faults, ...network.faults],
+        };
+    }
+
     private table(title: string): Table | undefined {
         return this.tables.find((table) => table.title === title);
     }
+}
+
+/** An environment among others. */
+interface Party {
+    readonly name: string;
+    readonly account: Account;
+    readonly graph: Graph;
+}
+
+/** A finding that says of which environment it is, where there are others. */
+function named(environment: string, { title, answers, faults }: Finding): Finding {
+    const where = <T extends Difference>(each: T): T => ({ ...each, where: `${environment}, ${each.where}` });
+    return { environment, title, answers: answers.map(where), faults: faults.map(where) };
 }
 
 function unreadable(error: unknown): Difference {

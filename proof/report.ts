@@ -35,6 +35,8 @@ export function asJson({ graph, findings, evaluated, seconds }: Result): string 
 
 /** A finding for other programs. */
 export interface JsonFinding {
+    /** Undefined where the stack has one environment only. */
+    readonly environment?: string | undefined;
     readonly title: string;
     readonly faults: readonly Difference[];
     readonly table: FoundTable;
@@ -45,6 +47,7 @@ export interface JsonFinding {
 /** The findings for other programs. */
 export function jsonFindings(findings: readonly Finding[]): readonly JsonFinding[] {
     return findings.map((finding) => ({
+        environment: finding.environment,
         title: finding.title,
         faults: finding.faults,
         table: foundTable(finding),
@@ -54,7 +57,7 @@ export function jsonFindings(findings: readonly Finding[]): readonly JsonFinding
 
 function describeFinding(finding: Finding): string {
     const wrong = differencesIn([finding]).length;
-    const heading = `${finding.title}: ${finding.answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
+    const heading = `${finding.environment === undefined ? "" : `${finding.environment}: `}${finding.title}: ${finding.answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
     if (finding.answers.length === 0) return `${heading}\n`;
     const { columns, rows } = foundTable(finding);
     const lines = rows.map(({ asked, cells }) => [asked.join(" · "), ...cells.map(cellText)]);

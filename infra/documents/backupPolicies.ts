@@ -44,9 +44,14 @@ export function backupRolePolicy(fileSystemArn: string, vaultArns: readonly stri
 /**
  * What a restore needs: into the file system that was backed up or into a new one of this account. Kept apart from the
  * backup role, so that what runs every night can write no file system. A restore that fails deletes the new file system
- * that it began, whose id nobody knows beforehand; the one that was backed up is never that.
+ * that it began, whose id nobody knows beforehand; the one that was backed up is never that, and one with the tags of
+ * another environment neither.
  */
-export function restoreRolePolicy(fileSystemArn: string): string {
+export function restoreRolePolicy(
+    fileSystemArn: string,
+    tags: Readonly<Record<"project" | "environment", string>>,
+): string {
+    const anyFileSystem = fileSystemArn.replace(/\/[^/]*$/, "/*");
     return policyDocument(
         // IAM's reference knows no resource for what does not exist yet.
         {
@@ -64,7 +69,7 @@ export function restoreRolePolicy(fileSystemArn: string): string {
                 "elasticfilesystem:Restore",
                 "elasticfilesystem:TagResource",
             ],
-            Resource: fileSystemArn.replace(/\/[^/]*$/, "/*"),
+            Resource: anyFileSystem,
         },
         {
             Sid: "KeepTheBackedUp",
@@ -72,6 +77,21 @@ export function restoreRolePolicy(fileSystemArn: string): string {
             Action: "elasticfilesystem:DeleteFileSystem",
             Resource: fileSystemArn,
         },
+        ...(["project", "environment"] as const).map((tag) => ({
+            Sid: `KeepOutOfAnother${tag === "project" ? "Project" : "Environment"}`,
+            Effect: "Deny" as const,
+            Action: [
+                "elasticfilesystem:DeleteFileSystem",
+                "elasticfilesystem:Restore",
+                "elasticfilesystem:TagResource",
+            ],
+            Resource: anyFileSystem,
+            // A tag that is not there differs too, and what a restore makes has none yet.
+            Condition: {
+                StringNotEquals: { [`aws:ResourceTag/${tag}`]: tags[tag] },
+                Null: { [`aws:ResourceTag/${tag}`]: "false" },
+            },
+        })),
     );
 }
 

@@ -18,10 +18,14 @@ const groups = {
 export const fileSystem: Subject = {
     title: "File system",
     dimensions: { action: Object.keys(groups) },
-    ask: ({ fileSystem: { arn, policy }, id }) =>
-        actionsOf(groups).map(({ value, action }) => ({
+    ask: ({ fileSystem: { arn, policy, tags }, id }) => {
+        const context = Object.fromEntries(
+            Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+        );
+        return actionsOf(groups).map(({ value, action }) => ({
             facets: { action: value },
             about: action,
-            request: { action, resource: arn, account: id, context: {}, resourcePolicy: policy },
-        })),
+            request: { action, resource: arn, account: id, context, resourcePolicy: policy },
+        }));
+    },
 };

@@ -6,6 +6,7 @@ const metricsNamespace = "JenkinsEfs/Agent";
 /** Who may publish metrics in the agents' namespace, and agents in another. */
 export const metrics: Subject = {
     title: "Metrics",
+    isShared: true,
     dimensions: { namespace: ["the agents'", "another"] },
     ask: ({ id, partition, region }) =>
         [

@@ -7,12 +7,13 @@ import type { Row, Table } from "./table";
 
 /** The columns that only an agent falls in. */
 const agentColumns = ["its agent", "other agents"];
-const everyoneElse = "everyone else";
+/** The column of all principals that have none of their own. */
+export const everyoneElse = "everyone else";
 /** The cell of a question that nobody can ask, or whose answer depends on more than the table says. */
-const unasked = "–";
+export const unasked = "–";
 
 /** Whether an answer is the one that a cell expects; whatever is never allowed is also not allowed. */
-function fits(expected: string, { outcome }: Decision): boolean {
+export function fits(expected: string, { outcome }: Decision): boolean {
     return expected === outcome || (expected === "no" && outcome === "never");
 }
 
@@ -31,14 +32,10 @@ export async function proveAccess(
     const answers: Answer[] = [];
     const faults: Difference[] = [];
     for (const question of subject.ask(account)) {
-        const facets = Object.values(question.facets).join(", ");
-        const rows = table.rows.filter((row) => covers(row, question));
-        const [row] = rows;
-        if (row === undefined || rows.length > 1) {
-            const lines = rows.map(({ line }) => line).join(" and ");
-            faults.push(
-                pageFault(title, row ? `lines ${lines} both cover: ${facets}` : `no row covers: ${facets}`),
-            );
+        const facets = facetsOf(question);
+        const row = rowFor(table, question);
+        if (row === undefined) {
+            faults.push(uncovered(table, question));
             continue;
         }
         for (const principal of principals) {
@@ -86,6 +83,22 @@ function wordFaults(subject: Subject, table: Table): readonly Difference[] {
         ]),
     ];
     return words.map((word) => pageFault(subject.title, word));
+}
+
+/** The words of a question, as an explanation has them. */
+export const facetsOf = ({ facets }: Question): string => Object.values(facets).join(", ");
+
+/** The one row that a question belongs to; undefined where there is none, or more than one. */
+export function rowFor(table: Table, question: Question): Row | undefined {
+    const [row, ...more] = table.rows.filter((each) => covers(each, question));
+    return more.length === 0 ? row : undefined;
+}
+
+function uncovered({ title, rows }: Table, question: Question): Difference {
+    const lines = rows.filter((row) => covers(row, question)).map(({ line }) => line);
+    const facets = facetsOf(question);
+    const problem = lines.length > 1 ? `lines ${lines.join(" and ")} both cover` : "no row covers";
+    return pageFault(title, `${problem}: ${facets}`);
 }
 
 function covers({ asked }: Row, { facets }: Question): boolean {

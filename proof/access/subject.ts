@@ -18,6 +18,8 @@ export interface Subject {
     readonly title: string;
     /** Every dimension of its requests with every value; the table may use no others. */
     readonly dimensions: Readonly<Record<string, readonly string[]>>;
+    /** Whether nothing that it asks for is one environment's own, or other tables ask for it too. @default false */
+    readonly isShared?: boolean;
     /** All requests that follow from what an account holds: every combination of the dimensions. */
     ask(account: Account): readonly Question[];
 }

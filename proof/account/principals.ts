@@ -74,6 +74,21 @@ function agentPrincipals({ name, role }: Agent, { id }: Account): readonly Princ
     ];
 }
 
+/** The principals that an environment makes: its agents, and its roles for AWS services. */
+export function rolesOf(account: Account): readonly Principal[] {
+    return [
+        ...account.agents.flatMap((agent) => agentPrincipals(agent, account)),
+        ...account.serviceRoles.map(({ kind, role: { arn, policies, boundary } }) => ({
+            kind,
+            name: kind,
+            id: arn,
+            account: account.id,
+            policies,
+            boundary,
+        })),
+    ];
+}
+
 /** Every principal that the proof asks for. */
 export function principalsIn(account: Account, bystanders: Bystanders): readonly Principal[] {
     const { id, partition, region } = account;
@@ -89,15 +104,7 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
         strangeAccount(id),
     );
     return [
-        ...account.agents.flatMap((agent) => agentPrincipals(agent, account)),
-        ...account.serviceRoles.map(({ kind, role: { arn, policies, boundary } }) => ({
-            kind,
-            name: kind,
-            id: arn,
-            account: id,
-            policies,
-            boundary,
-        })),
+        ...rolesOf(account),
         ...administratorArns
             .filter((arn) => arn !== deployerArn)
             .map((arn) => withoutPermissions("key administrators", arn.split("/").at(-1) ?? arn, arn, id)),

@@ -92,7 +92,8 @@ function gaps(table: Table | undefined): readonly Difference[] {
     ];
 }
 
-class Reach {
+/** Who reaches whom, by rules and routes. */
+export class Reach {
     constructor(
         private readonly rules: readonly Rule[],
         private readonly routes: Routes,

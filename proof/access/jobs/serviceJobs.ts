@@ -10,6 +10,7 @@ const jobs = { ...backupJobs, ...deliveryJobs };
  */
 export const serviceJobs: Subject = {
     title: "Jobs of services",
+    isShared: true,
     dimensions: { job: Object.keys(jobs) },
     ask: (account) =>
         Object.entries(jobs).flatMap(([job, callsOf]) =>
