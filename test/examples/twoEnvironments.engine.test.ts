@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { bystandersOf, expectedTables } from "../../proof/expectations";
+import { differencesIn } from "../../proof/finding";
+import { Proof } from "../../proof/proof";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
-import { resourcesOf } from "../../state/exported";
+import { type Export, resourcesOf } from "../../state/exported";
+import { Graph } from "../../state/graph";
 
 const root = join(__dirname, "..", "..");
 const agentsKey = "two-environments:agents";
@@ -51,7 +55,84 @@ describe("two environments in one stack, deployed by the real engine with the po
         const web = text(/::web-[^:]*$/);
         const mobile = text(/::mobile-[^:]*$/);
         assert.ok(web.length > 100 && mobile.length > 80, `${web.length} and ${mobile.length}`);
-        assert.doesNotMatch(web.join("\n"), /mobile/);
-        assert.doesNotMatch(mobile.join("\n"), /web/);
+        // With its hyphen, as user data is base64 and says anything.
+        assert.doesNotMatch(web.join("\n"), /-mobile|mobile-/);
+        assert.doesNotMatch(mobile.join("\n"), /-web|web-/);
+    });
+
+    describe("proven with one agent of each", () => {
+        let state: Export;
+        let proof: Proof;
+        before(async () => {
+            state = await workspace.exportState();
+            proof = new Proof(expectedTables(), bystandersOf(Graph.of(state)));
+        });
+
+        it("hold to docs/access.md, and neither reaches into the other", async () => {
+            const findings = await proof.of(Graph.of(state), 1);
+            assert.deepEqual(differencesIn(findings), []);
+            const answers = (environment: string) =>
+                findings
+                    .filter((finding) => finding.environment === environment)
+                    .reduce((sum, finding) => sum + finding.answers.length, 0);
+            for (const environment of ["web", "mobile"])
+                assert.ok(answers(environment) > 10_000, `${answers(environment)} about ${environment}`);
+            for (const pair of ["web into mobile", "mobile into web"])
+                assert.ok(answers(pair) > 3_000, `${answers(pair)} about ${pair}`);
+        });
+
+        it("are told apart no more when a role of one may mount the other's file system", async () => {
+            const graph = Graph.of(state);
+            const [, mobile] = graph.all("aws:efs/fileSystem:FileSystem");
+            const weakened = Graph.of(
+                withPolicy(state, "web-agent-web-1", {
+                    Sid: "MountElsewhere",
+                    Effect: "Allow",
+                    Action: "elasticfilesystem:ClientMount",
+                    Resource: mobile?.props.arn,
+                }),
+            );
+            const found = differencesIn(await proof.of(weakened, 1));
+            const crossing = found.filter(({ where }) => where.startsWith("Files of mobile: read, yes"));
+            assert.ok(crossing.length > 0, JSON.stringify(found));
+            for (const { who, found: answer, because } of crossing) {
+                assert.match(who, /^agent web-1 .*of web$/);
+                assert.equal(answer, "yes");
+                assert.match(because, /MountElsewhere/);
+            }
+        });
+
+        it("are told apart no more when a rule lets one's agents to the other's mount targets", async () => {
+            const copy = structuredClone(state);
+            const resources = copy.deployment.resources ?? [];
+            const group = resources.find(({ urn }) => urn.endsWith("SecurityGroup::web-network-agents"));
+            const rules = resources.filter(({ urn }) => /(nfs-from-agents|nfs-to-mount-targets)$/.test(urn));
+            const own = rules.find(({ urn }) => urn.endsWith("::web-storage-nfs-to-mount-targets"));
+            const other = rules.find(({ urn }) => urn.endsWith("::mobile-storage-nfs-from-agents"));
+            Object.assign(other?.outputs ?? {}, { referencedSecurityGroupId: group?.id });
+            Object.assign(own?.outputs ?? {}, {
+                referencedSecurityGroupId: other?.outputs?.securityGroupId,
+            });
+            const found = differencesIn(await proof.of(Graph.of(copy), 1));
+            assert.ok(
+                found.some(
+                    ({ where, who }) =>
+                        /^Network of mobile: mount targets/.test(where) && /of web$/.test(who),
+                ),
+                JSON.stringify(found),
+            );
+        });
     });
 });
+
+/** A state in which one managed policy has one more statement. */
+function withPolicy(state: Export, name: string, statement: object): Export {
+    const copy = structuredClone(state);
+    const policy = copy.deployment.resources?.find(({ urn }) => urn.endsWith(`iam/policy:Policy::${name}`));
+    for (const props of [policy?.inputs, policy?.outputs]) {
+        const document = JSON.parse(String(props?.policy)) as { Statement: object[] };
+        const text = JSON.stringify({ ...document, Statement: [...document.Statement, statement] });
+        Object.assign(props ?? {}, { policy: text });
+    }
+    return copy;
+}
