@@ -1,5 +1,6 @@
 import * as path from "node:path";
 import { readConfigKey } from "../cli/project";
+import { environmentsIn } from "../state/environments";
 import type { Export } from "../state/exported";
 import { Graph } from "../state/graph";
 import { type Access, proveAccessOf } from "./facts/access";
@@ -21,13 +22,19 @@ export interface Report {
     readonly resources: number;
     /** File of the policy pack's configuration; undefined for the pack's defaults. */
     readonly packConfigFile: string | undefined;
-    readonly architecture: Architecture;
+    readonly environments: readonly EnvironmentFacts[];
     readonly controls: readonly ControlFact[];
     readonly access: Access;
-    readonly encryption: Encryption;
-    readonly retention: Retention;
     readonly quotas: readonly QuotaFact[];
     readonly cost: Cost;
+}
+
+/** What is one environment's own. */
+export interface EnvironmentFacts {
+    readonly name: string;
+    readonly architecture: Architecture;
+    readonly encryption: Encryption;
+    readonly retention: Retention;
 }
 
 /** What a report is made with, besides the state. */
@@ -44,24 +51,26 @@ export interface ComposeOptions {
 /** Makes the report of a state, which has to be without its secrets: see `checked`. */
 export async function compose(state: Export, options: ComposeOptions = {}): Promise<Report> {
     const graph = Graph.of(state);
-    const architecture = readArchitecture(graph);
+    const environments = environmentsIn(graph).map(
+        ({ name, graph: own }): EnvironmentFacts => ({
+            name,
+            architecture: readArchitecture(own),
+            encryption: readEncryption(own),
+            retention: readRetention(own),
+        }),
+    );
+    const region = environments[0]?.architecture.region ?? "";
     return {
         project: graph.project,
         stack: graph.stack,
         stateTime: timeOf(state),
         resources: graph.resources.length,
         packConfigFile: options.packConfig?.file,
-        architecture,
+        environments,
         controls: readControls(state, options.packConfig?.content ?? {}),
         access: options.access ?? (await proveAccessOf(graph, options.deployerArn, options.mostAgents)),
-        encryption: readEncryption(graph),
-        retention: readRetention(graph),
-        quotas: readQuotas(
-            graph,
-            architecture.region,
-            readConfigKey(root, graph.stack, `${graph.project}:quotas`),
-        ),
-        cost: readCost(graph, architecture.region),
+        quotas: readQuotas(graph, region, readConfigKey(root, graph.stack, `${graph.project}:quotas`)),
+        cost: readCost(graph, region),
     };
 }
 

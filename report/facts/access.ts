@@ -8,6 +8,8 @@ import type { Graph } from "../../state/graph";
 
 /** One table of who can do what, as found in the state. */
 export interface AccessTable extends FoundTable {
+    /** The environment that it is about, or `web into mobile`; undefined where the stack has one only. */
+    readonly environment?: string | undefined;
     readonly title: string;
     /** Answers behind it. */
     readonly answers: number;
@@ -50,7 +52,12 @@ export function readAnswers(file: string): Access {
 function accessOf(findings: readonly JsonFinding[]): Access {
     const tables = findings
         .filter(({ answers }) => answers.length > 0)
-        .map(({ title, table, answers }) => ({ title, answers: answers.length, ...table }));
+        .map(({ environment, title, table, answers }) => ({
+            environment,
+            title,
+            answers: answers.length,
+            ...table,
+        }));
     const differences = findings.flatMap(({ faults, answers }) => [
         ...faults,
         ...answers.filter(({ isExpected }) => !isExpected),

@@ -174,6 +174,7 @@ function zonesOf(graph: Graph): readonly Zone[] {
 
 function agentOf(graph: Graph, group: Resource, keys: Keys): Agent {
     const template = templateOf(graph, group);
+    const component = graph.all("jenkins-efs:agents:Agent").find(({ urn }) => urn === group.parent);
     const subnets = textsOf(group, "vpcZoneIdentifiers");
     const zones = graph
         .all("aws:ec2/subnet:Subnet")
@@ -183,7 +184,7 @@ function agentOf(graph: Graph, group: Resource, keys: Keys): Agent {
         .all("aws:efs/accessPoint:AccessPoint")
         .filter(({ parent }) => parent !== undefined && parent === group.parent);
     return {
-        name: group.name.replace(/^agent-/, ""),
+        name: textOf(component, "name") ?? group.name,
         instanceType: textOf(template, "instanceType") ?? "",
         diskGiB: template && diskOf(template),
         instances: numberIn(group.props, "desiredCapacity") ?? numberIn(group.props, "minSize") ?? 0,

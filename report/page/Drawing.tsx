@@ -7,18 +7,20 @@ import { CardTable } from "./table";
 const widths = { wide: 1000, narrow: 350 } as const;
 
 interface ArchitectureProps {
+    /** The section's, which those of the drawings begin with. */
+    readonly id: string;
     readonly facts: Facts;
     readonly of: string;
 }
 
 /** The architecture as a drawing, for two widths of screen, and as a table. */
-export function Architecture({ facts, of }: ArchitectureProps) {
+export function Architecture({ id, facts, of }: ArchitectureProps) {
     return (
         <>
             {Object.entries(widths).map(([name, width]) => (
                 <figure key={name} class={name}>
                     <Drawing
-                        name={name}
+                        name={`${id}-${name}`}
                         shapes={draw(facts, width)}
                         title={`Architecture of ${of}`}
                         facts={facts}

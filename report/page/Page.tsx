@@ -1,5 +1,6 @@
 import type { ComponentChildren } from "preact";
-import { findingsIn, type Report } from "../compose";
+import { type EnvironmentFacts, findingsIn, type Report } from "../compose";
+import type { Access as AccessFacts } from "../facts/access";
 import { Controls } from "./Controls";
 import { Architecture } from "./Drawing";
 import { Access, Attention, Cost, Encryption, Quotas, Retention } from "./sections";
@@ -71,42 +72,64 @@ interface SectionContent {
     readonly content: ComponentChildren;
 }
 
+/** What is an environment's own has a section for each, where there are several. */
 function sectionsOf(report: Report, of: string): readonly SectionContent[] {
+    const { environments } = report;
+    const isAlone = environments.length === 1;
+    const each = (
+        id: string,
+        title: string,
+        content: (facts: EnvironmentFacts, id: string, of: string) => ComponentChildren,
+    ): readonly SectionContent[] =>
+        environments.map((facts) => {
+            const own = isAlone ? id : `${id}-${facts.name}`;
+            return {
+                id: own,
+                title: isAlone ? title : `${title} of ${facts.name}`,
+                content: content(facts, own, isAlone ? of : `${facts.name} in ${of}`),
+            };
+        });
     return [
         { id: "attention", title: "To look at", content: <Attention report={report} /> },
-        {
-            id: "architecture",
-            title: "Architecture",
-            content: <Architecture facts={report.architecture} of={of} />,
-        },
+        ...each("architecture", "Architecture", ({ architecture }, id, place) => (
+            <Architecture id={id} facts={architecture} of={place} />
+        )),
         {
             id: "controls",
             title: "Controls",
             content: <Controls facts={report.controls} packConfigFile={report.packConfigFile} />,
         },
-        {
-            id: "access",
-            title: "Who can reach what",
-            content: (
-                <>
-                    <p>
-                        Answers of an IAM evaluator about the policies in the state, beside what
-                        docs/access.md expects. Columns are who asks; <strong>yes</strong> is allowed for all
-                        that the row names.
-                    </p>
-                    <Access facts={report.access} />
-                </>
-            ),
-        },
-        { id: "encryption", title: "Encryption", content: <Encryption facts={report.encryption} /> },
-        { id: "retention", title: "Backup and retention", content: <Retention facts={report.retention} /> },
+        ...accessSections(report.access),
+        ...each("encryption", "Encryption", ({ encryption }) => <Encryption facts={encryption} />),
+        ...each("retention", "Backup and retention", ({ retention }) => <Retention facts={retention} />),
         { id: "quotas", title: "Quotas", content: <Quotas facts={report.quotas} /> },
         { id: "cost", title: "Cost", content: <Cost facts={report.cost} /> },
     ];
 }
 
+/** A section for each environment that was asked about, and for each into which another was asked to reach. */
+function accessSections({ tables }: AccessFacts): readonly SectionContent[] {
+    const environments = [...new Set(tables.map(({ environment }) => environment))];
+    return environments.map((environment) => ({
+        id: environment === undefined ? "access" : `access-${environment.replaceAll(" ", "-")}`,
+        title: `Who can reach what${environment === undefined ? "" : `, ${environment}`}`,
+        content: (
+            <>
+                <p>
+                    Answers of an IAM evaluator about the policies in the state, beside what docs/access.md
+                    expects. Columns are who asks; <strong>yes</strong> is allowed for all that the row names.
+                </p>
+                <Access tables={tables.filter((table) => table.environment === environment)} />
+            </>
+        ),
+    }));
+}
+
 function Header({ report, of }: { readonly report: Report; readonly of: string }) {
-    const { controls, access, cost, architecture } = report;
+    const { controls, access, cost, environments } = report;
+    const places = environments.map(({ architecture }) => architecture);
+    const zones = [...new Set(places.flatMap((place) => place.zones.map(({ name }) => name)))].toSorted();
+    const agents = places.reduce((sum, place) => sum + place.agents.length, 0);
     const failing = findingsIn(report);
     const judged = controls.filter(({ result }) => result !== "nothing to judge");
     const met = judged.filter(({ result }) => result === "met");
@@ -116,8 +139,8 @@ function Header({ report, of }: { readonly report: Report; readonly of: string }
                 <span class="kicker">Security report</span> {of}
             </h1>
             <p class="facts">
-                AWS account {architecture.accountId}, {architecture.region}. {report.resources} resources in
-                the state
+                AWS account {places[0]?.accountId}, {places[0]?.region}. {report.resources} resources in the
+                state
                 {report.stateTime === undefined ? "" : ` of ${timeText(report.stateTime)}`}.
             </p>
             <dl class="tiles">
@@ -135,8 +158,8 @@ function Header({ report, of }: { readonly report: Report; readonly of: string }
                 />
                 <Tile
                     name="Agents and zones"
-                    value={`${architecture.agents.length} in ${architecture.zones.length}`}
-                    note={`${architecture.zones.map(({ name }) => name).join(", ")}`}
+                    value={`${agents} in ${zones.length}`}
+                    note={zones.join(", ")}
                 />
                 <Tile
                     name="Cost per month"

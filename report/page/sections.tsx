@@ -1,5 +1,5 @@
 import type { Report } from "../compose";
-import type { Access as AccessFacts } from "../facts/access";
+import type { AccessTable } from "../facts/access";
 import { isFailing } from "../facts/controls";
 import type { Cost as CostFacts } from "../facts/cost";
 import type { Encrypted, Encryption as EncryptionFacts } from "../facts/encryption";
@@ -53,7 +53,7 @@ export function Attention({ report }: { readonly report: Report }) {
 }
 
 /** Who can reach what: every table as found. */
-export function Access({ facts: { tables } }: { readonly facts: AccessFacts }) {
+export function Access({ tables }: { readonly tables: readonly AccessTable[] }) {
     return (
         <>
             {tables.map(({ title, dimensions, columns, rows, answers }) => (

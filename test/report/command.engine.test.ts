@@ -65,7 +65,7 @@ describe("npm run report", function () {
                 `${run} --stack prod --json --answers ${file("answers.json")}`,
             );
             assert.equal(code, 0, stderr);
-            assert.equal(JSON.parse(stdout).architecture.agents.length, 3);
+            assert.equal(JSON.parse(stdout).environments[0].architecture.agents.length, 3);
             const missing = await shell(`${run} --stack nowhere`);
             assert.equal(missing.code, 1);
             assert.match(missing.stderr, /The state of stack nowhere could not be read: .*no stack named/s);

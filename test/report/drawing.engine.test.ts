@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { draw } from "../../report/drawing/draw";
 import { type Box, wrapped } from "../../report/drawing/shapes";
 import type { Agent, Architecture, Zone } from "../../report/facts/architecture";
-import { hostileNames, prodReport } from "./fixture";
+import { environmentOf, hostileNames, prodReport } from "./fixture";
 
 const zone = (name: string): Zone => ({
     name,
@@ -53,7 +53,7 @@ describe("The drawing", function () {
     this.timeout(600_000);
     let prod: Architecture;
     before(async () => {
-        prod = (await prodReport()).architecture;
+        prod = environmentOf(await prodReport()).architecture;
     });
 
     const zonesOf = (count: number) =>

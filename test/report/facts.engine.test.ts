@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { instancePerHour } from "../../infra/prices";
 import { rules } from "../../policy-pack/rules";
 import { findingsIn } from "../../report/compose";
-import { changedReport, count, prodReport, set } from "./fixture";
+import { changedReport, count, environmentOf, prodReport, set } from "./fixture";
 
 /** US dollars that a page's table of costs says of prod, in the row that begins so. */
 function pricedInProd(page: string, row: string): number {
@@ -22,7 +22,7 @@ describe("The report of a stack that the real engine deployed", function () {
     before(() => prodReport());
 
     it("has every zone with its subnets, its mount target and the agents that may run there", async () => {
-        const { architecture } = await prodReport();
+        const { architecture } = environmentOf(await prodReport());
         assert.deepEqual(
             architecture.zones.map(({ name, subnets, mountTargets }) => [
                 name,
@@ -68,7 +68,7 @@ describe("The report of a stack that the real engine deployed", function () {
     });
 
     it("tells what is encrypted with which key, and what is not with one of the customer's", async () => {
-        const { encryption } = await prodReport();
+        const { encryption } = environmentOf(await prodReport());
         const by = (what: string) =>
             new Set(encryption.atRest.filter((each) => each.what === what).map(({ key }) => key));
         assert.deepEqual(by("Files of the agents"), new Set(["jenkins-efs-prod-data"]));
@@ -85,12 +85,14 @@ describe("The report of a stack that the real engine deployed", function () {
         const report = await changedReport((state) =>
             set(state, fileSystem, { encrypted: false, kmsKeyId: "" }),
         );
-        const files = report.encryption.atRest.find(({ what }) => what === "Files of the agents");
+        const files = environmentOf(report).encryption.atRest.find(
+            ({ what }) => what === "Files of the agents",
+        );
         assert.deepEqual([files?.key, files?.otherwise], [undefined, "not encrypted"]);
     });
 
     it("tells how backups run, where their copies go and how the vaults are locked", async () => {
-        const { retention } = await prodReport();
+        const { retention } = environmentOf(await prodReport());
         assert.deepEqual(
             retention.rules.map(({ coldAfterDays, deletedAfterDays, copies }) => [
                 coldAfterDays,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { compose, type Report } from "../../report/compose";
+import { compose, type EnvironmentFacts, type Report } from "../../report/compose";
 import { checked } from "../../report/state";
 import { type Export, isRecord } from "../../state/exported";
 import { Graph } from "../../state/graph";
@@ -33,6 +33,13 @@ async function composed(): Promise<Report> {
         writeFileSync(join(unfinished, name), JSON.stringify(access));
     });
     return compose(state, { access: JSON.parse(readFileSync(join(folder, name), "utf8")) });
+}
+
+/** What a report says of the stack's one environment. */
+export function environmentOf({ environments }: Report): EnvironmentFacts {
+    const [only, ...more] = environments;
+    if (only === undefined || more.length > 0) throw new Error(`${environments.length} environments`);
+    return only;
 }
 
 /** The report of a changed copy of the state, whose access is not proven again. */
