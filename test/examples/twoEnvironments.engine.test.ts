@@ -5,6 +5,9 @@ import { differencesIn } from "../../proof/finding";
 import { Proof } from "../../proof/proof";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import { compose } from "../../report/compose";
+import { renderPage } from "../../report/render";
+import { checked } from "../../report/state";
 import { type Export, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
 
@@ -58,6 +61,28 @@ describe("two environments in one stack, deployed by the real engine with the po
         // With its hyphen, as user data is base64 and says anything.
         assert.doesNotMatch(web.join("\n"), /-mobile|mobile-/);
         assert.doesNotMatch(mobile.join("\n"), /-web|web-/);
+    });
+
+    it("are reported in sections of their own, each with its own agents", async () => {
+        const nothing = { tables: [], differences: [], answers: 0 };
+        const state = checked(await workspace.exportState(), "the example");
+        const report = await compose(state, { access: nothing });
+        assert.deepEqual(
+            report.environments.map(({ name, architecture }) => [
+                name,
+                architecture.agents.map((agent) => agent.name),
+            ]),
+            [
+                ["web", ["web-1", "web-2"]],
+                ["mobile", ["mobile-1", longest]],
+            ],
+        );
+        const page = renderPage(report);
+        for (const section of ["architecture", "encryption", "retention"])
+            for (const name of ["web", "mobile"])
+                assert.match(page, new RegExp(`id="${section}-${name}-title"`));
+        const ids = [...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+        assert.equal(new Set(ids).size, ids.length, "no id is there twice");
     });
 
     describe("proven with one agent of each", () => {
