@@ -69,6 +69,7 @@ describe("Asking the stand-in for AWS", () => {
     });
 
     it("for what an earlier update made, it finds groups and subnets by their tags", () => {
+        const vpcId = "vpc-0a1b2c3d4e5f60700";
         const put = (token: string, id: string, tags: Properties) =>
             account.put({
                 token,
@@ -77,16 +78,16 @@ describe("Asking the stand-in for AWS", () => {
                 region: "us-east-1",
                 generation: 1,
                 holds: [],
-                outputs: { vpcId: "vpc-1", tags },
+                outputs: { vpcId, tags },
             });
         put("aws:ec2/securityGroup:SecurityGroup", "sg-web", { environment: "web" });
         put("aws:ec2/securityGroup:SecurityGroup", "sg-app", { environment: "app" });
         put("aws:ec2/subnet:Subnet", "subnet-private", { SubnetType: "Private" });
         put("aws:ec2/subnet:Subnet", "subnet-public", { SubnetType: "Public" });
         const groups = ask("aws:ec2/getSecurityGroups:getSecurityGroups", { tags: { environment: "web" } });
-        assert.deepEqual([groups.ids, groups.vpcIds], [["sg-web"], ["vpc-1"]]);
+        assert.deepEqual([groups.ids, groups.vpcIds], [["sg-web"], [vpcId]]);
         const filters = [
-            { name: "vpc-id", values: ["vpc-1"] },
+            { name: "vpc-id", values: [vpcId] },
             { name: "tag:SubnetType", values: ["Private"] },
         ];
         assert.deepEqual(ask("aws:ec2/getSubnets:getSubnets", { filters }).ids, ["subnet-private"]);

@@ -118,7 +118,8 @@ export const network: Record<string, InvokeHandler> = {
         ...args,
         id: region,
         ids: [
-            ...filterValues(args, "vpc-id").flatMap((vpcId) =>
+            // An adopted subnet has no tags, so none that is asked for.
+            ...(hasTags({}, args) ? filterValues(args, "vpc-id") : []).flatMap((vpcId) =>
                 adoptedSubnetsOf(vpcId, region).map((adopted) => adopted.id),
             ),
             ...made(account, "aws:ec2/subnet:Subnet", region)
