@@ -1,4 +1,5 @@
 import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
+import { auditNoise } from "./auditNoise";
 import type { BootCase } from "./bootCase";
 import { end } from "./end";
 import { runFaults, startFaults } from "./faults";
@@ -33,6 +34,7 @@ Exit codes:
 
 const cases: readonly BootCase[] = [
     timeline,
+    auditNoise,
     security,
     ...startFaults,
     ...runFaults,

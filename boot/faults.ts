@@ -34,15 +34,36 @@ export const startFaults: readonly BootCase[] = [
         machine: { speed, standIn: { mount: "noop 2\n" } },
         run: async (boot) => {
             await boot.connected();
-            assert.match(await boot.machine.shipped(), /not the mount that was asked for: 'nothing'/);
+            const log = await boot.machine.shipped();
+            assert.match(log, /not the mount that was asked for: 'nothing'/);
+            assert.match(
+                log,
+                /through fsap-\w+ ended with 0: Failed to mount .*: the network is not yet available/,
+            );
         },
     },
     {
-        title: "the mount hangs: ended after its bound, tried again",
+        title: "the mount hangs: cut off after its bound, tried again, and nothing of it is left",
         machine: { speed, standIn: { mount: "hang 1\n", "timeout-speed": "10\n" } },
         run: async (boot) => {
-            await boot.connected();
+            await boot.connected(1, 120);
             assert.match(await boot.machine.shipped(), /attempt 1 of 20 ended with status 1/);
+            const state = `${agent.fileSystemId}.mnt.efs.${agent.agentName}.\\d+`;
+            assert.match(
+                await boot.machine.shell("ls /run/efs | grep --invert-match '^~'"),
+                new RegExp(`^${state}\n${state}\\+\nstunnel-config\\.${state}$`),
+            );
+            assert.equal(await boot.machine.shell("pgrep --full --count efs-proxy"), "1");
+        },
+    },
+    {
+        title: "the mount is cut off while it holds the lock of the private key: the next one does not wait for it",
+        machine: { speed, standIn: { mount: "hang-with-lock 1\n", "timeout-speed": "10\n" } },
+        run: async (boot) => {
+            await boot.connected(1, 120);
+            assert.match(await boot.machine.shipped(), /attempt 1 of 20 ended with status 1/);
+            assert.doesNotMatch(await boot.machine.shipped(), /attempt 2 of 20/);
+            assert.equal(await boot.machine.shell("ls /run/efs/efs-utils-lock 2>/dev/null"), "");
         },
     },
     {

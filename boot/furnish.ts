@@ -64,7 +64,10 @@ export async function furnish(root: string, certificates: string): Promise<void>
             renameSync(join(root, command), target);
         }
     }
-    place("mount.efs", "opt/stand-in/amazon-efs-utils/usr/sbin/mount.efs");
+    for (const name of ["mount.efs", "efs-proxy"])
+        place(name, `opt/stand-in/amazon-efs-utils/usr/sbin/${name}`);
+    mkdirSync(join(root, "opt/stand-in/amazon-efs-utils/etc/amazon/efs"), { recursive: true });
+    place("amazon-efs-mount-watchdog", "opt/stand-in/amazon-efs-utils/usr/bin/amazon-efs-mount-watchdog");
     place(
         "amazon-efs-mount-watchdog.service",
         "opt/stand-in/amazon-efs-utils/usr/lib/systemd/system/amazon-efs-mount-watchdog.service",

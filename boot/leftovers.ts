@@ -35,4 +35,13 @@ export const leftovers: readonly BootCase[] = [
             assert.equal(await left(), "");
         },
     },
+    {
+        title: "the audit rules load a second time, also where the distribution's own do not clear the kernel's",
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell("sed --in-place /^-D/d /etc/audit/rules.d/audit.rules");
+            const loads = "systemctl restart jenkins-efs-audit && systemctl is-active jenkins-efs-audit";
+            assert.equal(await boot.machine.shell(`${loads} && ${loads}`), "active\nactive");
+        },
+    },
 ];

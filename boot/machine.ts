@@ -170,6 +170,17 @@ export class Machine {
         );
     }
 
+    /** What nsenter takes to run a command of the host's that sees the machine's files: not in the machine, but on it. */
+    fileArguments(...command: readonly string[]): string[] {
+        if (this.leader === undefined) throw new Error("the machine is not running");
+        return [`--target=${this.leader}`, "--mount", "--root", "--", ...command];
+    }
+
+    /** Runs one of the machine's programs as the host would run it, and gives its end. */
+    onItsFiles(...command: readonly string[]): Promise<Ended> {
+        return ends("nsenter", ...this.fileArguments(...command));
+    }
+
     /** Runs a shell line in the machine as root and gives its output. */
     async shell(line: string): Promise<string> {
         return (await this.ends("/bin/bash", "-c", line)).output.trim();

@@ -6,6 +6,7 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 jar="${RUNTIME_DIRECTORY}/agent.jar"
 
 fetch() {
+    local manifest
     curl --fail --silent --show-error --location --proto '=https' --proto-redir '=https' --tlsv1.2 \
         --connect-timeout 10 --max-time 120 --output "${jar}.new" \
         "${CONTROLLER_URL%/}/jnlpJars/agent.jar" || return
@@ -13,7 +14,8 @@ fetch() {
         log "what ${CONTROLLER_URL%/}/jnlpJars/agent.jar gave is damaged or no jar"
         return 1
     fi
-    if ! unzip -p "${jar}.new" META-INF/MANIFEST.MF | grep --quiet '^Main-Class: hudson\.remoting\.'; then
+    manifest="$(unzip -p "${jar}.new" META-INF/MANIFEST.MF)" || return
+    if [[ $'\n'"${manifest}" != *$'\n'"Main-Class: hudson.remoting."* ]]; then
         log "what ${CONTROLLER_URL%/}/jnlpJars/agent.jar gave is a jar, and not a Jenkins agent"
         return 1
     fi

@@ -18,7 +18,7 @@ watchdog_running() {
 certificate_valid() {
     local newest
     newest="$(find "${EFS_STATE}" -path "*${FILE_SYSTEM_ID}*" -name certificate.pem -printf '%T@ %p\n' |
-        sort --numeric-sort --reverse | head --lines=1)" || return
+        sort --numeric-sort | tail --lines=1)" || return
     timeout 10 openssl x509 -checkend 0 -noout -in "${newest#* }" >/dev/null
 }
 

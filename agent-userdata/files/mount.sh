@@ -15,44 +15,57 @@ mounted() {
 
 # The exit code of the mount helper proves nothing: it is 0 when the network was not up yet.
 prove() {
-    local found owner
+    local found said
     found="$(mounted)" || return
     if [[ "${found}" != "${MOUNT_FSTYPE} 127.0.0.1:/ ${MOUNT_POINT}" ]]; then
         log "not the mount that was asked for: '${found:-nothing}'"
         return 1
     fi
-    if ! owner="$(timeout --kill-after=5 30 setpriv --reuid="${AGENT_UID}" --regid="${AGENT_GID}" \
-        --clear-groups "${lib}/probe.sh" "${MOUNT_POINT}" 2>"${output}")"; then
-        log "${MOUNT_POINT} did not take, give back and delete a file within 30 s: $(<"${output}")"
+    # The real group stays root's: no build can have that, so the audit rules tell the probe by it.
+    if ! said="$(timeout --kill-after=5 30 setpriv --reuid="${AGENT_UID}" --rgid=0 --egid="${AGENT_GID}" \
+        --clear-groups bash -p "${lib}/probe.sh" "${MOUNT_POINT}" 2>&1)"; then
+        log "${MOUNT_POINT} did not take, give back and delete a file within 30 s: ${said}"
         return 1
     fi
-    if [[ "${owner}" != "${AGENT_UID}:${AGENT_GID}" ]]; then
-        log "files in ${MOUNT_POINT} belong to ${owner}: this is another agent's access point"
+    if [[ "${said}" != "${AGENT_UID}:${AGENT_GID}" ]]; then
+        log "files in ${MOUNT_POINT} belong to ${said}: this is another agent's access point"
         return 1
     fi
 }
 
 unmount() { timeout --kill-after=5 30 umount --force --lazy "${MOUNT_POINT}"; }
 
+# What the helper leaves behind where its mount fails or it is cut off: the TLS proxy, in a session of its
+# own; its state, which the watchdog does not know as long as it begins with `~`; and the lock of the
+# private key, for which every later attempt would wait.
+clear_away() {
+    if [[ ! -d "${EFS_STATE}" ]]; then return 0; fi
+    pkill --signal KILL --full "/efs/stunnel-config\.${FILE_SYSTEM_ID}\." || true
+    find "${EFS_STATE}" -mindepth 1 -maxdepth 1 \( -name "*${FILE_SYSTEM_ID}.*" -o -name efs-utils-lock \) \
+        -exec rm --recursive --force -- {} +
+}
+
 mount_once() {
-    local found
+    local found status=0
     found="$(mounted)" || return
     if [[ -n "${found}" ]]; then
         if prove; then return 0; fi
         unmount || return
     fi
+    clear_away || return
     # Without a mount nobody but root may write here, so that nothing lands on the local disk.
     mkdir --parents "${MOUNT_POINT}" || return
     chmod 0000 "${MOUNT_POINT}" || return
     # To a file, not to a pipe: the TLS proxy that the helper leaves behind would hold a pipe open.
-    if ! timeout --kill-after=10 90 mount -t efs -o "_netdev,tls,iam,accesspoint=${ACCESS_POINT_ID}" \
-        "${FILE_SYSTEM_ID}:/" "${MOUNT_POINT}" >"${output}" 2>&1; then
-        log "mount of ${FILE_SYSTEM_ID} through ${ACCESS_POINT_ID}: $(<"${output}")"
-        return 1
+    timeout --kill-after=10 90 mount -t efs -o "_netdev,tls,iam,accesspoint=${ACCESS_POINT_ID}" \
+        "${FILE_SYSTEM_ID}:/" "${MOUNT_POINT}" >"${output}" 2>&1 || status=$?
+    if ((status != 0)) || [[ -s "${output}" ]]; then
+        log "mount of ${FILE_SYSTEM_ID} through ${ACCESS_POINT_ID} ended with ${status}: $(<"${output}")"
     fi
-    if prove; then return 0; fi
+    if ((status == 0)) && prove; then return 0; fi
     found="$(mounted)" || return
     if [[ -n "${found}" ]]; then unmount || return; fi
+    clear_away || return
     return 1
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { isLinux, needCommand, run } from "../tools";
@@ -38,6 +38,7 @@ function merged(permissions: "wa" | "rwa"): { rules: string[]; again: string } {
                 CONFIGURATION_DIRECTORY: files,
                 MOUNT_POINT: "/mnt/efs/linux-1",
                 AUDIT_PERMISSIONS: permissions,
+                AGENT_UID: "395293",
                 LOG_FILE: join(folder, "kit.log"),
             },
         },
@@ -47,6 +48,9 @@ function merged(permissions: "wa" | "rwa"): { rules: string[]; again: string } {
     const [, rules = "", again = ""] = output.split(/^MERGED$|^AGAIN$/m);
     return { rules: rules.split("\n").filter((line) => line !== "" && !line.startsWith("#")), again };
 }
+
+/** What the script finds on the PATH that it gets here. */
+const python = () => realpathSync("/usr/bin/python3");
 
 const watch = (directory: string, permissions: string, key: string) =>
     `-a always,exit -F dir=${directory} -F perm=${permissions} -F key=${key}`;
@@ -67,6 +71,11 @@ describe("the audit rules", function () {
             "-D",
             "-b 8192",
             "-f 1",
+            "-a never,exit -F dir=/mnt/efs/linux-1 -F uid=395293 -F gid=0",
+            `-a never,exit -F dir=/run/efs -F exe=${python()}`,
+            "-a always,exclude -F msgtype=SERVICE_START",
+            "-a always,exclude -F msgtype=SERVICE_STOP",
+            "-a always,exclude -F msgtype=BPF -F exe=/usr/lib/systemd/systemd",
             watch("/mnt/efs/linux-1", "wa", "efs"),
             watch("/etc/amazon/efs", "wa", "efs-config"),
             watch("/run/efs", "wa", "efs-config"),
@@ -95,7 +104,7 @@ describe("the audit rules", function () {
             for (const rule of merged("rwa").rules.filter((line) => line.startsWith("-a"))) {
                 const [, ...words] = rule.replace(/dir=/, `dir=${root}`).split(" ");
                 const directory = words.find((word) => word.startsWith("dir="))?.slice("dir=".length) ?? "";
-                mkdirSync(directory, { recursive: true });
+                if (directory !== "") mkdirSync(directory, { recursive: true });
                 assert.deepEqual(run("auditctl", ["-a", ...words]), { status: 0, output: "" }, rule);
                 const { output } = run("auditctl", ["-l"]);
                 assert.equal(run("auditctl", ["-d", ...words]).status, 0, rule);

@@ -51,7 +51,7 @@ describe("the programs that read the user data", function () {
         });
     });
 
-    it("nft takes the rule that keeps builds from the instance metadata service, twice over", () => {
+    it("nft takes the rules that keep builds from the instance metadata service and the mount's proxy, twice over", () => {
         const load = `nft -D agent_uid=${agent.uid} -f metadata.nft`;
         const { status, output } = insideNamespaces(`${load}; ${load}; nft list ruleset`);
         assert.equal(status, 0, output);
@@ -64,6 +64,12 @@ describe("the programs that read the user data", function () {
         assert.match(
             output,
             new RegExp(`meta skuid ${agent.uid} ip6 daddr fd00:ec2::254 counter packets 0 bytes 0 reject`),
+        );
+        assert.match(
+            output,
+            new RegExp(
+                `meta skuid ${agent.uid} oif "lo" tcp dport 20049-21049 counter packets 0 bytes 0 reject`,
+            ),
         );
         assert.equal(output.match(/169\.254\.169\.254/g)?.length, 1);
     });

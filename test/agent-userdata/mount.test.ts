@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
 
@@ -10,7 +10,9 @@ const machine = {
     mount: mounts,
     findmnt: 'cat "$state/mounted" 2>/dev/null || true',
     umount: 'rm -f "$state/mounted"',
-    setpriv: 'shift 3; exec "$@"',
+    setpriv: 'shift 4; exec "$@"',
+    // Nothing of this machine is to be killed.
+    pkill: "exit 1",
     stat: 'echo "$AGENT_UID:$AGENT_GID"',
     "systemd-notify": "",
     sleep: 'if [[ "$1" == 5 ]]; then rm -f "$state/mounted"; fi',
@@ -41,7 +43,7 @@ describe("mounting the access point", () => {
         ]);
         assert.match(
             calls(all, "setpriv")[0] ?? "",
-            /^setpriv --reuid=395293 --regid=395293 --clear-groups .*\/probe\.sh .*\/efs\/linux-1$/,
+            /^setpriv --reuid=395293 --rgid=0 --egid=395293 --clear-groups bash -p .*\/probe\.sh .*\/efs\/linux-1$/,
         );
         assert.ok(ready(all));
         assert.match(shipped, /proven: .* is fsap-0123456789abcdef0 of fs-0123456789abcdef0/);
@@ -79,7 +81,7 @@ describe("mounting the access point", () => {
         assert.ok(waited.reduce((sum, seconds) => sum + seconds, 0) >= 300);
         assert.match(
             shipped,
-            /mount of fs-0123456789abcdef0 through fsap-0123456789abcdef0: Failed to resolve/,
+            /mount of fs-0123456789abcdef0 through fsap-0123456789abcdef0 ended with 1: Failed to resolve/,
         );
     });
 
@@ -94,10 +96,37 @@ describe("mounting the access point", () => {
     });
 
     it("does not believe a mount helper that ends well and mounts nothing", () => {
-        sandbox.standIn("mount", "exit 0");
+        sandbox.standIn("mount", 'echo "the network is not yet available" >&2; exit 0');
         const { calls: all, shipped } = sandbox.run("mount.sh");
         assert.ok(!ready(all));
         assert.match(shipped, /not the mount that was asked for: 'nothing'/);
+        assert.match(shipped, /ended with 0: the network is not yet available/);
+    });
+
+    it("says what a helper had to say that did mount", () => {
+        sandbox.standIn("mount", `echo "a warning" >&2; ${mounts}`);
+        const { calls: all, shipped } = sandbox.run("mount.sh");
+        assert.ok(ready(all));
+        assert.match(shipped, /ended with 0: a warning/);
+    });
+
+    it("clears away what an attempt left that failed: proxy, state and lock, and nobody else's", () => {
+        const names = ["~fs-0123456789abcdef0.mnt.20100", "fs-0123456789abcdef0.mnt.20100", "efs-utils-lock"];
+        const others = ["fs-0fedcba9876543210.mnt.20101", "stunnel-config.fs-0fedcba9876543210.mnt.20101"];
+        const touched = [...names, "stunnel-config.fs-0123456789abcdef0.mnt.20100", ...others]
+            .map((name) => `"$EFS_STATE/${name}"`)
+            .join(" ");
+        sandbox.standIn(
+            "mount",
+            `if [[ "$(nth mount)" == 1 ]]; then mkdir -p "$EFS_STATE/fs-0123456789abcdef0.mnt.20100+"; touch ${touched}; exit 1; fi; ls "$EFS_STATE" >"$state/left"; ${mounts}`,
+        );
+        const { calls: all } = sandbox.run("mount.sh");
+        assert.ok(ready(all));
+        assert.deepEqual(readFileSync(sandbox.path("state", "left"), "utf8").trim().split("\n"), others);
+        assert.equal(
+            calls(all, "pkill")[0],
+            "pkill --signal KILL --full /efs/stunnel-config\\\\.fs-0123456789abcdef0\\\\.",
+        );
     });
 
     it("takes down a mount of another type and does not count it", () => {

@@ -34,6 +34,7 @@ export class Sandbox {
         ...agentEnvironment(agent),
         MOUNT_POINT: join(this.root, "efs", agent.agentName),
         MOUNTSTATS: "/dev/null",
+        EFS_STATE: this.directory("efs-state"),
         CONFIGURATION_DIRECTORY: this.directory("etc"),
         RUNTIME_DIRECTORY: this.directory("runtime"),
         STATE_DIRECTORY: this.directory("work"),

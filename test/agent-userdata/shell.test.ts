@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { needCommand, run } from "../tools";
 
@@ -13,6 +13,13 @@ describe("the agent's scripts", function () {
     before(() => {
         needCommand("shellcheck");
         needCommand("shfmt");
+    });
+
+    it("pipe into nothing that stops reading early, which would fail or not with what systemd does to SIGPIPE", () => {
+        const stopsEarly =
+            /\|\s*(grep\b[^|]*\s(--quiet|--silent|-\w*q|--max-count|-\w*m)|head\b|sed\b[^|]*\bq\b)/;
+        for (const name of scripts)
+            assert.doesNotMatch(readFileSync(join(directory, name), "utf8"), stopsEarly, name);
     });
 
     scripts.forEach((name) => {
