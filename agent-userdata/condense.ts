@@ -81,7 +81,7 @@ export function condenseShell(script: string): string {
             if (endsDocument(line, document)) documents = documents.slice(1);
             continue;
         }
-        const isCode = contexts.every((context) => context === "(");
+        const isCode = contexts.length === 0 || contexts.at(-1) === "(";
         // A continued line goes on where the one before ended: one space is as good as many, and none is not.
         if (continued) kept.push(isCode ? line.replace(/^\s+/, " ") : line);
         else if (!isCode) kept.push(line);
@@ -94,16 +94,25 @@ export function condenseShell(script: string): string {
 }
 
 /**
- * A Python module without the text that begins it, its empty lines and the lines that are only a comment. What is
- * inside three quotes stays as it is.
+ * A Python module without its docstrings, its empty lines and the lines that are only a comment, indented by one where
+ * it was by four. What is inside three quotes elsewhere stays as it is.
  */
 export function condensePython(module: string): string {
-    const [, body = ""] = /^(?:"""[\s\S]*?""")?([\s\S]*)$/.exec(module) ?? [];
-    return body
-        .split(/("""[\s\S]*?""")/)
-        .map((text) => (text.startsWith('"""') ? text : text.replace(/(?<=\n)[ \t]*(#.*)?\n/g, "")))
-        .join("")
-        .trimStart();
+    const code = (text: string): string =>
+        text
+            .replace(/(?<=\n)[ \t]*(#.*)?\n/g, "")
+            .replace(/(?<=\n)( {4})+/g, (indentation) => " ".repeat(indentation.length / 4));
+    const parts = `\n${module}`.split(/("""[\s\S]*?""")/);
+    const [begin = "", ...rest] = parts.map((text) => (text.startsWith('"""') ? text : code(text)));
+    let condensed = begin;
+    for (let at = 0; at < rest.length; at += 2) {
+        const [string = "", after = ""] = rest.slice(at, at + 2);
+        // At the beginning of a line, with a statement below it: one that is all there is of a body has to stay.
+        const indentation = /\n( *)$/.exec(condensed)?.[1];
+        const isDocstring = indentation !== undefined && new RegExp(`^\\n${indentation}\\S`).test(after);
+        condensed += isDocstring ? after.slice(1 + indentation.length) : string + after;
+    }
+    return condensed.trimStart();
 }
 
 /** Rules, units and JSON, in which a string never goes on over a line: without comments, indentation and empty lines. */

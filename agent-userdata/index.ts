@@ -57,35 +57,35 @@ const libDirectory = "/usr/local/lib/jenkins-efs";
 const configDirectory = "/etc/jenkins-efs";
 const unitDirectory = "/etc/systemd/system";
 
-/** The folder `files` beside this module, and where each of its files goes. */
+/** The folder `files` beside this module, and where each of its files goes; those that are alike beside each other, to compress well. */
 const files: readonly { readonly name: string; readonly directory: string; readonly permissions: string }[] =
     [
-        { name: "lib.sh", directory: libDirectory, permissions: "0644" },
-        { name: "setup.sh", directory: libDirectory, permissions: "0755" },
-        { name: "mount.sh", directory: libDirectory, permissions: "0755" },
-        { name: "probe.sh", directory: libDirectory, permissions: "0755" },
         { name: "node.py", directory: libDirectory, permissions: "0644" },
-        { name: "fetch-secret.sh", directory: libDirectory, permissions: "0755" },
-        { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
+        { name: "lib.sh", directory: libDirectory, permissions: "0644" },
         { name: "agent.sh", directory: libDirectory, permissions: "0755" },
+        { name: "probe.sh", directory: libDirectory, permissions: "0755" },
+        { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
+        { name: "fetch-secret.sh", directory: libDirectory, permissions: "0755" },
+        { name: "mount.sh", directory: libDirectory, permissions: "0755" },
         { name: "report.sh", directory: libDirectory, permissions: "0755" },
+        { name: "drain.sh", directory: libDirectory, permissions: "0755" },
         { name: "health.sh", directory: libDirectory, permissions: "0755" },
         { name: "mount-metrics.sh", directory: libDirectory, permissions: "0755" },
-        { name: "drain.sh", directory: libDirectory, permissions: "0755" },
         { name: "audit.sh", directory: libDirectory, permissions: "0755" },
         { name: "audit.rules", directory: configDirectory, permissions: "0644" },
-        { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
+        { name: "setup.sh", directory: libDirectory, permissions: "0755" },
         { name: "cloudwatch-agent.json", directory: configDirectory, permissions: "0644" },
+        { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
+        { name: "jenkins-efs-audit.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
         { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
         { name: "tmpfiles.conf", directory: "/etc/tmpfiles.d", permissions: "0644" },
-        { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-audit.service", directory: unitDirectory, permissions: "0644" },
+        { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-agent.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-health.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-health.timer", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
     ];
 
 /** Folders of the whole system want names that say whose file it is. */
@@ -185,7 +185,7 @@ export function renderUserData(args: AgentUserDataArgs): string {
             "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
         ],
     };
-    return `#cloud-config\n${stringify(document, { lineWidth: 0 })}`;
+    return `#cloud-config\n${stringify(document, { lineWidth: 0, indentSeq: false })}`;
 }
 
 /**
@@ -212,8 +212,8 @@ export const userDataBytes = (args: AgentUserDataArgs): number =>
 type UnknownAtPreview = "fileSystemId" | "accessPointId" | "secretArn";
 
 /**
- * The user data with ids as long as AWS's. They are made of letters and digits at random, where AWS's are of
- * hexadecimal digits, so they never compress better.
+ * The user data with ids that compress no better than AWS's: of letters and digits at random where AWS's are of
+ * hexadecimal digits, and a few characters longer, as the same rest may take some bits more with other ids.
  */
 export function withLikelyIds(
     args: Omit<AgentUserDataArgs, UnknownAtPreview>,
@@ -225,7 +225,7 @@ export function withLikelyIds(
             .update(`${purpose} ${args.agentName}`)
             .digest("base64")
             .replace(/[^A-Za-z0-9]/g, "")
-            .slice(0, length);
+            .slice(0, length + 8);
     return {
         ...args,
         fileSystemId: `fs-${random("file system", 17)}`,

@@ -16,10 +16,16 @@ const minified = (script: string): string => {
     return output;
 };
 
-/** A module's syntax tree, without the text that begins it. */
+/** A module's syntax tree, without its docstrings. */
 const tree = (module: string): string => {
-    const program =
-        "import ast, sys; tree = ast.parse(sys.stdin.read()); first = tree.body[0]; tree.body[:1] = [] if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant) else [first]; print(ast.dump(tree))";
+    const program = [
+        "import ast, sys",
+        "tree = ast.parse(sys.stdin.read())",
+        "for node in ast.walk(tree):",
+        "    if isinstance(node, (ast.Module, ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node, False) is not None and len(node.body) > 1:",
+        "        del node.body[0]",
+        "print(ast.dump(tree))",
+    ].join("\n");
     const { status, output } = run("python3", ["-I", "-c", program], { input: module });
     assert.equal(status, 0, output);
     return output;
@@ -72,7 +78,15 @@ describe("what is left out of an agent's files", function () {
             assert.equal(tree(condensePython(read(name))), tree(read(name)), name);
             assert.ok(condensePython(read(name)).length < read(name).length, name);
         }
-        const module = '"""About it."""\n# Why.\nx = """\n# text\n\n"""\n\ny = 1  # one\n';
-        assert.equal(condensePython(module), 'x = """\n# text\n\n"""\ny = 1  # one\n');
+        const module = [
+            '"""About it."""\n# Why.\nx = """\n    # text\n\n"""\n\ny = 1  # one\n\n\n',
+            'class Alone:\n    """All there is."""\n\n\n',
+            'def f(\n    a,\n):\n    """What it gives."""\n    # Why.\n    return """\n    b"""\n',
+        ].join("");
+        assert.equal(
+            condensePython(module),
+            'x = """\n    # text\n\n"""\ny = 1  # one\nclass Alone:\n """All there is."""\ndef f(\n a,\n):\n return """\n    b"""\n',
+        );
+        assert.equal(tree(condensePython(module)), tree(module));
     });
 });
