@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { gzipSync, strToU8 } from "fflate";
+import { gzip } from "pako";
 import { stringify } from "yaml";
 import { condenseLines, condensePython, condenseShell } from "./condense";
 
@@ -193,9 +193,9 @@ export function renderUserData(args: AgentUserDataArgs): string {
  * itself) and in base64. Throws when EC2 would refuse its size; ids of true length give the true size at preview.
  */
 export function encodeUserData(args: AgentUserDataArgs): string {
-    // fflate rather than Node's zlib: its bytes are the same under every release of Node, and other bytes would make
+    // pako rather than Node's zlib: its bytes are the same under every release of Node, and other bytes would make
     // a new launch template and so replace every agent.
-    const gzipped = gzipSync(strToU8(renderUserData(args)), { level: 9, mtime: 0 });
+    const gzipped = gzip(renderUserData(args), { level: 9 });
     if (gzipped.length > userDataLimitBytes) {
         throw new Error(
             `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten the files in agent-userdata/files.`,
