@@ -108,7 +108,9 @@ describe("two environments in one stack, deployed by the real engine with the po
 
         it("are told apart no more when a role of one may mount the other's file system", async () => {
             const graph = Graph.of(state);
-            const [, mobile] = graph.all("aws:efs/fileSystem:FileSystem");
+            const mobile = graph
+                .all("aws:efs/fileSystem:FileSystem")
+                .find(({ name }) => name === "mobile-storage");
             const weakened = Graph.of(
                 withPolicy(state, "web-agent-web-1", {
                     Sid: "MountElsewhere",
