@@ -99,7 +99,7 @@ export class Agent extends pulumi.ComponentResource {
             name,
             {
                 path: args.iamPath,
-                description: `All that Jenkins agent ${agent.name} may do: its permissions and their boundary`,
+                description: `All that Jenkins agent ${agent.name} may do`,
                 policy: pulumi
                     .all([fileSystem.arn, this.accessPoint.arn, this.secret.arn, args.keyArn])
                     .apply(([fileSystemArn, accessPointArn, secretArn, keyArn]) =>
@@ -125,7 +125,7 @@ export class Agent extends pulumi.ComponentResource {
                 path: args.iamPath,
                 description: `Jenkins agent ${agent.name}`,
                 assumeRolePolicy: trustPolicy("ec2", site.accountId),
-                permissionsBoundary: policy.arn,
+                permissionsBoundary: site.boundaryArn,
                 tags,
             },
             parent,

@@ -30,6 +30,7 @@ export class BackupRoles extends pulumi.ComponentResource {
                     name: `${namePrefix}-${purpose}`,
                     description,
                     assumeRolePolicy: trustPolicy("backup", site.accountId),
+                    permissionsBoundary: site.boundaryArn,
                     tags,
                 },
                 { parent: this },

@@ -15,6 +15,8 @@ export interface Names {
     readonly environment: string;
     /** Logical name of a part: its role, after the environment's name where the stack has several. */
     part(role: string): string;
+    /** First part of the names of its buckets: 29 characters at most, as S3 takes them. */
+    readonly bucketPrefix: string;
     /** First part of key aliases and of AWS Backup's roles. */
     readonly prefix: string;
     /** IAM path of the agents' roles and policies. */
@@ -50,6 +52,15 @@ export interface EnvironmentPlace {
 /** An agent's name takes 47 of the 64 characters of its role's: `agent-`, 32 of its own, and the provider's seven digits. */
 const ownName = /^[a-z][a-z0-9-]{0,15}$/;
 
+/** A bucket's name has 63 characters, of which the provider's number takes 26 and what the bucket is for up to 8. */
+const bucketPrefixLength = 29;
+
+const lettersOfBucket = (name: string): string =>
+    name
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]/g, "-")
+        .replace(/^-+/, "");
+
 /**
  * The names of an environment. One that is called after its stack has the stack to itself: its parts are called by their
  * role alone, `storage`, and it is the stack that AWS sees, `jenkins-efs-dev`. Another has its own name besides, `web-storage`
@@ -77,6 +88,7 @@ export function environmentNames({ name, stack, project }: EnvironmentPlace, sit
     return {
         environment,
         part,
+        bucketPrefix: `${lettersOfBucket(prefix).slice(0, bucketPrefixLength - 1)}-`,
         prefix,
         iamPath,
         secretPrefix: `${project}/${environment}/agents/`,

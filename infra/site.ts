@@ -20,6 +20,8 @@ export interface Site {
     readonly dnsSuffix: string;
     /** ARN of the role (not of its session) that deploys the stack. */
     readonly deployerArn: string;
+    /** ARN of the permissions boundary of every role, which the account's owner made. */
+    readonly boundaryArn: string;
     /** ARN of EC2 Auto Scaling's service-linked role, which starts the agents on encrypted disks. */
     readonly autoscalingRoleArn: string;
     /** ARN of AWS Config's service-linked role, where its recorder is made here. */
@@ -36,13 +38,34 @@ async function findServiceRole(name: string, service: string, purpose: string): 
     try {
         return (await aws.iam.getRole({ name })).arn;
     } catch (error) {
-        if (!/NoSuchEntity|couldn't find resource|cannot be found/.test(String(error))) throw error;
+        if (!isMissing(error)) throw error;
         throw new pulumi.RunError(
             `The account has no ${name} role yet, which ${purpose}; nothing was created. ` +
                 `Create it once: aws iam create-service-linked-role --aws-service-name ${service}.amazonaws.com`,
         );
     }
 }
+
+/**
+ * The ceiling of every role that is made here. Who deploys cannot write it, or a deployment could make itself
+ * administrator, so it is there before the first.
+ */
+async function findBoundary(arn: string): Promise<string> {
+    try {
+        return (await aws.iam.getPolicy({ arn })).arn;
+    } catch (error) {
+        if (!isMissing(error)) throw error;
+        const name = arn.split("/").at(-1);
+        throw new pulumi.RunError(
+            `The account has no policy ${name} yet, which is the ceiling of every role; nothing was created. Let ` +
+                `the account's owner create it once: aws iam create-policy --policy-name ${name} ` +
+                "--policy-document file://docs/boundary-policy.json",
+        );
+    }
+}
+
+const isMissing = (error: unknown): boolean =>
+    /NoSuchEntity|couldn't find resource|cannot be found/.test(String(error));
 
 async function adoptedZones(
     vpcId: string,
@@ -145,12 +168,16 @@ export async function surveySite(
     );
     const all = [...faults, ...uncoveredPins(agents, zones), ...(await Promise.all(moves)).flat()];
     if (all.length > 0) refuse(all);
+    const boundaryArn = await findBoundary(
+        `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
+    );
     return {
         accountId: caller.accountId,
         region: region.region,
         partition: partition.partition,
         dnsSuffix: partition.dnsSuffix,
         deployerArn,
+        boundaryArn,
         autoscalingRoleArn,
         configRoleArn,
         zones,

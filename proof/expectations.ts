@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { readConfigKey } from "../cli/project";
-import { environmentsIn } from "../state/environments";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import { readDocument } from "./account/document";
@@ -12,6 +11,7 @@ const page = path.join(root, "docs", "access.md");
 const deployerPolicies = [
     "previewer-policy.json",
     "deployer-policy.json",
+    "deployer-roles-policy.json",
     "deployer-backup-policy.json",
     "deployer-auditing-policy.json",
 ];
@@ -35,18 +35,8 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
     };
 }
 
-/**
- * A policy as README and docs/scale.md say to write it: with the project's name, and for environments that have their own
- * before the names of their buckets and vaults.
- */
-function fitted(policy: string, graph: Graph): string {
-    const prefixes = environmentsIn(graph).map(({ name }) => (name === graph.stack ? "" : `${name}-`));
-    return policy
-        .replaceAll("jenkins-efs", graph.project)
-        .replaceAll(/"(arn:[^"]*:)((?:auditing|backup)-\*)"/g, (_, head: string, tail: string) =>
-            JSON.stringify(prefixes.map((prefix) => `${head}${prefix}${tail}`)),
-        );
-}
+/** A policy as the README says to write it: with the project's name. */
+const fitted = (policy: string, { project }: Graph): string => policy.replaceAll("jenkins-efs", project);
 
 function administratorsOf({ project, stack }: Graph): readonly string[] {
     const arns = readConfigKey(root, stack, `${project}:keyAdministratorArns`);

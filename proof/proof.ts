@@ -2,6 +2,7 @@ import { environmentsIn } from "../state/environments";
 import type { Graph } from "../state/graph";
 import { Actions } from "./access/actions";
 import { apartTitle, proveApart } from "./access/apart";
+import { boundariesIn, boundariesTitle } from "./access/boundaries";
 import { bucketsIn, bucketsTitle } from "./access/buckets";
 import { directoriesIn, directoriesTitle } from "./access/directories";
 import { proveFacts } from "./access/facts";
@@ -86,6 +87,7 @@ export class Proof {
             provePermissions(this.table(permissionsTitle), account, await this.#actions),
             proveNetwork(this.table(networkTitle), graph),
             proveFacts(placementTitle, this.table(placementTitle), placementsIn(graph)),
+            proveFacts(boundariesTitle, this.table(boundariesTitle), boundariesIn(graph)),
             proveFacts(bucketsTitle, this.table(bucketsTitle), bucketsIn(graph)),
             proveFacts(directoriesTitle, this.table(directoriesTitle), directoriesIn(graph)),
             {

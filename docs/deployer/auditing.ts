@@ -12,7 +12,7 @@ export const auditing: readonly Part[] = [
     },
     {
         sid: "AuditBuckets",
-        resource: "arn:aws:s3:::auditing-*",
+        resource: "arn:aws:s3:::jenkins-efs-*",
         calls: {
             "s3/bucket:Bucket": "s3: CreateBucket DeleteBucket PutBucketTagging",
             "s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": "s3: PutLifecycleConfiguration",
@@ -32,7 +32,7 @@ export const auditing: readonly Part[] = [
         resource: "*",
         calls: {
             "ec2/flowLog:FlowLog":
-                "ec2: CreateFlowLogs CreateTags DeleteFlowLogs; logs: CreateLogDelivery DeleteLogDelivery",
+                "ec2: CreateFlowLogs DeleteFlowLogs; logs: CreateLogDelivery DeleteLogDelivery",
         },
     },
     {
@@ -98,5 +98,14 @@ export const auditing: readonly Part[] = [
             "cloudwatch/eventTarget:EventTarget": "iam: PassRole",
             "ec2/flowLog:FlowLog": "iam: PassRole",
         },
+    },
+];
+
+/** What the destruction of an environment that is not protected deletes besides: its buckets go with what they hold. */
+export const teardown: readonly Part[] = [
+    {
+        sid: "AuditFiles",
+        resource: ["arn:aws:s3:::jenkins-efs-*", "arn:aws:s3:::jenkins-efs-*/*"],
+        calls: { "s3/bucket:Bucket": "s3: DeleteObject DeleteObjectVersion ListBucketVersions" },
     },
 ];

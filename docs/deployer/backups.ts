@@ -4,7 +4,8 @@ import type { Part } from "./statement";
 export const backups: readonly Part[] = [
     {
         sid: "BackupVaults",
-        resource: "arn:aws:backup:*:*:backup-vault:backup-*",
+        // Pulumi makes up the rest of the name; an environment's own name comes first.
+        resource: ["arn:aws:backup:*:*:backup-vault:backup-*", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
         calls: {
             "backup/vault:Vault": "backup: CreateBackupVault DeleteBackupVault TagResource UntagResource",
             "backup/vaultLockConfiguration:VaultLockConfiguration":

@@ -1,18 +1,25 @@
-import { auditing } from "./auditing";
+import { auditing, teardown } from "./auditing";
 import { backups } from "./backups";
+import { boundary } from "./boundary";
 import { reads } from "./reads";
+import { roleParts } from "./roles";
 import { type Part, policyOf } from "./statement";
 import { system } from "./system";
 
-/** The policies of pipelines, by their file in docs/: who previews has the first, who deploys all four, as one would be too long for IAM. */
+/** The policies of pipelines, by their file in docs/: who previews has the first, who deploys those of the deployer too, as one would be too long for IAM. */
 export const policyParts = {
     "previewer-policy.json": reads,
     "deployer-policy.json": system,
+    "deployer-roles-policy.json": roleParts,
     "deployer-backup-policy.json": backups,
     "deployer-auditing-policy.json": auditing,
+    "teardown-policy.json": teardown,
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 
 /** The text of each policy, by its file. */
 export const policies: Readonly<Record<string, () => string>> = Object.fromEntries(
-    Object.entries(policyParts).map(([name, parts]) => [name, () => policyOf(parts)]),
+    Object.entries({ ...policyParts, "boundary-policy.json": boundary }).map(([name, parts]) => [
+        name,
+        () => policyOf(parts),
+    ]),
 );

@@ -6,7 +6,7 @@ export const reads: readonly Part[] = [
         sid: "Read",
         resource: "*",
         calls: {
-            "the account": "sts: GetCallerIdentity; iam: GetRole; ec2: Describe*",
+            "the account": "sts: GetCallerIdentity; iam: GetPolicy GetRole; ec2: Describe*",
             "autoscaling/group:Group": "autoscaling: Describe*; ec2: Describe*",
             "autoscaling/lifecycleHook:LifecycleHook": "autoscaling: Describe*",
             "backup/plan:Plan": "backup: GetBackupPlan ListTags",
@@ -49,7 +49,7 @@ export const reads: readonly Part[] = [
     },
     {
         sid: "ReadAuditBuckets",
-        resource: "arn:aws:s3:::auditing-*",
+        resource: "arn:aws:s3:::jenkins-efs-*",
         calls: {
             "s3/bucket:Bucket":
                 "s3: GetAccelerateConfiguration GetBucketAcl GetBucketCORS GetBucketLocation GetBucketRequestPayment GetBucketTagging GetBucketWebsite GetReplicationConfiguration ListBucket",

@@ -1,8 +1,9 @@
 import type { Part } from "./statement";
 
-const roles = ["arn:aws:iam::*:role/jenkins-efs-*", "arn:aws:iam::*:role/jenkins-efs/*"];
+/** What the kit has tagged. */
+const own = { StringEquals: { "aws:ResourceTag/project": "jenkins-efs" } };
 
-/** What an update changes of network, file system, keys and agents, and the roles of everything. */
+/** What an update changes of network, file system, keys and agents. */
 export const system: readonly Part[] = [
     {
         sid: "Network",
@@ -22,9 +23,10 @@ export const system: readonly Part[] = [
             "ec2/securityGroup:SecurityGroup":
                 "ec2: CreateSecurityGroup DeleteSecurityGroup RevokeSecurityGroupEgress",
             "ec2/subnet:Subnet": "ec2: CreateSubnet DeleteSubnet ModifySubnetAttribute",
-            "ec2/vpc:Vpc": "ec2: CreateTags CreateVpc DeleteTags DeleteVpc ModifyVpcAttribute",
+            "ec2/vpc:Vpc": "ec2: CreateVpc DeleteVpc ModifyVpcAttribute",
             "ec2/vpcEndpoint:VpcEndpoint": "ec2: CreateVpcEndpoint DeleteVpcEndpoints ModifyVpcEndpoint",
-            "efs/mountTarget:MountTarget": "ec2: CreateNetworkInterface DeleteNetworkInterface",
+            "efs/mountTarget:MountTarget":
+                "ec2: CreateNetworkInterface DeleteNetworkInterface ModifyNetworkInterfaceAttribute",
             "vpc/securityGroupEgressRule:SecurityGroupEgressRule":
                 "ec2: AuthorizeSecurityGroupEgress ModifySecurityGroupRules RevokeSecurityGroupEgress UpdateSecurityGroupRuleDescriptionsEgress",
             "vpc/securityGroupIngressRule:SecurityGroupIngressRule":
@@ -48,94 +50,53 @@ export const system: readonly Part[] = [
         },
     },
     {
-        sid: "Keys",
+        // Tags come with what is made; who may tag what is there could take it, where tags decide.
+        sid: "TagsOfNewResources",
         resource: "*",
-        calls: {
-            "kms/key:Key":
-                "kms: CreateKey EnableKeyRotation PutKeyPolicy ScheduleKeyDeletion TagResource UntagResource UpdateKeyDescription",
-        },
+        condition: { StringLike: { "ec2:CreateAction": "*" } },
+        calls: { "ec2/vpc:Vpc": "ec2: CreateTags" },
     },
     {
-        // An alias is two resources to KMS: itself, and the key that it is for.
+        sid: "TagsOfOwnResources",
+        resource: "*",
+        condition: own,
+        calls: { "ec2/vpc:Vpc": "ec2: CreateTags DeleteTags" },
+    },
+    {
+        // AWS makes it with the VPC, without tags.
+        sid: "TagsOfDefaultGroup",
+        resource: "arn:aws:ec2:*:*:security-group/*",
+        calls: { "ec2/defaultSecurityGroup:DefaultSecurityGroup": "ec2: CreateTags" },
+    },
+    {
+        // All else is in each key's own policy, which names who deploys: no other key is administered. KMS wants this in
+        // an IAM policy where a key is made with tags.
+        sid: "Keys",
+        resource: "*",
+        calls: { "kms/key:Key": "kms: CreateKey" },
+    },
+    {
+        sid: "TagsOfKeys",
+        resource: "*",
+        condition: { StringEquals: { "aws:RequestTag/project": "jenkins-efs" } },
+        calls: { "kms/key:Key": "kms: TagResource" },
+    },
+    {
+        // An alias is two resources to KMS: itself, and the key that it is for, whose own policy allows it.
         sid: "KeyAliases",
-        resource: ["arn:aws:kms:*:*:alias/jenkins-efs-*", "arn:aws:kms:*:*:key/*"],
+        resource: "arn:aws:kms:*:*:alias/jenkins-efs-*",
         calls: { "kms/alias:Alias": "kms: CreateAlias DeleteAlias UpdateAlias" },
     },
     {
-        sid: "KeysThroughServices",
+        sid: "SecretsKey",
         resource: "*",
         condition: {
             StringLike: {
-                "kms:ViaService": [
-                    "backup.*.amazonaws.com",
-                    "elasticfilesystem.*.amazonaws.com",
-                    "secretsmanager.*.amazonaws.com",
-                ],
+                "kms:EncryptionContext:SecretARN": "arn:aws:secretsmanager:*:*:secret:jenkins-efs/*",
+                "kms:ViaService": "secretsmanager.*.amazonaws.com",
             },
         },
-        calls: {
-            "backup/vault:Vault": "kms: CreateGrant Decrypt GenerateDataKey RetireGrant",
-            "efs/fileSystem:FileSystem": "kms: CreateGrant Decrypt GenerateDataKeyWithoutPlaintext",
-            "secretsmanager/secret:Secret": "kms: Decrypt GenerateDataKey",
-        },
-    },
-    {
-        sid: "Roles",
-        resource: [
-            "arn:aws:iam::*:instance-profile/jenkins-efs/*",
-            "arn:aws:iam::*:policy/jenkins-efs/*",
-            ...roles,
-        ],
-        calls: {
-            "iam/instanceProfile:InstanceProfile":
-                "iam: AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile",
-            "iam/policy:Policy":
-                "iam: CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy",
-            "iam/role:Role":
-                "iam: CreateRole DeleteRole PutRolePermissionsBoundary TagRole UntagRole UpdateAssumeRolePolicy UpdateRoleDescription",
-            "iam/rolePolicy:RolePolicy": "iam: DeleteRolePolicy PutRolePolicy",
-        },
-    },
-    {
-        sid: "RolePolicies",
-        resource: roles,
-        condition: { ArnLike: { "iam:PolicyARN": "arn:aws:iam::*:policy/jenkins-efs/*" } },
-        calls: { "iam/rolePolicyAttachment:RolePolicyAttachment": "iam: AttachRolePolicy DetachRolePolicy" },
-    },
-    {
-        sid: "PassRoles",
-        resource: roles,
-        condition: {
-            StringEquals: {
-                "iam:PassedToService": [
-                    "backup.amazonaws.com",
-                    "ec2.amazonaws.com",
-                    "restore-testing.backup.amazonaws.com",
-                ],
-            },
-        },
-        calls: {
-            "autoscaling/group:Group": "iam: PassRole",
-            "backup/restoreTestingSelection:RestoreTestingSelection": "iam: PassRole",
-            "backup/selection:Selection": "iam: PassRole",
-        },
-    },
-    {
-        // AWS makes them for whoever uses a service first in an account, in that one's name.
-        sid: "ServiceRoles",
-        resource: "arn:aws:iam::*:role/aws-service-role/*",
-        condition: {
-            StringEquals: {
-                "iam:AWSServiceName": [
-                    "elasticfilesystem.amazonaws.com",
-                    "restore-testing.backup.amazonaws.com",
-                ],
-            },
-        },
-        calls: {
-            "backup/restoreTestingPlan:RestoreTestingPlan": "iam: CreateServiceLinkedRole",
-            "efs/mountTarget:MountTarget": "iam: CreateServiceLinkedRole",
-        },
+        calls: { "secretsmanager/secret:Secret": "kms: Decrypt GenerateDataKey" },
     },
     {
         sid: "AgentGroups",
@@ -152,8 +113,17 @@ export const system: readonly Part[] = [
         calls: {
             // Auto Scaling asks whether its caller may run what the template says.
             "autoscaling/group:Group": "ec2: RunInstances",
+            "ec2/launchTemplate:LaunchTemplate": "ec2: CreateLaunchTemplate",
+        },
+    },
+    {
+        // Another's template runs as another's role.
+        sid: "AgentTemplates",
+        resource: "*",
+        condition: own,
+        calls: {
             "ec2/launchTemplate:LaunchTemplate":
-                "ec2: CreateLaunchTemplate CreateLaunchTemplateVersion CreateTags DeleteLaunchTemplate ModifyLaunchTemplate",
+                "ec2: CreateLaunchTemplateVersion DeleteLaunchTemplate ModifyLaunchTemplate",
         },
     },
     {

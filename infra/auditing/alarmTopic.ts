@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { publisherRolePolicy, topicPolicy } from "../documents/auditRolePolicies";
-import { trustPolicy } from "../documents/document";
+import { topicPolicy } from "../documents/auditRolePolicies";
 import type { Site } from "../site";
 import type { Tags } from "../tags";
 
@@ -13,15 +12,14 @@ export interface AlarmTopicArgs {
     readonly keyArn: pulumi.Input<string>;
     /** Who gets a mail, once they confirm. */
     readonly emails: readonly string[];
-    /** IAM path of the role that publishes events. */
-    readonly iamPath: string;
+    /** First part of the names of the rules that tell events. */
+    readonly ruleNamePrefix: string;
     readonly tags: Tags;
 }
 
-/** Where alarms are told: an encrypted topic, who listens to it, and the role with which EventBridge publishes to it. */
+/** Where alarms are told: an encrypted topic to which only this environment's alarms and rules publish, and who listens to it. */
 export class AlarmTopic extends pulumi.ComponentResource {
     readonly topic: aws.sns.Topic;
-    readonly publisher: aws.iam.Role;
     /** What has to be in force before the first alarm: without it a message is lost, and nothing says so. */
     readonly ready: readonly pulumi.Resource[];
 
@@ -35,9 +33,9 @@ export class AlarmTopic extends pulumi.ComponentResource {
             { name: args.topic.name, kmsMasterKeyId: args.keyArn, tags: { ...tags, Name: args.topic.name } },
             parent,
         );
-        const byAlarms = new aws.sns.TopicPolicy(
+        const published = new aws.sns.TopicPolicy(
             name,
-            { arn: this.topic.arn, policy: topicPolicy(site, args.topic.arn) },
+            { arn: this.topic.arn, policy: topicPolicy(site, args.topic.arn, args.ruleNamePrefix) },
             parent,
         );
         for (const endpoint of args.emails)
@@ -46,27 +44,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
                 { topic: this.topic.arn, protocol: "email", endpoint },
                 parent,
             );
-        this.publisher = new aws.iam.Role(
-            name,
-            {
-                path: args.iamPath,
-                description: "EventBridge: tells events to the topic of the alarms",
-                assumeRolePolicy: trustPolicy("events", site.accountId),
-                tags,
-            },
-            parent,
-        );
-        const byEvents = new aws.iam.RolePolicy(
-            name,
-            {
-                role: this.publisher.name,
-                policy: pulumi
-                    .output(args.keyArn)
-                    .apply((keyArn) => publisherRolePolicy(site, args.topic.arn, keyArn)),
-            },
-            parent,
-        );
-        this.ready = [byAlarms, byEvents];
+        this.ready = [published];
         this.registerOutputs({ topicArn: this.topic.arn });
     }
 }

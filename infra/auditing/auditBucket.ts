@@ -5,6 +5,8 @@ import type { Tags } from "../tags";
 
 /** Who delivers to the bucket, with which key, and how long its files stay. */
 export interface AuditBucketArgs {
+    /** First part of the bucket's name, by which the policies of who deploys know it: 37 characters at most. */
+    readonly namePrefix: string;
     /** Who delivers the files. */
     readonly delivery: Delivery;
     /** Key of the files. Absent: S3's own key, which is all that S3's access logs can be encrypted with. */
@@ -36,6 +38,7 @@ export class AuditBucket extends pulumi.ComponentResource {
         this.bucket = new aws.s3.Bucket(
             name,
             {
+                bucketPrefix: args.namePrefix,
                 objectLockEnabled: objectLock !== undefined,
                 forceDestroy: !protect,
                 tags: { ...args.tags, Name: name },

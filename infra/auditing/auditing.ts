@@ -60,6 +60,7 @@ export class Auditing extends pulumi.ComponentResource {
             keyArn: keys.logs.arn,
             logRetentionDays: args.logRetentionDays,
             iamPath: names.iamPath,
+            bucketPrefix: names.bucketPrefix,
             protect: args.protect,
             tags: args.tags,
         };
@@ -75,8 +76,9 @@ export class Auditing extends pulumi.ComponentResource {
                       `${name}-access-logs`,
                       {
                           ...common,
+                          namePrefix: `${names.bucketPrefix}access-`,
                           keyArn: undefined,
-                          delivery: accessLogDelivery(site, name),
+                          delivery: accessLogDelivery(site, names.bucketPrefix),
                           retentionDays: fileRetentionDays,
                       },
                       parent,
@@ -131,7 +133,12 @@ export class Auditing extends pulumi.ComponentResource {
         );
         this.topic = new AlarmTopic(
             `${name}-alarms`,
-            { ...common, topic: names.alarmTopic, emails: settings.alarmEmails },
+            {
+                ...common,
+                topic: names.alarmTopic,
+                ruleNamePrefix: `${name}-`,
+                emails: settings.alarmEmails,
+            },
             parent,
         );
         const alarms = new Alarms(

@@ -10,6 +10,8 @@ import { AuditBucket } from "./auditBucket";
 export interface ComplianceArgs {
     readonly site: Site;
     readonly packName: string;
+    /** First part of the bucket's name. */
+    readonly bucketPrefix: string;
     readonly dataKeyArn: pulumi.Input<string>;
     readonly agentsKeyArn: pulumi.Input<string>;
     /** Every key of this environment in this region, by id. */
@@ -57,13 +59,14 @@ export class Compliance extends pulumi.ComponentResource {
 
     private addRecorder(
         name: string,
-        { site, protect, tags }: ComplianceArgs,
+        { site, bucketPrefix, protect, tags }: ComplianceArgs,
         recorder: NonNullable<ComplianceArgs["recorder"]>,
     ): aws.cfg.RecorderStatus {
         const parent = { parent: this };
         const files = new AuditBucket(
             name,
             {
+                namePrefix: `${bucketPrefix}config-`,
                 delivery: configDelivery(site),
                 keyArn: recorder.keyArn,
                 accessLogs: recorder.accessLogs,

@@ -44,6 +44,8 @@ export interface FlowLogsArgs {
     readonly interfaceIds: Readonly<Record<string, pulumi.Input<string>>>;
     readonly logGroup: LogGroupName;
     readonly logRetentionDays: number;
+    /** First part of the bucket's name. */
+    readonly bucketPrefix: string;
     /** IAM path of the role that writes to the log group. */
     readonly iamPath: string;
     readonly keyArn: pulumi.Input<string>;
@@ -82,6 +84,7 @@ export class FlowLogs extends pulumi.ComponentResource {
                 path: args.iamPath,
                 description: "VPC Flow Logs: writes the mount targets' flows to their log group",
                 assumeRolePolicy: trustPolicy("vpc-flow-logs", site.accountId),
+                permissionsBoundary: site.boundaryArn,
                 tags,
             },
             parent,
@@ -109,6 +112,7 @@ export class FlowLogs extends pulumi.ComponentResource {
             const files = new AuditBucket(
                 `${name}-vpc`,
                 {
+                    namePrefix: `${args.bucketPrefix}flows-`,
                     delivery: flowLogDelivery(site),
                     keyArn: args.keyArn,
                     accessLogs: vpc.accessLogs,

@@ -37,6 +37,7 @@ export class Forwarding extends pulumi.ComponentResource {
                 path: args.iamPath,
                 description: `EventBridge: hands events of other regions to ${home}`,
                 assumeRolePolicy: trustPolicy("events", accountId),
+                permissionsBoundary: site.boundaryArn,
                 tags: args.tags,
             },
             parent,

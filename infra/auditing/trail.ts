@@ -15,6 +15,8 @@ export interface TrailArgs {
     readonly trail: { readonly name: string; readonly arn: string };
     readonly logGroup: LogGroupName;
     readonly logRetentionDays: number;
+    /** First part of the bucket's name. */
+    readonly bucketPrefix: string;
     /** IAM path of the role that writes to the log group. */
     readonly iamPath: string;
     readonly keyArn: pulumi.Input<string>;
@@ -42,6 +44,7 @@ export class Trail extends pulumi.ComponentResource {
         const files = new AuditBucket(
             name,
             {
+                namePrefix: `${args.bucketPrefix}trail-`,
                 delivery: trailDelivery(site, args.trail.arn),
                 keyArn: args.keyArn,
                 ...(args.accessLogs ? { accessLogs: args.accessLogs } : {}),
@@ -68,6 +71,7 @@ export class Trail extends pulumi.ComponentResource {
                 path: args.iamPath,
                 description: "CloudTrail: writes the trail to its log group",
                 assumeRolePolicy: trustPolicy("cloudtrail", site.accountId),
+                permissionsBoundary: site.boundaryArn,
                 tags,
             },
             parent,

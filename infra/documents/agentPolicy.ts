@@ -1,4 +1,4 @@
-import { policyDocument } from "./document";
+import { policyDocument, type Statement } from "./document";
 
 /** The CloudWatch namespace of the agents' own metrics. */
 export const metricsNamespace = "JenkinsEfs/Agent";
@@ -19,12 +19,19 @@ export interface AgentReach {
     readonly dnsSuffix: string;
 }
 
-/**
- * All that an agent's role may do. The same document is its permissions boundary, so nothing attached to the role later
- * adds to it. Root access to the file system is never among it, nor is the key of the file system's data.
- */
-export function agentPolicy(reach: AgentReach): string {
-    return policyDocument(
+/** What every agent may do that concerns no resource of its own. */
+const sessionManager = [
+    // What Session Manager needs of AmazonSSMManagedInstanceCore, which also reads every parameter of the account.
+    "ssm:UpdateInstanceInformation",
+    "ssmmessages:CreateControlChannel",
+    "ssmmessages:CreateDataChannel",
+    "ssmmessages:OpenControlChannel",
+    "ssmmessages:OpenDataChannel",
+];
+
+/** What an agent may do to what belongs to it. */
+function ownAccess(reach: AgentReach): readonly Statement[] {
+    return [
         {
             Sid: "MountOwnAccessPoint",
             Effect: "Allow",
@@ -77,18 +84,51 @@ export function agentPolicy(reach: AgentReach): string {
             ],
             Resource: reach.groupArn,
         },
-        {
-            // What Session Manager needs of AmazonSSMManagedInstanceCore, which also reads every parameter of the account.
-            Sid: "SessionManager",
-            Effect: "Allow",
-            Action: [
-                "ssm:UpdateInstanceInformation",
-                "ssmmessages:CreateControlChannel",
-                "ssmmessages:CreateDataChannel",
-                "ssmmessages:OpenControlChannel",
-                "ssmmessages:OpenDataChannel",
-            ],
+        { Sid: "SessionManager", Effect: "Allow", Action: sessionManager, Resource: "*" },
+    ];
+}
+
+/**
+ * All that an agent's role may do, and a denial of what the boundary leaves open beside it, which is what other roles of
+ * the kit need and what belongs to other agents: so nothing attached to the role later adds to it. Root access to the file system is never among it, nor is the key of the file system's data.
+ */
+export function agentPolicy(reach: AgentReach): string {
+    const deny = (Sid: string, rest: Omit<Statement, "Sid" | "Effect">): Statement => ({
+        Sid,
+        Effect: "Deny",
+        ...rest,
+    });
+    const { fileSystemArn, accessPointArn, secretArn, logGroupArn, agentName, groupArn } = reach;
+    return policyDocument(
+        ...ownAccess(reach),
+        deny("NoOtherRolesTask", {
+            Action: ["backup:*", "events:*", "kms:Create*", "kms:Generate*", "kms:Retire*", "tag:*"],
             Resource: "*",
-        },
+        }),
+        deny("NoOtherResource", {
+            Action: ["autoscaling:*", "elasticfilesystem:*", "logs:*", "secretsmanager:*"],
+            NotResource: [
+                fileSystemArn,
+                secretArn,
+                logGroupArn,
+                `${logGroupArn}:log-stream:${agentName}/*`,
+                groupArn,
+            ],
+        }),
+        deny("NoOtherAccessPoint", {
+            Action: "elasticfilesystem:*",
+            Resource: "*",
+            Condition: { StringNotEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } },
+        }),
+        deny("NoOtherCredential", {
+            Action: "kms:*",
+            Resource: "*",
+            Condition: { StringNotEquals: { "kms:EncryptionContext:SecretARN": secretArn } },
+        }),
+        deny("NoOtherMetric", {
+            Action: "cloudwatch:*",
+            Resource: "*",
+            Condition: { StringNotEquals: { "cloudwatch:namespace": metricsNamespace } },
+        }),
     );
 }

@@ -106,7 +106,7 @@ export function accessLogDelivery({ partition, accountId }: Place, bucketPrefix:
             Resource: `${bucketArn}/*`,
             Condition: {
                 StringEquals: { "aws:SourceAccount": accountId },
-                ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::${bucketPrefix}-*` },
+                ArnLike: { "aws:SourceArn": `arn:${partition}:s3:::${bucketPrefix}*` },
             },
         },
     ];

@@ -28,40 +28,39 @@ export function flowLogRolePolicy(logGroupArn: string): string {
     );
 }
 
-/** What EventBridge's role needs to publish to the encrypted topic. */
-export function publisherRolePolicy({ region, dnsSuffix }: Site, topicArn: string, keyArn: string): string {
-    return policyDocument(
-        { Sid: "Publish", Effect: "Allow", Action: "sns:Publish", Resource: topicArn },
-        {
-            Sid: "EncryptThroughSns",
-            Effect: "Allow",
-            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
-            Resource: keyArn,
-            Condition: {
-                StringEquals: {
-                    "kms:ViaService": `sns.${region}.${dnsSuffix}`,
-                    "kms:EncryptionContext:aws:sns:topicArn": topicArn,
-                },
-            },
-        },
-    );
-}
-
 /** What EventBridge's role needs to hand events to the event bus of another region. */
 export const forwarderRolePolicy = (busArn: string): string =>
     policyDocument({ Sid: "Forward", Effect: "Allow", Action: "events:PutEvents", Resource: busArn });
 
-/** Alarms of this account publish; everybody else needs IAM. */
-export function topicPolicy({ partition, region, accountId }: Site, topicArn: string): string {
-    return policyDocument({
-        Sid: "PublishByAlarms",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: {
-            StringEquals: { "aws:SourceAccount": accountId },
-            ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${accountId}:alarm:*` },
+/**
+ * Alarms of this account publish, and rules whose names start as given; everybody else needs IAM. EventBridge wants no role
+ * for a topic: with one, "event delivery may fail, particularly for [...] targets with AWS KMS encryption enabled".
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
+ */
+export function topicPolicy(
+    { partition, region, accountId }: Site,
+    topicArn: string,
+    ruleNamePrefix: string,
+): string {
+    const publish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn } as const;
+    const place = `${region}:${accountId}`;
+    return policyDocument(
+        {
+            Sid: "PublishByAlarms",
+            ...publish,
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Condition: {
+                StringEquals: { "aws:SourceAccount": accountId },
+                ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${place}:alarm:*` },
+            },
         },
-    });
+        {
+            Sid: "PublishByRules",
+            ...publish,
+            Principal: { Service: "events.amazonaws.com" },
+            Condition: {
+                ArnLike: { "aws:SourceArn": `arn:${partition}:events:${place}:rule/${ruleNamePrefix}*` },
+            },
+        },
+    );
 }

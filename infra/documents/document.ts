@@ -5,6 +5,7 @@ export interface Statement {
     readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
     readonly Action: string | readonly string[];
     readonly Resource?: string | readonly string[];
+    readonly NotResource?: readonly string[];
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 

@@ -54,20 +54,16 @@ export function logsKeyPolicy(place: Place, administratorArns: readonly string[]
             },
         },
         {
-            // EventBridge publishes with a role, and IAM decides which: its own service principal sends KMS no
-            // aws:SourceAccount, so a statement for it could not be held to this account.
-            Sid: "PublishThroughSns",
+            // SNS: aws:SourceAccount and aws:SourceArn are "not supported for EventBridge-to-encrypted topics" in a key's
+            // policy. What holds it to this environment is the topic in the encryption context, whose own policy names
+            // the rules.
+            // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
+            Sid: "PublishByEventBridge",
             Effect: "Allow",
-            Principal: { AWS: root(place) },
+            Principal: { Service: "events.amazonaws.com" },
             Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
             Resource: "*",
-            Condition: {
-                StringEquals: {
-                    "kms:CallerAccount": place.accountId,
-                    "kms:ViaService": `sns.${place.region}.${place.dnsSuffix}`,
-                    "kms:EncryptionContext:aws:sns:topicArn": uses.topicArn,
-                },
-            },
+            Condition: { StringEquals: { "kms:EncryptionContext:aws:sns:topicArn": uses.topicArn } },
         },
         {
             Sid: "ReadThroughS3",

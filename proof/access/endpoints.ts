@@ -14,9 +14,15 @@ export const endpoints: Subject = {
     title: "Endpoints",
     dimensions: {
         endpoint: ["S3", "interface"],
-        call: ["read a package", "read another bucket", "write to a bucket", "use a resource"],
+        call: [
+            "read a package",
+            "read another bucket",
+            "write to a bucket",
+            "use a resource",
+            "use its secret",
+        ],
     },
-    ask: ({ endpoints: all, partition, region, id }) =>
+    ask: ({ endpoints: all, agents, partition, region, id }) =>
         all.flatMap(({ name, service, policy }): Question[] => {
             if (policy === undefined) return [];
             const question = (call: string, action: string, resource: string, account: string): Question => ({
@@ -43,7 +49,15 @@ export const endpoints: Subject = {
                     question("read another bucket", "s3:GetObject", bucket, id),
                     question("write to a bucket", "s3:PutObject", bucket, id),
                 ];
+            // An agent's own policy denies it every secret but its own.
             const secret = `arn:${partition}:secretsmanager:${region}:${id}:secret:open-AbCdEf`;
-            return [question("use a resource", "secretsmanager:GetSecretValue", secret, id)];
+            const use = "secretsmanager:GetSecretValue";
+            return [
+                question("use a resource", use, secret, id),
+                ...agents.map(({ name: owner, secretArn }) => ({
+                    ...question("use its secret", use, secretArn, id),
+                    owner,
+                })),
+            ];
         }),
 };

@@ -1,4 +1,5 @@
 import { strangeAccount } from "../account/principals";
+import type { Role } from "../account/role";
 import { actionsOf, type Question, type Subject } from "./subject";
 
 const changes = {
@@ -15,7 +16,6 @@ const kinds = {
     "trail role": "the trail's",
     "flow log role": "the flow logs'",
     "recorder role": "the recorder's",
-    "publisher role": "the publisher's",
     "forwarder role": "the forwarder's",
 } as const;
 
@@ -32,6 +32,16 @@ export const roles: Subject = {
             ...serviceRoles.map(({ kind, role }) => ({ kind: kinds[kind], owner: undefined, role })),
         ];
         return all.flatMap(({ kind, owner, role }): Question[] => {
+            // IAM tells the ceiling that a role has, and of one that is put or a policy that is attached which it is.
+            const factsOf = (action: string, { boundaryArn }: Role): Question["request"]["context"] => {
+                const administrator = `arn:${partition}:iam::aws:policy/AdministratorAccess`;
+                if (action === "iam:PutRolePermissionsBoundary")
+                    return { "iam:PermissionsBoundary": administrator };
+                return {
+                    ...(boundaryArn === undefined ? {} : { "iam:PermissionsBoundary": boundaryArn }),
+                    ...(action === "iam:AttachRolePolicy" ? { "iam:PolicyARN": administrator } : {}),
+                };
+            };
             const question = (
                 action: string,
                 iamAction: string,
@@ -56,13 +66,7 @@ export const roles: Subject = {
                 question("name the session", "sts:TagSession", { "aws:SourceAccount": id }),
                 question("name the session", "sts:SetSourceIdentity", { "aws:SourceAccount": id }),
                 ...actionsOf(changes).map(({ value, action }) =>
-                    question(
-                        value,
-                        action,
-                        action === "iam:AttachRolePolicy"
-                            ? { "iam:PolicyARN": `arn:${partition}:iam::aws:policy/AdministratorAccess` }
-                            : {},
-                    ),
+                    question(value, action, factsOf(action, role)),
                 ),
             ];
         });

@@ -11,8 +11,16 @@ const administration = {
 /** Who may publish to the alarms' topic, listen to it and change it. */
 export const topics: Subject = {
     title: "Alarms' topic",
-    dimensions: { action: ["publish", "publish for a stranger", ...Object.keys(administration)] },
-    ask: ({ topics: all, id, partition, region }) =>
+    dimensions: {
+        action: [
+            "publish",
+            "publish for a stranger",
+            "tell an event",
+            "tell an event of another rule",
+            ...Object.keys(administration),
+        ],
+    },
+    ask: ({ topics: all, ruleArns, id, partition, region }) =>
         all.flatMap(({ name, arn, policy }) => {
             const ask = (value: string, action: string, context: Question["request"]["context"]) => ({
                 facets: { action: value },
@@ -23,7 +31,12 @@ export const topics: Subject = {
                 "aws:SourceAccount": owner,
                 "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${owner}:alarm:mount-missing`,
             });
+            const other = `arn:${partition}:events:${region}:${id}:rule/another`;
             return [
+                ...ruleArns.map((rule) => ask("tell an event", "sns:Publish", { "aws:SourceArn": rule })),
+                ...[other, ...ruleArns.map((rule) => rule.replace(`:${id}:`, `:${strangeAccount(id)}:`))].map(
+                    (rule) => ask("tell an event of another rule", "sns:Publish", { "aws:SourceArn": rule }),
+                ),
                 ask("publish", "sns:Publish", sentFor(id)),
                 ...[
                     sentFor(strangeAccount(id)),

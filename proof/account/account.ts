@@ -54,6 +54,8 @@ export interface Account {
     readonly accessLogs: readonly AccessLog[];
     /** ARNs of the event buses that rules of other regions hand events to. */
     readonly forwardedTo: readonly string[];
+    /** ARNs of the rules that tell the topic, in EventBridge's own name. */
+    readonly ruleArns: readonly string[];
 }
 
 /** A role that an AWS service assumes. */
@@ -121,14 +123,25 @@ export function readAccount(graph: Graph): Account {
         hasFlowFiles: graph
             .all("aws:ec2/flowLog:FlowLog")
             .some(({ props }) => props.logDestinationType === "s3"),
-        forwardedTo: [
-            ...new Set(
-                graph
-                    .all("aws:cloudwatch/eventTarget:EventTarget")
-                    .map((target) => textOf(target, "arn") ?? "")
-                    .filter((bus) => bus.includes(":event-bus/")),
-            ),
-        ],
+        ...readRules(graph),
+    };
+}
+
+function readRules(graph: Graph): Pick<Account, "forwardedTo" | "ruleArns"> {
+    const targets = graph.all("aws:cloudwatch/eventTarget:EventTarget").map((target) => {
+        const { rule, region } = target.props;
+        const arns = graph
+            .all("aws:cloudwatch/eventRule:EventRule")
+            .filter(({ props }) => props.name === rule && props.region === region)
+            .map((found) => required(found, "arn"));
+        return { arn: required(target, "arn"), arns, roleArn: textOf(target, "roleArn") };
+    });
+    const bus = (arn: string) => arn.includes(":event-bus/");
+    return {
+        forwardedTo: [...new Set(targets.map(({ arn }) => arn).filter(bus))],
+        ruleArns: targets
+            .filter(({ arn, roleArn }) => !bus(arn) && roleArn === undefined)
+            .flatMap(({ arns }) => arns),
     };
 }
 

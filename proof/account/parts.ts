@@ -53,7 +53,6 @@ const serviceRoleKinds = {
     "jenkins-efs:auditing:Trail": "trail role",
     "jenkins-efs:auditing:FlowLogs": "flow log role",
     "jenkins-efs:auditing:Compliance": "recorder role",
-    "jenkins-efs:auditing:AlarmTopic": "publisher role",
     "jenkins-efs:auditing:Forwarding": "forwarder role",
 } as const satisfies Record<string, PrincipalKind>;
 

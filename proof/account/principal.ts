@@ -8,7 +8,6 @@ export const principalKinds = [
     "trail role",
     "flow log role",
     "recorder role",
-    "publisher role",
     "forwarder role",
     "key administrators",
     "deployer",

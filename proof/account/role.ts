@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
 
@@ -7,6 +9,7 @@ export interface Role {
     readonly arn: string;
     readonly policies: readonly Document[];
     readonly boundary: Document | undefined;
+    readonly boundaryArn: string | undefined;
     readonly trust: Document;
 }
 
@@ -45,10 +48,27 @@ export function readRole(graph: Graph, role: Resource): Role {
         name: role.name,
         arn: textOf(role, "arn") ?? "",
         policies: [...inline, ...[...new Set(attached)].map((arn) => managedPolicy(graph, role, arn))],
-        boundary: boundaryArn === undefined ? undefined : managedPolicy(graph, role, boundaryArn),
+        boundary: boundaryArn === undefined ? undefined : boundaryOf(graph, role, boundaryArn),
+        boundaryArn,
         trust: documentOf(role, "assumeRolePolicy"),
     };
 }
+
+/** The account's boundary is made by its owner, so that no stack has it; anything else is a policy of the stack. */
+function boundaryOf(graph: Graph, role: Resource, arn: string): Document {
+    return isAccountsBoundary(graph, arn)
+        ? readDocument(
+              "docs/boundary-policy.json",
+              readFileSync(boundaryFile, "utf8").replaceAll("jenkins-efs", graph.project),
+          )
+        : managedPolicy(graph, role, arn);
+}
+
+/** Whether an ARN is that of the ceiling which only the account's owner writes. */
+export const isAccountsBoundary = ({ project }: Graph, arn: string): boolean =>
+    new RegExp(`^arn:[\\w-]+:iam::\\d+:policy/${project}-boundary$`).test(arn);
+
+const boundaryFile = path.resolve(__dirname, "..", "..", "docs", "boundary-policy.json");
 
 function managedPolicy(graph: Graph, role: Resource, arn: string): Document {
     const policy = graph.find("aws:iam/policy:Policy", "arn", arn);

@@ -24,7 +24,7 @@ const explained: readonly {
             "account and service stay fixed, and the service has no other kind of resource that starts like this",
     },
     {
-        target: /^(Policy agent-.*, DecryptOwnCredential|RolePolicy auditing-alarms, EncryptThroughSns) kms:/,
+        target: /^Policy agent-.*, DecryptOwnCredential kms:/,
         because: "the key's own policy has the same condition",
     },
     {

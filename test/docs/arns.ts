@@ -41,7 +41,9 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
             (name) => `arn:aws:logs:${region}:${account}:log-group:${name}`,
         ),
     "s3 bucket": (stack) =>
-        stack.all("aws:s3/bucket:Bucket").map(({ name }) => `arn:aws:s3:::${name}-0123456`),
+        stack
+            .all("aws:s3/bucket:Bucket")
+            .map(({ inputs }) => `arn:aws:s3:::${inputs.bucketPrefix}20260101000000`),
     "secretsmanager Secret": (stack) =>
         stack
             .all("aws:secretsmanager/secret:Secret")
@@ -77,6 +79,12 @@ const special: Readonly<Record<string, readonly string[]>> = {
     // A recovery point's ARN looks like any other's, so the evaluator cannot tell what is tagged.
     "backup:TagResource": [],
     "backup:UntagResource": [],
+    "ec2:CreateTags ec2/defaultSecurityGroup:DefaultSecurityGroup": [
+        `arn:aws:ec2:${region}:${account}:security-group/sg-0a1b2c3d4e5f60718`,
+    ],
+    // IAM's reference lists objects behind access points too, of which there are none here.
+    "s3:DeleteObject": ["arn:aws:s3:::jenkins-efs-prod-trail-0123456/file.gz"],
+    "s3:DeleteObjectVersion": ["arn:aws:s3:::jenkins-efs-prod-trail-0123456/file.gz"],
     "iam:CreateServiceLinkedRole": [
         serviceRole("elasticfilesystem.amazonaws.com/AWSServiceRoleForAmazonEFS"),
     ],

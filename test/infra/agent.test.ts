@@ -20,9 +20,9 @@ describe("an agent", () => {
     });
     const template = (name: string) => stack.get("aws:ec2/launchTemplate:LaunchTemplate", name).inputs;
 
-    it("is bounded by the same policy, and only EC2 can assume its role", () => {
+    it("is under the account's boundary, and only EC2 can assume its role", () => {
         const { inputs } = stack.get("aws:iam/role:Role", "agent-linux-1");
-        assert.equal(inputs.permissionsBoundary, arn("Policy"));
+        assert.equal(inputs.permissionsBoundary, "arn:aws:iam::111122223333:policy/jenkins-efs-boundary");
         assert.equal(inputs.path, "/jenkins-efs/test/");
         assert.deepEqual(JSON.parse(String(inputs.assumeRolePolicy)).Statement, [
             {

@@ -176,13 +176,11 @@ describe("the keys", () => {
                 },
             },
             {
-                Sid: "PublishThroughSns",
-                Principal: { AWS: root },
+                Sid: "PublishByEventBridge",
+                Principal: { Service: "events.amazonaws.com" },
                 Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
                 Condition: {
                     StringEquals: {
-                        ...caller,
-                        "kms:ViaService": "sns.us-east-1.amazonaws.com",
                         "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${place}:jenkins-efs-test-alarms`,
                     },
                 },

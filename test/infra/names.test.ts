@@ -7,6 +7,7 @@ const site = {
     partition: "aws",
     dnsSuffix: "amazonaws.com",
     deployerArn: "arn:aws:iam::111122223333:role/Deployer",
+    boundaryArn: "arn:aws:iam::111122223333:policy/jenkins-efs-boundary",
     autoscalingRoleArn: "arn:aws:iam::111122223333:role/autoscaling",
     configRoleArn: undefined,
     zones: [],

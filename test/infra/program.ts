@@ -98,6 +98,7 @@ function answer(
         "aws:iam/getRole:getRole": () => ({
             arn: `arn:aws:iam::${account}:role/aws-service-role/${inputs.name}`,
         }),
+        "aws:iam/getPolicy:getPolicy": () => ({ arn: inputs.arn }),
         "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
         "aws:index/getRegion:getRegion": () => ({ region: "us-east-1" }),
         "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({

@@ -40,7 +40,6 @@ export function tellEvents<S>(telling: Telling, name: string, alarm: EventAlarm<
         {
             rule: rule.name,
             arn: topic.topic.arn,
-            roleArn: topic.publisher.arn,
             inputTransformer: {
                 inputPaths: { ...alarm.facts, ...alarm.details },
                 inputTemplate: template(telling.environment, alarm, description),

@@ -1,6 +1,6 @@
 import type { Account } from "../../account/account";
 import type { AuditFiles } from "../../account/parts";
-import { type Call, type Context, calls, type Jobs, keysFor, through } from "./call";
+import { type Call, type Context, calls, type Jobs, keysFor } from "./call";
 
 const secure = (source: Context): Context => ({ "aws:SecureTransport": "true", ...source });
 const sourceOf = (account: string, arn: string): Context => ({
@@ -127,17 +127,13 @@ export const deliveryJobs: Jobs = {
             ...onLogsKey(account, encryption, context),
         ]);
     },
+    // By each rule whose target the topic is, as EventBridge itself; with a role "event delivery may fail".
+    // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html
     "tell an event": (account) =>
         account.topics.flatMap(({ arn, policy }) => [
-            ...calls(["sns:Publish"], arn, { policy }),
-            ...keysFor(account, "logs").flatMap((key) =>
-                calls(encryption, key.arn, {
-                    policy: key.policy,
-                    context: {
-                        ...through("sns", key, account),
-                        "kms:EncryptionContext:aws:sns:topicArn": arn,
-                    },
-                }),
+            ...account.ruleArns.flatMap((rule) =>
+                calls(["sns:Publish"], arn, { policy, context: { "aws:SourceArn": rule } }),
             ),
+            ...onLogsKey(account, encryption, { "kms:EncryptionContext:aws:sns:topicArn": arn }),
         ]),
 };

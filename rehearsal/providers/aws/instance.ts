@@ -61,9 +61,10 @@ export function describeInstance(of: InstanceOf, account: Account): Instance {
 }
 
 function nameFromPrefix({ type, given, previous }: InstanceOf, hex: Instance["hex"]): Properties {
-    const prefix = type.inputs.has("namePrefix") ? given.namePrefix : undefined;
-    return typeof prefix === "string" && given.name === undefined
-        ? { name: previous?.name ?? prefixedName(prefix, hex(12, "name-prefix")) }
+    const name = type.autoName?.property === "bucket" ? "bucket" : "name";
+    const prefix = type.inputs.has(`${name}Prefix`) ? given[`${name}Prefix`] : undefined;
+    return typeof prefix === "string" && given[name] === undefined
+        ? { [name]: previous?.[name] ?? prefixedName(prefix, hex(12, "name-prefix")) }
         : {};
 }
 

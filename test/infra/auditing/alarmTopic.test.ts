@@ -12,6 +12,8 @@ describe("the topic of the alarms", () => {
         });
         const { tags, ...inputs } = stack.get("aws:sns/topic:Topic", "auditing-alarms").inputs;
         assert.deepEqual(inputs, { name: "jenkins-efs-test-alarms", kmsMasterKeyId: logsKey });
+        const targets = stack.all("aws:cloudwatch/eventTarget:EventTarget");
+        assert.deepEqual([...new Set(targets.map((target) => target.inputs.roleArn))], [undefined]);
         assert.deepEqual(
             stack.all("aws:sns/topicSubscription:TopicSubscription").map((resource) => resource.inputs),
             [{ topic, protocol: "email", endpoint: "ci-oncall@example.com" }],

@@ -28,8 +28,8 @@ const always = (agents: number) => ({
     "cloudwatch.LogMetricFilter": 3,
     "cloudwatch.MetricAlarm": 7 + 2 * agents,
     "cloudwatch.QueryDefinition": 8,
-    "iam.Role": 3,
-    "iam.RolePolicy": 3,
+    "iam.Role": 2,
+    "iam.RolePolicy": 2,
     "sns.Topic": 1,
     "sns.TopicPolicy": 1,
 });
@@ -54,8 +54,8 @@ describe("the auditing of an environment", () => {
             // One rule and its role forward what happens to the key of the copies' region.
             "cloudwatch.EventRule": 12,
             "cloudwatch.EventTarget": 12,
-            "iam.Role": 4,
-            "iam.RolePolicy": 4,
+            "iam.Role": 3,
+            "iam.RolePolicy": 3,
             "ec2.FlowLog": 4,
             "s3.BucketObjectLockConfiguration": 1,
             "sns.TopicSubscription": 1,

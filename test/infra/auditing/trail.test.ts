@@ -140,7 +140,7 @@ describe("the trail", () => {
             Resource: "arn:aws:mock:us-east-1:111122223333:Bucket/auditing-access-logs/*",
             Condition: {
                 StringEquals: { "aws:SourceAccount": "111122223333" },
-                ArnLike: { "aws:SourceArn": "arn:aws:s3:::auditing-*" },
+                ArnLike: { "aws:SourceArn": "arn:aws:s3:::jenkins-efs-test-*" },
             },
         });
         const { rules } = stack.get(

@@ -56,6 +56,22 @@ export const identity: Record<string, InvokeHandler> = {
             roleLastUseds: [],
         };
     },
+    // The boundary of the kit's roles, which the account's owner made; its document is no part of a stack.
+    "aws:iam/getPolicy:getPolicy": (args) => {
+        const arn = text(args.arn);
+        const [, path = "/", name = ""] = /:policy(\/(?:.*\/)?)([^/]+)$/.exec(arn) ?? [];
+        return {
+            arn,
+            attachmentCount: 0,
+            description: "",
+            id: arn,
+            name,
+            path,
+            policy: "{}",
+            policyId: "ANPAEXAMPLE",
+            tags: {},
+        };
+    },
     "aws:index/getPartition:getPartition": (_, { region }) => {
         const { name, dnsSuffix, reverseDnsPrefix } = partitionOf(region);
         return { dnsSuffix, id: name, partition: name, reverseDnsPrefix };

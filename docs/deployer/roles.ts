@@ -1,0 +1,76 @@
+import type { Part } from "./statement";
+
+const roles = ["arn:aws:iam::*:role/jenkins-efs-*", "arn:aws:iam::*:role/jenkins-efs/*"];
+const bounded = { StringLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/jenkins-efs-boundary" } };
+
+/** What an update changes of the roles of everything, of which none is more than the boundary. */
+export const roleParts: readonly Part[] = [
+    {
+        sid: "Policies",
+        resource: [
+            "arn:aws:iam::*:instance-profile/jenkins-efs/*",
+            "arn:aws:iam::*:policy/jenkins-efs/*",
+            ...roles,
+        ],
+        calls: {
+            "iam/instanceProfile:InstanceProfile":
+                "iam: AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile",
+            "iam/policy:Policy":
+                "iam: CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy",
+            "iam/role:Role": "iam: DeleteRole TagRole UntagRole UpdateRoleDescription",
+        },
+    },
+    {
+        // Only under the ceiling that the account's owner wrote: no role made here is more than that.
+        sid: "BoundedRoles",
+        resource: roles,
+        condition: bounded,
+        calls: {
+            "iam/role:Role": "iam: CreateRole PutRolePermissionsBoundary UpdateAssumeRolePolicy",
+            "iam/rolePolicy:RolePolicy": "iam: DeleteRolePolicy PutRolePolicy",
+        },
+    },
+    {
+        sid: "RolePolicies",
+        resource: roles,
+        condition: { ...bounded, ArnLike: { "iam:PolicyARN": "arn:aws:iam::*:policy/jenkins-efs/*" } },
+        calls: { "iam/rolePolicyAttachment:RolePolicyAttachment": "iam: AttachRolePolicy DetachRolePolicy" },
+    },
+    {
+        sid: "PassRoles",
+        resource: roles,
+        condition: {
+            StringEquals: {
+                "iam:PassedToService": [
+                    "backup.amazonaws.com",
+                    "ec2.amazonaws.com",
+                    "restore-testing.backup.amazonaws.com",
+                ],
+            },
+        },
+        calls: {
+            "autoscaling/group:Group": "iam: PassRole",
+            "backup/restoreTestingSelection:RestoreTestingSelection": "iam: PassRole",
+            "backup/selection:Selection": "iam: PassRole",
+        },
+    },
+    {
+        // AWS makes them for whoever uses a service first in an account, in that one's name.
+        sid: "ServiceRoles",
+        resource: "arn:aws:iam::*:role/aws-service-role/*",
+        condition: {
+            StringEquals: {
+                "iam:AWSServiceName": [
+                    "backup.amazonaws.com",
+                    "elasticfilesystem.amazonaws.com",
+                    "restore-testing.backup.amazonaws.com",
+                ],
+            },
+        },
+        calls: {
+            "backup/restoreTestingPlan:RestoreTestingPlan": "iam: CreateServiceLinkedRole",
+            "backup/vault:Vault": "iam: CreateServiceLinkedRole",
+            "efs/mountTarget:MountTarget": "iam: CreateServiceLinkedRole",
+        },
+    },
+];

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { policyParts } from "../../docs/deployer/policies";
+import { type Document, readDocument } from "../../proof/account/document";
+import { Evaluator } from "../../proof/account/evaluate";
+import type { Principal } from "../../proof/account/principal";
+import { account, region } from "./arns";
+
+const documentOf = (name: string): Document =>
+    readDocument(name, readFileSync(join(__dirname, "..", "..", "docs", name), "utf8"));
+const boundary = documentOf("boundary-policy.json");
+const everything = readDocument(
+    "everything",
+    JSON.stringify({ Statement: { Effect: "Allow", Action: "*", Resource: "*" } }),
+);
+
+const iam = (path: string) => `arn:aws:iam::${account}:${path}`;
+const boundaryArn = iam("policy/jenkins-efs-boundary");
+
+/** What a role is to IAM: its name decides which statements cover it, its ceiling what it can be at most. */
+interface Role {
+    readonly arn: string;
+    readonly boundaryArn: string | undefined;
+}
+const administrator: Role = { arn: iam("role/Administrator"), boundaryArn: undefined };
+/** Somebody named an unbounded role as the kit names its own. */
+const lookalike: Role = { arn: iam("role/jenkins-efs-admin"), boundaryArn: undefined };
+/** Who deploys, called like the kit's roles, which makes its own role one that its policies cover. */
+const deployerRole: Role = { arn: iam("role/jenkins-efs-deployer"), boundaryArn: undefined };
+const kitRole: Role = { arn: iam("role/jenkins-efs/prod/agent-linux-1-0123456"), boundaryArn };
+const roles = [administrator, lookalike, deployerRole, kitRole];
+
+const principalOf = (name: string, policies: readonly Document[], ceiling?: Document): Principal => ({
+    kind: "deployer",
+    name,
+    id: deployerRole.arn,
+    account,
+    policies,
+    boundary: ceiling,
+});
+
+type Move = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
+
+/** Every way in which one that may do it gets a role, or more for one, that its ceiling does not hold. */
+const movesToMore: readonly Move[] = [
+    // A new role: with no ceiling, with a policy of one's own as ceiling, with AWS's.
+    ...[undefined, iam("policy/jenkins-efs/mine"), "arn:aws:iam::aws:policy/AdministratorAccess"].flatMap(
+        (ceiling) =>
+            ["CreateRole", "PutRolePermissionsBoundary"].flatMap((name): Move[] =>
+                [kitRole.arn, iam("role/jenkins-efs-new"), administrator.arn].map((arn) => [
+                    `iam:${name}`,
+                    arn,
+                    ceiling === undefined ? {} : { "iam:PermissionsBoundary": ceiling },
+                ]),
+            ),
+    ),
+    // More for a role without a ceiling, or its trust turned to oneself.
+    ...[administrator, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
+        ["iam:PutRolePolicy", arn],
+        ["iam:AttachRolePolicy", arn, { "iam:PolicyARN": iam("policy/jenkins-efs/mine") }],
+        ["iam:UpdateAssumeRolePolicy", arn],
+        ["sts:AssumeRole", arn],
+        ["iam:DetachRolePolicy", arn, { "iam:PolicyARN": iam("policy/jenkins-efs/mine") }],
+        ["iam:DeleteRolePolicy", arn],
+    ]),
+    // Somebody else's role for a service to run as.
+    ...["ec2", "lambda", "cloudformation", "events", "backup", "config", "ssm"].map(
+        (service): Move => [
+            "iam:PassRole",
+            administrator.arn,
+            { "iam:PassedToService": `${service}.amazonaws.com` },
+        ],
+    ),
+    // The ceiling itself, for all roles or for one.
+    ...["CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion", "DeletePolicy"].map(
+        (name): Move => [`iam:${name}`, boundaryArn],
+    ),
+    ...roles.map(({ arn }): Move => ["iam:DeleteRolePermissionsBoundary", arn]),
+    // The documents that the deployer itself has.
+    ...Object.keys(policyParts).map(
+        (name): Move => ["iam:CreatePolicyVersion", iam(`policy/${name.replace(".json", "")}`)],
+    ),
+    // Users, groups, and who else may sign in.
+    ["iam:CreateUser", iam("user/me")],
+    ["iam:CreateAccessKey", iam("user/admin")],
+    ["iam:CreateLoginProfile", iam("user/admin")],
+    ["iam:AddUserToGroup", iam("group/admins")],
+    ["iam:CreateOpenIDConnectProvider", iam("oidc-provider/example.com")],
+    ["iam:CreateSAMLProvider", iam("saml-provider/mine")],
+    // A key of somebody else, as IAM alone would allow it; the kit's own keys name who deploys.
+    ...["PutKeyPolicy", "ScheduleKeyDeletion", "CreateGrant", "DisableKey", "Decrypt"].map(
+        (name): Move => [
+            `kms:${name}`,
+            `arn:aws:kms:${region}:${account}:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9`,
+        ],
+    ),
+    // Another's launch template runs as another's role.
+    ...["CreateLaunchTemplateVersion", "ModifyLaunchTemplate"].map(
+        (name): Move => [
+            `ec2:${name}`,
+            `arn:aws:ec2:${region}:${account}:launch-template/lt-0a1b2c3d4e5f60718`,
+            { "aws:ResourceTag/project": "payroll" },
+        ],
+    ),
+    [
+        "ec2:CreateTags",
+        `arn:aws:ec2:${region}:${account}:launch-template/lt-0a1b2c3d4e5f60718`,
+        { "aws:ResourceTag/project": "payroll", "aws:RequestTag/project": "jenkins-efs" },
+    ],
+];
+
+describe("a chain of what the deployer may do", () => {
+    const evaluator = new Evaluator();
+    const may = async (principal: Principal, [action, resource, context = {}]: Move) => {
+        const asked = { action, resource, account, context, resourcePolicy: undefined };
+        return (await evaluator.decide(principal, asked)).outcome === "yes";
+    };
+    const deployer = principalOf("deployer", Object.keys(policyParts).map(documentOf));
+
+    it("begins with roles under the account's boundary, which it may make, give more and pass on", async () => {
+        const bounded = { "iam:PermissionsBoundary": boundaryArn };
+        for (const name of [
+            "CreateRole",
+            "PutRolePermissionsBoundary",
+            "PutRolePolicy",
+            "UpdateAssumeRolePolicy",
+        ])
+            assert.ok(await may(deployer, [`iam:${name}`, kitRole.arn, bounded]), name);
+        const passed = { "iam:PassedToService": "ec2.amazonaws.com" };
+        assert.ok(await may(deployer, ["iam:PassRole", kitRole.arn, passed]));
+    });
+
+    it("reaches no role beyond the boundary, from whatever it has become on the way", async () => {
+        // The most that each step can become: a role that it made, with every policy, under the only ceiling it may give.
+        const reached = [deployer, principalOf("a role that it made", [everything], boundary)];
+        const escapes: string[] = [];
+        for (const principal of reached)
+            for (const move of movesToMore)
+                if (await may(principal, move)) escapes.push(`${principal.name}: ${move[0]} on ${move[1]}`);
+        assert.deepEqual(escapes, []);
+    });
+
+    it("ends at a boundary that names each action, none of them of a service that manages who may do what", () => {
+        const actions = boundary.statements.flatMap(({ Action }) => [Action].flat().map(String));
+        assert.deepEqual(
+            actions.filter(
+                (action) =>
+                    action.includes("*") || /^(iam|sts|organizations|sso|cloudformation):/.test(action),
+            ),
+            [],
+        );
+        const lends = boundary.statements.filter(({ Action }) => [Action].flat().includes("kms:CreateGrant"));
+        assert.deepEqual(
+            lends.map(({ Condition }) => Condition),
+            [{ Bool: { "kms:GrantIsForAWSResource": "true" } }],
+        );
+    });
+
+    it("would reach an administrator's role if the boundary were asked for by nobody", async () => {
+        const careless = deployer.policies.map((document) => ({
+            ...document,
+            statements: document.statements.map(({ Condition, ...statement }) =>
+                statement.Sid === "BoundedRoles"
+                    ? statement
+                    : { ...statement, ...(Condition ? { Condition } : {}) },
+            ),
+        }));
+        const principal = principalOf("careless deployer", careless);
+        assert.ok(await may(principal, ["iam:CreateRole", iam("role/jenkins-efs-new")]));
+        assert.ok(await may(principal, ["iam:PutRolePolicy", lookalike.arn]));
+    });
+});
