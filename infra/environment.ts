@@ -55,6 +55,7 @@ export class Environment extends pulumi.ComponentResource {
             {
                 site,
                 vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
+                controllerUrl: config.controllerUrl,
                 interfaceEndpoints: endpointServices(config.network),
                 tags,
             },

@@ -23,10 +23,17 @@ export interface NetworkArgs {
     readonly vpc:
         | { readonly id: string }
         | { readonly cidrBlock: string; readonly natGateways: "one-per-az" | "single" };
+    /** The controller's root URL: where it does not listen on 443, agents may call its port too. */
+    readonly controllerUrl: string;
     /** Services with an interface endpoint in every zone; each costs per zone and hour. */
     readonly interfaceEndpoints: readonly EndpointService[];
     readonly tags: Tags;
 }
+
+const httpsPort = 443;
+
+/** A URL has no port where it is the one of its scheme. */
+const portOf = (url: string): number => Number(new URL(url).port || httpsPort);
 
 /**
  * The VPC, made here or adopted, and the security group of the agents. Agents and mount targets live in its private
@@ -115,6 +122,21 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
+        const port = portOf(args.controllerUrl);
+        if (port !== httpsPort)
+            new aws.vpc.SecurityGroupEgressRule(
+                `${name}-agents-controller`,
+                {
+                    securityGroupId: agents.id,
+                    description: "The controller, which listens elsewhere than HTTPS does",
+                    ipProtocol: "tcp",
+                    fromPort: port,
+                    toPort: port,
+                    cidrIpv4: "0.0.0.0/0",
+                    tags: { ...tags, Name: `${name}-agents-controller` },
+                },
+                parent,
+            );
         if (args.interfaceEndpoints.length > 0) this.addInterfaceEndpoints(name, args);
 
         this.registerOutputs({

@@ -79,6 +79,12 @@ const agent = z.strictObject({
         allowed: "the name of one of the network's availability zones",
         example: "us-east-1a",
     }).optional(),
+    jenkinsUser: leaf(z.string().regex(/^[^:\p{Cc}]{1,255}$/u), {
+        description:
+            "Jenkins user whose API token is in the agent's secret: jenkinsConfigurationAsCode then gives it Agent/Connect and Agent/Disconnect on this node. Needs the Matrix Authorization Strategy plugin, 3.2 or later. Absent: the node gets no permissions of its own.",
+        allowed: "the name of a Jenkins user, without colons",
+        example: "node-linux-1",
+    }).optional(),
     uid: leaf(z.int().min(firstUid).max(lastUid), {
         description:
             "POSIX user and group id, on the file system and the instance. Absent: derived from the name, which is right until a fault names two agents whose names meet in one. Another uid later replaces the access point, and the files stay with the old one.",

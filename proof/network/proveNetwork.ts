@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import type { Graph } from "../../state/graph";
 import type { Thing } from "../access/facts";
 import type { Row, Table } from "../access/table";
@@ -15,8 +16,27 @@ export const placementTitle = "Placement";
 const nfs = 2049;
 const https = 443;
 
+/**
+ * The ports of the controllers that the agents' user data names: HTTPS to them is meant wherever they listen. User data
+ * that holds no such line names none.
+ */
+function controllerPorts(graph: Graph): readonly number[] {
+    return graph.resources
+        .filter(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate")
+        .flatMap(({ props }) => {
+            const data = Buffer.from(String(props.userData), "base64");
+            const text = (isGzip(data) ? gunzipSync(data) : data).toString("utf8");
+            const url = /^\s*CONTROLLER_URL='([^']+)'$/m.exec(text)?.[1];
+            return url !== undefined && URL.canParse(url) ? [Number(new URL(url).port || https)] : [];
+        });
+}
+
+const isGzip = (data: Buffer): boolean => data[0] === 0x1f && data[1] === 0x8b;
+
 /** The columns of the table: a kind of party, and which traffic to it is meant. */
-const targets: Readonly<Record<string, { readonly kind: string; asks(traffic: Traffic): boolean }>> = {
+const targets: Readonly<
+    Record<string, { readonly kind: string; asks(traffic: Traffic, controllers: readonly number[]): boolean }>
+> = {
     "mount targets, NFS": { kind: "mount targets", asks: (traffic) => includesPort(traffic, nfs) },
     "mount targets, else": { kind: "mount targets", asks: (traffic) => exceedsPort(traffic, nfs) },
     "endpoints, HTTPS": { kind: "endpoints", asks: (traffic) => includesPort(traffic, https) },
@@ -24,7 +44,7 @@ const targets: Readonly<Record<string, { readonly kind: string; asks(traffic: Tr
     agents: { kind: "agents", asks: () => true },
     "another instance": { kind: "another instance", asks: () => true },
     "internet, HTTPS": { kind: "internet", asks: (traffic) => includesPort(traffic, https) },
-    "internet, else": { kind: "internet", asks: (traffic) => exceedsPort(traffic, https) },
+    "internet, else": { kind: "internet", asks: exceedsHttps },
     "connected network": { kind: "connected network", asks: () => true },
     "networks of an adopted VPC, HTTPS": {
         kind: "networks of an adopted VPC",
@@ -32,20 +52,28 @@ const targets: Readonly<Record<string, { readonly kind: string; asks(traffic: Tr
     },
     "networks of an adopted VPC, else": {
         kind: "networks of an adopted VPC",
-        asks: (traffic) => exceedsPort(traffic, https),
+        asks: exceedsHttps,
     },
 };
+
+/** Whether traffic includes anything but HTTPS, to a controller's port too. */
+function exceedsHttps(traffic: Traffic, controllers: readonly number[]): boolean {
+    return [https, ...controllers].every((port) => exceedsPort(traffic, port));
+}
 
 /** Compares who reaches whom, by security groups and routes, with the table. */
 export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
     const parties = partiesIn(graph);
     const reach = new Reach(rulesIn(graph), new Routes(graph));
+    const controllers = controllerPorts(graph);
     const answers = (table?.rows ?? []).flatMap((row) =>
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
             const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
             const to = parties.filter(({ kind }) => kind === target?.kind);
-            return target === undefined ? [] : compare(row, column, from, to, target.asks, reach);
+            return target === undefined
+                ? []
+                : compare(row, column, from, to, (traffic) => target.asks(traffic, controllers), reach);
         }),
     );
     return { title: networkTitle, answers, faults: gaps(table) };

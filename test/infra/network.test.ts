@@ -5,6 +5,26 @@ import { agent, counts, type DeployedNetwork, minimal, run, type Subnets } from 
 
 type Values = Record<string, unknown>;
 
+describe("the agents' way out", () => {
+    const egress = async (controllerUrl: string) =>
+        (await run("test", { ...minimal, "jenkins-efs:controllerUrl": controllerUrl }))
+            .all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+            .filter(({ name }) => name.startsWith("network-agents-"))
+            .map(({ name, inputs }) => [name, inputs.ipProtocol, inputs.fromPort, inputs.toPort]);
+
+    it("is HTTPS alone where the controller listens there", async () => {
+        for (const url of ["https://jenkins.example.com/", "https://jenkins.example.com:443/ci/"])
+            assert.deepEqual(await egress(url), [["network-agents-https", "tcp", 443, 443]]);
+    });
+
+    it("is the controller's port too where it listens elsewhere", async () => {
+        assert.deepEqual(await egress("https://jenkins.example.com:8443/"), [
+            ["network-agents-https", "tcp", 443, 443],
+            ["network-agents-controller", "tcp", 8443, 8443],
+        ]);
+    });
+});
+
 describe("an adopted VPC", () => {
     const subnets: Subnets = {
         "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
+import { parse } from "yaml";
 import { agentIdentity } from "../../infra/agentIdentity";
 import { agent, minimal, type Registered, type Run, run, stackConfig } from "./program";
 
@@ -52,7 +53,7 @@ describe("every environment", () => {
         };
         const before = await run("test", agents("alpha", "beta"));
         const after = await run("test", agents("gamma", "beta"));
-        assert.equal(of(before, "beta").length, 13);
+        assert.equal(of(before, "beta").length, 15);
         assert.deepEqual(of(after, "beta"), of(before, "beta"));
         assert.deepEqual(others(after), others(before));
     });
@@ -88,8 +89,30 @@ describe("every environment", () => {
         launcher:
           inbound:
             webSocket: true
+        retentionStrategy: always
 `,
         );
+    });
+
+    it("keeps in the node's YAML the permissions that an apply would else take from the agent's user", async () => {
+        const agents = [{ name: "linux-1", instanceType: "m7g.large", jenkinsUser: "node linux-1" }];
+        const { outputs } = await run("test", { ...minimal, "jenkins-efs:agents": agents });
+        const { nodes } = parse(String(outputs.jenkinsConfigurationAsCode)).jenkins;
+        assert.deepEqual(nodes[0].permanent.nodeProperties, [
+            {
+                authorizationMatrix: {
+                    inheritanceStrategy: "inheritingGlobal",
+                    entries: [
+                        {
+                            user: {
+                                name: "node linux-1",
+                                permissions: ["Agent/Connect", "Agent/Disconnect"],
+                            },
+                        },
+                    ],
+                },
+            },
+        ]);
     });
 
     it("gives each agent its own directory and identity", async () => {
