@@ -33,6 +33,8 @@ export interface AgentUserDataArgs {
     readonly groupName: string;
     /** Minutes that a running build gets to end before the instance goes. */
     readonly drainMinutes: number;
+    /** Percent of the instance's memory that the agent and its builds may use together. @default all of it */
+    readonly memoryMaxPercent?: number | undefined;
 }
 
 /** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
@@ -84,6 +86,11 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-agent.service", directory: unitDirectory, permissions: "0644" },
+        {
+            name: "watchdog.conf",
+            directory: `${unitDirectory}/amazon-efs-mount-watchdog.service.d`,
+            permissions: "0644",
+        },
         { name: "jenkins-efs-health.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-health.timer", directory: unitDirectory, permissions: "0644" },
     ];
@@ -134,7 +141,7 @@ function environmentLine(key: string, value: string): string {
     return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
 }
 
-/** The values of the environment file, the only file that differs between agents, by the names that the scripts know. */
+/** The values of the environment file, the only file that every agent has of its own, by the names that the scripts know. */
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
     return {
         AGENT_NAME: args.agentName,
@@ -161,6 +168,19 @@ function environmentFile(args: AgentUserDataArgs): string {
     return `${lines.join("\n")}\n`;
 }
 
+/** systemd takes no value of an environment file in a unit's own settings. */
+const memoryLimit = ({ memoryMaxPercent }: AgentUserDataArgs): readonly WrittenFile[] =>
+    memoryMaxPercent === undefined
+        ? []
+        : [
+              {
+                  path: `${unitDirectory}/jenkins-agent.service.d/memory.conf`,
+                  permissions: "0644",
+                  owner: "root:root",
+                  content: `[Service]\nMemoryMax=${memoryMaxPercent}%\n`,
+              },
+          ];
+
 /**
  * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts units;
  * systemd runs the rest, at this boot and at each one after it.
@@ -180,6 +200,7 @@ export function renderUserData(args: AgentUserDataArgs): string {
                 content: environmentFile(args),
             },
             ...commonFiles(),
+            ...memoryLimit(args),
         ],
         runcmd: [
             "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",

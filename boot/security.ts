@@ -85,6 +85,19 @@ export const security: BootCase = {
             "speak for the agent's unit",
             "NOTIFY_SOCKET=/run/systemd/notify systemd-notify --status=forged && systemctl show --property=StatusText jenkins-agent | grep forged",
         );
+        const killedFirst = await boot.machine.shell(
+            "for name in sleep java; do cat $(pgrep --exact $name | sed 's|.*|/proc/&/oom_score_adj|'); done | sort --numeric-sort | uniq --count",
+        );
+        // The mount's stand-in proxy and the watchdog, then auditd's stand-in and the agent.
+        assert.match(
+            killedFirst,
+            /^2 -900\n +\d 0$/,
+            "the mount's proxy and watchdog are killed last for memory",
+        );
+        assert.equal(
+            await boot.machine.shell("systemctl show --property=OOMPolicy --value jenkins-agent"),
+            "continue",
+        );
         for (const [unit, highest] of Object.entries(highestExposure)) {
             const said = await boot.machine.shell(
                 `systemd-analyze security --no-pager ${unit}.service | tail -n 1`,

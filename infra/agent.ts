@@ -152,6 +152,7 @@ export class Agent extends pulumi.ComponentResource {
             auditReads: args.auditReads,
             groupName: group,
             drainMinutes: args.drainMinutes,
+            memoryMaxPercent: agent.memoryMaxPercent,
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
         const secretArns = `arn:${site.partition}:secretsmanager:${site.region}:${site.accountId}:secret:`;

@@ -74,6 +74,12 @@ const agent = z.strictObject({
         allowed: "a whole number from 1 to 64",
         example: 2,
     }).default(1),
+    memoryMaxPercent: leaf(z.int().min(20).max(95), {
+        description:
+            "Memory that the agent and its builds may use together, in percent of the instance's. Beyond it the largest of their processes is killed and the rest of the instance goes on: the mount, logs and Session Manager. Absent: only the kernel's own choice, when all memory is used up.",
+        allowed: "a whole number from 20 to 95",
+        example: 90,
+    }).optional(),
     availabilityZone: leaf(z.string().regex(zonePattern), {
         description: "Pins the agent to one availability zone. Absent: it heals in any zone of the network.",
         allowed: "the name of one of the network's availability zones",

@@ -90,6 +90,12 @@ describe("an agent's user data", () => {
         }
     });
 
+    it("holds agent and builds to a share of the memory where that is asked for, by a setting of their unit", () => {
+        const path = "/etc/systemd/system/jenkins-agent.service.d/memory.conf";
+        assert.equal(written({ ...args, memoryMaxPercent: 80 }, path), "[Service]\nMemoryMax=80%\n");
+        assert.ok(!renderUserData(args).includes("MemoryMax"));
+    });
+
     it("differs between agents in the environment file only", () => {
         const other = {
             ...args,

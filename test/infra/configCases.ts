@@ -89,6 +89,12 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
     ],
     ["a disk of 19 GiB", { agents: [{ ...agent, diskGiB: 19 }] }, "agents[0].diskGiB", undefined],
     ["a label with a space", { agents: [{ ...agent, labels: ["a b"] }] }, "agents[0].labels[0]", undefined],
+    [
+        "all of the memory as a share of it",
+        { agents: [{ ...agent, memoryMaxPercent: 100 }] },
+        "agents[0].memoryMaxPercent",
+        undefined,
+    ],
     ["half an executor", { agents: [{ ...agent, executors: 0.5 }] }, "agents[0].executors", undefined],
     [
         "an agent pinned outside the network's zones",
