@@ -21,7 +21,7 @@ export const assumed = {
     /** Configuration items, where the recorder is made here. */
     configItems: 500,
     /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
-    metricsPerAgent: 13,
+    metricsPerAgent: 15,
     /** Requests that publish them, per agent: two a minute. */
     metricRequestsPerAgent: 2 * 60 * hoursPerMonth,
     /** Metrics of EC2's detailed monitoring of an instance. */
