@@ -36,8 +36,8 @@ function missing(metricName: string): (agent: AgentSubject) => Condition {
         // Longer than an instance needs to be replaced and to mount.
         evaluationPeriods: 3,
         datapointsToAlarm: 3,
-        // An agent that says nothing is not well either.
-        treatMissingData: "breaching",
+        // An agent that says nothing is not well either, but one that has not said anything yet is only new.
+        treatMissingData: "missing",
     });
 }
 

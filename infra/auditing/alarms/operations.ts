@@ -41,7 +41,11 @@ export const failureAlarms: readonly EventAlarm<Subject>[] = [
                     {
                         "detail-type": ["EC2 Instance Terminate Successful"],
                         // Instances also end because they are old, or because their template has changed.
-                        detail: { ...group, Cause: [{ wildcard: "*health*check*" }] },
+                        // "... in response to an EC2 instance status checks failure" has no health in it.
+                        detail: {
+                            ...group,
+                            Cause: [{ wildcard: "*health*check*" }, { wildcard: "*status check*" }],
+                        },
                     },
                 ],
             };

@@ -57,13 +57,18 @@ export function watchMetric<S>(
     subject: S,
 ): aws.cloudwatch.MetricAlarm {
     const { topic, tags, parent } = telling;
+    const condition = alarm.metric(subject);
+    // An alarm is created in INSUFFICIENT_DATA and acts on a change of state, so that silence is told only of what spoke.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+    const tellsSilence = condition.treatMissingData === "missing";
     return new aws.cloudwatch.MetricAlarm(
         `${telling.name}-${name}`,
         {
             alarmDescription: describe(alarm, telling.runbookUrl),
             alarmActions: [topic.topic.arn],
             okActions: [topic.topic.arn],
-            ...alarm.metric(subject),
+            ...(tellsSilence ? { insufficientDataActions: [topic.topic.arn] } : {}),
+            ...condition,
             tags: { ...tags, Name: `${telling.name}-${name}` },
         },
         { parent, dependsOn: [...topic.ready] },

@@ -84,7 +84,7 @@ describe("the alarms", () => {
                 {
                     rule: `${name}-0123456`,
                     arn: topic,
-                    roleArn: "arn:aws:mock:us-east-1:111122223333:Role/auditing-alarms",
+                    roleArn: undefined,
                 },
             );
         }
@@ -156,18 +156,19 @@ describe("the alarms", () => {
         );
     });
 
-    it("take an agent's silence for a missing mount", () => {
-        const { metricName, dimensions, treatMissingData, namespace } = stack.get(
+    it("tell an agent's silence as they tell a missing mount, once it has spoken, and nothing of one that is new", () => {
+        const { metricName, dimensions, treatMissingData, namespace, insufficientDataActions } = stack.get(
             "aws:cloudwatch/metricAlarm:MetricAlarm",
             "auditing-agents-mount-missing-linux-1",
         ).inputs;
         assert.deepEqual(
-            { metricName, dimensions, treatMissingData, namespace },
+            { metricName, dimensions, treatMissingData, namespace, insufficientDataActions },
             {
                 namespace: "JenkinsEfs/Agent",
                 metricName: "MountProven",
                 dimensions: { AgentName: "linux-1", Environment: "jenkins-efs-test" },
-                treatMissingData: "breaching",
+                treatMissingData: "missing",
+                insufficientDataActions: [topic],
             },
         );
     });

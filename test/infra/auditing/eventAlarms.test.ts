@@ -118,6 +118,15 @@ const told: Case[] = [
         scaling("Terminate Successful", group, unhealthy),
     ],
     [
+        "an instance whose status checks failed",
+        "agent-unhealthy",
+        scaling(
+            "Terminate Successful",
+            group,
+            "At 2026-11-24T09:00:00Z an instance was taken out of service in response to an EC2 instance status checks failure.",
+        ),
+    ],
+    [
         "an instance that could not be started",
         "agent-unhealthy",
         scaling("Launch Unsuccessful", group, "At 2026-11-24T09:00:00Z an instance was started."),
