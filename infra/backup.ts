@@ -106,7 +106,7 @@ export class Backup extends pulumi.ComponentResource {
         const parent = { parent: this };
         const vault = new aws.backup.Vault(
             name,
-            { region, kmsKeyArn: keyArn, tags },
+            { region, kmsKeyArn: keyArn, forceDestroy: settings.destroyDeletesRecoveryPoints, tags },
             { parent: this, protect },
         );
         new aws.backup.VaultPolicy(

@@ -1,6 +1,7 @@
 import { parseUrn } from "../state/urn";
 import type { Cli } from "./engine/cli";
-import type { RehearsalResult, StepFailed, StepResult } from "./rehearsal";
+import type { RehearsalResult } from "./rehearsal";
+import type { StepFailed, StepResult } from "./steps";
 
 /** The part of an environment that a resource belongs to: `storage` of `jenkins-efs:storage:Storage`, however deep. */
 export function partOf(urn: string): string {
@@ -25,6 +26,8 @@ export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): 
         "",
         policies(result.steps),
         "",
+        remainsOf(result.remains),
+        "",
         table(
             "seconds by step",
             [...result.steps, { name: "total", seconds: sum(result.steps) }].map(({ name, seconds }) => [
@@ -43,13 +46,19 @@ export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): 
  * The same for a program: what each step took and what was wrong in it.
  * @param page the file of the report on what was deployed. @default none, as a step failed
  */
-export function asJson(stack: string, cli: Cli, { steps, deployed }: RehearsalResult, page?: string): string {
+export function asJson(
+    stack: string,
+    cli: Cli,
+    { steps, deployed, remains }: RehearsalResult,
+    page?: string,
+): string {
     const result = {
         stack,
         pulumi: cli.version,
         passed: steps.every(({ faults }) => faults.length === 0),
         resources: deployed.filter(isAws).length,
         steps: steps.map(({ name, seconds, faults }) => ({ name, seconds, faults })),
+        remains,
         page,
     };
     return `${JSON.stringify(result, undefined, 2)}\n`;
@@ -88,6 +97,10 @@ function policies(steps: readonly StepResult[]): string {
             : []),
     ].join("\n");
 }
+
+/** What AWS keeps of a destroyed environment, and until when. */
+const remainsOf = (remains: readonly string[]): string =>
+    ["what the destroyed environment leaves in AWS", ...remains.map((what) => `  ${what}`)].join("\n");
 
 /** What went wrong, in the engine's words, and where to look. */
 export function reportFailed({ step }: StepFailed, kept: string | undefined): string {

@@ -21,6 +21,8 @@ export interface ExportedResource {
     readonly parent?: string;
     readonly custom?: boolean;
     readonly protect?: boolean;
+    /** When the engine made it, in ISO 8601. */
+    readonly created?: string;
     /** Waits to be deleted: it no longer belongs to what was asked for. */
     readonly delete?: boolean;
     readonly inputs?: Readonly<Record<string, unknown>>;

@@ -13,6 +13,8 @@ export interface Resource {
     /** What it is now: its outputs, and inputs where the provider repeats none. */
     readonly props: Readonly<Record<string, unknown>>;
     readonly protect: boolean;
+    /** When the engine made it; undefined where it was imported. */
+    readonly created: Date | undefined;
     readonly dependencies: readonly string[];
 }
 
@@ -37,6 +39,7 @@ export class Graph {
                     parent: resource.parent,
                     props: { ...resource.inputs, ...resource.outputs },
                     protect: resource.protect === true,
+                    created: resource.created === undefined ? undefined : new Date(resource.created),
                     dependencies: resource.dependencies ?? [],
                 }),
             );

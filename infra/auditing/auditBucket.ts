@@ -40,7 +40,8 @@ export class AuditBucket extends pulumi.ComponentResource {
             {
                 bucketPrefix: args.namePrefix,
                 objectLockEnabled: objectLock !== undefined,
-                forceDestroy: !protect,
+                // The provider would bypass a governance lock to delete what is locked.
+                forceDestroy: !protect && objectLock === undefined,
                 tags: { ...args.tags, Name: name },
             },
             { parent: this, protect },

@@ -56,4 +56,10 @@ export const backup = z.strictObject({
         36500,
         14,
     ).optional(),
+    destroyDeletesRecoveryPoints: leaf(z.boolean(), {
+        description:
+            "Deletes every recovery point when pulumi destroy deletes the vaults, so that an environment goes in one go. Otherwise destroy stops at a vault that holds any.",
+        allowed: "true or false; true without protect and without a vault lock only",
+        example: true,
+    }).default(false),
 });

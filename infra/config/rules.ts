@@ -113,6 +113,27 @@ function backupFaults(backup: Config["backup"], region: string): Fault[] {
     return faults;
 }
 
+/** What must not be deleted is not deleted by the way. */
+function destroyFaults(
+    { destroyDeletesRecoveryPoints, vaultLock }: Config["backup"],
+    protect: boolean,
+): Fault[] {
+    if (!destroyDeletesRecoveryPoints) return [];
+    const key = ["backup", "destroyDeletesRecoveryPoints"];
+    return [
+        ...(protect ? [faultAt(key, true, "contradicts protect true, which refuses to delete a vault")] : []),
+        ...(vaultLock === "none"
+            ? []
+            : [
+                  faultAt(
+                      key,
+                      true,
+                      `contradicts vaultLock ${vaultLock}, which keeps recovery points from being deleted`,
+                  ),
+              ]),
+    ];
+}
+
 function auditingFaults({ trailLogGroupName, objectLock }: Config["auditing"]): Fault[] {
     return trailLogGroupName !== undefined && objectLock !== "none"
         ? [
@@ -194,7 +215,7 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
  * @param written the section `network` without defaults: only what somebody wrote can contradict
  */
 export function crossFaults(
-    { network, storage, backup, auditing, agents }: Partial<Config>,
+    { network, storage, backup, auditing, agents, protect }: Partial<Config>,
     region: string,
     written: object,
 ): Fault[] {
@@ -202,6 +223,7 @@ export function crossFaults(
         ...(network ? networkFaults(network, written) : []),
         ...(storage ? storageFaults(storage, region) : []),
         ...(backup ? backupFaults(backup, region) : []),
+        ...(backup && protect !== undefined ? destroyFaults(backup, protect) : []),
         ...(auditing ? auditingFaults(auditing) : []),
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? agentFaults(agents, network?.availabilityZones) : []),

@@ -4,12 +4,12 @@ import { resourceRule, stackRule } from "../kernel/rule";
 import { choice } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { flag, items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
 export const customerKey = resourceRule({
     name: "backup-vault-customer-key",
-    title: "Backup vaults use a customer managed key and keep what they hold",
-    asserts: "kmsKeyArn is present, and forceDestroy is not true",
+    title: "Backup vaults use a customer managed key",
+    asserts: "kmsKeyArn is present and no key that AWS manages",
     severity: "high",
     level: "mandatory",
     decisive: "preview",
@@ -20,7 +20,7 @@ export const customerKey = resourceRule({
         prowler: ["backup_vaults_encrypted"],
     },
     nist: { by: "Security Hub", controls: ["CP-9(8)", "SI-12"] },
-    fix: ['new aws.backup.Vault("vault", { kmsKeyArn: vaultKey.arn }); // no forceDestroy'],
+    fix: ['new aws.backup.Vault("vault", { kmsKeyArn: vaultKey.arn });'],
     types: [tokens.vault],
     check(vault, report) {
         const key = see(vault.props, "kmsKeyArn");
@@ -32,16 +32,6 @@ export const customerKey = resourceRule({
                     : "kmsKeyArn is absent, so AWS's own key is used",
                 "be the ARN of a customer managed key; recovery points of EFS are encrypted with the vault's key",
                 "Set kmsKeyArn; this replaces a vault that exists",
-            );
-        }
-        const force = flag(see(vault.props, "forceDestroy"));
-        if (force === UNKNOWN) report.wait(vault, "forceDestroy");
-        else if (force === true) {
-            report.breach(
-                vault,
-                "forceDestroy is true, so deleting the vault deletes every recovery point",
-                "be false or absent",
-                "Remove forceDestroy",
             );
         }
     },

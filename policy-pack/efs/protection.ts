@@ -1,7 +1,7 @@
 import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
-import { present, see, show, text, UNKNOWN } from "../kernel/values";
+import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
 
 export const replicationProtected = resourceRule({
     name: "efs-replication-protected",
@@ -55,7 +55,8 @@ export const replicationProtected = resourceRule({
 export const statefulProtected = resourceRule({
     name: "efs-stateful-protected",
     title: "Resources that hold data are protected from deletion",
-    asserts: "file systems, access points, keys and vaults have the resource option protect",
+    asserts:
+        "file systems, access points, keys and vaults have the resource option protect, and no vault has forceDestroy",
     severity: "medium",
     level: "advisory",
     decisive: "preview",
@@ -70,6 +71,15 @@ export const statefulProtected = resourceRule({
     },
     check(resource, report, { leaveOut }) {
         if (leaveOut.includes(resource.type)) return report.skip("The configuration leaves its type out");
+        const force = flag(see(resource.props, "forceDestroy"));
+        if (force === UNKNOWN) report.wait(resource, "forceDestroy");
+        else if (force === true)
+            report.breach(
+                resource,
+                "forceDestroy is true, so deleting the vault deletes every recovery point",
+                "keep what it holds",
+                "Remove forceDestroy",
+            );
         if (resource.protect) return;
         report.breach(
             resource,

@@ -38,12 +38,12 @@ export class Comparison {
     /** What AWS has and the state does not know. */
     get unknown() {
         const known = keys(this.known);
-        return this.workspace.resourcesInAccount().filter((record) => !known.has(keyOf(record)));
+        return this.workspace.account.all().filter((record) => !known.has(keyOf(record)));
     }
 
     /** What the state knows and AWS does not have. */
     get lost(): readonly string[] {
-        const real = keys(this.workspace.resourcesInAccount());
+        const real = keys(this.workspace.account.all());
         return this.known.filter((resource) => !real.has(keyOf(resource))).map(({ urn }) => urn);
     }
 

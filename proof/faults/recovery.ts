@@ -29,7 +29,7 @@ export async function deleteUnknown(workspace: Workspace): Promise<readonly stri
 
 function isDeleted(workspace: Workspace, record: AccountRecord): boolean {
     try {
-        workspace.removeFromAccount(record);
+        workspace.account.remove(record);
         return true;
     } catch {
         return false;

@@ -11,7 +11,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { projectName, readConfigKey } from "../../cli/project";
 import { resourcesOf } from "../../state/exported";
-import { Account, type AccountRecord } from "../providers/aws/account";
+import { Account } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
 import type { Cli, Report } from "./cli";
 import { environment, shellExports, type WorkspaceEnvironment } from "./environment";
@@ -146,6 +146,14 @@ export class Workspace {
         );
     }
 
+    /** Destroys what is not protected and what no protected resource needs, as `pulumi destroy --exclude-protected`. */
+    destroyUnprotected(options: RunOptions = {}): Promise<Run> {
+        return recordRun(
+            (hooks) => this.stack.destroy({ ...this.arguments(options), excludeProtected: true, ...hooks }),
+            options.onEvent,
+        );
+    }
+
     /** What `pulumi destroy` shows before it asks; it fails where a resource is protected. */
     previewDestroy(options: RunOptions = {}): Promise<Run> {
         return recordRun(
@@ -186,22 +194,26 @@ export class Workspace {
     }
 
     /** Takes the protection off these resources, as `pulumi state unprotect` does. */
-    async unprotect(urns: readonly string[]): Promise<void> {
+    unprotect(urns: readonly string[]): Promise<void> {
+        return this.setProtection(urns, false);
+    }
+
+    /** Protects these resources, as `pulumi state protect` does. */
+    protect(urns: readonly string[]): Promise<void> {
+        return this.setProtection(urns, true);
+    }
+
+    private async setProtection(urns: readonly string[], protect: boolean): Promise<void> {
         const state = await this.exportState();
-        const resources = resourcesOf(state).map(({ protect, ...resource }) =>
-            urns.includes(resource.urn) ? resource : { ...resource, protect },
+        const resources = resourcesOf(state).map((resource) =>
+            urns.includes(resource.urn) ? { ...resource, protect } : resource,
         );
         await this.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
     }
 
-    /** Deletes from the stand-in's account, as a person does in AWS's console; throws where AWS refuses. */
-    removeFromAccount(record: AccountRecord): void {
-        new Account(path.join(this.folder, "account")).remove(record);
-    }
-
-    /** What exists in the stand-in's account. */
-    resourcesInAccount(): AccountRecord[] {
-        return new Account(path.join(this.folder, "account")).all();
+    /** What the stand-in for AWS keeps. */
+    get account(): Account {
+        return new Account(path.join(this.folder, "account"));
     }
 
     /** One key of the scratch stack's configuration, such as `jenkins-efs:agents`. */

@@ -241,6 +241,18 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         /outside the vault lock's 7 to 730 days/,
     ],
     [
+        "recovery points that go with a protected vault",
+        { backup: { vaultLock: "none", destroyDeletesRecoveryPoints: true } },
+        "backup.destroyDeletesRecoveryPoints",
+        /contradicts protect true/,
+    ],
+    [
+        "recovery points that go with a locked vault",
+        { protect: false, backup: { destroyDeletesRecoveryPoints: true } },
+        "backup.destroyDeletesRecoveryPoints",
+        /contradicts vaultLock governance/,
+    ],
+    [
         "a retention longer than the vault lock's",
         { backup: { retentionDays: 731 } },
         "backup.retentionDays",
@@ -351,6 +363,10 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
 export const accepted: [title: string, change: Values][] = [
     ["cold storage of exactly 90 days", { backup: { retentionDays: 120, coldStorageAfterDays: 30 } }],
     ["a retention at the vault lock's bound", { backup: { retentionDays: 7 } }],
+    [
+        "recovery points that go with what is neither protected nor locked",
+        { protect: false, backup: { vaultLock: "none", destroyDeletesRecoveryPoints: true } },
+    ],
     ["any retention without a vault lock", { backup: { retentionDays: 2, vaultLock: "none" } }],
     [
         "a compliance lock with 3 cooling-off days",

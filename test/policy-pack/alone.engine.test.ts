@@ -182,7 +182,7 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         const run = await workspace.up();
         assert.notEqual(run.exitCode, 0);
         assert.ok(refusals(run).includes("efs-policy-requires-tls on storage"), refusals(run).join("\n"));
-        const made = workspace.resourcesInAccount().map(({ token }) => token);
+        const made = workspace.account.all().map(({ token }) => token);
         assert.ok(made.includes("aws:efs/fileSystem:FileSystem"));
         assert.deepEqual(
             made.filter((type) => /fileSystemPolicy|mountTarget/.test(type)),

@@ -6,7 +6,6 @@ import { rule } from "./table";
 rule("backup-vault-customer-key", {
     accepts: {
         "a key of the program": [vault, key],
-        "an explicit false for forceDestroy": [but(vault, { forceDestroy: false }), key],
     },
     refuses: {
         "no key": { plan: but(vault, { kmsKeyArn: undefined }), says: /absent/ },
@@ -14,9 +13,7 @@ rule("backup-vault-customer-key", {
             plan: but(vault, { kmsKeyArn: "arn:aws:kms:us-east-1:111122223333:alias/aws/backup" }),
             says: /AWS manages/,
         },
-        forceDestroy: { plan: [but(vault, { forceDestroy: true }), key], says: /forceDestroy is true/ },
     },
-    waits: { "forceDestroy that is not known yet": [but(vault, { forceDestroy: unknown }), key] },
     ignores: { "another resource": other },
 });
 

@@ -146,11 +146,19 @@ rule("efs-stateful-protected", {
     accepts: {
         "a protected file system": { ...fileSystem, protect: true },
         "a protected vault": { ...vault, protect: true },
+        "an explicit false for forceDestroy": { ...but(vault, { forceDestroy: false }), protect: true },
     },
     refuses: {
         "an unprotected file system": { plan: [fileSystem], says: /protect/ },
         "an unprotected key": [key],
         "an unprotected vault": [vault],
+        "a protected vault with forceDestroy": {
+            plan: { ...but(vault, { forceDestroy: true }), protect: true },
+            says: /forceDestroy is true/,
+        },
+    },
+    waits: {
+        "forceDestroy that is not known yet": { ...but(vault, { forceDestroy: unknown }), protect: true },
     },
     ignores: {
         "a resource that holds no data": other,

@@ -186,7 +186,7 @@ describe("The result for a program", () => {
             { name: "preview", seconds: 1, faults: [] },
             { name: "up", seconds: 2, faults: ["it broke"], run: run([]) },
         ];
-        assert.deepEqual(JSON.parse(asJson("dev", cli, { steps, deployed: [] })), {
+        assert.deepEqual(JSON.parse(asJson("dev", cli, { steps, deployed: [], remains: ["key a"] })), {
             stack: "dev",
             pulumi: "3.219.0",
             passed: false,
@@ -195,6 +195,7 @@ describe("The result for a program", () => {
                 { name: "preview", seconds: 1, faults: [] },
                 { name: "up", seconds: 2, faults: ["it broke"] },
             ],
+            remains: ["key a"],
         });
     });
 });

@@ -14,6 +14,10 @@ export interface AccountRecord {
     readonly holds: readonly string[];
     /** The resource with which AWS deletes this one: `type id`. */
     readonly goesWith?: string | undefined;
+    /** The container that AWS deletes only when it is empty, and in which a service has put this: `type id`. */
+    readonly within?: string | undefined;
+    /** Days from when it was put there until it goes, or may be deleted. */
+    readonly lastsDays?: number | undefined;
     /** What may exist only once and is taken by this resource. */
     readonly claim?: string | undefined;
     readonly outputs: Readonly<Record<string, unknown>>;
@@ -36,7 +40,7 @@ const keyOf = ({ token, region, id }: Key): string => `${token} ${region} ${id}`
  */
 export class Account {
     constructor(private readonly folder: string) {
-        for (const part of ["resources", "generations", "holds", "claims"]) {
+        for (const part of ["resources", "generations", "holds", "claims", "remains"]) {
             mkdirSync(this.file(part), { recursive: true });
         }
     }
@@ -91,6 +95,14 @@ export class Account {
                     "so that the engine deletes in order.",
             );
         }
+        const content = this.contentOf(record);
+        if (content.length > 0) {
+            const what = [...new Set(content.map(({ token }) => token))].join(" and ");
+            throw new Error(
+                `AWS refuses to delete ${record.token} ${record.id}: it is not empty, there ` +
+                    `${content.length === 1 ? `is 1 ${what}` : `are ${content.length} ${what}s`} in it.`,
+            );
+        }
         this.release(record);
         if (record.claim !== undefined) {
             rmSync(this.file("claims", fileName(record.claim)), { force: true });
@@ -100,6 +112,23 @@ export class Account {
             if (part.goesWith === `${record.token} ${record.id}` && part.region === record.region)
                 this.remove(part);
         }
+    }
+
+    /** What services have put into a container. */
+    contentOf({ token, id, region }: Key): AccountRecord[] {
+        return this.all().filter((one) => one.within === `${token} ${id}` && one.region === region);
+    }
+
+    /** Notes what AWS keeps of a resource that was deleted, for a reader. */
+    leave(what: string): void {
+        writeFileSync(this.file("remains", fileName(what)), what);
+    }
+
+    /** What AWS keeps of the resources that were deleted. */
+    remains(): string[] {
+        return readdirSync(this.file("remains"))
+            .map((name) => readFileSync(this.file("remains", name), "utf8"))
+            .sort();
     }
 
     private usersOf(target: string): string[] {

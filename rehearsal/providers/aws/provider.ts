@@ -1,5 +1,6 @@
 import { nameIn, parseUrn } from "../../../state/urn";
 import { type Account, type AccountRecord, globalRegion } from "./account";
+import { empty } from "./contents";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, type Fault, wasFilledIn } from "./naming";
 import type { Instance, ResourceType } from "./resourceType";
@@ -176,7 +177,13 @@ export class AwsStandIn {
     }
 
     delete(urn: string, id: string, outputs: Properties): void {
-        this.account.remove(this.keyOf(this.typeOf(urn), id, outputs));
+        const type = this.typeOf(urn);
+        const key = this.keyOf(type, id, outputs);
+        // The official provider empties first what says so in the state.
+        if (outputs.forceDestroy === true) empty(this.account, key);
+        this.account.remove(key);
+        const remains = type.remains?.(outputs);
+        if (remains !== undefined) this.account.leave(remains);
     }
 
     private typeOf(urn: string): ResourceType {

@@ -70,6 +70,8 @@ export interface ResourceType {
     readonly overwrites: boolean;
     /** Inputs that together may occur only once in an account, such as one mount target per zone. */
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
+    /** What AWS keeps once the resource is deleted, in words for a reader; undefined for nothing. */
+    readonly remains: ((outputs: Outputs) => string | undefined) | undefined;
     /** AWS's words where it refuses the resource beside others of its type and region, whose outputs these are. */
     readonly refusal: ((instance: Instance, others: readonly Outputs[]) => string | undefined) | undefined;
 }
@@ -97,6 +99,8 @@ export interface ResourceTypeSpec {
     /** @default false */
     readonly overwrites?: boolean;
     readonly onlyOnePer?: (instance: Instance) => string;
+    /** @default nothing */
+    readonly remains?: NonNullable<ResourceType["remains"]>;
     /** @default AWS refuses none for its neighbours */
     readonly refusal?: NonNullable<ResourceType["refusal"]>;
 }
@@ -149,6 +153,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         goesWith: spec.goesWith,
         overwrites: spec.overwrites ?? false,
         onlyOnePer: spec.onlyOnePer,
+        remains: spec.remains,
         refusal: spec.refusal,
     };
 }

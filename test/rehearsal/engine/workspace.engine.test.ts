@@ -36,7 +36,7 @@ describe("A small program on the real engine, without AWS", function () {
         assert.deepEqual(run.errors, []);
         assert.equal(run.exitCode, 0);
         assert.equal(run.resourceChanges.create, 35);
-        assert.deepEqual(workspace.resourcesInAccount(), []);
+        assert.deepEqual(workspace.account.all(), []);
     });
 
     it("shows as unknown at preview what AWS decides", async () => {
@@ -55,7 +55,7 @@ describe("A small program on the real engine, without AWS", function () {
         const run = await workspace.up();
         assert.deepEqual(run.errors, []);
         assert.deepEqual(policyBeforeMountTargets(run), []);
-        assert.equal(workspace.resourcesInAccount().length, 32);
+        assert.equal(workspace.account.all().length, 32);
     });
 
     it("has the children, the ranges and the tags of an awsx VPC", async () => {
@@ -83,9 +83,7 @@ describe("A small program on the real engine, without AWS", function () {
             "aws:ec2/subnet:Subnet network-public-2",
             "aws:ec2/vpc:Vpc network",
         ]);
-        const subnet = workspace
-            .resourcesInAccount()
-            .find(({ urn }) => urn.endsWith("Subnet::network-private-2"));
+        const subnet = workspace.account.all().find(({ urn }) => urn.endsWith("Subnet::network-private-2"));
         assert.equal(subnet?.outputs.cidrBlock, "10.0.144.0/20");
         assert.equal(subnet?.outputs.availabilityZone, "us-east-1b");
         assert.equal(subnet?.outputs.mapPublicIpOnLaunch, false);
@@ -125,7 +123,7 @@ describe("A small program on the real engine, without AWS", function () {
         const run = await workspace.destroy();
         assert.deepEqual(run.errors, []);
         assert.deepEqual(resourcesOf(await workspace.exportState()), []);
-        assert.deepEqual(workspace.resourcesInAccount(), []);
+        assert.deepEqual(workspace.account.all(), []);
     });
 
     it("writes nothing beside the program, and everything into a folder that goes", () => {

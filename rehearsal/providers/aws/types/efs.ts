@@ -75,6 +75,11 @@ export const efs = describeTypes({
         replaces: "destination sourceFileSystemId",
         holds: "sourceFileSystemId",
         id: ({ inputs }) => text(inputs.sourceFileSystemId),
+        // https://docs.aws.amazon.com/efs/latest/ug/delete-replications.html
+        remains: ({ destination }) => {
+            const { region, fileSystemId } = destination as Record<string, unknown>;
+            return `replica ${text(fileSystemId)} in ${text(region)}: writable from now on, and paid for until somebody deletes it`;
+        },
         computed: (i) => ({
             creationTime: creationDate,
             destination: {

@@ -36,6 +36,9 @@ export const kms = describeTypes({
             }),
             rotationPeriodInDays: i.inputs.enableKeyRotation === true ? 365 : 0,
         }),
+        // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+        remains: ({ arn, deletionWindowInDays = 30 }) =>
+            `key ${text(arn)}: can be brought back for ${text(deletionWindowInDays)} days, then all that it encrypts is gone`,
     },
     "aws:kms/alias:Alias": {
         replaces: "name namePrefix",

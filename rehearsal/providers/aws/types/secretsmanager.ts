@@ -10,6 +10,11 @@ export const secretsmanager = describeTypes({
         // Secrets Manager appends a hyphen and six characters of its own to the name.
         id: (i) => i.arn("secretsmanager", `secret:${text(i.inputs.name)}-${i.hex(6, "suffix")}`),
         computed: (i) => ({ arn: i.id, policy: "", replicas: [] }),
+        // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+        remains: ({ arn, recoveryWindowInDays }) =>
+            recoveryWindowInDays === 0
+                ? undefined
+                : `secret ${text(arn)}: can be brought back for ${text(recoveryWindowInDays)} days`,
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": {
         overwrites: true,
