@@ -1,7 +1,7 @@
 import { resourcesOf } from "../state/exported";
 import { Graph } from "../state/graph";
 import { shortUrn } from "../state/urn";
-import { planTeardown } from "../teardown/plan";
+import { after, finalLocks, planTeardown } from "../teardown/plan";
 import type { Workspace } from "./engine/workspace";
 import type { Fault } from "./expectations";
 import type { Account } from "./providers/aws/account";
@@ -50,6 +50,7 @@ export async function giveUp(workspace: Workspace, steps: Steps): Promise<void> 
             if (buckets.includes(record.urn)) empty(workspace.account, record);
         steps.say("later: recovery points have expired, locks have ended, buckets were emptied");
         await workspace.unprotect(await workspace.protectedUrns());
+        await workspace.forget(finalLocks(plan, after(new Date(), foreverDays)));
     }
     await steps.run("destroy: nothing left", "destroy", async () => {
         const inState = resourcesOf(await workspace.exportState()).map(

@@ -56,6 +56,13 @@ export function planTeardown(graph: Graph): TeardownPlan {
     };
 }
 
+/** The URNs of vault locks that AWS refuses to delete at a time: nobody takes off what is final, and an empty vault takes it along. */
+export function finalLocks({ holders }: TeardownPlan, at: Date): string[] {
+    return holders.flatMap(({ lock }) =>
+        lock?.finalFrom !== undefined && lock.finalFrom <= at ? [lock.resource.urn] : [],
+    );
+}
+
 /** The URNs of resources, and of all that they need: the same that `pulumi destroy --exclude-protected` spares. */
 function neededBy(graph: Graph, resources: readonly Resource[]): ReadonlySet<string> {
     const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));

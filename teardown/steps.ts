@@ -1,5 +1,5 @@
 import type { Graph } from "../state/graph";
-import { after, type Holder, planTeardown, type TeardownPlan } from "./plan";
+import { after, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
 
 /** One step on the way to an empty account. */
 export interface Step {
@@ -109,11 +109,6 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
     );
     const last = ends.includes(undefined) ? undefined : Math.max(...ends.map((days) => days ?? 0));
     const when = last === undefined ? "once they are empty" : `from ${day(after(now, last))}`;
-    const final = plan.holders.flatMap(({ kind, lock }) =>
-        kind === "vault" && lock?.finalFrom !== undefined && lock.finalFrom <= after(now, last ?? 0)
-            ? [lock.resource.urn]
-            : [],
-    );
     return [
         {
             title: "Destroy all but what holds something; its locks, policies and keys stay with it",
@@ -149,8 +144,9 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
             when,
             commands: [
                 `pulumi state unprotect --all --yes --stack ${stack}`,
-                // AWS refuses to delete such a lock; the vault takes it along.
-                ...final.map((urn) => `pulumi state delete --yes --stack ${stack} ${quoted(urn)}`),
+                ...finalLocks(plan, after(now, last ?? 0)).map(
+                    (urn) => `pulumi state delete --yes --stack ${stack} ${quoted(urn)}`,
+                ),
                 destroy(stack),
                 `pulumi stack rm ${stack}`,
             ],

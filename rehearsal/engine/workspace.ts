@@ -10,7 +10,7 @@ import {
     Stack,
 } from "@pulumi/pulumi/automation";
 import { projectName, readConfigKey } from "../../cli/project";
-import { resourcesOf } from "../../state/exported";
+import { type ExportedResource, resourcesOf } from "../../state/exported";
 import { Account } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
 import type { Cli, Report } from "./cli";
@@ -203,11 +203,20 @@ export class Workspace {
         return this.setProtection(urns, true);
     }
 
-    private async setProtection(urns: readonly string[], protect: boolean): Promise<void> {
-        const state = await this.exportState();
-        const resources = resourcesOf(state).map((resource) =>
+    /** Takes these resources out of the state and leaves them in the account, as `pulumi state delete` does. */
+    forget(urns: readonly string[]): Promise<void> {
+        return this.changeState((resource) => (urns.includes(resource.urn) ? [] : [resource]));
+    }
+
+    private setProtection(urns: readonly string[], protect: boolean): Promise<void> {
+        return this.changeState((resource) => [
             urns.includes(resource.urn) ? { ...resource, protect } : resource,
-        );
+        ]);
+    }
+
+    private async changeState(change: (resource: ExportedResource) => ExportedResource[]): Promise<void> {
+        const state = await this.exportState();
+        const resources = resourcesOf(state).flatMap(change);
         await this.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
     }
 

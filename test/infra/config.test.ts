@@ -42,6 +42,7 @@ describe("the configuration", () => {
                 retentionDays: 35,
                 restoreTestSchedule: "cron(0 6 1 * ? *)",
                 vaultLock: "governance",
+                destroyDeletesRecoveryPoints: false,
                 vaultLockMinRetentionDays: 7,
                 vaultLockMaxRetentionDays: 730,
             },

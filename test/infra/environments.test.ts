@@ -158,6 +158,7 @@ describe("the prod environment", () => {
         const { tags, ...vault } = prod.get("aws:backup/vault:Vault", "backup-copy").inputs;
         assert.deepEqual(vault, {
             region: "us-west-2",
+            forceDestroy: false,
             kmsKeyArn: "arn:aws:mock:us-east-1:111122223333:Key/key-copy",
         });
         assert.equal(prod.get("aws:kms/key:Key", "key-copy").inputs.region, "us-west-2");

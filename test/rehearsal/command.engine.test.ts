@@ -60,6 +60,7 @@ describe("npm run rehearse", function () {
                 "up: one agent more, one less",
                 "prove: who can reach what",
                 "destroy: protected, so refused",
+                "destroy: all but what holds something",
                 "destroy: nothing left",
             ],
         ],
@@ -76,6 +77,7 @@ describe("npm run rehearse", function () {
             assert.deepEqual(done, steps);
             assert.match(said, /policies: \d{2,} evaluated, \d+ times; no mandatory one was broken/);
             assert.match(said, /AWS was stood in for/);
+            assert.match(said, /the destroyed environment leaves in AWS\n {2}key arn:aws:kms:.* for 30 days/);
             const page = /^What an auditor would get: (.+)$/m.exec(said)?.[1] ?? "";
             assert.match(
                 readFileSync(page, "utf8"),

@@ -18,6 +18,8 @@ export interface AccountRecord {
     readonly within?: string | undefined;
     /** Days from when it was put there until it goes, or may be deleted. */
     readonly lastsDays?: number | undefined;
+    /** Whether AWS refuses to delete it by itself for good; with what it `goesWith` it goes. */
+    readonly immutable?: boolean | undefined;
     /** What may exist only once and is taken by this resource. */
     readonly claim?: string | undefined;
     readonly outputs: Readonly<Record<string, unknown>>;
@@ -81,12 +83,18 @@ export class Account {
         renameSync(`${file}.new`, file);
     }
 
-    /** Removes a resource and what goes with it. Throws where AWS would refuse, because something still uses it. */
+    /** Removes a resource and what goes with it. Throws where AWS would refuse, as something uses it, is in it or locks it. */
     remove(key: Key): void {
         const record = this.get(key);
         if (record === undefined) {
             return;
         }
+        if (record.immutable === true)
+            throw new Error(`AWS refuses to delete ${record.token} ${record.id}: it is immutable.`);
+        this.removeWithParts(record);
+    }
+
+    private removeWithParts(record: AccountRecord): void {
         const users = this.usersOf(`${record.token} ${record.id}`);
         if (users.length > 0) {
             throw new Error(
@@ -110,7 +118,7 @@ export class Account {
         rmSync(this.file("resources", fileName(keyOf(record))), { force: true });
         for (const part of this.all()) {
             if (part.goesWith === `${record.token} ${record.id}` && part.region === record.region)
-                this.remove(part);
+                this.removeWithParts(part);
         }
     }
 

@@ -47,9 +47,12 @@ export function letServicesWork(account: Account): void {
     }
 }
 
-/** Lets days pass: recovery points are deleted when their plan says, and object locks end. */
+/** Lets days pass: recovery points are deleted when their plan says, object locks end, and compliance locks become final. */
 export function letTimePass(account: Account, days: number): void {
     for (const record of account.all()) {
+        const { token, outputs } = record;
+        if (token.endsWith(":VaultLockConfiguration") && Number(outputs.changeableForDays) <= days)
+            account.put({ ...record, immutable: true, goesWith: `${vaultToken} ${record.id}` });
         if (record.within === undefined || (record.lastsDays ?? Number.POSITIVE_INFINITY) > days) continue;
         if (record.token === contentTokens[vaultToken]) account.remove(record);
         // A lifecycle only makes the current version of an object in a versioned bucket a former one.

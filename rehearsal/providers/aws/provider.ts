@@ -219,7 +219,13 @@ export class AwsStandIn {
             ...(tagsAll === undefined ? {} : { tagsAll }),
         };
         // The official provider repeats the id among the outputs, where policies across resources find it.
-        return { known, all: { ...computed, ...settled(instance.inputs), ...known, id: instance.id } };
+        const given: Properties = { ...settled(instance.inputs), ...known };
+        // What AWS adds inside of an input, such as the id of a replica in its destination.
+        const inside = Object.entries(computed).flatMap(([key, value]) => {
+            const own = given[key];
+            return isProperties(value) && isProperties(own) ? [[key, { ...value, ...own }]] : [];
+        });
+        return { known, all: { ...computed, ...given, ...Object.fromEntries(inside), id: instance.id } };
     }
 
     private tagsAll(type: ResourceType, inputs: Properties): unknown {

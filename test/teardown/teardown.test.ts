@@ -1,0 +1,253 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { ExportedResource } from "../../state/exported";
+import { Graph } from "../../state/graph";
+import { planTeardown } from "../../teardown/plan";
+import { describeTeardown } from "../../teardown/print";
+import { tearDown } from "../../teardown/steps";
+import { runCommandFile } from "../commands";
+
+const urn = (type: string, name: string): string => `urn:pulumi:prod::jenkins-efs::${type}::${name}`;
+
+const made = (
+    type: string,
+    name: string,
+    outputs: object,
+    more: Partial<ExportedResource> = {},
+): ExportedResource => ({
+    urn: urn(type, name),
+    type,
+    id: name,
+    outputs: { ...outputs },
+    custom: true,
+    ...more,
+});
+
+const key = (name: string) => made("aws:kms/key:Key", name, { deletionWindowInDays: 30 }, { protect: true });
+const vaultKey = key("key-vault");
+const dataKey = key("key-data");
+const role = made("aws:iam/role:Role", "backup-role", {});
+const vault = made(
+    "aws:backup/vault:Vault",
+    "backup",
+    { name: "backup", arn: "arn:aws:backup:us-east-1:111122223333:backup-vault:backup", forceDestroy: false },
+    { protect: true, dependencies: [vaultKey.urn] },
+);
+const lock = made(
+    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+    "backup-lock",
+    { backupVaultName: "backup", minRetentionDays: 30 },
+    { dependencies: [vault.urn], created: "2026-01-01T00:00:00Z" },
+);
+const otherPolicy = made("aws:backup/vaultPolicy:VaultPolicy", "other", { backupVaultName: "other" });
+const plan = made("aws:backup/plan:Plan", "backup", {
+    rules: [{ targetVaultName: "backup", lifecycle: { deleteAfter: 365 } }],
+});
+const bucket = made("aws:s3/bucket:Bucket", "files", { region: "us-east-1" }, { protect: true });
+const objectLock = made(
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
+    "files",
+    { bucket: "files", rule: { defaultRetention: { mode: "COMPLIANCE", days: 400 } } },
+    { dependencies: [bucket.urn] },
+);
+const fileSystem = made(
+    "aws:efs/fileSystem:FileSystem",
+    "storage",
+    {},
+    {
+        protect: true,
+        dependencies: [dataKey.urn],
+    },
+);
+const replication = made("aws:efs/replicationConfiguration:ReplicationConfiguration", "replica", {
+    destination: { region: "us-west-2", fileSystemId: "fs-replica" },
+});
+const secret = made("aws:secretsmanager/secret:Secret", "secret", { recoveryWindowInDays: 7 });
+
+const prod = [
+    { ...vaultKey, dependencies: [role.urn] },
+    dataKey,
+    role,
+    vault,
+    lock,
+    otherPolicy,
+    plan,
+    bucket,
+    objectLock,
+    fileSystem,
+    replication,
+    secret,
+];
+const graphOf = (resources: readonly ExportedResource[]) => Graph.of({ deployment: { resources } });
+const now = new Date("2026-11-26T12:00:00Z");
+
+/** The state with one resource changed. */
+const but = (changed: ExportedResource, outputs: object, more: Partial<ExportedResource> = {}) =>
+    graphOf(
+        prod.map((one) =>
+            one.urn === changed.urn ? { ...one, ...more, outputs: { ...one.outputs, ...outputs } } : one,
+        ),
+    );
+
+const withoutHolders = (...more: ExportedResource[]) =>
+    graphOf([
+        made("aws:backup/vault:Vault", "backup", { name: "backup", forceDestroy: true }),
+        made("aws:s3/bucket:Bucket", "files", { forceDestroy: true }),
+        ...more,
+    ]);
+
+describe("A stack that is given up", () => {
+    it("keeps what holds something with its guards, and frees all that these do not need", () => {
+        const { holders, protect, unprotect } = planTeardown(graphOf(prod));
+        assert.deepEqual(
+            holders.map(({ kind, name }) => [kind, name]),
+            [
+                ["vault", "backup"],
+                ["bucket", "files"],
+            ],
+        );
+        assert.deepEqual(protect, [lock.urn, objectLock.urn]);
+        assert.deepEqual(unprotect, [dataKey.urn, fileSystem.urn]);
+    });
+
+    it("goes in one go where its vaults and buckets let go of what they hold", () => {
+        const { held, steps } = tearDown(withoutHolders(), now);
+        assert.deepEqual(held, []);
+        assert.deepEqual(
+            steps.map(({ commands }) => commands),
+            [["pulumi destroy --stack prod", "pulumi stack rm prod"]],
+        );
+        const [first] = tearDown(withoutHolders(fileSystem), now).steps;
+        assert.equal(first?.commands[0], "pulumi state unprotect --all --yes --stack prod");
+    });
+
+    it("does not go in one go where an object lock outlives forceDestroy", () => {
+        const { holders } = planTeardown(but(bucket, { forceDestroy: true }));
+        assert.deepEqual(
+            holders.map(({ name }) => name),
+            ["backup", "files"],
+        );
+    });
+
+    it("is told what holds it, until when, and what the locks mean", () => {
+        assert.deepEqual(tearDown(graphOf(prod), now).held, [
+            "vault backup in us-east-1: recovery points, until 2027-11-26 where the last one is made today (365 days); its lock is in governance mode: who may take it off can delete them",
+            "bucket files: audit files, until somebody deletes every version of them; a lock in compliance mode keeps them until 2027-12-31 (400 days)",
+            "key key-vault (key-vault): stays with what it encrypts",
+        ]);
+    });
+
+    for (const [days, says] of [
+        [14, /compliance mode since 2026-01-15: nobody deletes them before, AWS neither/],
+        [400, /compliance mode, and can be taken off until 2027-02-05/],
+    ] as const)
+        it(`is told of a compliance lock that is final ${days} days after it was made`, () => {
+            assert.match(tearDown(but(lock, { changeableForDays: days }), now).held[0] ?? "", says);
+        });
+
+    it("is told that a plan without an end keeps for ever", () => {
+        const { held, steps } = tearDown(but(plan, { rules: [{ targetVaultName: "backup" }] }), now);
+        assert.match(held[0] ?? "", /until somebody deletes them, as a plan keeps them for ever/);
+        assert.deepEqual(
+            steps.map(({ when }) => when),
+            ["now", ...Array(3).fill("once they are empty")],
+        );
+    });
+
+    it("gets its steps in order, with the day from which each can be done", () => {
+        const { steps } = tearDown(graphOf(prod), now);
+        assert.deepEqual(
+            steps.map(({ when }) => when),
+            ["now", ...Array(3).fill("from 2027-12-31")],
+        );
+        const [first = [], , empty = [], last = []] = steps.map(({ commands }) => commands);
+        assert.deepEqual(first, [
+            `pulumi state protect --yes --stack prod \\\n    '${lock.urn}' \\\n    '${objectLock.urn}'`,
+            `pulumi state unprotect --yes --stack prod \\\n    '${dataKey.urn}' \\\n    '${fileSystem.urn}'`,
+            "pulumi destroy --stack prod --exclude-protected",
+        ]);
+        assert.match(empty.join(), /--bucket files .*list-object-versions/);
+        assert.deepEqual(last, [
+            "pulumi state unprotect --all --yes --stack prod",
+            "pulumi destroy --stack prod",
+            "pulumi stack rm prod",
+        ]);
+    });
+
+    it("forgets a lock that AWS does not delete before the vault that takes it along", () => {
+        const last = tearDown(but(lock, { changeableForDays: 14 }), now).steps.at(-1);
+        assert.equal(last?.commands[1], `pulumi state delete --yes --stack prod '${lock.urn}'`);
+    });
+
+    it("is told what AWS keeps in the end", () => {
+        assert.deepEqual(
+            tearDown(graphOf(prod), now).remains.map((what) => what.replace(/ it can be.*/, "")),
+            [
+                "replica fs-replica in us-west-2: writable then, and paid for. Delete it with: aws efs delete-file-system --region us-west-2 --file-system-id fs-replica",
+                "key key-vault: for 30 days",
+                "key key-data: for 30 days",
+                "secret secret: for 7 days",
+            ],
+        );
+    });
+
+    it("has commands that a shell understands", () => {
+        const commands = tearDown(graphOf(prod), now).steps.flatMap((step) => step.commands);
+        for (const command of commands) {
+            const { status, stderr } = spawnSync("bash", ["-n", "-c", command], { encoding: "utf8" });
+            assert.equal(status, 0, `${command}\n${stderr}`);
+        }
+    });
+});
+
+describe("npm run teardown", () => {
+    let folder: string;
+
+    before(() => {
+        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    });
+
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    function fileOf(resources: readonly ExportedResource[]): string {
+        const file = path.join(folder, "state.json");
+        writeFileSync(file, JSON.stringify({ deployment: { resources } }));
+        return file;
+    }
+
+    it("ends with 1 where something holds the stack, and tells it", async () => {
+        const file = fileOf(prod);
+        const { status, stdout } = await runCommandFile("commands/teardown.ts", "--file", file);
+        assert.equal(status, 1);
+        assert.match(stdout, /^Stack prod does not go in one go\. What holds it:\n {2}- vault backup/);
+        assert.match(
+            stdout,
+            /\n1\. Destroy all but what holds something.* \(now\):\n\n {4}pulumi state protect/,
+        );
+        const json = await runCommandFile("commands/teardown.ts", "--file", file, "--json");
+        assert.deepEqual(Object.keys(JSON.parse(json.stdout)), ["stack", "held", "steps", "remains"]);
+    });
+
+    it("ends with 0 where nothing does", async () => {
+        const bucketAlone = { ...bucket, protect: false, outputs: { forceDestroy: true } };
+        const { status, stdout } = await runCommandFile(
+            "commands/teardown.ts",
+            "--file",
+            fileOf([bucketAlone]),
+        );
+        assert.equal(status, 0);
+        assert.equal(stdout, describeTeardown(tearDown(graphOf([bucketAlone]), now)));
+        assert.match(stdout, /^Nothing holds stack prod: it goes in one go/);
+    });
+
+    it("ends with 2 where neither a stack nor a file is named, or both", async () => {
+        for (const args of [[], ["--stack", "dev", "--file", "state.json"]]) {
+            const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", ...args);
+            assert.deepEqual([status, stdout], [2, ""]);
+            assert.match(stderr, /Give either --stack NAME or --file FILE/);
+        }
+    });
+});
