@@ -126,7 +126,8 @@ export class Backup extends pulumi.ComponentResource {
                         ? {}
                         : { changeableForDays: settings.vaultLockCoolingOffDays }),
                 },
-                parent,
+                // Each of its settings replaces it, and the delete of the old one would unlock the vault again.
+                { ...parent, deleteBeforeReplace: true },
             );
         return vault;
     }

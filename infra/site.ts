@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt, refuse } from "./config";
-import { networkMoves } from "./deployedNetwork";
+import { changesOutOfPlace } from "./deployed";
 import { environmentName } from "./tags";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
@@ -138,9 +138,10 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
  * stack. Throws `RunError` with every fault found, before any resource is registered.
  */
 export async function surveySite(
-    { network, agents, auditing, deployer }: Config,
+    config: Config,
     names: readonly string[] = [pulumi.getStack()],
 ): Promise<Site> {
+    const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [caller, partition, region, autoscalingRoleArn, configRoleArn, { zones, faults }] =
         await Promise.all([
@@ -156,13 +157,13 @@ export async function surveySite(
     const deployerArn =
         deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
     const moves = names.map((name) =>
-        networkMoves(
+        changesOutOfPlace(
             {
                 project: pulumi.getProject(),
                 environment: environmentName(name, pulumi.getStack()),
                 "managed-by": "pulumi",
             },
-            network,
+            config,
             zones.map((zone) => zone.name),
         ),
     );

@@ -69,7 +69,8 @@ export class Storage extends pulumi.ComponentResource {
                     sourceFileSystemId: this.fileSystem.id,
                     destination: { region: args.replica.region, kmsKeyId: args.replica.keyArn },
                 },
-                { parent: this, protect: args.protect },
+                // EFS has one replication per file system.
+                { parent: this, protect: args.protect, deleteBeforeReplace: true },
             );
 
         const group = new aws.ec2.SecurityGroup(
@@ -112,7 +113,8 @@ export class Storage extends pulumi.ComponentResource {
                     `${name}-mount-${zone}`,
                     { fileSystemId: this.fileSystem.id, subnetId, securityGroups: [group.id] },
                     // The rules too: an agent that depends on a mount target can then reach it.
-                    { parent: this, dependsOn: [policy, admitted, reached] },
+                    // EFS has one mount target per zone.
+                    { parent: this, dependsOn: [policy, admitted, reached], deleteBeforeReplace: true },
                 ),
             ]),
         );

@@ -94,6 +94,7 @@ export class FlowLogs extends pulumi.ComponentResource {
             { role: role.name, policy: flowLogRolePolicy(args.logGroup.arn) },
             parent,
         );
+        // AWS has one flow log of an interface or VPC per destination, so the old one of a changed format goes first.
         const common = { trafficType: "ALL", logFormat, maxAggregationInterval: 60 };
         for (const [zone, eniId] of Object.entries(args.interfaceIds))
             new aws.ec2.FlowLog(
@@ -106,7 +107,7 @@ export class FlowLogs extends pulumi.ComponentResource {
                     iamRoleArn: role.arn,
                     tags: { ...tags, Name: `${name}-${zone}` },
                 },
-                { parent: this, dependsOn: permissions },
+                { parent: this, dependsOn: permissions, deleteBeforeReplace: true },
             );
         if (vpc) {
             const files = new AuditBucket(
@@ -136,7 +137,7 @@ export class FlowLogs extends pulumi.ComponentResource {
                     },
                     tags: { ...tags, Name: `${name}-vpc` },
                 },
-                { parent: this, dependsOn: files.policy },
+                { parent: this, dependsOn: files.policy, deleteBeforeReplace: true },
             );
         }
         this.registerOutputs({ logGroupName: this.logGroup.name });

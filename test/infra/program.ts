@@ -11,6 +11,8 @@ export interface Registered {
     readonly inputs: Readonly<Record<string, unknown>>;
     /** Whether the program asked the engine to refuse its deletion. */
     readonly protect: boolean;
+    /** Whether a replacement deletes the old one first, though the provider would not. */
+    readonly deleteBeforeReplace: boolean;
     readonly dependsOn: readonly string[];
     /** URN of the resource whose deletion takes this one along; empty where there is none. */
     readonly deletedWith: string;
@@ -52,6 +54,7 @@ export type Subnets = Record<
 >;
 
 const account = "111122223333";
+const noFileSystem = "no matching EFS file system found";
 const idPrefix: Record<string, string> = {
     "aws:efs/fileSystem:FileSystem": "fs-0123456789abcdef0",
     "aws:efs/accessPoint:AccessPoint": "fsap-0123456789abcdef0",
@@ -111,6 +114,10 @@ function answer(
             ...(deployed && { cidrBlock: deployed.cidrBlock, tags: { environment: deployed.environment } }),
             ...vpc,
         }),
+        "aws:efs/getFileSystem:getFileSystem": () => {
+            if (deployed) return { fileSystemId: "fs-0123456789abcdef0", performanceMode: "generalPurpose" };
+            throw Object.assign(new Error(noFileSystem), { details: noFileSystem });
+        },
         "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({ vpcIds: deployed ? [deployed.vpcId] : [] }),
         "aws:ec2/getSubnets:getSubnets": () => ({ ids: deployed?.zones.toReversed() }),
         "aws:ec2/getSubnet:getSubnet": () => ({
@@ -139,14 +146,24 @@ type Request = {
     getType(): string;
     getName(): string;
     getProtect(): boolean;
+    getDeletebeforereplace(): boolean;
     getDependenciesList(): string[];
     getDeletedwith(): string;
     getCustomtimeouts(): { getDelete(): string } | undefined;
 };
 
-type Options = Pick<Registered, "protect" | "dependsOn" | "deletedWith" | "deleteTimeout">;
+type Options = Pick<
+    Registered,
+    "protect" | "deleteBeforeReplace" | "dependsOn" | "deletedWith" | "deleteTimeout"
+>;
 
-const noOptions: Options = { protect: false, dependsOn: [], deletedWith: "", deleteTimeout: "" };
+const noOptions: Options = {
+    protect: false,
+    deleteBeforeReplace: false,
+    dependsOn: [],
+    deletedWith: "",
+    deleteTimeout: "",
+};
 
 /** Mocks are not told a resource's options; the requests to the mocked engine are. */
 function recordOptions(options: Map<string, Options>): void {
@@ -158,6 +175,7 @@ function recordOptions(options: Map<string, Options>): void {
         const request = args[0] as Request;
         options.set(`${request.getType()} ${request.getName()}`, {
             protect: request.getProtect(),
+            deleteBeforeReplace: request.getDeletebeforereplace(),
             dependsOn: request.getDependenciesList(),
             deletedWith: request.getDeletedwith(),
             deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",

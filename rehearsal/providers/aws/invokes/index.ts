@@ -3,9 +3,10 @@ import { catalogue } from "./catalogue";
 import type { InvokeContext, InvokeHandler } from "./handler";
 import { identity } from "./identity";
 import { network } from "./network";
+import { storage } from "./storage";
 
 const handlers: ReadonlyMap<string, InvokeHandler> = new Map(
-    Object.entries({ ...catalogue, ...identity, ...network }),
+    Object.entries({ ...catalogue, ...identity, ...network, ...storage }),
 );
 
 /** The functions that the stand-in answers, by token. */

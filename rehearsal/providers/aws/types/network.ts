@@ -202,6 +202,9 @@ export const network = describeTypes({
             logDestinationType logFormat maxAggregationInterval regionalNatGatewayId subnetId
             tagFieldSpecifications trafficType transitGatewayAttachmentId transitGatewayId vpcId`,
         defaults: { logDestinationType: "cloud-watch-logs", maxAggregationInterval: 600 },
+        // FlowLogAlreadyExists, in the EC2 API reference's error codes.
+        onlyOnePer: ({ inputs }) =>
+            `flow log of ${text(inputs.eniId ?? inputs.subnetId ?? inputs.vpcId)} to ${text(inputs.logDestination)}`,
         id: ({ hex }) => `fl-${hex(17)}`,
         computed: (i) => ({
             arn: ec2Arn(i, "vpc-flow-log"),

@@ -22,7 +22,7 @@ export const s3 = describeTypes({
             websiteEndpoint: "",
         }),
     },
-    "aws:s3/bucketPolicy:BucketPolicy": { replaces: "bucket", id: byBucket },
+    "aws:s3/bucketPolicy:BucketPolicy": { overwrites: true, replaces: "bucket", id: byBucket },
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": {
         overwrites: true,
         replaces: "bucket",

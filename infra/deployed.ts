@@ -5,12 +5,49 @@ import type { Tags } from "./tags";
 /** Tags by which an environment's resources are found again in the account. */
 export type EnvironmentTags = Pick<Tags, "project" | "environment" | "managed-by">;
 
+/** What the configuration asks for and an environment that is deployed cannot become in place. */
+export async function changesOutOfPlace(
+    tags: EnvironmentTags,
+    { network, storage }: Config,
+    zones: readonly string[],
+): Promise<Fault[]> {
+    const faults = [networkMoves(tags, network, zones), fileSystemReplacements(tags, storage)];
+    return (await Promise.all(faults)).flat();
+}
+
+/** Encryption, key and performance mode of a file system are as they were made; of these the last is configured. */
+async function fileSystemReplacements(tags: EnvironmentTags, storage: Config["storage"]): Promise<Fault[]> {
+    const deployed = await fileSystemOf(tags);
+    return deployed === undefined || deployed.performanceMode === storage.performanceMode
+        ? []
+        : [
+              faultAt(
+                  ["storage", "performanceMode"],
+                  storage.performanceMode,
+                  `would replace ${deployed.fileSystemId} by an empty file system: it was made with ` +
+                      `${deployed.performanceMode}, which EFS does not change. Write that back, or make an environment ` +
+                      "of another name and restore a recovery point into it",
+              ),
+          ];
+}
+
+async function fileSystemOf(tags: EnvironmentTags): Promise<aws.efs.GetFileSystemResult | undefined> {
+    try {
+        return await aws.efs.getFileSystem({ tags });
+    } catch (error) {
+        // The provider's words for none, and for several, of which a restored one may be one.
+        if (/no matching EFS file system found|multiple EFS file systems matched/.test(String(error)))
+            return undefined;
+        throw error;
+    }
+}
+
 /**
  * What of a configured network cannot follow from the deployed one in place. A file system has mount targets in one VPC
  * at a time, a VPC keeps its block, and a subnet its zone and block: the engine would find out half way, from AWS, with
  * `InvalidSubnet.Conflict`.
  */
-export async function networkMoves(
+async function networkMoves(
     tags: EnvironmentTags,
     network: Config["network"],
     zones: readonly string[],
