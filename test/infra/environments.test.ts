@@ -57,6 +57,7 @@ describe("the dev environment", () => {
         assert.deepEqual(vpc, {
             cidrBlock: "10.40.0.0/16",
             availabilityZoneNames: ["us-east-1a", "us-east-1b"],
+            availabilityZoneCidrMask: 18,
             subnetStrategy: "Auto",
             subnetSpecs: [{ type: "Public" }, { type: "Private" }],
             natGateways: { strategy: "Single" },
