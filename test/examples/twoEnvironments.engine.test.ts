@@ -112,7 +112,7 @@ describe("two environments in one stack, deployed by the real engine with the po
                 .all("aws:efs/fileSystem:FileSystem")
                 .find(({ name }) => name === "mobile-storage");
             const weakened = Graph.of(
-                withPolicy(state, "web-agent-web-1", {
+                withPolicy(state, "web-backup-role", {
                     Sid: "MountElsewhere",
                     Effect: "Allow",
                     Action: "elasticfilesystem:ClientMount",
@@ -123,7 +123,8 @@ describe("two environments in one stack, deployed by the real engine with the po
             const crossing = found.filter(({ where }) => where.startsWith("Files of mobile: read, yes"));
             assert.ok(crossing.length > 0, JSON.stringify(found));
             for (const { who, found: answer, because } of crossing) {
-                assert.match(who, /^agent web-1 .*of web$/);
+                // An agent's own policy would deny it.
+                assert.match(who, /^backup role.*of web$/);
                 assert.equal(answer, "yes");
                 assert.match(because, /MountElsewhere/);
             }
@@ -155,7 +156,9 @@ describe("two environments in one stack, deployed by the real engine with the po
 /** A state in which one managed policy has one more statement. */
 function withPolicy(state: Export, name: string, statement: object): Export {
     const copy = structuredClone(state);
-    const policy = copy.deployment.resources?.find(({ urn }) => urn.endsWith(`iam/policy:Policy::${name}`));
+    const policy = copy.deployment.resources?.find(({ urn }) =>
+        urn.endsWith(`iam/rolePolicy:RolePolicy::${name}`),
+    );
     for (const props of [policy?.inputs, policy?.outputs]) {
         const document = JSON.parse(String(props?.policy)) as { Statement: object[] };
         const text = JSON.stringify({ ...document, Statement: [...document.Statement, statement] });
