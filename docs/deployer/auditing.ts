@@ -100,12 +100,3 @@ export const auditing: readonly Part[] = [
         },
     },
 ];
-
-/** What the destruction of an environment that is not protected deletes besides: its buckets go with what they hold. */
-export const teardown: readonly Part[] = [
-    {
-        sid: "AuditFiles",
-        resource: ["arn:aws:s3:::jenkins-efs-*", "arn:aws:s3:::jenkins-efs-*/*"],
-        calls: { "s3/bucket:Bucket": "s3: DeleteObject DeleteObjectVersion ListBucketVersions" },
-    },
-];

@@ -1,11 +1,16 @@
 import type { Part } from "./statement";
 
+/** Pulumi makes up the rest of a vault's name; an environment's own name comes first. */
+export const vaults = [
+    "arn:aws:backup:*:*:backup-vault:backup-*",
+    "arn:aws:backup:*:*:backup-vault:*-backup-*",
+];
+
 /** What an update of the backups changes. */
 export const backups: readonly Part[] = [
     {
         sid: "BackupVaults",
-        // Pulumi makes up the rest of the name; an environment's own name comes first.
-        resource: ["arn:aws:backup:*:*:backup-vault:backup-*", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
+        resource: vaults,
         calls: {
             "backup/vault:Vault": "backup: CreateBackupVault DeleteBackupVault TagResource UntagResource",
             "backup/vaultLockConfiguration:VaultLockConfiguration":

@@ -1,10 +1,11 @@
-import { auditing, teardown } from "./auditing";
+import { auditing } from "./auditing";
 import { backups } from "./backups";
 import { boundary } from "./boundary";
 import { reads } from "./reads";
 import { roleParts } from "./roles";
 import { type Part, policyOf } from "./statement";
 import { system } from "./system";
+import { teardown } from "./teardown";
 
 /** The policies of pipelines, by their file in docs/: who previews has the first, who deploys those of the deployer too, as one would be too long for IAM. */
 export const policyParts = {

@@ -20,6 +20,7 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
         namesOf(stack, "backup/vault:Vault").map(
             (name) => `arn:aws:backup:${region}:${account}:backup-vault:${name}`,
         ),
+    "backup recoveryPoint": () => [`arn:aws:backup:${region}:${account}:recovery-point:0a1b2c3d`],
     "backup restoreTestingPlan": (stack) =>
         namesOf(stack, "backup/restoreTestingPlan:RestoreTestingPlan").map(
             (name) => `arn:aws:backup:${region}:${account}:restore-testing-plan:${name}-0a1b`,

@@ -192,9 +192,10 @@ describe("the policies of those who preview and deploy", () => {
             `arn:aws:backup:${region}:${account}:backup-vault:Default`,
         ],
         [
-            "a recovery point",
+            "a recovery point of another project",
             "backup:DeleteRecoveryPoint",
             `arn:aws:backup:${region}:${account}:recovery-point:1`,
+            { "aws:ResourceTag/project": "web" },
         ],
         ["another trail", "cloudtrail:StopLogging", `arn:aws:cloudtrail:${region}:${account}:trail/org`],
         ["another bucket", "s3:DeleteBucket", "arn:aws:s3:::releases"],
