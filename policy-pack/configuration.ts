@@ -7,7 +7,7 @@ import { rules } from "./rules";
 
 const levels = ["advisory", "mandatory", "remediate", "disabled"];
 
-/** The longest an exemption may hold: whoever accepts a breach looks at it again within a year. */
+/** The longest an exemption may hold: whoever accepts a violation looks at it again within a year. */
 const longestExemptionDays = 366;
 
 const millisecondsPerDay = 86_400_000;

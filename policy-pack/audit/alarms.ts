@@ -24,7 +24,7 @@ export const topicEncrypted = resourceRule({
         const key = see(topic.props, "kmsMasterKeyId");
         const managed = /(^|[:/])alias\/aws\//.test(text(key) ?? "");
         if (present(key) && !managed) return;
-        report.breach(
+        report.violation(
             topic,
             managed
                 ? `kmsMasterKeyId is ${show(key)}, which the services that publish alarms cannot use`
@@ -57,7 +57,7 @@ export const topicPrivate = resourceRule({
     check(resource, report) {
         eachStatement(resource, policyOf(resource), report, (statement, where) => {
             if (!admitsAnybody(statement)) return;
-            report.breach(
+            report.violation(
                 resource,
                 `${where} allows everyone without a condition on the caller`,
                 "name principals, or pin the caller",
@@ -87,7 +87,7 @@ export const alarmsAct = resourceRule({
         const actions = see(alarm.props, "alarmActions");
         const enabled = see(alarm.props, "actionsEnabled");
         if (actions !== UNKNOWN && items(actions).length === 0) {
-            report.breach(
+            report.violation(
                 alarm,
                 "alarmActions is empty, so nobody hears it",
                 "name a topic",
@@ -96,7 +96,7 @@ export const alarmsAct = resourceRule({
         }
         if (flag(enabled) === UNKNOWN) report.wait(alarm, "actionsEnabled");
         else if (flag(enabled) === false) {
-            report.breach(
+            report.violation(
                 alarm,
                 "actionsEnabled is false, so nobody hears it",
                 "be true or absent",

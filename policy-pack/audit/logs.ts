@@ -20,7 +20,7 @@ export const logsEncrypted = resourceRule({
     types: [tokens.logGroup],
     check(group, report) {
         if (present(see(group.props, "kmsKeyId"))) return;
-        report.breach(
+        report.violation(
             group,
             "kmsKeyId is absent, so CloudWatch's own key is used",
             "be a customer managed key",
@@ -52,7 +52,7 @@ export const logsKept = resourceRule({
         if (days === UNKNOWN) return report.wait(group, "retentionInDays");
         // 0 keeps for ever. So does absent, but nobody decided that.
         if (number(days) === 0 || (number(days) ?? -1) >= minimumDays) return;
-        report.breach(
+        report.violation(
             group,
             `retentionInDays is ${show(days)}`,
             `be at least ${minimumDays}, or 0 for ever`,

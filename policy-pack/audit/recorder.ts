@@ -35,7 +35,7 @@ export const recorderComplete = stackRule({
                 const claim = value === undefined && property === "allSupported" ? true : flag(value);
                 if (claim === UNKNOWN) report.wait(recorder, `recordingGroup.${property}`);
                 else if (claim !== true) {
-                    report.breach(
+                    report.violation(
                         recorder,
                         `recordingGroup.${property} is ${show(value)}`,
                         "be true",
@@ -48,7 +48,7 @@ export const recorderComplete = stackRule({
                 .map(({ props }) => flag(see(props, "isEnabled")));
             if (states.includes(UNKNOWN)) report.wait(recorder, "isEnabled of its status");
             else if (!states.includes(true)) {
-                report.breach(
+                report.violation(
                     recorder,
                     states.length === 0
                         ? "it has no RecorderStatus, so it is off"
@@ -58,7 +58,7 @@ export const recorderComplete = stackRule({
                 );
             }
             if (channels.length === 0) {
-                report.breach(
+                report.violation(
                     recorder,
                     "it has no DeliveryChannel, so it cannot start",
                     "have one",
@@ -104,8 +104,10 @@ export const efsRulesDeployed = stackRule({
         const [recorder] = stack.of(tokens.configRecorder);
         if (!recorder) {
             if (!requireRecorder)
-                return report.skip("The stack has no recorder, and the configuration does not ask for one");
-            return report.breach(
+                return report.notApplicable(
+                    "The stack has no recorder, and the configuration does not ask for one",
+                );
+            return report.violation(
                 first,
                 "no recorder of AWS Config is in its stack",
                 "have one: the configuration asks for it",
@@ -121,7 +123,7 @@ export const efsRulesDeployed = stackRule({
         );
         if (missing.length === 0) return;
         if (declared.includes(UNKNOWN)) return report.wait(recorder, "the source of a rule");
-        report.breach(
+        report.violation(
             recorder,
             `it records the file system, and nothing evaluates ${missing.join(", ")}`,
             "be joined by the EFS rules of AWS Config",

@@ -19,7 +19,7 @@ export const secretEncrypted = resourceRule({
         const key = see(secret.props, "kmsKeyId");
         const managed = /(^|[:/])alias\/aws\//.test(text(key) ?? "");
         if (present(key) && !managed) return;
-        report.breach(
+        report.violation(
             secret,
             managed
                 ? `kmsKeyId is ${show(key)}, a key that AWS manages`
@@ -46,7 +46,7 @@ export const secretPrivate = resourceRule({
     check(resource, report) {
         eachStatement(resource, policyOf(resource), report, (statement, where) => {
             if (!admitsAnybody(statement)) return;
-            report.breach(
+            report.violation(
                 resource,
                 `${where} allows everyone without a condition on the caller`,
                 "name the roles that read the secret",
@@ -81,7 +81,7 @@ export const secretRotates = stackRule({
                 .flatMap((rotation) => stack.link(rotation, ["secretId"], [tokens.secret]).to),
         );
         for (const secret of stack.of(tokens.secret).filter((node) => !rotated.has(node))) {
-            report.breach(
+            report.violation(
                 secret,
                 "it has no rotation",
                 "rotate, unless what it holds cannot: a Jenkins agent's secret is constant for its name",

@@ -42,7 +42,7 @@ export const requiredTags = resourceRule({
     types: taggable,
     settings: { requiredTags: texts("Tags that every taggable resource carries") },
     check(resource, report, { requiredTags }) {
-        if (requiredTags.length === 0) return report.skip("The configuration requires no tag");
+        if (requiredTags.length === 0) return report.notApplicable("The configuration requires no tag");
         const all = see(resource.props, "tagsAll");
         const own = see(resource.props, "tags");
         const tagged = (tag: string) =>
@@ -50,7 +50,7 @@ export const requiredTags = resourceRule({
         const missing = requiredTags.filter((tag) => !tagged(tag));
         if (missing.length === 0) return;
         if (all === UNKNOWN || own === UNKNOWN) return report.wait(resource, "tags");
-        report.breach(
+        report.violation(
             resource,
             `it lacks the tag(s) ${missing.join(", ")}`,
             `carry ${requiredTags.join(", ")}`,

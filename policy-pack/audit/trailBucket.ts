@@ -177,12 +177,12 @@ export const hardened = stackRule({
         const buckets = new Set(
             stack.of(tokens.trail).flatMap((trail) => stack.link(trail, ["s3BucketName"], bucketTypes).to),
         );
-        if (buckets.size === 0) return report.skip("The bucket of the trail is outside the stack");
+        if (buckets.size === 0) return report.notApplicable("The bucket of the trail is outside the stack");
         for (const bucket of buckets) {
             for (const { is, must, mend, met } of objectLock ? [...demands, lock] : demands) {
                 const holds = met(stack, bucket);
                 if (holds === UNKNOWN) report.wait(bucket, "its settings");
-                else if (!holds) report.breach(bucket, `it keeps a trail, and ${is}`, must, mend);
+                else if (!holds) report.violation(bucket, `it keeps a trail, and ${is}`, must, mend);
             }
         }
     },

@@ -36,7 +36,7 @@ export const multiRegion = resourceRule({
             const claim = value === undefined ? absent : flag(value);
             if (claim === UNKNOWN) report.wait(trail, property);
             else if (claim !== true) {
-                report.breach(
+                report.violation(
                     trail,
                     `${property} is ${show(value)}`,
                     "be true, so that no region and no service goes unrecorded",
@@ -48,10 +48,11 @@ export const multiRegion = resourceRule({
     across: {
         trigger: tokens.fileSystem,
         check(stack, report, { required }) {
-            if (!required) return report.skip("A trail in the stack is not required by the configuration");
+            if (!required)
+                return report.notApplicable("A trail in the stack is not required by the configuration");
             if (stack.of(tokens.trail).length > 0) return;
             for (const fileSystem of stack.of(tokens.fileSystem)) {
-                report.breach(
+                report.violation(
                     fileSystem,
                     "no trail of the stack records who changes and mounts it",
                     "have one: the configuration asks for it",
@@ -81,7 +82,7 @@ export const encrypted = resourceRule({
     types: [tokens.trail],
     check(trail, report) {
         if (present(see(trail.props, "kmsKeyId"))) return;
-        report.breach(
+        report.violation(
             trail,
             "kmsKeyId is absent, so whoever reads the bucket reads the trail",
             "be a customer managed key",
@@ -112,7 +113,7 @@ export const validated = resourceRule({
         const claim = flag(value);
         if (claim === UNKNOWN) return report.wait(trail, "enableLogFileValidation");
         if (claim === true) return;
-        report.breach(
+        report.violation(
             trail,
             `enableLogFileValidation is ${show(value)}, so a changed file cannot be told from a true one`,
             "be true",
@@ -141,7 +142,7 @@ export const delivered = resourceRule({
     types: [tokens.trail],
     check(trail, report) {
         if (present(see(trail.props, "cloudWatchLogsGroupArn"))) return;
-        report.breach(
+        report.violation(
             trail,
             "cloudWatchLogsGroupArn is absent, so nothing can raise an alarm on what it records",
             "name a log group",

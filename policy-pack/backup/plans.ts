@@ -39,7 +39,7 @@ export const frequencyAndRetention = resourceRule({
         if (best > maximumHoursBetween && !continuous) {
             if (schedules.includes(UNKNOWN)) report.wait(plan, "the schedule of a rule");
             else {
-                report.breach(
+                report.violation(
                     plan,
                     rules.length === 0
                         ? "it has no rule"
@@ -59,7 +59,7 @@ export const frequencyAndRetention = resourceRule({
             }
             // Absent keeps for ever.
             if (present(kept) && (number(kept) ?? 0) < minimumRetentionDays) {
-                report.breach(
+                report.violation(
                     plan,
                     `${where} keeps ${show(kept)} days`,
                     `keep at least ${minimumRetentionDays}`,
@@ -67,7 +67,7 @@ export const frequencyAndRetention = resourceRule({
                 );
             }
             if (present(cold) && present(kept) && (number(kept) ?? 0) < (number(cold) ?? 0) + 90) {
-                report.breach(
+                report.violation(
                     plan,
                     `${where} moves to cold storage after ${show(cold)} days and deletes after ${show(kept)}`,
                     "delete at least 90 days after the move, which AWS charges for in any case",
@@ -101,7 +101,7 @@ export const copiesOffsite = resourceRule({
         const away = destinations.filter((arn) => typeof arn === "string" && arn.split(":")[3] !== here);
         if (away.length > 0) return;
         if (destinations.includes(UNKNOWN)) return report.wait(plan, "the destination of a copy");
-        report.breach(
+        report.violation(
             plan,
             destinations.length === 0
                 ? "no rule of it copies its recovery points"

@@ -25,7 +25,7 @@ export const customerKey = resourceRule({
     check(vault, report) {
         const key = see(vault.props, "kmsKeyArn");
         if (!present(key) || /(^|[:/])alias\/aws\//.test(text(key) ?? "")) {
-            report.breach(
+            report.violation(
                 vault,
                 present(key)
                     ? `kmsKeyArn is ${show(key)}, a key that AWS manages`
@@ -56,7 +56,7 @@ export const locked = stackRule({
         for (const vault of stack.of(tokens.vault)) {
             const locks = stack.pointingAt(vault, [tokens.vaultLock], ["backupVaultName"]);
             if (locks.length === 0) {
-                report.breach(
+                report.violation(
                     vault,
                     "it has no lock, so whoever may delete recovery points deletes them at once",
                     "be locked",
@@ -65,7 +65,7 @@ export const locked = stackRule({
             }
             for (const lock of locks) {
                 if (complianceMode && !present(see(lock.props, "changeableForDays"))) {
-                    report.breach(
+                    report.violation(
                         lock,
                         "changeableForDays is absent, so an administrator can remove the lock",
                         "be set: the configuration asks for compliance mode",
@@ -100,7 +100,7 @@ function judgeFit(lock: Node, plan: Node, rule: unknown, where: string, report: 
     }
     const days = number(kept) ?? Number.POSITIVE_INFINITY;
     if (days >= (number(low) ?? 0) && days <= (number(high) ?? Number.POSITIVE_INFINITY)) return;
-    report.breach(
+    report.violation(
         plan,
         `${where} keeps ${present(kept) ? `${show(kept)} days` : "for ever"}, outside the lock of its vault (${show(low)} to ${show(high)} days)`,
         "fit the lock, else its jobs fail",
@@ -136,7 +136,7 @@ export const policyDeniesDeletion = stackRule({
                 continue;
             }
             const fault = documents.find((document) => document.fault)?.fault;
-            report.breach(
+            report.violation(
                 vault,
                 fault
                     ? `its access policy ${fault}`
@@ -179,7 +179,7 @@ export const restoreTested = stackRule({
             .of(tokens.restoreTestingSelection)
             .filter((selection) => see(selection.props, "protectedResourceType") === "EFS");
         for (const fileSystem of selections.length === 0 ? stack.of(tokens.fileSystem) : []) {
-            report.breach(
+            report.violation(
                 fileSystem,
                 "no restore test covers it, so nobody knows whether its backups can be restored",
                 "be restored by a test, regularly",
@@ -188,7 +188,7 @@ export const restoreTested = stackRule({
         }
         for (const selection of selections) {
             if (present(see(selection.props, "restoreMetadataOverrides", "kmsKeyId"))) continue;
-            report.breach(
+            report.violation(
                 selection,
                 "restoreMetadataOverrides.kmsKeyId is absent, so tests restore with AWS's own key",
                 "be the customer managed key",

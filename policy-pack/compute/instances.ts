@@ -27,7 +27,7 @@ export const noPublicAddress = resourceRule({
             const claim = holder === UNKNOWN ? UNKNOWN : flag(see(holder, "associatePublicIpAddress"));
             if (claim === UNKNOWN) report.wait(resource, `${where}associatePublicIpAddress`);
             else if (claim === true) {
-                report.breach(
+                report.violation(
                     resource,
                     `${where}associatePublicIpAddress is true`,
                     "be false; agents call out and are never called",
@@ -36,7 +36,7 @@ export const noPublicAddress = resourceRule({
             }
         }
     },
-    remedy(resource) {
+    remediate(resource) {
         const open = addressHolders(resource).filter(
             ({ holder }) => holder !== UNKNOWN && flag(see(holder, "associatePublicIpAddress")) === true,
         );
@@ -74,13 +74,13 @@ export const detailedMonitoring = resourceRule({
     fix: ["monitoring: { enabled: true }"],
     types: [tokens.launchTemplate, tokens.instance],
     check(resource, report) {
-        if (inherits(resource, "monitoring")) return report.skip("Its launch template decides");
+        if (inherits(resource, "monitoring")) return report.notApplicable("Its launch template decides");
         const path = resource.type === tokens.instance ? ["monitoring"] : ["monitoring", "enabled"];
         const value = see(resource.props, ...path);
         const claim = flag(value);
         if (claim === UNKNOWN) return report.wait(resource, path.join("."));
         if (claim === true) return;
-        report.breach(
+        report.violation(
             resource,
             `${path.join(".")} is ${show(value)}, so metrics come every five minutes`,
             "be true",
@@ -111,7 +111,7 @@ export const profilePerAgent = stackRule({
             if (inherits(agent, "iamInstanceProfile")) continue;
             const profile = profileOf(stack, agent);
             if (!profile.given) {
-                report.breach(
+                report.violation(
                     agent,
                     "it has no instance profile, so credentials have to be put on it by hand",
                     "have an instance profile of its own",
@@ -127,7 +127,7 @@ export const profilePerAgent = stackRule({
                     sharedRoles.includes(text(see(role.props, "name")) ?? "")
                 )
                     continue;
-                report.breach(
+                report.violation(
                     agent,
                     `it acts as ${role.name}, as ${other.name} does`,
                     "act as a role of its own, so that one agent's rights are not another's",

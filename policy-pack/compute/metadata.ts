@@ -23,19 +23,19 @@ export const imdsv2Required = resourceRule({
     fix: ['metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }'],
     types: computeTypes,
     check(resource, report) {
-        if (inherits(resource, "metadataOptions")) return report.skip("Its launch template decides");
+        if (inherits(resource, "metadataOptions")) return report.notApplicable("Its launch template decides");
         const endpoint = see(resource.props, "metadataOptions", "httpEndpoint");
         const tokensMode = see(resource.props, "metadataOptions", "httpTokens");
         if (endpoint === "disabled" || tokensMode === "required") return;
         if (tokensMode === UNKNOWN) return report.wait(resource, "metadataOptions.httpTokens");
-        report.breach(
+        report.violation(
             resource,
             `metadataOptions.httpTokens is ${show(tokensMode)}, so one forged request reads the role's credentials`,
             'be "required"',
             'Set metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }',
         );
     },
-    remedy({ props }) {
+    remediate({ props }) {
         const options = see(props, "metadataOptions");
         if (options === UNKNOWN || see(options, "httpTokens") === "required") return false;
         // Set on what is there, so that the other options stay as the program gave them.
@@ -71,13 +71,13 @@ export const hopLimit = resourceRule({
         ),
     },
     check(resource, report, { maximumHops }) {
-        if (inherits(resource, "metadataOptions")) return report.skip("Its launch template decides");
+        if (inherits(resource, "metadataOptions")) return report.notApplicable("Its launch template decides");
         const hops = see(resource.props, "metadataOptions", "httpPutResponseHopLimit");
         if (hops === UNKNOWN) return report.wait(resource, "metadataOptions.httpPutResponseHopLimit");
         // Absent means 1, except that AMIs may set 2: said explicitly, it holds for all of them.
         if (number(hops) !== undefined && Number(hops) <= maximumHops) return;
         if (see(resource.props, "metadataOptions", "httpEndpoint") === "disabled") return;
-        report.breach(
+        report.violation(
             resource,
             `metadataOptions.httpPutResponseHopLimit is ${show(hops)}`,
             `be at most ${maximumHops}`,

@@ -26,7 +26,7 @@ export const usesLaunchTemplate = resourceRule({
         const template = see(group.props, "launchTemplate");
         const configuration = see(group.props, "launchConfiguration");
         if ((present(template) || present(mixed)) && !present(configuration)) return;
-        report.breach(
+        report.violation(
             group,
             present(configuration)
                 ? "it uses a launch configuration, which AWS no longer develops"
@@ -68,7 +68,7 @@ export const multiZone = resourceRule({
         );
         if (reasons.some((tag) => present(see(tag, "value")))) return;
         if (subnets === UNKNOWN || zones === UNKNOWN) return report.wait(group, "its subnets");
-        report.breach(
+        report.violation(
             group,
             `it is in ${Math.max(items(subnets).length, items(zones).length)} zone(s), so it is lost with that zone`,
             "be in two zones, or say why one is enough",

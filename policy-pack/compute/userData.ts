@@ -28,7 +28,7 @@ function read(resource: Resource, report: Report): UserData | undefined {
     }
     const content = text(given);
     if (content === undefined || content === "") {
-        report.skip("It has no user data");
+        report.notApplicable("It has no user data");
         return undefined;
     }
     const isBase64 =
@@ -52,7 +52,7 @@ export const mountsWithTls = resourceRule({
         const userData = read(resource, report);
         if (!userData) return;
         for (const fault of userData.faults) {
-            report.breach(
+            report.violation(
                 resource,
                 `its user data ${fault}`,
                 "be readable, so that its mounts can be judged",
@@ -61,7 +61,7 @@ export const mountsWithTls = resourceRule({
         }
         for (const { where, type, options, unresolved } of mountsIn(userData.parts)) {
             for (const fault of faultsOf(type, options, unresolved)) {
-                report.breach(
+                report.violation(
                     resource,
                     `its user data mounts NFS in ${where} ${fault}`,
                     "mount with type efs and the options tls, iam and accesspoint=",
@@ -124,7 +124,7 @@ export const noSecrets = resourceRule({
         for (const { where, content } of userData?.parts ?? []) {
             for (const [what, pattern] of secrets) {
                 if (!pattern.test(content)) continue;
-                report.breach(
+                report.violation(
                     resource,
                     `its user data holds ${what} in ${where}, and every process on the instance can read it`,
                     "hold no secret",

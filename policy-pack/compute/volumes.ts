@@ -41,10 +41,10 @@ export const encryptedVolumes = resourceRule({
             present(see(resource.props, "launchTemplate")) &&
             !present(see(resource.props, "rootBlockDevice"))
         ) {
-            return report.skip("Its launch template decides");
+            return report.notApplicable("Its launch template decides");
         }
         if (!hasRoot(resource, rootDeviceNames)) {
-            report.breach(
+            report.violation(
                 resource,
                 "it does not state its root device, so the image decides whether that is encrypted",
                 "state it, encrypted with a customer managed key",
@@ -55,7 +55,7 @@ export const encryptedVolumes = resourceRule({
         }
         for (const volume of volumesOf(resource)) judge(resource, volume, report);
     },
-    remedy(resource) {
+    remediate(resource) {
         // Not the key, which is the program's to choose: with encryption on, AWS's own key is used until it is.
         const open = volumesOf(resource).filter(
             ({ holder }) =>
@@ -103,7 +103,7 @@ function judge(resource: Resource, { where, holder }: Volume, report: Report): v
     const encrypted = holder === UNKNOWN ? UNKNOWN : flag(see(holder, "encrypted"));
     if (encrypted === UNKNOWN) report.wait(resource, `${where}.encrypted`);
     else if (encrypted !== true) {
-        report.breach(
+        report.violation(
             resource,
             `${where}.encrypted is ${show(see(holder, "encrypted"))}`,
             "be true",
@@ -113,7 +113,7 @@ function judge(resource: Resource, { where, holder }: Volume, report: Report): v
     }
     const key = holder === UNKNOWN ? UNKNOWN : see(holder, "kmsKeyId");
     if (present(key) && !/(^|[:/])alias\/aws\//.test(text(key) ?? "")) return;
-    report.breach(
+    report.violation(
         resource,
         present(key)
             ? `${where}.kmsKeyId is ${show(key)}, a key that AWS manages`

@@ -26,7 +26,7 @@ export const rootDirectory = resourceRule({
         const path = see(point.props, "rootDirectory", "path");
         if (path === UNKNOWN) return report.wait(point, "rootDirectory.path");
         if (present(path) && normal(String(path)) !== "/") return;
-        report.breach(
+        report.violation(
             point,
             `rootDirectory.path is ${show(path)}, so its clients see the whole file system`,
             "be a directory of its own below /",
@@ -62,7 +62,7 @@ export const userIdentity = resourceRule({
             const value = see(user, id);
             if (value === UNKNOWN) report.wait(point, `posixUser.${id}`);
             else if (!((number(value) ?? 0) > 0)) {
-                report.breach(
+                report.violation(
                     point,
                     `posixUser.${id} is ${show(value)}, so ${present(value) ? "its clients act as root" : "clients choose who they are"}`,
                     "be the number of a user that is not root",
@@ -90,7 +90,7 @@ export const directoryPermissions = resourceRule({
         const info = see(point.props, "rootDirectory", "creationInfo");
         if (info === UNKNOWN) return report.wait(point, "rootDirectory.creationInfo");
         if (!present(info)) {
-            return report.breach(
+            return report.violation(
                 point,
                 "rootDirectory.creationInfo is absent, so EFS does not create the directory, and whoever does sets its mode",
                 "say owner and mode of the directory",
@@ -107,7 +107,7 @@ export const directoryPermissions = resourceRule({
                 report.wait(point, `rootDirectory.creationInfo.${owner}`);
             // Without a posixUser the rule on identities has the word.
             else if (present(wanted) && number(value) !== number(wanted)) {
-                report.breach(
+                report.violation(
                     point,
                     `rootDirectory.creationInfo.${owner} is ${show(value)} and posixUser.${id} is ${show(wanted)}`,
                     "be the same, so that the directory belongs to its only user",
@@ -118,7 +118,7 @@ export const directoryPermissions = resourceRule({
         const mode = see(info, "permissions");
         if (mode === UNKNOWN) report.wait(point, "rootDirectory.creationInfo.permissions");
         else if (!/^0?[0-7]{2}0$/.test(text(mode) ?? "")) {
-            report.breach(
+            report.violation(
                 point,
                 `rootDirectory.creationInfo.permissions is ${show(mode)}, which is not a mode that leaves others nothing`,
                 'end in 0, for example "0700" or "0750"',
@@ -152,7 +152,7 @@ export const disjoint = stackRule({
                 if (uid === UNKNOWN) report.wait(point, "posixUser.uid");
                 const earlier = users.get(text(uid) ?? "");
                 if (text(uid) !== undefined && earlier) {
-                    report.breach(
+                    report.violation(
                         point,
                         `posixUser.uid is ${show(uid)}, as on ${earlier.name}`,
                         "be a user of its own, because a file handle that leaks is checked by user only",
@@ -166,7 +166,7 @@ export const disjoint = stackRule({
                     paths.set(`${normal(String(path))}\u0000${point.urn}`, point);
             }
             nested(paths).forEach(([inner, outer]) => {
-                report.breach(
+                report.violation(
                     inner,
                     `rootDirectory.path ${show(see(inner.props, "rootDirectory", "path"))} is or lies inside ${show(see(outer.props, "rootDirectory", "path"))} of ${outer.name}`,
                     "be a directory that no other access point reaches",

@@ -42,7 +42,7 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
     const users = new Map<Node | string, Node>();
     for (const [role, points] of allowed) {
         if (points.size > 1) {
-            report.breach(
+            report.violation(
                 role,
                 `it may use ${points.size} access points (${[...points].map(nameOf).join(", ")})`,
                 "use one, so that one agent cannot reach another's files",
@@ -52,7 +52,7 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
         for (const point of points) {
             const other = users.get(point);
             if (other) {
-                report.breach(
+                report.violation(
                     role,
                     `it may use the access point ${nameOf(point)}, as ${other.name} may`,
                     "have an access point of its own",

@@ -27,7 +27,7 @@ export const inBackupSelection = stackRule({
             const selected = isSelected(stack, fileSystem);
             if (selected === UNKNOWN) report.wait(fileSystem, "the resources of a backup selection");
             if (selected !== false) continue;
-            report.breach(
+            report.violation(
                 fileSystem,
                 "no backup selection of the stack reaches it",
                 "be backed up by a plan",
@@ -65,7 +65,7 @@ export const automaticBackups = stackRule({
                 report.wait(fileSystem, "its backup policy or a backup selection");
                 continue;
             }
-            report.breach(
+            report.violation(
                 fileSystem,
                 states.length > 0
                     ? `its backup policy is ${show(states[0])}, and no selection holds it`

@@ -26,14 +26,14 @@ export const encrypted = resourceRule({
         const claim = flag(value);
         if (claim === UNKNOWN) return report.wait(fileSystem, "encrypted");
         if (claim === true) return;
-        report.breach(
+        report.violation(
             fileSystem,
             `encrypted is ${show(value)}, so its data is stored in clear`,
             "be true; AWS does not encrypt by itself, and a file system cannot be encrypted later",
             "Set encrypted: true before the first deployment, else restore its backup into an encrypted file system",
         );
     },
-    remedy(fileSystem) {
+    remediate(fileSystem) {
         // On a file system that exists this replaces it, and the host does not tell a new one from an old one. `protect`
         // does: the engine refuses to replace a protected resource, so at worst the update stops.
         if (!fileSystem.protect || flag(see(fileSystem.props, "encrypted")) !== undefined) return false;
@@ -61,7 +61,7 @@ export const customerKey = resourceRule({
         const key = see(fileSystem.props, "kmsKeyId");
         if (key === UNKNOWN) return;
         if (present(key) && !/(^|[:/])alias\/aws\//.test(text(key) ?? "")) return;
-        report.breach(
+        report.violation(
             fileSystem,
             present(key)
                 ? `kmsKeyId is ${show(key)}, a key that AWS manages`
@@ -97,7 +97,7 @@ export const keyIsGoverned = stackRule({
             // Without a key, or with AWS's, efs-file-system-customer-key has the word.
             for (const outside of key.outside.filter((arn) => !/alias\/aws\//.test(arn))) {
                 if (allowedKeyArns.includes(outside)) continue;
-                report.breach(
+                report.violation(
                     fileSystem,
                     `its key ${outside} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
                     "be a key that the rules on keys judge, or one that the platform team allows",
@@ -125,7 +125,7 @@ export const regional = resourceRule({
     check(fileSystem, report) {
         const zone = see(fileSystem.props, "availabilityZoneName");
         if (!present(zone)) return;
-        report.breach(
+        report.violation(
             fileSystem,
             `availabilityZoneName is ${show(zone)}, so it is lost with that zone`,
             "be absent, which makes the file system regional",

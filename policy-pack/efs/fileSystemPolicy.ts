@@ -28,7 +28,7 @@ export const policyPresent = stackRule({
             if (links.some(({ unsure }) => unsure))
                 report.wait(fileSystem, "the fileSystemId of a file system policy");
             else {
-                report.breach(
+                report.violation(
                     fileSystem,
                     "it has no file system policy, so every client that reaches a mount target has full access",
                     "have one that denies what is unsafe",
@@ -61,7 +61,7 @@ export const requiresTls = resourceRule({
         const open = clientActions.filter((action) => !denied.some((statement) => covers(statement, action)));
         sayUnread(policy, found, report);
         if (open.length === 0 || document.partial || document.fault) return;
-        report.breach(
+        report.violation(
             policy,
             `no statement denies everyone ${open.join(", ")} without TLS`,
             "deny elasticfilesystem:Client* to everyone where aws:SecureTransport is false",
@@ -110,7 +110,7 @@ export const lockoutCheckKept = resourceRule({
         const bypass = flag(see(policy.props, "bypassPolicyLockoutSafetyCheck"));
         if (bypass === UNKNOWN) return report.wait(policy, "bypassPolicyLockoutSafetyCheck");
         if (bypass !== true) return;
-        report.breach(
+        report.violation(
             policy,
             "bypassPolicyLockoutSafetyCheck is true, so a policy that locks everyone out is accepted",
             "be false or absent",

@@ -23,7 +23,7 @@ export const explicitGroup = resourceRule({
     check(target, report) {
         const groups = see(target.props, "securityGroups");
         if (groups === UNKNOWN || items(groups).some(present)) return;
-        report.breach(
+        report.violation(
             target,
             "securityGroups is empty, so AWS attaches the default security group of the VPC",
             "name the group that admits NFS from the agents",
@@ -63,7 +63,7 @@ export const admitsAgentsOnly = stackRule({
             const groups = stack.link(target, ["securityGroups"], [groupTypes.group]);
             for (const group of groups.to) guards.add(group);
             for (const outside of groups.outside.filter((id) => !allowedSecurityGroupIds.includes(id))) {
-                report.breach(
+                report.violation(
                     target,
                     `its security group ${outside} is not in this stack, so nobody judged what it admits`,
                     "have groups of the stack, or ones that the platform team allows",
@@ -124,7 +124,7 @@ function judgeIngress(
     if (only === UNKNOWN) report.wait(holder, "its ports");
     else if (!only) {
         const ports = `${show(rule.protocol)} ${show(rule.from)} to ${show(rule.to)}`;
-        report.breach(
+        report.violation(
             holder,
             `${what} ${ports} to mount targets, through ${guard.name}`,
             must,
@@ -132,7 +132,7 @@ function judgeIngress(
         );
     }
     for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present)) {
-        report.breach(
+        report.violation(
             holder,
             `${what} ${show(source)} to mount targets, through ${guard.name}`,
             must,
@@ -140,13 +140,13 @@ function judgeIngress(
         );
     }
     if (rule.self === true) {
-        report.breach(holder, `${what} the group's own members to mount targets`, must, "Remove self");
+        report.violation(holder, `${what} the group's own members to mount targets`, must, "Remove self");
     }
     const peers = stack.link(holder, path, [groupTypes.group]);
     for (const peer of peers.to.filter((group) => !agents.groups.has(group))) {
         if (agents.unsure) report.wait(holder, "the security groups of agents");
         else
-            report.breach(
+            report.violation(
                 holder,
                 `${what} ${peer.name}, in which no agent of the stack runs`,
                 must,
@@ -154,7 +154,7 @@ function judgeIngress(
             );
     }
     for (const outside of peers.outside.filter((id) => !allowed.includes(id))) {
-        report.breach(
+        report.violation(
             holder,
             `${what} ${outside}, a group outside the stack`,
             must,

@@ -22,7 +22,7 @@ export const noWildcardAllow = resourceRule({
         eachStatement(policy, policyOf(policy), report, (statement, where) => {
             if (!statement.allow) return;
             for (const fault of wildcardFaults(statement)) {
-                report.breach(
+                report.violation(
                     policy,
                     `${where} ${fault}`,
                     "allow named roles the actions they need",
@@ -58,12 +58,12 @@ export const noClientRootAccess = resourceRule({
     check(resource, report) {
         const found =
             resource.type === tokens.fileSystemPolicy ? [policyOf(resource)] : identityPolicies(resource);
-        if (found.length === 0) return report.skip("It holds no policy document");
+        if (found.length === 0) return report.notApplicable("It holds no policy document");
         for (const each of found) {
             eachStatement(resource, each, report, (statement, where) => {
                 // Whole-service grants are the business of the rules on wildcards and administrators.
                 if (!statement.allow || !covers(statement, rootAccess) || isWhole(statement)) return;
-                report.breach(
+                report.violation(
                     resource,
                     `${where} allows elasticfilesystem:ClientRootAccess`,
                     "allow ClientMount and ClientWrite at most",
@@ -98,7 +98,7 @@ export const conditionKeysSupported = resourceRule({
             if (!clientActions.some((action) => covers(statement, action))) return;
             for (const { key } of statement.conditions) {
                 if (clientConditionKeys.includes(key)) continue;
-                report.breach(
+                report.violation(
                     policy,
                     `${where} relies on ${key}, which EFS does not enforce for NFS clients`,
                     "use AccessPointArn, AccessedViaMountTarget, SecureTransport or SourceIp",

@@ -26,14 +26,15 @@ export const privateSubnet = stackRule({
             const subnets = stack.link(target, ["subnetId"], [tokens.subnet]);
             // A component feeds all its subnets; which one it is shows in the update.
             if (subnets.unsure || subnets.to.length > 1) report.wait(target, "subnetId");
-            else if (subnets.to.length === 0) report.skip("Subnets outside the stack cannot be judged");
+            else if (subnets.to.length === 0)
+                report.notApplicable("Subnets outside the stack cannot be judged");
             for (const subnet of subnets.to.length === 1 ? subnets.to : []) {
                 const faults = [
                     flag(see(subnet.props, "mapPublicIpOnLaunch")) === true ? "assigns public addresses" : "",
                     routesToInternet(stack, subnet) ? "has a route to an internet gateway" : "",
                 ].filter((fault) => fault !== "");
                 for (const fault of faults) {
-                    report.breach(
+                    report.violation(
                         target,
                         `its subnet ${subnet.name} ${fault}`,
                         "be in a private subnet",

@@ -22,7 +22,7 @@ export const replicationProtected = resourceRule({
             const overwrite = see(resource.props, "protection", "replicationOverwrite");
             if (overwrite === UNKNOWN) return report.wait(resource, "protection.replicationOverwrite");
             if (text(overwrite)?.toUpperCase() !== "DISABLED") return;
-            return report.breach(
+            return report.violation(
                 resource,
                 "protection.replicationOverwrite is DISABLED, so a replication may overwrite it",
                 "be ENABLED or absent",
@@ -33,7 +33,7 @@ export const replicationProtected = resourceRule({
         const zone = see(resource.props, "destination", "availabilityZoneName");
         const region = see(resource.props, "destination", "region");
         if (!present(key)) {
-            report.breach(
+            report.violation(
                 resource,
                 "destination.kmsKeyId is absent, so AWS's own key encrypts the replica",
                 "be a customer managed key of the other region",
@@ -42,7 +42,7 @@ export const replicationProtected = resourceRule({
         }
         const source = text(see(resource.props, "region"));
         if (!present(region) || (source !== undefined && source === region)) {
-            report.breach(
+            report.violation(
                 resource,
                 `destination.region is ${show(region)}${present(zone) ? `, in the one zone ${show(zone)}` : ""}, so the replica shares the region's fate`,
                 "be another region",
@@ -70,18 +70,19 @@ export const statefulProtected = resourceRule({
         ),
     },
     check(resource, report, { leaveOut }) {
-        if (leaveOut.includes(resource.type)) return report.skip("The configuration leaves its type out");
+        if (leaveOut.includes(resource.type))
+            return report.notApplicable("The configuration leaves its type out");
         const force = flag(see(resource.props, "forceDestroy"));
         if (force === UNKNOWN) report.wait(resource, "forceDestroy");
         else if (force === true)
-            report.breach(
+            report.violation(
                 resource,
                 "forceDestroy is true, so deleting the vault deletes every recovery point",
                 "keep what it holds",
                 "Remove forceDestroy",
             );
         if (resource.protect) return;
-        report.breach(
+        report.violation(
             resource,
             "it has no protect option, so one wrong update deletes it and its data",
             "be protected by the engine",

@@ -56,7 +56,7 @@ function judge(
         (zones.size > 0 && places.every(({ zone }) => zone !== undefined) ? zones.size : subnets.size) +
         blind;
     if (most < minimum) {
-        report.breach(
+        report.violation(
             fileSystem,
             `it has ${targets.length === 0 ? "no mount target" : `mount targets in ${most} zone(s)`}`,
             `have mount targets in at least ${minimum} zones, to survive the loss of one`,
@@ -96,7 +96,7 @@ function judgeAgent(
             continue;
         if (zone === undefined && zones.length === 0) report.wait(agent, `the zone of ${name}`);
         else {
-            report.breach(
+            report.violation(
                 agent,
                 `it may run in ${name} (${zone ?? "a zone without a mount target"}), where ${fileSystem.name} has no mount target`,
                 "run where a mount target is, because the file system's name resolves in its zones only",

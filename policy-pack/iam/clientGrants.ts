@@ -21,7 +21,7 @@ export const identityGrantsScoped = resourceRule({
     types: identityPolicyTypes,
     check(resource, report) {
         const found = identityPolicies(resource);
-        if (found.length === 0) return report.skip("It holds no policy document");
+        if (found.length === 0) return report.notApplicable("It holds no policy document");
         for (const each of found) {
             eachStatement(resource, each, report, (statement, where) =>
                 judgeGrant(resource, statement, where, report),
@@ -36,7 +36,7 @@ function judgeGrant(resource: Resource, statement: Statement, where: string, rep
         statement.notResources.length > 0 ||
         statement.resources.some((arn) => !/:file-system\/fs-[0-9a-f]+$/.test(arn));
     if (open || statement.resources.length === 0) {
-        report.breach(
+        report.violation(
             resource,
             `${where} allows NFS access to ${statement.resources.join(", ") || "all file systems but some"}`,
             "name the ARN of a file system, without wildcards",
@@ -52,7 +52,7 @@ function judgeGrant(resource: Resource, statement: Statement, where: string, rep
             values.length > 0 && values.every((arn) => /:access-point\/fsap-[0-9a-f]+$/.test(arn)),
     );
     if (!named) {
-        report.breach(
+        report.violation(
             resource,
             `${where} allows NFS access ${points.length > 0 ? "through any access point" : "without an access point"}`,
             "require named access points",

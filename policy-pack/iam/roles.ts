@@ -38,12 +38,12 @@ export const noAdminManagedPolicies = resourceRule({
         const arns = items(
             see(resource.props, resource.type === tokens.role ? "managedPolicyArns" : "policyArn"),
         );
-        if (arns.length === 0) return report.skip("It attaches no policy");
+        if (arns.length === 0) return report.notApplicable("It attaches no policy");
         // An ARN that is not known yet is that of a policy of this program, which is judged by its document.
         for (const arn of arns) {
             const name = text(arn)?.split("/").at(-1) ?? "";
             if (!refusedPolicies.includes(name)) continue;
-            report.breach(
+            report.violation(
                 resource,
                 `it attaches ${name}`,
                 "attach what the job needs and no more",
@@ -86,7 +86,7 @@ export const noMixedPolicies = resourceRule({
             for (const role of stack.of(tokens.role).filter(({ urn }) => holdsItself.get(urn) === true)) {
                 const others = stack.pointingAt(role, [tokens.rolePolicy, tokens.attachment], ["role"]);
                 if (others.length === 0) continue;
-                report.breach(
+                report.violation(
                     role,
                     `it holds policies itself and through ${others.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
                     "keep its policies in one place",

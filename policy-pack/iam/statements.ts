@@ -14,7 +14,7 @@ function eachAllow(
     judge: (statement: Statement, where: string) => void,
 ): void {
     const found = identityPolicies(resource);
-    if (found.length === 0) report.skip("It holds no policy document");
+    if (found.length === 0) report.notApplicable("It holds no policy document");
     for (const each of found) {
         eachStatement(resource, each, report, (statement, where) => {
             if (statement.allow) judge(statement, where);
@@ -56,7 +56,7 @@ export const noAdminStatements = resourceRule({
                     : []),
             ];
             for (const fault of faults) {
-                report.breach(
+                report.violation(
                     resource,
                     `${where} ${fault}`,
                     "name the actions and resources it needs",
@@ -106,7 +106,7 @@ export const noEscalation = resourceRule({
             ] as const;
             for (const [what, actions] of found) {
                 if (actions.length === 0) continue;
-                report.breach(
+                report.violation(
                     resource,
                     `${where} allows ${actions.slice(0, 3).join(", ")} on every resource, which gives ${what}`,
                     "name the resources, or pin a condition",
@@ -151,7 +151,7 @@ export const trustNarrow = resourceRule({
             if (!statement.allow) return;
             const fault = trustFault(statement, trustedAccounts);
             if (!fault) return;
-            report.breach(
+            report.violation(
                 role,
                 `${where} trusts ${fault}`,
                 "trust one service or named roles; for a service that acts for others also one account",

@@ -20,7 +20,7 @@ export interface References {
     readonly prowler?: readonly string[];
 }
 
-/** What a rule says of itself: what it asserts, how grave a breach is, and how to mend it. */
+/** What a rule says of itself: what it asserts, how grave a violation is, and how to mend it. */
 export interface Control {
     /** The contract: configuration and exemptions refer to it. */
     readonly name: string;
@@ -33,6 +33,6 @@ export interface Control {
     readonly references: References;
     /** NIST SP 800-53 Rev. 5, either as Security Hub relates it or as this pack does where Security Hub has no such control. */
     readonly nist: { readonly by: "Security Hub" | "this pack"; readonly controls: readonly string[] };
-    /** Code that mends a breach, one line per element. */
+    /** Code that mends a violation, one line per element. */
     readonly fix: readonly string[];
 }

@@ -1,7 +1,7 @@
 import type { PolicyConfigJSONSchema } from "@pulumi/policy/schema";
 import { items, see, text } from "./values";
 
-/** A breach that somebody accepted, why, and until when. */
+/** A violation that somebody accepted, why, and until when. */
 export interface Exemption {
     /** A pattern over URNs, with `*` for any run of characters. */
     readonly urn?: string;
@@ -15,7 +15,7 @@ export interface Exemption {
 /** How the exemption list of a rule is written; the host refuses anything else when the pack starts. */
 export const exemptionsSchema: PolicyConfigJSONSchema = {
     type: "array",
-    description: "Resources on which a breach is accepted, each with a reason and its last day",
+    description: "Resources on which a violation is accepted, each with a reason and its last day",
     default: [],
     items: {
         type: "object",
@@ -29,7 +29,7 @@ export const exemptionsSchema: PolicyConfigJSONSchema = {
                 minLength: 1,
                 description: "Pattern over resource names; * stands for anything",
             },
-            reason: { type: "string", minLength: 10, description: "Why the breach is accepted" },
+            reason: { type: "string", minLength: 10, description: "Why the violation is accepted" },
             expires: {
                 type: "string",
                 pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",

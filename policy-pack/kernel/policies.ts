@@ -37,7 +37,7 @@ export function identityPolicies(resource: Resource | Node): readonly Found[] {
 
 /**
  * Judges the statements of a document that can be read, then says what could not be: JSON that does not parse is a
- * breach, and what is not known yet waits.
+ * violation, and what is not known yet waits.
  */
 export function eachStatement(
     on: Resource | Node,
@@ -52,7 +52,7 @@ export function eachStatement(
 /** Says what of a document could not be read. */
 export function sayUnread(on: Resource | Node, { where, document }: Found, report: Report): void {
     if (document.fault) {
-        report.breach(
+        report.violation(
             on,
             `${where} ${document.fault}`,
             "be a policy document",

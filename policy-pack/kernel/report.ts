@@ -14,11 +14,11 @@ export interface Report {
      * The control is broken: what the resource is, what it must be, and how to mend it.
      * Each part is a clause without a full stop at its end.
      */
-    breach(on: Named, is: string, must: string, mend: string): void;
+    violation(on: Named, is: string, must: string, remediation: string): void;
     /** The verdict has to wait for a value that is not known before the update. */
     wait(on: Named, what: string): void;
     /** The rule has nothing to judge here, for this reason. */
-    skip(reason: string): void;
+    notApplicable(reason: string): void;
 }
 
 /** A report that answers to the host, and remembers why nothing was to be judged. */
@@ -27,7 +27,7 @@ export class HostReport implements Report {
     readonly #say: ReportViolation;
     readonly #configured: unknown;
     readonly #addressed: boolean;
-    #skipped: string | undefined;
+    #notApplicable: string | undefined;
     #judged = false;
 
     /** `addressed`: stack rules must say which resource a message is about; for resource rules the host knows. */
@@ -39,13 +39,13 @@ export class HostReport implements Report {
     }
 
     /** The reason why the rule does not apply, unless it judged something all the same. */
-    get skipped(): string | undefined {
-        return this.#judged ? undefined : this.#skipped;
+    get notApplicableFor(): string | undefined {
+        return this.#judged ? undefined : this.#notApplicable;
     }
 
-    breach(on: Named, is: string, must: string, mend: string): void {
+    violation(on: Named, is: string, must: string, remediation: string): void {
         this.#judged = true;
-        const message = `${this.#control}: ${on.name}: ${is}. It must ${must}. ${mend}.`;
+        const message = `${this.#control}: ${on.name}: ${is}. It must ${must}. ${remediation}.`;
         const about = exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
         const valid = about.find((exemption) => holds(exemption, new Date()));
         if (valid) {
@@ -63,8 +63,8 @@ export class HostReport implements Report {
         wait({ control: this.#control, urn: on.urn, name: on.name, what });
     }
 
-    skip(reason: string): void {
-        this.#skipped ??= reason;
+    notApplicable(reason: string): void {
+        this.#notApplicable ??= reason;
     }
 
     #notice(message: string, on: Named): void {

@@ -31,7 +31,7 @@ export interface ResourceRule<S extends Settings> extends Control {
     readonly settings?: S;
     check(resource: Resource, report: Report, values: Values<S>): void;
     /** Mends the inputs in place and says whether it did; runs only where the level is set to remediate. */
-    remedy?(resource: Resource): boolean;
+    remediate?(resource: Resource): boolean;
     /** What of the same control shows across resources only. */
     readonly across?: Across<S>;
 }
@@ -60,13 +60,13 @@ export function resourceRule<S extends Settings = Record<never, never>>(rule: Re
         args,
         say,
     ) => {
-        if (!applies.has(args.type)) return passOver(args, about);
+        if (!applies.has(args.type)) return sayNotApplicable(args, about);
         settle(rule.name, args.urn);
         const resource = resourceOf(args);
-        const skipped = judge(rule.name, args, say, resource, (report, configured) =>
+        const notApplicable = judge(rule.name, args, say, resource, (report, configured) =>
             rule.check(resource, report, valuesOf(settingsOf(rule), configured)),
         );
-        if (skipped !== undefined) passOver(args, skipped);
+        if (notApplicable !== undefined) sayNotApplicable(args, notApplicable);
     };
     if (type) validate.__pulumiType = type;
     return {
@@ -87,16 +87,16 @@ function acrossStack<S extends Settings>(
     across: Across<S>,
 ): Pick<StackValidationPolicy, "validateStack"> {
     const validate: Typed<StackValidationPolicy["validateStack"]> = (args, say) => {
-        const skipped = judge(rule.name, args, say, undefined, (report, configured) =>
+        const notApplicable = judge(rule.name, args, say, undefined, (report, configured) =>
             across.check(stackOf(args.resources), report, valuesOf(settingsOf(rule), configured)),
         );
-        if (skipped !== undefined) passOver(args, skipped);
+        if (notApplicable !== undefined) sayNotApplicable(args, notApplicable);
     };
     if (across.trigger) validate.__pulumiType = across.trigger;
     return { validateStack: validate };
 }
 
-/** Runs a check and returns why it did not apply, if it did not. A check that fails on what it reads is a breach. */
+/** Runs a check and returns why it did not apply, if it did not. A check that fails on what it reads is a violation. */
 function judge(
     control: string,
     args: ResourceValidationArgs | StackValidationArgs,
@@ -113,14 +113,14 @@ function judge(
         const why = error instanceof Error ? error.message : String(error);
         // Thrown on, this would abort the whole update; passed over, it would pass.
         if (error instanceof SettingFault) {
-            report.breach(
+            report.violation(
                 on,
                 `the rule cannot judge it, because ${why}`,
                 "be judged",
                 "Correct the pack's configuration",
             );
         } else {
-            report.breach(
+            report.violation(
                 on,
                 `the rule failed on it (${why})`,
                 "be readable",
@@ -128,7 +128,7 @@ function judge(
             );
         }
     }
-    return report.skipped;
+    return report.notApplicableFor;
 }
 
 /* What each host throws for each reason. */
@@ -140,7 +140,10 @@ type NotApplicable = (reason: string) => never;
  * Says that a rule does not apply. The host wants that thrown, and making the error is most of what throwing costs: it is
  * made once per reason, because a rule about several types is asked about every resource.
  */
-function passOver({ notApplicable }: { readonly notApplicable: NotApplicable }, reason: string): never {
+function sayNotApplicable(
+    { notApplicable }: { readonly notApplicable: NotApplicable },
+    reason: string,
+): never {
     const known = passes.get(notApplicable) ?? new Map<string, unknown>();
     passes.set(notApplicable, known);
     if (known.has(reason)) throw known.get(reason);
@@ -165,11 +168,11 @@ function remediation<S extends Settings>(
     applies: ReadonlySet<string>,
     type: string | undefined,
 ) {
-    if (!rule.remedy) return {};
-    const remedy = rule.remedy.bind(rule);
+    if (!rule.remediate) return {};
+    const mend = rule.remediate.bind(rule);
     const remediate: Typed<NonNullable<ResourceValidationPolicy["remediateResource"]>> = (args) => {
-        if (!applies.has(args.type)) return passOver(args, `It is about ${rule.types.join(", ")}`);
-        return remedy(resourceOf(args)) ? args.props : undefined;
+        if (!applies.has(args.type)) return sayNotApplicable(args, `It is about ${rule.types.join(", ")}`);
+        return mend(resourceOf(args)) ? args.props : undefined;
     };
     if (type) remediate.__pulumiType = type;
     return { remediateResource: remediate };

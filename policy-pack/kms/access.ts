@@ -26,12 +26,12 @@ export const noDecryptOnAllKeys = resourceRule({
     types: identityPolicyTypes,
     check(resource, report) {
         const found = identityPolicies(resource);
-        if (found.length === 0) return report.skip("It holds no policy document");
+        if (found.length === 0) return report.notApplicable("It holds no policy document");
         for (const each of found) {
             eachStatement(resource, each, report, (statement, where) => {
                 const allowed = decryption.filter((action) => statement.allow && covers(statement, action));
                 if (allowed.length === 0 || !isOnAllKeys(statement)) return;
-                report.breach(
+                report.violation(
                     resource,
                     `${where} allows ${allowed.join(" and ")} with every key`,
                     "name the keys",
@@ -72,7 +72,7 @@ export const closedToAgents = stackRule({
                 .flatMap((fileSystem) => stack.link(fileSystem, ["kmsKeyId"], [tokens.key]).to),
         );
         if (roles.size === 0 || dataKeys.size === 0)
-            return report.skip("No agent's role and no file system's key meet here");
+            return report.notApplicable("No agent's role and no file system's key meet here");
         for (const key of dataKeys) judgeKey(stack, key, roles, report);
     },
 });
@@ -103,7 +103,7 @@ function judgeKey(stack: Stack, key: Node, roles: ReadonlySet<Node>, report: Rep
             owned ? "its own policies name the key" : "",
         ].filter((fault) => fault !== "");
         for (const fault of faults) {
-            report.breach(
+            report.violation(
                 role,
                 `an agent acts as it, and ${fault}: ${key.name} encrypts the file system`,
                 "have no permission on that key; NFS clients need none",

@@ -26,13 +26,13 @@ export const rotation = resourceRule({
     check(key, report, { maximumPeriodDays }) {
         const spec = see(key.props, "customerMasterKeySpec");
         if (present(spec) && spec !== UNKNOWN && spec !== "SYMMETRIC_DEFAULT") {
-            return report.skip("Asymmetric and HMAC keys cannot rotate by themselves");
+            return report.notApplicable("Asymmetric and HMAC keys cannot rotate by themselves");
         }
         const value = see(key.props, "enableKeyRotation");
         const enabled = flag(value);
         if (enabled === UNKNOWN) return report.wait(key, "enableKeyRotation");
         if (enabled !== true) {
-            return report.breach(
+            return report.violation(
                 key,
                 `enableKeyRotation is ${show(value)}, so one key material serves for ever`,
                 "be true",
@@ -42,7 +42,7 @@ export const rotation = resourceRule({
         const period = see(key.props, "rotationPeriodInDays");
         if (period === UNKNOWN) return report.wait(key, "rotationPeriodInDays");
         if (!present(period) || (number(period) ?? Number.POSITIVE_INFINITY) <= maximumPeriodDays) return;
-        report.breach(
+        report.violation(
             key,
             `rotationPeriodInDays is ${show(period)}`,
             `be at most ${maximumPeriodDays}`,
@@ -71,7 +71,7 @@ export const deletionWindow = resourceRule({
         const days = see(key.props, "deletionWindowInDays");
         if (days === UNKNOWN) return report.wait(key, "deletionWindowInDays");
         if (!present(days) || (number(days) ?? 0) >= minimumDays) return;
-        report.breach(
+        report.violation(
             key,
             `deletionWindowInDays is ${show(days)}, the time left to notice that data is about to be lost`,
             `be at least ${minimumDays}`,
@@ -97,7 +97,7 @@ export const lockoutCheckKept = resourceRule({
         const bypass = flag(see(key.props, "bypassPolicyLockoutSafetyCheck"));
         if (bypass === UNKNOWN) return report.wait(key, "bypassPolicyLockoutSafetyCheck");
         if (bypass !== true) return;
-        report.breach(
+        report.violation(
             key,
             "bypassPolicyLockoutSafetyCheck is true, so a policy that nobody can change any more is accepted",
             "be false or absent",
@@ -121,7 +121,7 @@ export const enabled = resourceRule({
         const value = flag(see(key.props, "isEnabled"));
         if (value === UNKNOWN) return report.wait(key, "isEnabled");
         if (value !== false) return;
-        report.breach(
+        report.violation(
             key,
             "isEnabled is false, so what it encrypts cannot be read, backed up or restored",
             "be true or absent",
@@ -150,7 +150,7 @@ export const policyExplicit = stackRule({
             if (links.some(({ to }) => to.includes(key))) continue;
             if (links.some(({ unsure }) => unsure)) report.wait(key, "the keyId of a key policy");
             else {
-                report.breach(
+                report.violation(
                     key,
                     "it has no key policy of its own, so AWS's default lets any administrator of the account use it",
                     "state who administers it and who uses it",

@@ -91,7 +91,7 @@ export const noPublicPrincipal = resourceRule({
                     ? `account ${foreign[0]}`
                     : undefined;
             if (whom === undefined) return;
-            report.breach(
+            report.violation(
                 key,
                 `${where} allows ${whom} without a condition that fixes the caller`,
                 "name principals of this account, or pin the caller with kms:CallerAccount, aws:SourceArn or the like",
@@ -146,7 +146,7 @@ export const separatesDuties = resourceRule({
                 ({ value }) => /:root$/.test(value) || /^\d{12}$/.test(value),
             );
             if (rootMayDoEverything && root && covers(statement, "kms:AnyActionAtAll")) return;
-            report.breach(
+            report.violation(
                 key,
                 `${where} allows the same principals to administer the key and to use it`,
                 "give the two to different statements, so that whoever manages the key cannot read the data",
@@ -176,7 +176,7 @@ export const serviceScoped = resourceRule({
             // All of kms:* is the business of kms-key-policy-separates-duties.
             if (!statement.allow || covers(statement, "kms:AnyActionAtAll")) return;
             if (use.some((action) => covers(statement, action)) && !isScoped(statement)) {
-                report.breach(
+                report.violation(
                     key,
                     `${where} allows use of the key from anywhere`,
                     "hold for one service and this account: kms:ViaService with kms:CallerAccount, aws:SourceArn, aws:SourceAccount or kms:EncryptionContext",
@@ -187,7 +187,7 @@ export const serviceScoped = resourceRule({
                 covers(statement, "kms:CreateGrant") &&
                 !requires(statement, "kms:GrantIsForAWSResource", "true")
             ) {
-                report.breach(
+                report.violation(
                     key,
                     `${where} allows grants to anybody, which outlive the statement`,
                     "allow grants to AWS services only",

@@ -43,7 +43,7 @@ export const endpointsPresent = resourceRule({
                 statement.conditions.length === 0,
         );
         if (!present(policy) || open) {
-            report.breach(
+            report.violation(
                 endpoint,
                 present(policy)
                     ? "its policy allows everything to everyone"
@@ -57,7 +57,7 @@ export const endpointsPresent = resourceRule({
         const subnets = see(endpoint.props, "subnetIds");
         if (subnets === UNKNOWN) report.wait(endpoint, "subnetIds");
         else if (items(subnets).length < 2) {
-            report.breach(
+            report.violation(
                 endpoint,
                 `it is in ${items(subnets).length} subnet(s), so it is lost with one zone`,
                 "be in two subnets of two zones",
@@ -66,7 +66,7 @@ export const endpointsPresent = resourceRule({
         }
         const groups = see(endpoint.props, "securityGroupIds");
         if (groups !== UNKNOWN && items(groups).length === 0) {
-            report.breach(
+            report.violation(
                 endpoint,
                 "securityGroupIds is absent, so the default security group of the VPC guards it",
                 "name a group that admits 443 from the agents",
@@ -78,14 +78,14 @@ export const endpointsPresent = resourceRule({
         trigger: tokens.vpc,
         check(stack, report, { requiredServices }) {
             if (requiredServices.length === 0)
-                return report.skip("No service is required by the configuration");
+                return report.notApplicable("No service is required by the configuration");
             const names = stack.of(tokens.vpcEndpoint).map(({ props }) => see(props, "serviceName"));
             for (const service of requiredServices) {
                 if (names.some((name) => text(name)?.endsWith(`.${service}`))) continue;
                 for (const vpc of stack.of(tokens.vpc)) {
                     if (names.includes(UNKNOWN)) report.wait(vpc, "the serviceName of an endpoint");
                     else {
-                        report.breach(
+                        report.violation(
                             vpc,
                             `no endpoint for ${service} is in the stack`,
                             "have one, so that agents reach it without the internet",
@@ -126,10 +126,10 @@ export const flowLogsEnabled = resourceRule({
         const byGateway =
             present(see(log.props, "transitGatewayId")) ||
             present(see(log.props, "transitGatewayAttachmentId"));
-        if (byGateway) return report.skip("Flow logs of transit gateways have no traffic type");
+        if (byGateway) return report.notApplicable("Flow logs of transit gateways have no traffic type");
         if (traffic === UNKNOWN) return report.wait(log, "trafficType");
         if (text(traffic)?.toUpperCase() === "ALL") return;
-        report.breach(
+        report.violation(
             log,
             `trafficType is ${show(traffic)}`,
             "be ALL: what was accepted and what was refused are both evidence",
@@ -139,11 +139,11 @@ export const flowLogsEnabled = resourceRule({
     across: {
         trigger: tokens.vpc,
         check(stack, report, { required }) {
-            if (!required) return report.skip("Flow logs are not required by the configuration");
+            if (!required) return report.notApplicable("Flow logs are not required by the configuration");
             for (const vpc of stack.of(tokens.vpc)) {
                 const links = stack.of(tokens.flowLog).map((log) => stack.link(log, ["vpcId"], [tokens.vpc]));
                 if (links.some(({ to }) => to.includes(vpc))) continue;
-                report.breach(
+                report.violation(
                     vpc,
                     "no flow log records its traffic",
                     "have a flow log",

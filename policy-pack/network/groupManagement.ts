@@ -21,7 +21,7 @@ export const descriptions = resourceRule({
         const judge = (what: string, description: unknown) => {
             const given = text(description)?.trim().toLowerCase() ?? "";
             if (description === UNKNOWN || (given !== "" && !placeholders.includes(given))) return;
-            report.breach(
+            report.violation(
                 resource,
                 `${what} has ${given === "" ? "no description" : `the description ${show(description)}`}`,
                 "say who talks to whom, and why",
@@ -69,7 +69,7 @@ export const noMixedRules = resourceRule({
                 .filter(({ urn }) => inlineGroups.get(urn) === true)) {
                 const rules = stack.pointingAt(group, separate, ["securityGroupId"]);
                 if (rules.length === 0) continue;
-                report.breach(
+                report.violation(
                     group,
                     `it has rules inline and in ${rules.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
                     "keep its rules in one place",

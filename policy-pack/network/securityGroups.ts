@@ -52,7 +52,7 @@ export const noInternetIngress = resourceRule({
             const cidrs = items(see(resource.props, "entries")).map((entry) => see(entry, "cidr"));
             if (cidrs.includes(UNKNOWN)) report.wait(resource, "entries");
             for (const cidr of cidrs.filter(internet))
-                breach(resource, report, `an entry of it is ${show(cidr)}`);
+                violation(resource, report, `an entry of it is ${show(cidr)}`);
             return;
         }
         for (const rule of rulesOf(resource).filter(({ direction }) => direction !== "egress")) {
@@ -63,13 +63,13 @@ export const noInternetIngress = resourceRule({
                 report.wait(resource, `${label(rule)}: its sources`);
             if (rule.direction === UNKNOWN) continue;
             for (const source of [...open, ...lists])
-                breach(resource, report, `${label(rule)} admits ${show(source)}`);
+                violation(resource, report, `${label(rule)} admits ${show(source)}`);
         }
     },
 });
 
-function breach(resource: Resource, report: Report, is: string): void {
-    report.breach(
+function violation(resource: Resource, report: Report, is: string): void {
+    report.violation(
         resource,
         `${is}, which is the internet or a large part of it`,
         "name security groups, or the CIDR blocks of networks you know",
@@ -105,7 +105,7 @@ export const nfsFromGroupsOnly = resourceRule({
                 continue;
             }
             for (const source of sources) {
-                report.breach(
+                report.violation(
                     resource,
                     `${label(rule)} admits NFS (2049) from ${source}`,
                     "admit NFS from security groups, so that an address alone opens nothing",
@@ -140,7 +140,7 @@ export const egressRestricted = resourceRule({
             else if (everything && rule.cidrs.includes(UNKNOWN))
                 report.wait(resource, `${label(rule)}: its destinations`);
             if (everything !== true || rule.direction === UNKNOWN || wide.length === 0) continue;
-            report.breach(
+            report.violation(
                 resource,
                 `${label(rule)} opens every port to ${wide.map(show).join(", ")}`,
                 "name the ports and the destinations that are needed",
@@ -168,7 +168,7 @@ export const egressRestricted = resourceRule({
                     ...own.map(({ name }) => name),
                     ...inline.map((_, index) => `egress ${index + 1}`),
                 ]) {
-                    report.breach(
+                    report.violation(
                         group,
                         `it guards mount targets and has egress (${name})`,
                         "have none: a mount target answers and never calls",

@@ -31,7 +31,7 @@ export const defaultGroupClosed = stackRule({
             if (own.length === 0 && groups.some(({ link }) => link.unsure))
                 report.wait(vpc, "the vpcId of a default security group");
             else if (own.length === 0) {
-                report.breach(
+                report.violation(
                     vpc,
                     "its default security group is left as AWS makes it, open among its members and outwards",
                     "be taken over and emptied",
@@ -43,7 +43,12 @@ export const defaultGroupClosed = stackRule({
                     const rules = see(group.props, direction);
                     if (rules === UNKNOWN) report.wait(group, direction);
                     else if (items(rules).length > 0) {
-                        report.breach(group, `it has ${direction} rules`, "have none", `Remove ${direction}`);
+                        report.violation(
+                            group,
+                            `it has ${direction} rules`,
+                            "have none",
+                            `Remove ${direction}`,
+                        );
                     }
                 }
             }
@@ -106,7 +111,7 @@ export const noOpenAdminPorts = resourceRule({
             ) {
                 report.wait(resource, `ingress ${index + 1}`);
             } else if (text(action)?.toLowerCase() === "allow" && covered.length > 0 && wide.length > 0) {
-                report.breach(
+                report.violation(
                     resource,
                     `ingress ${index + 1} admits port ${covered.join(" and ")} from ${wide.map(show).join(", ")}`,
                     "admit remote administration from nowhere; Session Manager needs no inbound port",
@@ -151,7 +156,7 @@ export const noAutoPublicAddress = stackRule({
             const value = flag(see(subnet.props, "mapPublicIpOnLaunch"));
             if (value === UNKNOWN) report.wait(subnet, "mapPublicIpOnLaunch");
             else if (value === true) {
-                report.breach(
+                report.violation(
                     subnet,
                     "mapPublicIpOnLaunch is true, and agents or mount targets are in it",
                     "be false",

@@ -11,13 +11,13 @@ export interface Remark {
 /** What a rule said of some resources. */
 export interface Verdict {
     /** Violations at the level of the rule. */
-    readonly breaches: readonly Remark[];
-    /** Messages that fail nothing, such as a breach that is exempt. */
+    readonly violations: readonly Remark[];
+    /** Messages that fail nothing, such as a violation that is exempt. */
     readonly notices: readonly Remark[];
     /** What it could not tell yet, as `resource: value`. */
     readonly waits: readonly string[];
     /** Why it did not apply, for each resource or stack where it did not. */
-    readonly skips: readonly string[];
+    readonly notApplicable: readonly string[];
     /** URNs of the single resources that it had something to say about or accepted. */
     readonly judged: readonly string[];
     /** Whether it judged the stack as a whole. */
@@ -38,15 +38,15 @@ export function judgeResources(
 ): Verdict {
     const { validateResource, validateStack }: Partial<ResourceValidationPolicy & StackValidationPolicy> =
         rule;
-    const breaches: Remark[] = [];
+    const violations: Remark[] = [];
     const notices: Remark[] = [];
-    const skips: string[] = [];
+    const notApplicable: string[] = [];
     const judged = new Set<string>();
     takeWaiting();
     const sayAbout =
         (subject: string | undefined) =>
         (message: unknown, named?: string): void => {
-            if (typeof message === "string") breaches.push({ message, urn: named || subject });
+            if (typeof message === "string") violations.push({ message, urn: named || subject });
             else notices.push(noticeOf(message, subject));
         };
     const shared = {
@@ -62,7 +62,7 @@ export function judgeResources(
             return true;
         } catch (error) {
             if (!(error instanceof NotApplicable)) throw error;
-            skips.push(error.message);
+            notApplicable.push(error.message);
             return false;
         }
     };
@@ -80,7 +80,7 @@ export function judgeResources(
         (!trigger || inputs.some(({ type }) => type === trigger)) &&
         applies(() => validateStack({ resources: outputs(), ...shared }, sayAbout(undefined)));
     const waits = takeWaiting().map((entry) => `${entry.name}: ${entry.what}`);
-    return { breaches, notices, waits, skips, judged: [...judged], judgedStack };
+    return { violations, notices, waits, notApplicable, judged: [...judged], judgedStack };
 }
 
 /** The host takes an object in place of a message, with a level of its own: see `advise` in kernel/report.ts. */

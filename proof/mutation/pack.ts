@@ -19,7 +19,7 @@ export function violationsOf(
 ): readonly Violation[] {
     const state = new State(resourcesOf(exported));
     return rules.flatMap((rule) =>
-        state.judge(rule, config[rule.name]).breaches.map(({ message, urn = "" }) => ({
+        state.judge(rule, config[rule.name]).violations.map(({ message, urn = "" }) => ({
             rule: rule.name,
             said: `${rule.name}: ${urn} ${message}`,
         })),

@@ -9,8 +9,8 @@ import { nameIn } from "../../state/urn";
 /**
  * What the pack says of a control in the state.
  *
- * - `met`: it judged something and found no breach.
- * - `exempt`: only breaches that the configuration accepts.
+ * - `met`: it judged something and found no violation.
+ * - `exempt`: only violations that the configuration accepts.
  * - `nothing to judge`: the stack has nothing that it is about.
  */
 export type Result = "met" | "broken" | "exempt" | "undecided" | "nothing to judge";
@@ -85,7 +85,7 @@ function judged(
     name: string,
     verdict: Verdict,
 ): Pick<ControlFact, "result" | "judged" | "judgedStack" | "remarks"> {
-    const remarks = [...verdict.breaches, ...verdict.notices].map(({ urn, message }: Remark) => ({
+    const remarks = [...verdict.violations, ...verdict.notices].map(({ urn, message }: Remark) => ({
         resource: urn === undefined ? "the stack" : nameIn(urn),
         message: message.replace(`${name}: `, ""),
     }));
@@ -97,8 +97,8 @@ function judged(
     };
 }
 
-function resultOf({ breaches, notices, waits, judged: single, judgedStack }: Verdict): Result {
-    if (breaches.length > 0) return "broken";
+function resultOf({ violations, notices, waits, judged: single, judgedStack }: Verdict): Result {
+    if (violations.length > 0) return "broken";
     if (waits.length > 0) return "undecided";
     if (notices.length > 0) return "exempt";
     return single.length > 0 || judgedStack ? "met" : "nothing to judge";

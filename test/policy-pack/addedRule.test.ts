@@ -21,7 +21,7 @@ export const described = resourceRule({
     types: [tokens.fileSystem],
     check(fileSystem, report) {
         if (present(see(fileSystem.props, "tags", "description"))) return;
-        report.breach(fileSystem, "it has no description", "have one", "Add the tag description");
+        report.violation(fileSystem, "it has no description", "have one", "Add the tag description");
     },
 });
 `;

@@ -10,9 +10,9 @@ const exempting = (...exemptions: unknown[]) =>
 const valid = { name: "stor*", reason: "restored into a new one in July", expires: "2999-12-31" };
 
 describe("an exemption", () => {
-    it("turns a breach into a notice that says until when, why and what", () => {
-        const { breaches, notices } = exempting(valid);
-        assert.deepEqual(breaches, []);
+    it("turns a violation into a notice that says until when, why and what", () => {
+        const { violations, notices } = exempting(valid);
+        assert.deepEqual(violations, []);
         assert.equal(notices.length, 1);
         assert.match(
             notices[0] ?? "",
@@ -21,26 +21,26 @@ describe("an exemption", () => {
     });
 
     it("is over after its last day, and the message says so", () => {
-        const { breaches, notices } = exempting({ ...valid, expires: "2020-01-31" });
+        const { violations, notices } = exempting({ ...valid, expires: "2020-01-31" });
         assert.deepEqual(notices, []);
-        assert.equal(breaches.length, 1);
-        assert.match(breaches[0] ?? "", /An exemption expired on 2020-01-31 \(restored/);
+        assert.equal(violations.length, 1);
+        assert.match(violations[0] ?? "", /An exemption expired on 2020-01-31 \(restored/);
     });
 
     it("of another resource exempts nothing", () => {
-        assert.equal(exempting({ ...valid, name: "other-*" }).breaches.length, 1);
-        assert.equal(exempting({ ...valid, urn: "urn:pulumi:prod::*" }).breaches.length, 1);
+        assert.equal(exempting({ ...valid, name: "other-*" }).violations.length, 1);
+        assert.equal(exempting({ ...valid, urn: "urn:pulumi:prod::*" }).violations.length, 1);
     });
 
     it("without a reason, a day or a pattern exempts nothing", () => {
         const { name, reason, expires } = valid;
         for (const part of [{ name, reason }, { name, expires }, { reason, expires }, "storage", null]) {
-            assert.equal(exempting(part).breaches.length, 1, JSON.stringify(part));
+            assert.equal(exempting(part).violations.length, 1, JSON.stringify(part));
         }
     });
 
     it("renewed beside an expired one holds", () => {
-        assert.deepEqual(exempting({ ...valid, expires: "2020-01-31" }, valid).breaches, []);
+        assert.deepEqual(exempting({ ...valid, expires: "2020-01-31" }, valid).violations, []);
     });
 
     it("works by URN, and for rules across resources too", () => {
@@ -50,11 +50,11 @@ describe("an exemption", () => {
             reason: valid.reason,
             expires: valid.expires,
         };
-        assert.equal(judge("efs-file-system-policy-present", plan, "update").breaches.length, 1);
-        const { breaches, notices } = judge("efs-file-system-policy-present", plan, "update", {
+        assert.equal(judge("efs-file-system-policy-present", plan, "update").violations.length, 1);
+        const { violations, notices } = judge("efs-file-system-policy-present", plan, "update", {
             exemptions: [exemption],
         });
-        assert.deepEqual(breaches, []);
+        assert.deepEqual(violations, []);
         assert.equal(notices.length, 1);
     });
 

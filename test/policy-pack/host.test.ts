@@ -12,14 +12,14 @@ describe("in the host of @pulumi/policy", () => {
         takeWaiting();
     });
 
-    it("a breach is mandatory, and names the rule and the resource", async () => {
+    it("a violation is mandatory, and names the rule and the resource", async () => {
         const { diagnosticsList } = await analyze(fileSystem, { kmsKeyId: "arn:aws:kms:us-east-1:1:key/1" });
-        const [breach] = diagnosticsList.filter(
+        const [violation] = diagnosticsList.filter(
             ({ policyname }) => policyname === "efs-file-system-encrypted",
         );
-        assert.equal(breach?.enforcementlevel, level.MANDATORY);
+        assert.equal(violation?.enforcementlevel, level.MANDATORY);
         assert.match(
-            breach?.message ?? "",
+            violation?.message ?? "",
             /^EFS file systems are encrypted at rest\.\nefs-file-system-encrypted: storage: encrypted is absent/,
         );
     });
@@ -87,9 +87,9 @@ describe("in the host of @pulumi/policy", () => {
                 { securityGroups: ["sg-1"] },
             ],
         ]);
-        const [breach] = diagnosticsList.filter(({ policyname }) => policyname === "sg-egress-restricted");
-        assert.match(breach?.message ?? "", /guards mount targets/);
-        assert.match(breach?.urn ?? "", /::mounts$/);
+        const [violation] = diagnosticsList.filter(({ policyname }) => policyname === "sg-egress-restricted");
+        assert.match(violation?.message ?? "", /guards mount targets/);
+        assert.match(violation?.urn ?? "", /::mounts$/);
     });
 
     it("what preview cannot judge is said in one message that fails nothing, and once only", async () => {
@@ -116,10 +116,10 @@ describe("in the host of @pulumi/policy", () => {
                 "base64",
             ),
         });
-        const [breach] = diagnosticsList.filter(
+        const [violation] = diagnosticsList.filter(
             ({ policyname }) => policyname === "ec2-user-data-no-secrets",
         );
-        assert.ok(breach);
+        assert.ok(violation);
         assert.doesNotMatch(JSON.stringify(diagnosticsList), /correct-horse/);
     });
 });

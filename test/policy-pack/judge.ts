@@ -6,13 +6,13 @@ import { type Declared, hosted, type Moment, stackOf } from "./plan";
 /** What a rule said of a plan. */
 export interface Verdict {
     /** Violations at the level of the rule. */
-    readonly breaches: readonly string[];
+    readonly violations: readonly string[];
     /** Messages that fail nothing. */
     readonly notices: readonly string[];
     /** What it could not tell yet, as `resource: value`. */
     readonly waits: readonly string[];
     /** Why it did not apply, for each resource or stack where it did not. */
-    readonly skips: readonly string[];
+    readonly notApplicable: readonly string[];
 }
 
 type Configuration = Readonly<Record<string, unknown>>;
@@ -34,9 +34,9 @@ export function judge(
     const inputs = plan.map((declared) => hosted(declared, moment, false));
     const verdict = judgeResources(ruleNamed(name), inputs, () => stackOf(plan, moment), config);
     return {
-        breaches: verdict.breaches.map(({ message }) => message),
+        violations: verdict.violations.map(({ message }) => message),
         notices: verdict.notices.map(({ message }) => message),
         waits: verdict.waits,
-        skips: verdict.skips,
+        notApplicable: verdict.notApplicable,
     };
 }

@@ -14,7 +14,7 @@ describe("the policy pack", () => {
         assert.deepEqual(rules.map(({ name }) => name).sort(), names);
     });
 
-    it("says of each rule where it comes from and how to mend a breach, and takes exemptions from it", () => {
+    it("says of each rule where it comes from and how to mend a violation, and takes exemptions from it", () => {
         for (const { name, control, configSchema } of rules) {
             assert.ok(control.nist.controls.length > 0, `${name} has no NIST control`);
             assert.ok(control.fix.join().length > 10, `${name} has no remediation`);

@@ -81,8 +81,8 @@ const resource = fc
 function judgeAll(plan: readonly Declared[]): void {
     for (const name of names) {
         for (const moment of ["preview", "update"] as const) {
-            const { breaches } = judge(name, plan, moment);
-            const failed = breaches.filter((message) => message.includes("the rule failed on it"));
+            const { violations } = judge(name, plan, moment);
+            const failed = violations.filter((message) => message.includes("the rule failed on it"));
             assert.deepEqual(failed, [], `${name} at ${moment}`);
         }
     }
@@ -136,8 +136,8 @@ describe("every rule", () => {
                 fc.shuffledSubarray([...plan, closed, guard], { minLength: plan.length + 2 }),
                 (shuffled) => {
                     for (const name of names.filter((candidate) => !advisory.includes(candidate))) {
-                        assert.deepEqual(judge(name, shuffled, "preview").breaches, [], name);
-                        assert.deepEqual(judge(name, shuffled, "update").breaches, [], name);
+                        assert.deepEqual(judge(name, shuffled, "preview").violations, [], name);
+                        assert.deepEqual(judge(name, shuffled, "update").violations, [], name);
                     }
                 },
             ),

@@ -22,7 +22,7 @@ export interface Table {
     readonly refuses: Cases;
     /** Judged neither way, for want of a value that only the update knows. */
     readonly waits?: Cases;
-    /** Nothing to judge: no breach, nothing to wait for, and not applicable where the host asks at all. */
+    /** Nothing to judge: no violation, nothing to wait for, and not applicable where the host asks at all. */
     readonly ignores: Cases;
 }
 
@@ -38,19 +38,19 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
             it(`accepts ${title}`, () => {
                 assert.deepEqual(judge(name, plan, "update", config), {
                     ...nothing,
-                    skips: judge(name, plan, "update", config).skips,
+                    notApplicable: judge(name, plan, "update", config).notApplicable,
                 });
                 const early = judge(name, plan, "preview", config);
-                assert.deepEqual(early.breaches, []);
+                assert.deepEqual(early.violations, []);
                 if (preview === "decides") assert.deepEqual(early.waits, []);
             });
         });
         each(refuses, (title, { plan, config, says = /./, on, preview = "refuses" }) => {
             it(`refuses ${title}`, () => {
                 const [first] = plan;
-                const { breaches } = judge(name, plan, "update", config);
-                assert.ok(breaches.length > 0, "nothing was refused");
-                for (const message of breaches) {
+                const { violations } = judge(name, plan, "update", config);
+                assert.ok(violations.length > 0, "nothing was refused");
+                for (const message of violations) {
                     assert.match(
                         message,
                         new RegExp(`^${name}: \\S.*: .+\\. It must .+\\. .+\\.`),
@@ -60,12 +60,13 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
                 }
                 const subject = `${name}: ${on ?? first?.name}: `;
                 assert.ok(
-                    breaches.some((message) => message.startsWith(subject) && says.test(message)),
-                    `none says ${says} of ${subject}\n${breaches.join("\n")}`,
+                    violations.some((message) => message.startsWith(subject) && says.test(message)),
+                    `none says ${says} of ${subject}\n${violations.join("\n")}`,
                 );
                 const early = judge(name, plan, "preview", config);
-                if (preview === "refuses") assert.ok(early.breaches.length > 0, "preview did not refuse it");
-                else assert.deepEqual(early.breaches, []);
+                if (preview === "refuses")
+                    assert.ok(early.violations.length > 0, "preview did not refuse it");
+                else assert.deepEqual(early.violations, []);
                 if (preview === "waits")
                     assert.ok(early.waits.length > 0, "preview passed over it in silence");
             });
@@ -73,7 +74,7 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
         each(waits, (title, { plan, config, says = /./ }) => {
             it(`waits for the update to judge ${title}`, () => {
                 const verdict = judge(name, plan, "preview", config);
-                assert.deepEqual(verdict.breaches, []);
+                assert.deepEqual(verdict.violations, []);
                 assert.ok(
                     verdict.waits.some((wait) => says.test(wait)),
                     `waits for ${verdict.waits.join(", ") || "nothing"}`,
@@ -83,10 +84,10 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
         each(ignores, (title, { plan, config }) => {
             it(`does not apply to ${title}`, () => {
                 for (const moment of ["preview", "update"] as const) {
-                    const { breaches, notices, waits: waiting } = judge(name, plan, moment, config);
+                    const { violations, notices, waits: waiting } = judge(name, plan, moment, config);
                     assert.deepEqual(
-                        { breaches, notices, waiting },
-                        { breaches: [], notices: [], waiting: [] },
+                        { violations, notices, waiting },
+                        { violations: [], notices: [], waiting: [] },
                     );
                 }
             });
@@ -94,7 +95,7 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
     });
 }
 
-const nothing = { breaches: [], notices: [], waits: [] };
+const nothing = { violations: [], notices: [], waits: [] };
 
 function each(
     cases: Cases,
