@@ -1,7 +1,7 @@
 import type { Teardown } from "./steps";
 
 /** A teardown for a reader: what holds the stack, the steps with their commands, and what remains. */
-export function describeTeardown({ stack, held, steps, remains }: Teardown): string {
+export function describeTeardown({ stack, held, steps, lost, remains }: Teardown): string {
     return [
         held.length === 0
             ? `Nothing holds stack ${stack}: it goes in one go, with what its vaults and buckets hold.`
@@ -13,6 +13,8 @@ export function describeTeardown({ stack, held, steps, remains }: Teardown): str
             "",
             ...commands.map((command) => `    ${command.replaceAll("\n", "\n    ")}`),
         ]),
+        ...(lost.length === 0 ? [] : ["", "What the first step deletes for good:"]),
+        ...lost.map((what) => `  - ${what}`),
         ...(remains.length === 0 ? [] : ["", "What AWS keeps after that:"]),
         ...remains.map((what) => `  - ${what}`),
         "",

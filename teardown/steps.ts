@@ -16,6 +16,8 @@ export interface Teardown {
     /** What keeps `pulumi destroy` from deleting everything in one go, and until when. */
     readonly held: readonly string[];
     readonly steps: readonly Step[];
+    /** What the first step deletes for good, with what is in it. */
+    readonly lost: readonly string[];
     /** What AWS keeps after the last step. */
     readonly remains: readonly string[];
 }
@@ -38,6 +40,7 @@ export function tearDown(graph: Graph, now: Date): Teardown {
             ...(plan.holders.length === 0 ? [] : keysOf(graph, plan)),
         ],
         steps: plan.holders.length === 0 ? inOneGo(graph) : inTwo(graph, plan, now),
+        lost: lostIn(graph),
         remains: remainsOf(graph),
     };
 }
@@ -160,6 +163,17 @@ const emptyBucket = (name: string, region: string): string[] => [
     --region ${region} --bucket ${name} --max-items 1000 --output json \\
     --query '{Quiet: \`true\`, Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}')"; do :; done`,
 ];
+
+/** What has content and goes at once, whatever stays of the rest. */
+function lostIn(graph: Graph): string[] {
+    return [
+        ...graph.all("aws:efs/fileSystem:FileSystem").map(({ id }) => `file system ${id} with its files`),
+        ...graph
+            .all("aws:cloudwatch/logGroup:LogGroup")
+            .filter(({ props }) => props.skipDestroy !== true)
+            .map(({ id }) => `log group ${id} with its logs`),
+    ];
+}
 
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {

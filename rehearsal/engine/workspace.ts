@@ -139,19 +139,16 @@ export class Workspace {
         );
     }
 
-    destroy(options: RunOptions = {}): Promise<Run> {
+    destroy(options: RunOptions = {}, excludeProtected = false): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.destroy({ ...this.arguments(options), ...hooks }),
+            (hooks) => this.stack.destroy({ ...this.arguments(options), excludeProtected, ...hooks }),
             options.onEvent,
         );
     }
 
-    /** Destroys what is not protected and what no protected resource needs, as `pulumi destroy --exclude-protected`. */
+    /** Leaves what is protected, and what that needs, as `pulumi destroy --exclude-protected` does. */
     destroyUnprotected(options: RunOptions = {}): Promise<Run> {
-        return recordRun(
-            (hooks) => this.stack.destroy({ ...this.arguments(options), excludeProtected: true, ...hooks }),
-            options.onEvent,
-        );
+        return this.destroy(options, true);
     }
 
     /** What `pulumi destroy` shows before it asks; it fails where a resource is protected. */
@@ -188,35 +185,31 @@ export class Workspace {
 
     /** The URNs that the engine refuses to delete. */
     async protectedUrns(): Promise<string[]> {
-        return resourcesOf(await this.exportState()).flatMap(({ urn, protect }) =>
-            protect === true ? [urn] : [],
-        );
+        const resources = resourcesOf(await this.exportState());
+        return resources.filter(({ protect }) => protect === true).map(({ urn }) => urn);
     }
 
     /** Takes the protection off these resources, as `pulumi state unprotect` does. */
     unprotect(urns: readonly string[]): Promise<void> {
-        return this.setProtection(urns, false);
+        return this.changeState(urns, (resource) => [{ ...resource, protect: false }]);
     }
 
     /** Protects these resources, as `pulumi state protect` does. */
     protect(urns: readonly string[]): Promise<void> {
-        return this.setProtection(urns, true);
+        return this.changeState(urns, (resource) => [{ ...resource, protect: true }]);
     }
 
     /** Takes these resources out of the state and leaves them in the account, as `pulumi state delete` does. */
     forget(urns: readonly string[]): Promise<void> {
-        return this.changeState((resource) => (urns.includes(resource.urn) ? [] : [resource]));
+        return this.changeState(urns, () => []);
     }
 
-    private setProtection(urns: readonly string[], protect: boolean): Promise<void> {
-        return this.changeState((resource) => [
-            urns.includes(resource.urn) ? { ...resource, protect } : resource,
-        ]);
-    }
-
-    private async changeState(change: (resource: ExportedResource) => ExportedResource[]): Promise<void> {
+    private async changeState(
+        urns: readonly string[],
+        change: (resource: ExportedResource) => readonly ExportedResource[],
+    ): Promise<void> {
         const state = await this.exportState();
-        const resources = resourcesOf(state).flatMap(change);
+        const resources = resourcesOf(state).flatMap((one) => (urns.includes(one.urn) ? change(one) : [one]));
         await this.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
     }
 

@@ -1,88 +1,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
 import type { ExportedResource } from "../../state/exported";
-import { Graph } from "../../state/graph";
 import { planTeardown } from "../../teardown/plan";
-import { describeTeardown } from "../../teardown/print";
 import { tearDown } from "../../teardown/steps";
-import { runCommandFile } from "../commands";
-
-const urn = (type: string, name: string): string => `urn:pulumi:prod::jenkins-efs::${type}::${name}`;
-
-const made = (
-    type: string,
-    name: string,
-    outputs: object,
-    more: Partial<ExportedResource> = {},
-): ExportedResource => ({
-    urn: urn(type, name),
-    type,
-    id: name,
-    outputs: { ...outputs },
-    custom: true,
-    ...more,
-});
-
-const key = (name: string) => made("aws:kms/key:Key", name, { deletionWindowInDays: 30 }, { protect: true });
-const vaultKey = key("key-vault");
-const dataKey = key("key-data");
-const role = made("aws:iam/role:Role", "backup-role", {});
-const vault = made(
-    "aws:backup/vault:Vault",
-    "backup",
-    { name: "backup", arn: "arn:aws:backup:us-east-1:111122223333:backup-vault:backup", forceDestroy: false },
-    { protect: true, dependencies: [vaultKey.urn] },
-);
-const lock = made(
-    "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
-    "backup-lock",
-    { backupVaultName: "backup", minRetentionDays: 30 },
-    { dependencies: [vault.urn], created: "2026-01-01T00:00:00Z" },
-);
-const otherPolicy = made("aws:backup/vaultPolicy:VaultPolicy", "other", { backupVaultName: "other" });
-const plan = made("aws:backup/plan:Plan", "backup", {
-    rules: [{ targetVaultName: "backup", lifecycle: { deleteAfter: 365 } }],
-});
-const bucket = made("aws:s3/bucket:Bucket", "files", { region: "us-east-1" }, { protect: true });
-const objectLock = made(
-    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration",
-    "files",
-    { bucket: "files", rule: { defaultRetention: { mode: "COMPLIANCE", days: 400 } } },
-    { dependencies: [bucket.urn] },
-);
-const fileSystem = made(
-    "aws:efs/fileSystem:FileSystem",
-    "storage",
-    {},
-    {
-        protect: true,
-        dependencies: [dataKey.urn],
-    },
-);
-const replication = made("aws:efs/replicationConfiguration:ReplicationConfiguration", "replica", {
-    destination: { region: "us-west-2", fileSystemId: "fs-replica" },
-});
-const secret = made("aws:secretsmanager/secret:Secret", "secret", { recoveryWindowInDays: 7 });
-
-const prod = [
-    { ...vaultKey, dependencies: [role.urn] },
-    dataKey,
-    role,
-    vault,
-    lock,
-    otherPolicy,
-    plan,
-    bucket,
-    objectLock,
-    fileSystem,
-    replication,
-    secret,
-];
-const graphOf = (resources: readonly ExportedResource[]) => Graph.of({ deployment: { resources } });
-const now = new Date("2026-11-26T12:00:00Z");
+import { bucket, dataKey, fileSystem, graphOf, lock, made, now, objectLock, plan, prod } from "./prodState";
 
 /** The state with one resource changed. */
 const but = (changed: ExportedResource, outputs: object, more: Partial<ExportedResource> = {}) =>
@@ -182,6 +103,16 @@ describe("A stack that is given up", () => {
         assert.equal(last?.commands[1], `pulumi state delete --yes --stack prod '${lock.urn}'`);
     });
 
+    it("is told what goes for good with the first step", () => {
+        const group = (name: string, skipDestroy: boolean) =>
+            made("aws:cloudwatch/logGroup:LogGroup", name, { skipDestroy });
+        const graph = graphOf([...prod, group("/agents", false), group("/kept", true)]);
+        assert.deepEqual(tearDown(graph, now).lost, [
+            "file system storage with its files",
+            "log group /agents with its logs",
+        ]);
+    });
+
     it("is told what AWS keeps in the end", () => {
         assert.deepEqual(
             tearDown(graphOf(prod), now).remains.map((what) => what.replace(/ it can be.*/, "")),
@@ -199,55 +130,6 @@ describe("A stack that is given up", () => {
         for (const command of commands) {
             const { status, stderr } = spawnSync("bash", ["-n", "-c", command], { encoding: "utf8" });
             assert.equal(status, 0, `${command}\n${stderr}`);
-        }
-    });
-});
-
-describe("npm run teardown", () => {
-    let folder: string;
-
-    before(() => {
-        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
-    });
-
-    after(() => rmSync(folder, { recursive: true, force: true }));
-
-    function fileOf(resources: readonly ExportedResource[]): string {
-        const file = path.join(folder, "state.json");
-        writeFileSync(file, JSON.stringify({ deployment: { resources } }));
-        return file;
-    }
-
-    it("ends with 1 where something holds the stack, and tells it", async () => {
-        const file = fileOf(prod);
-        const { status, stdout } = await runCommandFile("commands/teardown.ts", "--file", file);
-        assert.equal(status, 1);
-        assert.match(stdout, /^Stack prod does not go in one go\. What holds it:\n {2}- vault backup/);
-        assert.match(
-            stdout,
-            /\n1\. Destroy all but what holds something.* \(now\):\n\n {4}pulumi state protect/,
-        );
-        const json = await runCommandFile("commands/teardown.ts", "--file", file, "--json");
-        assert.deepEqual(Object.keys(JSON.parse(json.stdout)), ["stack", "held", "steps", "remains"]);
-    });
-
-    it("ends with 0 where nothing does", async () => {
-        const bucketAlone = { ...bucket, protect: false, outputs: { forceDestroy: true } };
-        const { status, stdout } = await runCommandFile(
-            "commands/teardown.ts",
-            "--file",
-            fileOf([bucketAlone]),
-        );
-        assert.equal(status, 0);
-        assert.equal(stdout, describeTeardown(tearDown(graphOf([bucketAlone]), now)));
-        assert.match(stdout, /^Nothing holds stack prod: it goes in one go/);
-    });
-
-    it("ends with 2 where neither a stack nor a file is named, or both", async () => {
-        for (const args of [[], ["--stack", "dev", "--file", "state.json"]]) {
-            const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", ...args);
-            assert.deepEqual([status, stdout], [2, ""]);
-            assert.match(stderr, /Give either --stack NAME or --file FILE/);
         }
     });
 });

@@ -3,18 +3,11 @@ import { type Account, type AccountRecord, globalRegion } from "./account";
 import { empty } from "./contents";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, type Fault, wasFilledIn } from "./naming";
+import { outputsOf, tagsAllOf, unknownFor } from "./outputs";
 import type { Instance, ResourceType } from "./resourceType";
 import { resourceTypes } from "./types";
 import { heldTypes } from "./types/held";
-import {
-    changedKeys,
-    containsUnknown,
-    defaultsKey,
-    isProperties,
-    type Properties,
-    settled,
-    unknownValue,
-} from "./values";
+import { changedKeys, defaultsKey, type Properties, settled, unknownValue } from "./values";
 
 /** What the program configured on the provider resource, or the stack's `aws:` configuration. */
 export interface Settings {
@@ -84,7 +77,7 @@ export class AwsStandIn {
     diff(urn: string, olds: Properties, oldOutputs: Properties, news: Properties): Difference {
         const type = this.typeOf(urn);
         const changed = changedKeys(olds, news);
-        const tagsAll = this.tagsAll(type, news);
+        const tagsAll = tagsAllOf(type, news, this.settings.defaultTags);
         if (tagsAll !== undefined && changedKeys({ tagsAll: oldOutputs.tagsAll }, { tagsAll }).length > 0) {
             changed.push("tagsAll");
         }
@@ -107,7 +100,7 @@ export class AwsStandIn {
         const generation = this.account.nextGeneration(urn);
         const instance = this.instance({ type, urn, generation, given: inputs });
         const computed = type.computed(instance);
-        const outputs = this.outputs(type, inputs, instance, computed);
+        const outputs = outputsOf(type, inputs, instance, computed, this.settings.defaultTags);
         if (preview) {
             return {
                 id: "",
@@ -159,7 +152,7 @@ export class AwsStandIn {
                     : [key, key in change.oldOutputs ? change.oldOutputs[key] : value],
             ),
         );
-        const outputs = this.outputs(type, change.inputs, instance, kept).all;
+        const outputs = outputsOf(type, change.inputs, instance, kept, this.settings.defaultTags).all;
         if (!preview) {
             this.account.put({
                 ...this.record(type, urn, generation, instance),
@@ -208,36 +201,6 @@ export class AwsStandIn {
             : this.settings.region;
     }
 
-    private outputs(type: ResourceType, inputs: Properties, instance: Instance, computed: Properties) {
-        const region = type.inputs.has("region") ? { region: instance.region } : {};
-        const namePrefix = type.inputs.has("namePrefix") ? { namePrefix: "" } : {};
-        const tagsAll = this.tagsAll(type, inputs);
-        const known = {
-            ...namePrefix,
-            ...settled(inputs),
-            ...region,
-            ...(tagsAll === undefined ? {} : { tagsAll }),
-        };
-        // The official provider repeats the id among the outputs, where policies across resources find it.
-        const given: Properties = { ...settled(instance.inputs), ...known };
-        // What AWS adds inside of an input, such as the id of a replica in its destination.
-        const inside = Object.entries(computed).flatMap(([key, value]) => {
-            const own = given[key];
-            return isProperties(value) && isProperties(own) ? [[key, { ...value, ...own }]] : [];
-        });
-        return { known, all: { ...computed, ...given, ...Object.fromEntries(inside), id: instance.id } };
-    }
-
-    private tagsAll(type: ResourceType, inputs: Properties): unknown {
-        if (!type.hasTagsAll) {
-            return undefined;
-        }
-        if (containsUnknown(inputs.tags)) {
-            return unknownValue;
-        }
-        return { ...this.settings.defaultTags, ...(isProperties(inputs.tags) ? settled(inputs.tags) : {}) };
-    }
-
     private instance(of: Omit<InstanceOf, "region">): Instance {
         return describeInstance({ ...of, region: this.regionOf(of.given) }, this.account);
     }
@@ -263,11 +226,4 @@ export class AwsStandIn {
             goesWith,
         };
     }
-}
-
-/** What AWS decides only when the resource is made: everything computed, and a name made from a prefix. */
-function unknownFor(computed: Properties, named: Properties): Properties {
-    return Object.fromEntries(
-        [...Object.keys(computed), ...Object.keys(named)].map((key) => [key, unknownValue]),
-    );
 }

@@ -138,11 +138,13 @@ describe("What AWS deletes only when it is empty", () => {
 });
 
 describe("What AWS keeps of what is deleted", () => {
-    it("is told with how long it can be brought back: a key, a secret, a replica", () => {
+    it("is told with how long it can be brought back: a key, a secret, a replica, a log group that says so", () => {
         const bench = new Bench();
         for (const [token, inputs] of [
             ["aws:kms/key:Key", { deletionWindowInDays: 7 }],
             ["aws:secretsmanager/secret:Secret", {}],
+            ["aws:cloudwatch/logGroup:LogGroup", { name: "gone" }],
+            ["aws:cloudwatch/logGroup:LogGroup", { name: "kept", skipDestroy: true }],
             ["aws:secretsmanager/secret:Secret", { name: "gone", recoveryWindowInDays: 0 }],
             [
                 "aws:efs/replicationConfiguration:ReplicationConfiguration",
@@ -156,6 +158,7 @@ describe("What AWS keeps of what is deleted", () => {
         bench.remove();
         assert.deepEqual(remains, [
             "key can be brought back for 7 days, then all that it encrypts is gone",
+            "log group kept: nobody but its retention deletes it",
             "replica in eu-west-2: writable from now on, and paid for until somebody deletes it",
             "secret can be brought back for 30 days",
         ]);

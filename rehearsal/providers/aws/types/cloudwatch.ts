@@ -16,6 +16,8 @@ export const cloudwatch = describeTypes({
             deletionProtectionEnabled: false,
             logGroupClass: "STANDARD",
         }),
+        remains: ({ name, skipDestroy }) =>
+            skipDestroy === true ? `log group ${text(name)}: nobody but its retention deletes it` : undefined,
     },
     "aws:cloudwatch/metricAlarm:MetricAlarm": {
         overwrites: true,

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import type { ExportedResource } from "../../state/exported";
+import { describeTeardown } from "../../teardown/print";
+import { tearDown } from "../../teardown/steps";
+import { runCommandFile } from "../commands";
+import { bucket, graphOf, now, prod } from "./prodState";
+
+describe("npm run teardown", () => {
+    let folder: string;
+
+    before(() => {
+        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    });
+
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    function fileOf(resources: readonly ExportedResource[]): string {
+        const file = path.join(folder, "state.json");
+        writeFileSync(file, JSON.stringify({ deployment: { resources } }));
+        return file;
+    }
+
+    it("ends with 1 where something holds the stack, and tells it", async () => {
+        const file = fileOf(prod);
+        const { status, stdout } = await runCommandFile("commands/teardown.ts", "--file", file);
+        assert.equal(status, 1);
+        assert.match(stdout, /^Stack prod does not go in one go\. What holds it:\n {2}- vault backup/);
+        assert.match(
+            stdout,
+            /\n1\. Destroy all but what holds something.* \(now\):\n\n {4}pulumi state protect/,
+        );
+        const json = await runCommandFile("commands/teardown.ts", "--file", file, "--json");
+        assert.deepEqual(Object.keys(JSON.parse(json.stdout)), ["stack", "held", "steps", "lost", "remains"]);
+    });
+
+    it("ends with 0 where nothing does", async () => {
+        const bucketAlone = { ...bucket, protect: false, outputs: { forceDestroy: true } };
+        const { status, stdout } = await runCommandFile(
+            "commands/teardown.ts",
+            "--file",
+            fileOf([bucketAlone]),
+        );
+        assert.equal(status, 0);
+        assert.equal(stdout, describeTeardown(tearDown(graphOf([bucketAlone]), now)));
+        assert.match(stdout, /^Nothing holds stack prod: it goes in one go/);
+    });
+
+    it("ends with 2 where neither a stack nor a file is named, or both", async () => {
+        for (const args of [[], ["--stack", "dev", "--file", "state.json"]]) {
+            const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", ...args);
+            assert.deepEqual([status, stdout], [2, ""]);
+            assert.match(stderr, /Give either --stack NAME or --file FILE/);
+        }
+    });
+});
