@@ -1,4 +1,4 @@
-import type { Graph } from "../state/graph";
+import type { Graph, Resource } from "../state/graph";
 import { after, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
 
 /** One step on the way to an empty account. */
@@ -137,7 +137,7 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
             ? []
             : [
                   {
-                      title: "Empty the buckets: 1000 versions a time, again until a bucket is refused for having none",
+                      title: "Empty the buckets, 1000 versions a time, until AWS refuses as there is none, or answers with those that it keeps",
                       when,
                       commands: buckets.flatMap(({ name, region }) => emptyBucket(name, region)),
                   },
@@ -157,11 +157,14 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
     ];
 }
 
-/** https://docs.aws.amazon.com/cli/latest/reference/s3api/delete-objects.html */
+/**
+ * The call succeeds for objects that it could not delete too, and with `Quiet` it answers with those only.
+ * https://docs.aws.amazon.com/cli/latest/reference/s3api/delete-objects.html
+ */
 const emptyBucket = (name: string, region: string): string[] => [
-    `while aws s3api delete-objects --region ${region} --bucket ${name} --no-cli-pager --delete "$(aws s3api list-object-versions \\
+    `while kept=$(aws s3api delete-objects --region ${region} --bucket ${name} --no-cli-pager --delete "$(aws s3api list-object-versions \\
     --region ${region} --bucket ${name} --max-items 1000 --output json \\
-    --query '{Quiet: \`true\`, Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}')"; do :; done`,
+    --query '{Quiet: \`true\`, Objects: [Versions, DeleteMarkers][].{Key: Key, VersionId: VersionId}}')") && [ -z "$kept" ]; do :; done; echo "$kept"`,
 ];
 
 /** What has content and goes at once, whatever stays of the rest. */
@@ -174,6 +177,8 @@ function lostIn(graph: Graph): string[] {
             .map(({ id }) => `log group ${id} with its logs`),
     ];
 }
+
+const regionOf = ({ arn }: Resource["props"]): string => String(arn ?? "").split(":")[3] ?? "";
 
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {
@@ -188,14 +193,14 @@ function remainsOf(graph: Graph): string[] {
             .all("aws:kms/key:Key")
             .map(
                 ({ id, props }) =>
-                    `key ${id}: for ${props.deletionWindowInDays ?? 30} days it can be brought back with: aws kms cancel-key-deletion --key-id ${id}`,
+                    `key ${id}: for ${props.deletionWindowInDays ?? 30} days it can be brought back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
             ),
         ...graph
             .all("aws:secretsmanager/secret:Secret")
             .filter(({ props }) => props.recoveryWindowInDays !== 0)
             .map(
                 ({ id, props }) =>
-                    `secret ${id}: for ${props.recoveryWindowInDays ?? 30} days it can be brought back with: aws secretsmanager restore-secret --secret-id ${id}`,
+                    `secret ${id}: for ${props.recoveryWindowInDays ?? 30} days it can be brought back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
             ),
     ];
 }

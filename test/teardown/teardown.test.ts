@@ -113,6 +113,15 @@ describe("A stack that is given up", () => {
         ]);
     });
 
+    it("finds a key of a second region there", () => {
+        const arn = "arn:aws:kms:us-west-2:111122223333:key/1";
+        const { remains } = tearDown(but(dataKey, { arn }), now);
+        assert.ok(
+            remains.some((what) => what.endsWith("--region us-west-2 --key-id key-data")),
+            remains.join("\n"),
+        );
+    });
+
     it("is told what AWS keeps in the end", () => {
         assert.deepEqual(
             tearDown(graphOf(prod), now).remains.map((what) => what.replace(/ it can be.*/, "")),
@@ -123,6 +132,22 @@ describe("A stack that is given up", () => {
                 "secret secret: for 7 days",
             ],
         );
+    });
+
+    it("empties a bucket until it is empty or something in it is kept, which is told", () => {
+        const { steps } = tearDown(graphOf(prod), now);
+        const [command = ""] = steps[2]?.commands ?? [];
+        // In turn: all deleted, one kept.
+        const standIn = `aws() { case "$2" in delete-objects) echo . >> "$TURNS"; [ "$(wc -l < "$TURNS")" -lt 2 ] || echo locked;; esac; }`;
+        const { stdout, status } = spawnSync(
+            "bash",
+            ["-c", `TURNS=$(mktemp); ${standIn}; ${command}; wc -l < "$TURNS"; rm "$TURNS"`],
+            {
+                encoding: "utf8",
+                timeout: 10_000,
+            },
+        );
+        assert.deepEqual([status, stdout.split(/\s+/)], [0, ["locked", "2", ""]]);
     });
 
     it("has commands that a shell understands", () => {
