@@ -21,9 +21,9 @@ const hasKeysElsewhere = ({ storage, backup }: Plan) =>
 const interfaceEndpoints: Need = ({ network }) => endpointServices(network).length;
 
 const needs: Readonly<Record<QuotaName, Need>> = {
-    // Besides the agents': AWS Backup's two, those that deliver flows and alarms, the trail's, and the forwarding of events.
+    // Besides the agents': AWS Backup's two, the one that delivers flows, the trail's, and the forwarding of events.
     roles: (plan, zones) =>
-        agents(plan, zones) + 4 + Number(makesTrail(plan)) + Number(hasKeysElsewhere(plan)),
+        agents(plan, zones) + 3 + Number(makesTrail(plan)) + Number(hasKeysElsewhere(plan)),
     instanceProfiles: agents,
     policies: agents,
     accessPoints: agents,

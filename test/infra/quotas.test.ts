@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { firstUid } from "../../infra/agentIdentity";
 import { validateConfig } from "../../infra/config";
 import { type Counted, type QuotaName, quotaNames, quotas, usedOf } from "../../infra/config/quotas";
 import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
@@ -41,8 +42,13 @@ function counted(config: Record<string, unknown>, zones: number): Record<string,
 
 const grouped = (value: number) => value.toLocaleString("en-US");
 
+/** Agents with uids of their own, as of so many names two would share one. */
 const named = (many: number) =>
-    Array.from({ length: many }, (_, index) => ({ name: `linux-${index}`, instanceType: "m7g.large" }));
+    Array.from({ length: many }, (_, index) => ({
+        name: `linux-${index}`,
+        instanceType: "m7g.large",
+        uid: firstUid + index,
+    }));
 
 const adopted = {
     ...minimal,
@@ -94,7 +100,7 @@ describe("AWS's quotas", () => {
         );
         assert.match(
             warnings[0] ?? "",
-            /needs 1005, AWS's default is 1000\n.*--service-code iam --quota-code L-FE177D64 --desired-value 1005 --region us-east-1\n.*quotas\.roles' 1005/,
+            /needs 1004, AWS's default is 1000\n.*--service-code iam --quota-code L-FE177D64 --desired-value 1004 --region us-east-1\n.*quotas\.roles' 1004/,
         );
         assert.match(warnings[1] ?? "", /--service-code autoscaling .* --region eu-west-1/);
     });

@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { configurationFaults, fileFaults } from "../../policy-pack/configuration";
-import { typescript } from "../tools";
+import { runCommandFile } from "../commands";
 
 const folder = join(__dirname, "..", "..", "policy-pack", "config");
 const now = new Date("2026-06-01T12:00:00Z");
@@ -115,15 +114,13 @@ describe("a configuration of the pack", () => {
         );
     });
 
-    it("is checked by a command that fails on the first wrong file and names it", () => {
+    it("is checked by a command that fails on the first wrong file and names it", async () => {
         const scratch = mkdtempSync(join(tmpdir(), "policy-config-"));
         const file = join(scratch, "wrong.json");
         writeFileSync(file, '{"efs-file-system-encripted": "mandatory"}');
-        const command = join(__dirname, "..", "..", "policy-pack", "tools", "checkConfig.ts");
-        const run = (...files: string[]) =>
-            spawnSync(process.execPath, [...typescript, command, ...files], { encoding: "utf8" });
-        const wrongRun = run(join(folder, "dev.json"), file);
-        const rightRun = run(join(folder, "dev.json"));
+        const command = join("policy-pack", "tools", "checkConfig.ts");
+        const wrongRun = await runCommandFile(command, join(folder, "dev.json"), file);
+        const rightRun = await runCommandFile(command, join(folder, "dev.json"));
         rmSync(scratch, { recursive: true });
         assert.equal(wrongRun.status, 1);
         assert.match(wrongRun.stderr, /wrong\.json: .*Did you mean/);

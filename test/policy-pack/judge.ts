@@ -1,4 +1,4 @@
-import type { Policy } from "@pulumi/policy";
+import type { Policy, PolicyResource } from "@pulumi/policy";
 import { rules } from "../../policy-pack/rules";
 import { judgeResources } from "../../policy-pack/tools/judge";
 import { type Declared, hosted, type Moment, stackOf } from "./plan";
@@ -24,6 +24,24 @@ export function ruleNamed(name: string): Policy {
     return rule;
 }
 
+/** What the host hands to rules at a moment; the stack only where one asks for it. */
+interface Handed {
+    readonly inputs: readonly PolicyResource[];
+    readonly outputs: () => PolicyResource[];
+}
+
+/** Hands a plan to any number of rules, as resolving it takes longer than judging it. */
+export function hand(plan: readonly Declared[], moment: Moment): Handed {
+    let outputs: PolicyResource[] | undefined;
+    return {
+        inputs: plan.map((declared) => hosted(declared, moment, false)),
+        outputs: () => {
+            outputs ??= stackOf(plan, moment);
+            return outputs;
+        },
+    };
+}
+
 /** Asks one rule about a plan, as the host does at that moment. */
 export function judge(
     name: string,
@@ -31,8 +49,12 @@ export function judge(
     moment: Moment,
     config: Configuration = {},
 ): Verdict {
-    const inputs = plan.map((declared) => hosted(declared, moment, false));
-    const verdict = judgeResources(ruleNamed(name), inputs, () => stackOf(plan, moment), config);
+    return judgeHanded(name, hand(plan, moment), config);
+}
+
+/** Asks one rule about what other rules may have been handed too. */
+export function judgeHanded(name: string, { inputs, outputs }: Handed, config: Configuration = {}): Verdict {
+    const verdict = judgeResources(ruleNamed(name), inputs, outputs, config);
     return {
         violations: verdict.violations.map(({ message }) => message),
         notices: verdict.notices.map(({ message }) => message),

@@ -5,7 +5,7 @@ import { tokens } from "../../policy-pack/kernel/tokens";
 import { userDataOf } from "../../policy-pack/kernel/userData";
 import { rules } from "../../policy-pack/rules";
 import * as baseline from "./baseline";
-import { judge } from "./judge";
+import { hand, judgeHanded } from "./judge";
 import { type Declared, declare, of, unknown } from "./plan";
 
 const types = [...Object.values(tokens), ...Object.values(groupTypes)];
@@ -79,9 +79,10 @@ const resource = fc
     .map(({ type, name, props }) => declare(type, name, props));
 
 function judgeAll(plan: readonly Declared[]): void {
-    for (const name of names) {
-        for (const moment of ["preview", "update"] as const) {
-            const { violations } = judge(name, plan, moment);
+    for (const moment of ["preview", "update"] as const) {
+        const handed = hand(plan, moment);
+        for (const name of names) {
+            const { violations } = judgeHanded(name, handed);
             const failed = violations.filter((message) => message.includes("the rule failed on it"));
             assert.deepEqual(failed, [], `${name} at ${moment}`);
         }
@@ -135,9 +136,10 @@ describe("every rule", () => {
             fc.property(
                 fc.shuffledSubarray([...plan, closed, guard], { minLength: plan.length + 2 }),
                 (shuffled) => {
-                    for (const name of names.filter((candidate) => !advisory.includes(candidate))) {
-                        assert.deepEqual(judge(name, shuffled, "preview").violations, [], name);
-                        assert.deepEqual(judge(name, shuffled, "update").violations, [], name);
+                    for (const moment of ["preview", "update"] as const) {
+                        const handed = hand(shuffled, moment);
+                        for (const name of names.filter((candidate) => !advisory.includes(candidate)))
+                            assert.deepEqual(judgeHanded(name, handed).violations, [], name);
                     }
                 },
             ),
