@@ -40,6 +40,7 @@ describe("each command of this package", function () {
 
     for (const [name, args, message] of [
         ["rehearse", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
+        ["rehearse", ["--agents", "none"], /--agents none: give a whole number/],
         ["prove", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
         ["prove:mutants", ["--every", "0"], /--every 0: give a whole number/],
         ["prove:faults", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
