@@ -136,6 +136,7 @@ export class Environment extends pulumi.ComponentResource {
                 keys: encryption,
                 keysElsewhere: [encryption.replica, encryption.copy].filter((key) => key !== undefined),
                 vaultName: backup.vault.name,
+                restoreRoleArn: backupRoles.restoreArn,
                 backupWithinHours: backupWithinHours(config),
                 protect,
                 tags,

@@ -35,6 +35,7 @@ export interface AuditingArgs {
     /** The keys of the replica and of the backups' copies, where there are any. */
     readonly keysElsewhere: readonly RegionalKey[];
     readonly vaultName: pulumi.Input<string>;
+    readonly restoreRoleArn: string;
     /** Hours without a finished backup after which an alarm is raised. */
     readonly backupWithinHours: number;
     readonly protect: boolean;
@@ -151,6 +152,7 @@ export class Auditing extends pulumi.ComponentResource {
                     securityGroupIds: [storage.securityGroupId, args.agentSecurityGroupId],
                     keyArns,
                     vaultName: args.vaultName,
+                    restoreRoleArn: args.restoreRoleArn,
                     backupWithinHours: args.backupWithinHours,
                     trailName: trail.name,
                     trailLogGroupName: trail.logGroupName,

@@ -11,6 +11,8 @@ export interface Subject {
     /** Of every region: events of keys elsewhere are forwarded to this one. */
     readonly keyArns: readonly pulumi.Input<string>[];
     readonly vaultName: pulumi.Input<string>;
+    /** The role that restores, as a test or by hand. */
+    readonly restoreRoleArn: string;
     readonly backupWithinHours: number;
     /** Name of the trail made here. Absent: any trail of the account. */
     readonly trailName: string | undefined;

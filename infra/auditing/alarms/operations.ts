@@ -28,6 +28,28 @@ export const failureAlarms: readonly EventAlarm<Subject>[] = [
         facts: jobFacts,
     },
     {
+        name: "restore-failed",
+        happened: "A restore of the file system failed or was stopped, as a test or in earnest.",
+        matters: "Until one succeeds nobody knows that the backups can be restored.",
+        first: "Read why below; most often the restore role's or the key's policy. Then restore again.",
+        // A failed job of AWS's examples names its role and neither vault nor source, and has a status, no state.
+        // https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html
+        pattern: ({ fileSystem, restoreRoleArn }) => ({
+            source: ["aws.backup"],
+            "detail-type": ["Restore Job State Change"],
+            detail: {
+                status: ["ABORTED", "FAILED"],
+                $or: [{ iamRoleArn: [restoreRoleArn] }, { sourceResourceArn: [fileSystem.arn] }],
+            },
+        }),
+        facts: {
+            job: "$.detail.restoreJobId",
+            status: "$.detail.status",
+            why: "$.detail.statusMessage",
+            time: "$.time",
+        },
+    },
+    {
         name: "agent-unhealthy",
         happened: "An agent's instance failed its health check and was replaced, or could not be started.",
         matters: "Its build was lost; if it goes on, the label runs out of agents.",

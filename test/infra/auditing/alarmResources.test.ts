@@ -40,6 +40,7 @@ describe("the alarms", () => {
                 "key-policy-changed",
                 "mount-missing-linux-1",
                 "mount-target-changed",
+                "restore-failed",
                 "secret-missing-linux-1",
                 "security-group-changed",
                 "throughput-high",

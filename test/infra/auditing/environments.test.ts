@@ -22,8 +22,8 @@ const always = (agents: number) => ({
     "cfg.ConformancePack": 1,
     "cloudtrail.Trail": 1,
     "cloudwatch.Dashboard": 1,
-    "cloudwatch.EventRule": 8 + agents,
-    "cloudwatch.EventTarget": 8 + agents,
+    "cloudwatch.EventRule": 9 + agents,
+    "cloudwatch.EventTarget": 9 + agents,
     "cloudwatch.LogGroup": 2,
     "cloudwatch.LogMetricFilter": 3,
     "cloudwatch.MetricAlarm": 8 + 4 * agents,
@@ -52,8 +52,8 @@ describe("the auditing of an environment", () => {
         assert.deepEqual(counts(auditing), {
             ...always(3),
             // One rule and its role forward what happens to the key of the copies' region.
-            "cloudwatch.EventRule": 12,
-            "cloudwatch.EventTarget": 12,
+            "cloudwatch.EventRule": 13,
+            "cloudwatch.EventTarget": 13,
             "iam.Role": 3,
             "iam.RolePolicy": 3,
             "ec2.FlowLog": 4,

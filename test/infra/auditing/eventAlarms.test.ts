@@ -1,7 +1,17 @@
 import assert from "node:assert/strict";
 import { fileSystemArn, minimal, run } from "../program";
 import { eventBridgeMatches } from "./eventRuler/matches";
-import { account, assumedRole, backupJob, call, connectionEvent, copyJob, keyCall, scaling } from "./events";
+import {
+    account,
+    assumedRole,
+    backupJob,
+    call,
+    connectionEvent,
+    copyJob,
+    keyCall,
+    restoreJob,
+    scaling,
+} from "./events";
 
 type Case = [title: string, alarm: string, event: unknown];
 
@@ -9,6 +19,7 @@ const key = (purpose: string) => `arn:aws:mock:us-east-1:${account}:Key/key-${pu
 const agentRole = `arn:aws:mock:us-east-1:${account}:Role/agent-linux-1`;
 const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/fsap-0123456789abcdef0`;
 const otherFileSystem = fileSystemArn.replace(/fs-.*/, "fs-0fedcba9876543210");
+const otherRole = `arn:aws:iam::${account}:role/service-role/AWSBackupDefaultServiceRole`;
 const trailArn = `arn:aws:cloudtrail:us-east-1:${account}:trail/jenkins-efs-test`;
 const byAgent = { fileSystemArn, accessPointArn, userIdentity: assumedRole(agentRole) };
 const user = { type: "IAMUser", arn: `arn:aws:iam::${account}:user/somebody`, accountId: account };
@@ -113,6 +124,19 @@ const told: Case[] = [
     ["a backup that never started", "backup-failed", backupJob("EXPIRED", fileSystemArn)],
     ["a copy that failed", "backup-failed", copyJob("FAILED", fileSystemArn)],
     [
+        "a restore test that failed",
+        "restore-failed",
+        restoreJob("FAILED", {
+            restoreTestingPlanArn: `arn:aws:backup:us-east-1:${account}:restore-testing-plan:jenkins_efs_test-1`,
+        }),
+    ],
+    ["a restore that was stopped", "restore-failed", restoreJob("ABORTED")],
+    [
+        "a restore by a role of somebody's own",
+        "restore-failed",
+        restoreJob("FAILED", { iamRoleArn: otherRole, sourceResourceArn: fileSystemArn }),
+    ],
+    [
         "an instance that failed its health check",
         "agent-unhealthy",
         scaling("Terminate Successful", group, unhealthy),
@@ -197,6 +221,12 @@ const notTold: Case[] = [
     ["a backup that finished", "backup-failed", backupJob("COMPLETED", fileSystemArn)],
     ["another file system's backup", "backup-failed", backupJob("FAILED", otherFileSystem)],
     ["a copy that runs", "backup-failed", copyJob("RUNNING", fileSystemArn)],
+    ["a restore that finished", "restore-failed", restoreJob("COMPLETED")],
+    [
+        "another file system's restore",
+        "restore-failed",
+        restoreJob("FAILED", { iamRoleArn: otherRole, sourceResourceArn: otherFileSystem }),
+    ],
     [
         "an instance that was replaced for its age",
         "agent-unhealthy",

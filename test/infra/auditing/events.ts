@@ -157,6 +157,28 @@ export const copyJob = (state: string, resourceArn: string) =>
         [resourceArn],
     );
 
+/**
+ * A restore that ended, with what AWS's example of a failed one has; the source is in that of a completed one only.
+ * https://docs.aws.amazon.com/aws-backup/latest/devguide/eventbridge.html#aws-backup-events-restore-job
+ */
+export const restoreJob = (status: string, detail: Values = {}) =>
+    envelope(
+        "Restore Job State Change",
+        "aws.backup",
+        {
+            restoreJobId: "1B234A56-789B-01CD-2A34-4567A08901FD",
+            backupSizeInBytes: "22548578304",
+            creationDate: "2026-11-01T06:20:07.303Z",
+            iamRoleArn: `arn:aws:iam::${account}:role/jenkins-efs-test-restore`,
+            percentDone: 0,
+            resourceType: "EFS",
+            status,
+            statusMessage: "Access Denied",
+            ...detail,
+        },
+        [`arn:aws:backup:${region}:${account}:recovery-point:42bb8260-92cd-46a2-ab8d-b29f4edb47b1`],
+    );
+
 /** What Auto Scaling says of one instance. */
 export const scaling = (detailType: string, group: string, cause: string) =>
     envelope("EC2 Instance ".concat(detailType), "aws.autoscaling", {
