@@ -39,6 +39,8 @@ export class Sandbox {
         RUNTIME_DIRECTORY: this.directory("runtime"),
         STATE_DIRECTORY: this.directory("work"),
         CACHE_DIRECTORY: this.directory("cache"),
+        TEMPORARY_FILES: this.directory("cache"),
+        TEMPORARY_IMAGE: join(this.root, "temporary-image"),
         SECRET_FILE: join(this.directory("credentials"), "secret"),
         INSTANCE_ID_FILE: join(this.state, "instance-id"),
         INVOCATION_ID: "0123456789abcdef",
