@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { Condition, EventAlarm, LogAlarm, MetricAlarm, Subject } from "./alarm";
 
 const gibibyte = 2 ** 30;
@@ -104,6 +105,14 @@ function efs(subject: Subject, condition: Condition & { readonly metricName: str
     };
 }
 
+const hourly = (
+    id: string,
+    stat: string,
+    namespace: string,
+    metricName: string,
+    dimensions: Record<string, pulumi.Input<string>>,
+) => ({ id, metric: { namespace, metricName, dimensions, stat, period: secondsPerHour } });
+
 /** Metrics that stay on the wrong side. */
 export const metricAlarms: readonly MetricAlarm<Subject>[] = [
     {
@@ -111,18 +120,30 @@ export const metricAlarms: readonly MetricAlarm<Subject>[] = [
         happened: "No backup of the file system has finished in the expected time.",
         matters: "A failed job is told by itself; this is a job that never ran, so nothing else tells it.",
         first: "See whether the plan still selects the file system, and start a backup by hand.",
-        metric: ({ vaultName, backupWithinHours }) => ({
-            namespace: "AWS/Backup",
-            metricName: "NumberOfBackupJobsCompleted",
-            dimensions: { BackupVaultName: vaultName },
-            statistic: "Sum",
-            period: secondsPerHour,
+        // AWS Backup publishes nothing while nothing happens, and a new environment has had no time for a backup. Its file
+        // system's size is published from the beginning, so hours are counted from there, and each without a backup is a 0.
+        // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+        metric: ({ vaultName, backupWithinHours, fileSystem }) => ({
             comparisonOperator: "LessThanThreshold",
             threshold: 1,
             evaluationPeriods: backupWithinHours,
             datapointsToAlarm: backupWithinHours,
-            // AWS Backup publishes nothing while nothing happens.
-            treatMissingData: "breaching",
+            treatMissingData: "missing",
+            metricQueries: [
+                {
+                    id: "backups",
+                    label: "Backups finished",
+                    expression: "IF(stored > 0, FILL(finished, 0))",
+                    returnData: true,
+                },
+                hourly("finished", "Sum", "AWS/Backup", "NumberOfBackupJobsCompleted", {
+                    BackupVaultName: vaultName,
+                }),
+                hourly("stored", "Maximum", "AWS/EFS", "StorageBytes", {
+                    FileSystemId: fileSystem.id,
+                    StorageClass: "Total",
+                }),
+            ],
         }),
     },
     {

@@ -138,21 +138,44 @@ describe("the alarms", () => {
     });
 
     it("notice a backup that did not happen within 26 hours", () => {
-        const actions = { alarmActions: [topic], okActions: [topic] };
+        const actions = { alarmActions: [topic], okActions: [topic], insufficientDataActions: [topic] };
         assert.deepEqual(
             withoutWords("aws:cloudwatch/metricAlarm:MetricAlarm", "auditing-alarm-backup-missing"),
             {
                 ...actions,
-                namespace: "AWS/Backup",
-                metricName: "NumberOfBackupJobsCompleted",
-                dimensions: { BackupVaultName: "backup-0123456" },
-                statistic: "Sum",
-                period: 3600,
+                metricQueries: [
+                    {
+                        id: "backups",
+                        label: "Backups finished",
+                        expression: "IF(stored > 0, FILL(finished, 0))",
+                        returnData: true,
+                    },
+                    {
+                        id: "finished",
+                        metric: {
+                            namespace: "AWS/Backup",
+                            metricName: "NumberOfBackupJobsCompleted",
+                            dimensions: { BackupVaultName: "backup-0123456" },
+                            stat: "Sum",
+                            period: 3600,
+                        },
+                    },
+                    {
+                        id: "stored",
+                        metric: {
+                            namespace: "AWS/EFS",
+                            metricName: "StorageBytes",
+                            dimensions: { FileSystemId: "fs-0123456789abcdef0", StorageClass: "Total" },
+                            stat: "Maximum",
+                            period: 3600,
+                        },
+                    },
+                ],
                 comparisonOperator: "LessThanThreshold",
                 threshold: 1,
                 evaluationPeriods: 26,
                 datapointsToAlarm: 26,
-                treatMissingData: "breaching",
+                treatMissingData: "missing",
             },
         );
     });
