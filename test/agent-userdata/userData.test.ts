@@ -233,7 +233,7 @@ describe("an agent's user data", () => {
                 };
                 assert.ok(userDataBytes({ ...args, ...real }) <= atPreview);
             }),
-            { numRuns: 200 },
+            { numRuns: 50 },
         );
     });
 
