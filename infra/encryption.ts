@@ -35,8 +35,8 @@ export interface RegionalKey {
 
 /**
  * One customer managed key per purpose, so that who may use one has no part in another: the file system's data, the
- * backup vault, what tells who did what, the agents' disks and credentials. Keys rotate yearly and can be recovered for 30 days
- * after a deletion was scheduled.
+ * backup vault, what tells who did what, the agents' disks and credentials. Keys rotate yearly and have a deletion window
+ * of 30 days.
  */
 export class Encryption extends pulumi.ComponentResource {
     readonly data: aws.kms.Key;

@@ -143,7 +143,7 @@ export class Environment extends pulumi.ComponentResource {
             },
             parent,
         );
-        const fleet = new Agents(
+        const agents = new Agents(
             names.part("agents"),
             {
                 site,
@@ -174,7 +174,7 @@ export class Environment extends pulumi.ComponentResource {
         new AgentAlarms(
             names.part("auditing-agents"),
             {
-                agents: fleet.agents,
+                agents: agents.agents,
                 topic: auditing.topic,
                 environment: names.prefix,
                 runbookUrl: config.auditing.runbookUrl,
@@ -184,7 +184,7 @@ export class Environment extends pulumi.ComponentResource {
         );
         this.outputs = {
             fileSystemId: storage.fileSystem.id,
-            agents: fleet.outputs,
+            agents: agents.outputs,
             jenkinsConfigurationAsCode: jcascNodes(config.agents),
             keyArns: encryption.keyArns,
             backupVaultName: backup.vault.name,

@@ -91,7 +91,7 @@ function policies(steps: readonly StepResult[]): string {
     }
     const advised = [...advice].map(([name, urns]) => `  ${name} (${urns.size})`).sort();
     return [
-        `policies: ${names.size} evaluated, ${evaluations} times; no mandatory one was broken`,
+        `policies: ${names.size} evaluated, ${evaluations} times; no mandatory one was violated`,
         ...(advised.length > 0
             ? ["advice of policies that are not mandatory, with the number of resources:", ...advised]
             : []),

@@ -74,7 +74,7 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
     };
 }
 
-/** What has to be mended: mandatory controls that are broken, and access that is not as expected. */
+/** What has to be mended: mandatory controls that are violated, and access that is not as expected. */
 export function findingsIn({ controls, access }: Report): {
     readonly controls: readonly ControlFact[];
     readonly access: Access["differences"];

@@ -42,7 +42,7 @@ Options:
 
 Exit codes:
   ${exitCodes.passed}  the report is made, and what must hold holds
-  ${exitCodes.failed}  the report is made, and a mandatory control is broken or an access is not as docs/access.md expects;
+  ${exitCodes.failed}  the report is made, and a mandatory control is violated or an access is not as docs/access.md expects;
      or it could not be made, which a message says
   ${exitCodes.usage}  the command line was not understood, or names a file that is not there or no such file
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built to export the state

@@ -46,9 +46,9 @@ async function stateOf({ stack, stateFile }: Options): Promise<Export> {
 /** What the page says first. */
 function verdictOf(report: Report): string {
     const { controls, access } = findingsIn(report);
-    const broken = `${controls.length} mandatory ${controls.length === 1 ? "control" : "controls"} broken`;
+    const violated = `${controls.length} mandatory ${controls.length === 1 ? "control" : "controls"} violated`;
     const other = `${access.length} ${access.length === 1 ? "access" : "accesses"} not as expected`;
-    return `${report.project}/${report.stack}: ${broken}, ${other}.`;
+    return `${report.project}/${report.stack}: ${violated}, ${other}.`;
 }
 
 runCommand("report", main);

@@ -193,14 +193,14 @@ function remainsOf(graph: Graph): string[] {
             .all("aws:kms/key:Key")
             .map(
                 ({ id, props }) =>
-                    `key ${id}: for ${props.deletionWindowInDays ?? 30} days it can be brought back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
+                    `key ${id}: in its deletion window of ${props.deletionWindowInDays ?? 30} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
             ),
         ...graph
             .all("aws:secretsmanager/secret:Secret")
             .filter(({ props }) => props.recoveryWindowInDays !== 0)
             .map(
                 ({ id, props }) =>
-                    `secret ${id}: for ${props.recoveryWindowInDays ?? 30} days it can be brought back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
+                    `secret ${id}: in its recovery window of ${props.recoveryWindowInDays ?? 30} days it comes back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
             ),
     ];
 }

@@ -11,13 +11,13 @@ export interface Named {
 /** What a rule may say about the resources it looks at. */
 export interface Report {
     /**
-     * The control is broken: what the resource is, what it must be, and how to mend it.
+     * The resource violates the control: what it is, what it must be, and what remediates it.
      * Each part is a clause without a full stop at its end.
      */
     violation(on: Named, is: string, must: string, remediation: string): void;
     /** The verdict has to wait for a value that is not known before the update. */
     wait(on: Named, what: string): void;
-    /** The rule has nothing to judge here, for this reason. */
+    /** The rule is not applicable, for this reason. */
     notApplicable(reason: string): void;
 }
 

@@ -75,7 +75,7 @@ const onFiles = {
 };
 const onBucket = {
     list: ["s3:ListBucket"],
-    unguard: ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
+    "change its policy": ["s3:PutBucketPolicy", "s3:DeleteBucketPolicy"],
     "delete the bucket": ["s3:DeleteBucket"],
 };
 

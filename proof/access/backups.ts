@@ -2,7 +2,7 @@ import { actionsOf, type Subject } from "./subject";
 
 const onRecoveryPoints = {
     "delete or shorten": ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"],
-    "take out of the vault": [
+    "disassociate from the vault": [
         "backup:DisassociateRecoveryPoint",
         "backup:DisassociateRecoveryPointFromParent",
     ],
@@ -10,7 +10,7 @@ const onRecoveryPoints = {
 };
 
 const onVaults = {
-    "unguard the vault": [
+    "loosen the vault's policy or lock": [
         "backup:DeleteBackupVaultAccessPolicy",
         "backup:PutBackupVaultAccessPolicy",
         "backup:DeleteBackupVaultLockConfiguration",

@@ -3,7 +3,7 @@ import { actionsOf, type Question, type Subject } from "./subject";
 
 const administration = {
     subscribe: ["sns:Subscribe"],
-    unguard: ["sns:SetTopicAttributes"],
+    "change its policy": ["sns:SetTopicAttributes"],
     share: ["sns:AddPermission"],
     delete: ["sns:DeleteTopic"],
 };

@@ -11,9 +11,9 @@ import { nameIn } from "../../state/urn";
  *
  * - `met`: it judged something and found no violation.
  * - `exempt`: only violations that the configuration accepts.
- * - `nothing to judge`: the stack has nothing that it is about.
+ * - `not applicable`: the stack has nothing that it is about.
  */
-export type Result = "met" | "broken" | "exempt" | "undecided" | "nothing to judge";
+export type Result = "met" | "violated" | "exempt" | "undecided" | "not applicable";
 
 /** A control beside what the pack says of it. */
 export interface ControlFact {
@@ -48,7 +48,7 @@ const decides: Readonly<Record<Decisive, string>> = {
     edges: "at preview, confirmed after the update",
 };
 
-/** Judges a state with every rule of the pack, those that are switched off too. */
+/** Judges a state with every rule of the pack, those that are disabled too. */
 export function readControls({ deployment }: Export, config: PackConfig): readonly ControlFact[] {
     const state = new State(deployment.resources ?? []);
     return areas.flatMap((area) =>
@@ -63,7 +63,7 @@ export function readControls({ deployment }: Export, config: PackConfig): readon
 
 /** Whether a control that must hold does not. */
 export const isFailing = ({ result, level }: ControlFact): boolean =>
-    result === "broken" && (level === "mandatory" || level === "remediate");
+    result === "violated" && (level === "mandatory" || level === "remediate");
 
 function describe({ name, title, asserts, severity, references, nist, decisive: when }: Control) {
     const known = frameworks.flatMap((framework) => {
@@ -98,10 +98,10 @@ function judged(
 }
 
 function resultOf({ violations, notices, waits, judged: single, judgedStack }: Verdict): Result {
-    if (violations.length > 0) return "broken";
+    if (violations.length > 0) return "violated";
     if (waits.length > 0) return "undecided";
     if (notices.length > 0) return "exempt";
-    return single.length > 0 || judgedStack ? "met" : "nothing to judge";
+    return single.length > 0 || judgedStack ? "met" : "not applicable";
 }
 
 /** The level in force: a rule's own entry, else that of `all`, else the rule's default. */

@@ -114,7 +114,7 @@ function vaultFact(graph: Graph, vault: Resource): VaultFact {
 
 function recoverable(graph: Graph): readonly Kept[] {
     const windows: Readonly<Record<string, readonly [what: string, property: string]>> = {
-        "aws:kms/key:Key": ["A key, once its deletion is asked for", "deletionWindowInDays"],
+        "aws:kms/key:Key": ["A key, its deletion window", "deletionWindowInDays"],
         "aws:secretsmanager/secret:Secret": ["A secret, once it is deleted", "recoveryWindowInDays"],
     };
     return Object.entries(windows).flatMap(([type, [what, property]]) =>

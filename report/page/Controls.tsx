@@ -17,8 +17,8 @@ export function Controls({ facts, packConfigFile }: ControlsProps) {
                 {packConfigFile === undefined
                     ? "with the pack's own levels"
                     : `with the levels of ${packConfigFile}`}
-                . A mandatory rule stops a deployment; an advisory one only speaks; one that is switched off
-                was asked here all the same. NIST ids with ~ are the pack's own mapping.
+                . A mandatory rule stops a deployment; an advisory one only speaks; one that is disabled was
+                asked here all the same. NIST ids with ~ are the pack's own mapping.
             </p>
             {areas.map((area) => {
                 const own = facts.filter((fact) => fact.area === area);
@@ -72,9 +72,7 @@ function Frameworks({ fact: { frameworks } }: FactProps) {
 function Enforced({ fact: { level, decides } }: FactProps) {
     return (
         <>
-            <span class={`level ${level === "disabled" ? "quiet" : ""}`}>
-                {level === "disabled" ? "switched off" : level}
-            </span>
+            <span class={`level ${level === "disabled" ? "quiet" : ""}`}>{level}</span>
             <span class="below quiet">{decides}</span>
         </>
     );
@@ -84,14 +82,14 @@ function Enforced({ fact: { level, decides } }: FactProps) {
 export function ResultMark({ fact }: FactProps) {
     const { result, level } = fact;
     if (result === "met") return <strong class="good">✓ met</strong>;
-    if (result === "broken")
+    if (result === "violated")
         return isFailing(fact) ? (
-            <strong class="bad">✗ broken</strong>
+            <strong class="bad">✗ violated</strong>
         ) : (
-            <strong class="warn">! not met, {level === "disabled" ? "switched off" : level}</strong>
+            <strong class="warn">! not met, {level}</strong>
         );
     if (result === "exempt") return <strong class="warn">! exempt</strong>;
-    return <span class="quiet">{result === "undecided" ? "? undecided" : "– nothing to judge"}</span>;
+    return <span class="quiet">{result === "undecided" ? "? undecided" : "– not applicable"}</span>;
 }
 
 /** What the pack says, and of which resources. */

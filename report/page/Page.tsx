@@ -131,7 +131,7 @@ function Header({ report, of }: { readonly report: Report; readonly of: string }
     const zones = [...new Set(places.flatMap((place) => place.zones.map(({ name }) => name)))].toSorted();
     const agents = places.reduce((sum, place) => sum + place.agents.length, 0);
     const failing = findingsIn(report);
-    const judged = controls.filter(({ result }) => result !== "nothing to judge");
+    const judged = controls.filter(({ result }) => result !== "not applicable");
     const met = judged.filter(({ result }) => result === "met");
     return (
         <header>
@@ -145,7 +145,7 @@ function Header({ report, of }: { readonly report: Report; readonly of: string }
             </p>
             <dl class="tiles">
                 <Tile
-                    name="Mandatory controls broken"
+                    name="Mandatory controls violated"
                     value={String(failing.controls.length)}
                     note={`${met.length} of ${judged.length} controls are met, whatever their level`}
                     isBad={failing.controls.length > 0}

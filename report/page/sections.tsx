@@ -12,7 +12,7 @@ import { CardTable, WideTable } from "./table";
 /** What has to be looked at: controls that are not met, and access that is not as expected. */
 export function Attention({ report }: { readonly report: Report }) {
     const { controls, access } = report;
-    const open = controls.filter(({ result }) => ["broken", "exempt", "undecided"].includes(result));
+    const open = controls.filter(({ result }) => ["violated", "exempt", "undecided"].includes(result));
     const sorted = open.toSorted((a, b) => Number(isFailing(b)) - Number(isFailing(a)));
     return (
         <>

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { needCommand, run } from "../tools";
@@ -60,6 +60,16 @@ describe(".ci/run, with a stand-in for npm", () => {
             "25 passed, 1 failed, 0 skipped",
         ],
         [
+            "fails where the tests end well and none was counted",
+            { TESTS: "\\n", TESTS_CODE: "0" },
+            "25 passed, 1 failed, 0 skipped",
+        ],
+        [
+            "fails where the boots end well and none was counted",
+            { BOOTS: "\\n" },
+            "17 passed, 1 failed, 1 skipped",
+        ],
+        [
             "fails for a boot that fails",
             { BOOTS: "19 passed, 1 failed\\n", BOOTS_CODE: "1" },
             "36 passed, 1 failed, 1 skipped",
@@ -73,6 +83,15 @@ describe(".ci/run, with a stand-in for npm", () => {
         it(title, () => {
             assert.deepEqual(ends(said), { status: last.includes(" 0 failed") ? 0 : 1, last });
         });
+
+    it("fails where package.json names no static checks", () => {
+        const file = join(folder, "package.json");
+        const whole = readFileSync(file, "utf8");
+        writeFileSync(file, whole.replace('"check:static"', '"check:other"'));
+        const { status, last } = ends({});
+        writeFileSync(file, whole);
+        assert.deepEqual({ status, last }, { status: 1, last: "32 passed, 1 failed, 1 skipped" });
+    });
 
     it("is clean to shellcheck and shfmt", function () {
         this.timeout(180_000);

@@ -86,6 +86,6 @@ describe("a rule that is added to a file of the pack, and named nowhere else", f
 
     it("is in the report, with its result", () => {
         const own = answers.report.find((control) => control.name === name);
-        assert.deepEqual([own?.area, own?.result], ["Amazon EFS", "broken"]);
+        assert.deepEqual([own?.area, own?.result], ["Amazon EFS", "violated"]);
     });
 });

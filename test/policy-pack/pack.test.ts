@@ -14,6 +14,19 @@ describe("the policy pack", () => {
         assert.deepEqual(rules.map(({ name }) => name).sort(), names);
     });
 
+    it("has each rule that a file of it makes, also one that its folder's index does not name", () => {
+        const pack = join(__dirname, "..", "..", "policy-pack");
+        const made = readdirSync(pack, { recursive: true, encoding: "utf8" })
+            .filter((file) => file.endsWith(".ts") && !file.includes("node_modules"))
+            .flatMap((file) => [
+                ...readFileSync(join(pack, file), "utf8").matchAll(
+                    /^export const \w+ = (?:resource|stack)Rule\(\{\s+name: "([^"]+)"/gm,
+                ),
+            ])
+            .map(([, name]) => name);
+        assert.deepEqual(made.sort(), names);
+    });
+
     it("says of each rule where it comes from and how to mend a violation, and takes exemptions from it", () => {
         for (const { name, control, configSchema } of rules) {
             assert.ok(control.nist.controls.length > 0, `${name} has no NIST control`);

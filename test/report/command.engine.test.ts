@@ -75,7 +75,7 @@ describe("npm run report", function () {
         }
     });
 
-    it("ends with 1 where a mandatory control is broken, and says in JSON which", async () => {
+    it("ends with 1 where a mandatory control is violated, and says in JSON which", async () => {
         const broken: Export = structuredClone(await prodState());
         set(broken, "aws:kms/key:Key", { enableKeyRotation: false }, "key-data");
         const { code, stdout } = await report(
@@ -85,7 +85,7 @@ describe("npm run report", function () {
         const controls: readonly { name: string; result: string; remarks: { resource: string }[] }[] =
             JSON.parse(stdout).controls;
         const rotation = controls.find(({ name }) => name === "kms-key-rotation-enabled");
-        assert.deepEqual([rotation?.result, rotation?.remarks[0]?.resource], ["broken", "key-data"]);
+        assert.deepEqual([rotation?.result, rotation?.remarks[0]?.resource], ["violated", "key-data"]);
     });
 
     it("asks with the levels that deployments use, and refuses a configuration that the pack would refuse", async () => {

@@ -124,12 +124,12 @@ describe("A stack that is given up", () => {
 
     it("is told what AWS keeps in the end", () => {
         assert.deepEqual(
-            tearDown(graphOf(prod), now).remains.map((what) => what.replace(/ it can be.*/, "")),
+            tearDown(graphOf(prod), now).remains.map((what) => what.replace(/ it comes back.*/, "")),
             [
                 "replica fs-replica in us-west-2: writable then, and paid for. Delete it with: aws efs delete-file-system --region us-west-2 --file-system-id fs-replica",
-                "key key-vault: for 30 days",
-                "key key-data: for 30 days",
-                "secret secret: for 7 days",
+                "key key-vault: in its deletion window of 30 days",
+                "key key-data: in its deletion window of 30 days",
+                "secret secret: in its recovery window of 7 days",
             ],
         );
     });

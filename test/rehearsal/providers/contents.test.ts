@@ -157,10 +157,10 @@ describe("What AWS keeps of what is deleted", () => {
         const remains = bench.account.remains().map((what) => what.replace(/ \S*[0-9a-f]{6,}\S*/, ""));
         bench.remove();
         assert.deepEqual(remains, [
-            "key can be brought back for 7 days, then all that it encrypts is gone",
+            "key in its deletion window for 7 days, then all that it encrypts is gone",
             "log group kept: nobody but its retention deletes it",
             "replica in eu-west-2: writable from now on, and paid for until somebody deletes it",
-            "secret can be brought back for 30 days",
+            "secret in its recovery window for 30 days",
         ]);
     });
 });

@@ -38,7 +38,7 @@ export const kms = describeTypes({
         }),
         // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
         remains: ({ arn, deletionWindowInDays = 30 }) =>
-            `key ${text(arn)}: can be brought back for ${text(deletionWindowInDays)} days, then all that it encrypts is gone`,
+            `key ${text(arn)}: in its deletion window for ${text(deletionWindowInDays)} days, then all that it encrypts is gone`,
     },
     "aws:kms/alias:Alias": {
         replaces: "name namePrefix",

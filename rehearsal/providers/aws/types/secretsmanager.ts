@@ -14,7 +14,7 @@ export const secretsmanager = describeTypes({
         remains: ({ arn, recoveryWindowInDays }) =>
             recoveryWindowInDays === 0
                 ? undefined
-                : `secret ${text(arn)}: can be brought back for ${text(recoveryWindowInDays)} days`,
+                : `secret ${text(arn)}: in its recovery window for ${text(recoveryWindowInDays)} days`,
     },
     "aws:secretsmanager/secretPolicy:SecretPolicy": {
         overwrites: true,
