@@ -122,6 +122,15 @@ describe("an account that never used Auto Scaling", () => {
     });
 });
 
+describe("an account without the ceiling of the roles", () => {
+    it("is told who makes it and how, before anything is registered", async () => {
+        await assert.rejects(
+            run("test", minimal, { missingPolicy: "jenkins-efs-boundary" }),
+            /no policy jenkins-efs-boundary yet.*nothing was created.*owner.*aws iam create-policy --policy-name jenkins-efs-boundary --policy-document file:\/\/docs\/boundary-policy\.json/,
+        );
+    });
+});
+
 describe("a network that is deployed", () => {
     const zones = ["us-east-1b", "us-east-1a", "us-east-1c"];
     const made: DeployedNetwork = {

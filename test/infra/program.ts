@@ -35,6 +35,8 @@ interface Existing {
     readonly subnets?: Subnets;
     readonly vpc?: object;
     readonly missingRole?: string;
+    /** Name of a policy that the account's owner has not made. */
+    readonly missingPolicy?: string;
     readonly deployed?: DeployedNetwork;
 }
 
@@ -202,6 +204,14 @@ export async function run(
             if (token === "aws:iam/getRole:getRole" && inputs.name === existing.missingRole) {
                 // The engine reports a failed call in the details of a gRPC error.
                 const details = `reading IAM Role (${inputs.name}): couldn't find resource`;
+                throw Object.assign(new Error(details), { details });
+            }
+            if (
+                token === "aws:iam/getPolicy:getPolicy" &&
+                existing.missingPolicy !== undefined &&
+                String(inputs.arn).endsWith(`:policy/${existing.missingPolicy}`)
+            ) {
+                const details = `reading IAM Policy (${inputs.arn}): couldn't find resource`;
                 throw Object.assign(new Error(details), { details });
             }
             return answer(token, inputs, existing);
