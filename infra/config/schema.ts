@@ -41,7 +41,9 @@ function isVpcBlock(block: string): boolean {
 function isBareHttps(text: string): boolean {
     if (!URL.canParse(text)) return false;
     const url = new URL(text);
-    return url.protocol === "https:" && !url.username && !url.password && !url.search && !url.hash;
+    const isBare = !url.username && !url.password && !url.search && !url.hash;
+    // The agents' way out is IPv4's, and no packet goes to port 0.
+    return url.protocol === "https:" && isBare && url.port !== "0" && !url.hostname.startsWith("[");
 }
 
 const agent = z.strictObject({
@@ -154,7 +156,8 @@ export const configSchema = z.strictObject({
     }),
     controllerUrl: leaf(z.string().refine(isBareHttps), {
         description: "The https URL of the Jenkins controller that the agents connect to.",
-        allowed: "an https:// URL without user, query or fragment (the agent's secret travels over it)",
+        allowed:
+            "an https:// URL without user, query or fragment (the agent's secret travels over it), and no IPv6 address",
         example: "https://jenkins.example.com/",
     }),
     agents: leaf(z.array(agent).min(1), {

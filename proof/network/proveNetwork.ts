@@ -33,32 +33,37 @@ function controllerPorts(graph: Graph): readonly number[] {
 
 const isGzip = (data: Buffer): boolean => data[0] === 0x1f && data[1] === 0x8b;
 
-/** The columns of the table: a kind of party, and which traffic to it is meant. */
+/** Whether traffic includes what is asked for. */
+type Asks = (traffic: Traffic) => boolean;
+
+/** The columns of the table: a kind of party, and which traffic to it is meant; where it is several, `yes` wants each. */
 const targets: Readonly<
-    Record<string, { readonly kind: string; asks(traffic: Traffic, controllers: readonly number[]): boolean }>
+    Record<
+        string,
+        { readonly kind: string; readonly asks: (controllers: readonly number[]) => readonly Asks[] }
+    >
 > = {
-    "mount targets, NFS": { kind: "mount targets", asks: (traffic) => includesPort(traffic, nfs) },
-    "mount targets, else": { kind: "mount targets", asks: (traffic) => exceedsPort(traffic, nfs) },
-    "endpoints, HTTPS": { kind: "endpoints", asks: (traffic) => includesPort(traffic, https) },
-    "endpoints, else": { kind: "endpoints", asks: (traffic) => exceedsPort(traffic, https) },
-    agents: { kind: "agents", asks: () => true },
-    "another instance": { kind: "another instance", asks: () => true },
-    "internet, HTTPS": { kind: "internet", asks: (traffic) => includesPort(traffic, https) },
-    "internet, else": { kind: "internet", asks: exceedsHttps },
-    "connected network": { kind: "connected network", asks: () => true },
-    "networks of an adopted VPC, HTTPS": {
-        kind: "networks of an adopted VPC",
-        asks: (traffic) => includesPort(traffic, https),
-    },
-    "networks of an adopted VPC, else": {
-        kind: "networks of an adopted VPC",
-        asks: exceedsHttps,
-    },
+    "mount targets, NFS": { kind: "mount targets", asks: () => [(traffic) => includesPort(traffic, nfs)] },
+    "mount targets, else": { kind: "mount targets", asks: () => [(traffic) => exceedsPort(traffic, nfs)] },
+    "endpoints, HTTPS": { kind: "endpoints", asks: () => [(traffic) => includesPort(traffic, https)] },
+    "endpoints, else": { kind: "endpoints", asks: () => [(traffic) => exceedsPort(traffic, https)] },
+    agents: { kind: "agents", asks: () => [() => true] },
+    "another instance": { kind: "another instance", asks: () => [() => true] },
+    "internet, HTTPS": { kind: "internet", asks: everyHttps },
+    "internet, else": { kind: "internet", asks: elseThanHttps },
+    "connected network": { kind: "connected network", asks: () => [() => true] },
+    "networks of an adopted VPC, HTTPS": { kind: "networks of an adopted VPC", asks: everyHttps },
+    "networks of an adopted VPC, else": { kind: "networks of an adopted VPC", asks: elseThanHttps },
 };
 
-/** Whether traffic includes anything but HTTPS, to a controller's port too. */
-function exceedsHttps(traffic: Traffic, controllers: readonly number[]): boolean {
-    return [https, ...controllers].every((port) => exceedsPort(traffic, port));
+/** HTTPS to where everybody listens, and to where each controller does. */
+function everyHttps(controllers: readonly number[]): readonly Asks[] {
+    return [...new Set([https, ...controllers])].map((port) => (traffic) => includesPort(traffic, port));
+}
+
+/** Anything but HTTPS, to a controller's port too. */
+function elseThanHttps(controllers: readonly number[]): readonly Asks[] {
+    return [(traffic) => [https, ...controllers].every((port) => exceedsPort(traffic, port))];
 }
 
 /** Compares who reaches whom, by security groups and routes, with the table. */
@@ -73,27 +78,28 @@ export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
             const to = parties.filter(({ kind }) => kind === target?.kind);
             return target === undefined
                 ? []
-                : compare(row, column, from, to, (traffic) => target.asks(traffic, controllers), reach);
+                : compare(row, column, from, to, target.asks(controllers), reach);
         }),
     );
     return { title: networkTitle, answers, faults: gaps(table) };
 }
 
-/** `yes` is every one to every one, `no` none to any. */
+/** `yes` is every one to every one with all that is asked for, `no` none to any with any of it. */
 function compare(
     row: Row,
     column: string,
     from: readonly Party[],
     to: readonly Party[],
-    asks: (traffic: Traffic) => boolean,
+    asks: readonly Asks[],
     reach: Reach,
 ): readonly Answer[] {
     const expected = row.answers[column] ?? "";
     if (expected === "–") return [];
     const pairs = from.flatMap((a) => to.filter((b) => a.name !== b.name).map((b) => [a, b] as const));
     return pairs.map(([a, b]) => {
-        const way = reach.between(a, b, asks);
-        const found = way === undefined ? "no" : "yes";
+        const ways = asks.map((one) => reach.between(a, b, one));
+        const way = ways.find((one) => one !== undefined);
+        const found = way === undefined ? "no" : ways.includes(undefined) ? "some" : "yes";
         return {
             row,
             column,
@@ -102,7 +108,10 @@ function compare(
             expected,
             found,
             isExpected: found === expected,
-            because: way ?? "no pair of rules and no route lets it through",
+            because:
+                found === "some"
+                    ? `not to every port, else by ${way}`
+                    : (way ?? "no pair of rules and no route lets it through"),
         };
     });
 }
@@ -128,7 +137,7 @@ export class Reach {
     ) {}
 
     /** What lets one party reach the other with some of the asked traffic; undefined where nothing does. */
-    between(from: Party, to: Party, asks: (traffic: Traffic) => boolean): string | undefined {
+    between(from: Party, to: Party, asks: Asks): string | undefined {
         if (!this.routes.connect(from, to)) return undefined;
         const out = this.opened(from, to, "egress");
         const into = this.opened(to, from, "ingress");

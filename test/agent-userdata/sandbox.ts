@@ -29,6 +29,8 @@ export const named = (calls: readonly string[], name: string): string[] =>
 export class Sandbox {
     readonly root = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
     readonly state = this.directory("state");
+    /** What a write to a pipe does that nobody reads any more: fail, as in systemd's services by default, or kill. */
+    ignoresSigpipe = true;
     private readonly bin = this.directory("bin");
     private readonly variables: Record<string, string> = {
         ...agentEnvironment(agent),
@@ -85,10 +87,15 @@ export class Sandbox {
     ): ScriptRun {
         const calls = join(this.state, "calls");
         rmSync(calls, { force: true });
-        const { status, output } = run("/bin/bash", [join(scripts, script), ...args], {
-            cwd: this.root,
-            env: { ...this.variables, ...variables, PATH: `${this.bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
-        });
+        const start = this.ignoresSigpipe ? 'trap "" PIPE; exec "$@"' : 'exec "$@"';
+        const { status, output } = run(
+            "/bin/sh",
+            ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
+            {
+                cwd: this.root,
+                env: { ...this.variables, ...variables, PATH: `${this.bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
+            },
+        );
         const log = this.path("log", "kit.log");
         return {
             status,

@@ -105,7 +105,7 @@ describe("the configuration", () => {
 
   jenkins-efs:controllerUrl
     got      "http://jenkins.example.com/"
-    allowed  an https:// URL without user, query or fragment (the agent's secret travels over it)
+    allowed  an https:// URL without user, query or fragment (the agent's secret travels over it), and no IPv6 address
     fix      pulumi config set 'jenkins-efs:controllerUrl' 'https://jenkins.example.com/'
 
   jenkins-efs:network.vpcCdr is no key of this kit; the nearest is network.vpcCidr

@@ -28,6 +28,18 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "controllerUrl",
         undefined,
     ],
+    [
+        "a controller at an IPv6 address",
+        { controllerUrl: "https://[2001:db8::1]/" },
+        "controllerUrl",
+        undefined,
+    ],
+    [
+        "a controller on port 0",
+        { controllerUrl: "https://jenkins.example.com:0/" },
+        "controllerUrl",
+        undefined,
+    ],
     ["a controller that is no URL", { controllerUrl: "jenkins" }, "controllerUrl", undefined],
     [
         "a deployer that is a session, as no key policy may name",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { shapeFrom } from "../../rehearsal/providers/awsx/args";
 import { layOutSubnets } from "../../rehearsal/providers/awsx/layout";
 import { agent, counts, type DeployedNetwork, minimal, run, type Subnets } from "./program";
@@ -17,11 +18,17 @@ describe("the agents' way out", () => {
             assert.deepEqual(await egress(url), [["network-agents-https", "tcp", 443, 443]]);
     });
 
-    it("is the controller's port too where it listens elsewhere", async () => {
-        assert.deepEqual(await egress("https://jenkins.example.com:8443/"), [
-            ["network-agents-https", "tcp", 443, 443],
-            ["network-agents-controller", "tcp", 8443, 8443],
-        ]);
+    it("is the controller's port too wherever it listens, and nothing else", async () => {
+        const elsewhere = fc.integer({ min: 1, max: 65535 }).filter((port) => port !== 443);
+        await fc.assert(
+            fc.asyncProperty(elsewhere, async (port) => {
+                assert.deepEqual(await egress(`https://jenkins.example.com:${port}/`), [
+                    ["network-agents-https", "tcp", 443, 443],
+                    ["network-agents-controller", "tcp", port, port],
+                ]);
+            }),
+            { numRuns: 10, examples: [[8443]] },
+        );
     });
 });
 
