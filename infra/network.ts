@@ -7,6 +7,12 @@ import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointP
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
+/** Of the services that agents call, those whose endpoints in China have a prefix of their own (aws-cdk-lib lists them). */
+const chinaPrefixed: readonly string[] = ["autoscaling", "elasticfilesystem", "monitoring"];
+
+const endpointService = ({ partition, region }: Site, service: string): string =>
+    `${partition === "aws-cn" && chinaPrefixed.includes(service) ? "cn." : ""}com.amazonaws.${region}.${service}`;
+
 /** The service part of an endpoint's name, `com.amazonaws.<region>.<service>`. */
 export type EndpointService = (typeof interfaceEndpointServices)[number];
 
@@ -175,7 +181,7 @@ export class Network extends pulumi.ComponentResource {
                 `${name}-${service}`,
                 {
                     vpcId: this.vpcId,
-                    serviceName: `com.amazonaws.${site.region}.${service}`,
+                    serviceName: endpointService(site, service),
                     vpcEndpointType: "Interface",
                     privateDnsEnabled: true,
                     subnetIds: this.subnets.map((subnet) => subnet.subnetId),

@@ -26,7 +26,7 @@ export function logsKeyPolicy(place: Place, administratorArns: readonly string[]
         {
             Sid: "UseByLogGroups",
             Effect: "Allow",
-            Principal: { Service: `logs.${place.region}.amazonaws.com` },
+            Principal: { Service: `logs.${place.region}.${place.dnsSuffix}` },
             Action: [
                 "kms:Decrypt*",
                 "kms:Describe*",

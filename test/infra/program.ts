@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
+import { partitionOf } from "../../rehearsal/providers/aws/regions";
 
 import program = require("../../infra/index");
 
@@ -37,6 +38,8 @@ interface Existing {
     readonly missingRole?: string;
     /** Name of a policy that the account's owner has not made. */
     readonly missingPolicy?: string;
+    /** @default us-east-1 */
+    readonly region?: string;
     readonly deployed?: DeployedNetwork;
 }
 
@@ -62,14 +65,20 @@ const idPrefix: Record<string, string> = {
     "aws:efs/accessPoint:AccessPoint": "fsap-0123456789abcdef0",
 };
 
-function computed(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+function computed(
+    type: string,
+    name: string,
+    inputs: Record<string, unknown>,
+    region = "us-east-1",
+): Record<string, unknown> {
+    const arnOf = `arn:${partitionOf(region).name}`;
     const id = idPrefix[type] ?? `${name}-id`;
     const physical = inputs.name ?? `${name}-0123456`;
     const arns: Record<string, string> = {
-        "aws:efs/fileSystem:FileSystem": `arn:aws:elasticfilesystem:us-east-1:${account}:file-system/${id}`,
-        "aws:efs/accessPoint:AccessPoint": `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/${id}`,
+        "aws:efs/fileSystem:FileSystem": `${arnOf}:elasticfilesystem:${region}:${account}:file-system/${id}`,
+        "aws:efs/accessPoint:AccessPoint": `${arnOf}:elasticfilesystem:${region}:${account}:access-point/${id}`,
     };
-    const arn = arns[type] ?? `arn:aws:mock:us-east-1:${account}:${type.split(":")[2]}/${name}`;
+    const arn = arns[type] ?? `${arnOf}:mock:${region}:${account}:${type.split(":")[2]}/${name}`;
     const zones = (inputs.availabilityZoneNames as string[] | undefined) ?? [];
     const vpc = {
         vpcId: "vpc-0123456789abcdef0",
@@ -90,24 +99,25 @@ function computed(type: string, name: string, inputs: Record<string, unknown>): 
 function answer(
     token: string,
     inputs: Record<string, unknown>,
-    { subnets = {}, vpc = {}, deployed }: Existing,
+    { subnets = {}, vpc = {}, deployed, region = "us-east-1" }: Existing,
 ): Record<string, unknown> {
+    const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
             accountId: account,
-            arn: `arn:aws:sts::${account}:assumed-role/Deployer/session`,
+            arn: `arn:${partition}:sts::${account}:assumed-role/Deployer/session`,
         }),
         "aws:iam/getSessionContext:getSessionContext": () => ({
-            issuerArn: `arn:aws:iam::${account}:role/Deployer`,
+            issuerArn: `arn:${partition}:iam::${account}:role/Deployer`,
         }),
         "aws:iam/getRole:getRole": () => ({
-            arn: `arn:aws:iam::${account}:role/aws-service-role/${inputs.name}`,
+            arn: `arn:${partition}:iam::${account}:role/aws-service-role/${inputs.name}`,
         }),
         "aws:iam/getPolicy:getPolicy": () => ({ arn: inputs.arn }),
-        "aws:index/getPartition:getPartition": () => ({ partition: "aws", dnsSuffix: "amazonaws.com" }),
-        "aws:index/getRegion:getRegion": () => ({ region: "us-east-1" }),
+        "aws:index/getPartition:getPartition": () => ({ partition, dnsSuffix }),
+        "aws:index/getRegion:getRegion": () => ({ region }),
         "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
-            names: ["us-east-1c", "us-east-1a", "us-east-1b"],
+            names: ["c", "a", "b"].map((letter) => `${region}${letter}`),
         }),
         "aws:ec2/getVpc:getVpc": () => ({
             id: inputs.id,
@@ -198,7 +208,10 @@ export async function run(
         newResource: ({ type, name, inputs }) => {
             const asked = options.get(`${type} ${name}`);
             resources.push({ type, name, inputs, ...(asked ?? noOptions) });
-            return { id: idPrefix[type] ?? `${name}-id`, state: computed(type, name, inputs) };
+            return {
+                id: idPrefix[type] ?? `${name}-id`,
+                state: computed(type, name, inputs, existing.region),
+            };
         },
         call: ({ token, inputs }) => {
             if (token === "aws:iam/getRole:getRole" && inputs.name === existing.missingRole) {

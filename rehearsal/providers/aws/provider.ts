@@ -1,6 +1,7 @@
 import { nameIn, parseUrn } from "../../../state/urn";
 import { type Account, type AccountRecord, globalRegion } from "./account";
 import { empty } from "./contents";
+import { foreignNames } from "./foreignNames";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, type Fault, wasFilledIn } from "./naming";
 import { outputsOf, tagsAllOf, unknownFor } from "./outputs";
@@ -107,6 +108,8 @@ export class AwsStandIn {
                 outputs: { ...unknownFor({ ...computed, id: "" }, instance.inputs), ...outputs.known },
             };
         }
+        const [foreign] = foreignNames(this.settings.region, inputs);
+        if (foreign !== undefined) throw new Error(`AWS refuses ${nameIn(urn)}: ${foreign}`);
         const claim = type.onlyOnePer?.(instance);
         const record = { ...this.record(type, urn, generation, instance), claim, outputs: outputs.all };
         if (!type.overwrites && this.account.get(record) !== undefined) {
