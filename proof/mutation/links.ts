@@ -1,15 +1,35 @@
+import { makerOf } from "../../state/environments";
 import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
-/** The resources of a type, or those of them with a name. */
+/** The resources of a type, or those of them that a component of another type made. */
 export const typed = (
     resources: readonly ExportedResource[],
     type: string,
-    name?: string,
+    maker?: string,
 ): readonly ExportedResource[] =>
     resources.filter(
-        (resource) => resource.type === type && (name === undefined || resource.urn.endsWith(`::${name}`)),
+        (resource) => resource.type === type && (maker === undefined || makerOf(resource) === maker),
     );
+
+/** Type token of the component that is an agent. */
+export const agentType = "jenkins-efs:agents:Agent";
+
+/** The security group of the agents of an environment, as its network says, and that of its mount targets. */
+export function groupsOf(resources: readonly ExportedResource[]): {
+    readonly agents: string | undefined;
+    readonly mountTargets: string | undefined;
+} {
+    const agents = typed(resources, "jenkins-efs:network:Network")[0]?.outputs?.agentSecurityGroupId;
+    return {
+        agents: typeof agents === "string" ? agents : undefined,
+        mountTargets: typed(
+            resources,
+            "aws:ec2/securityGroup:SecurityGroup",
+            "jenkins-efs:storage:Storage",
+        )[0]?.id,
+    };
+}
 
 /** Weakenings that point one resource at another than it was made for. */
 export function linkMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
@@ -18,7 +38,7 @@ export function linkMutants(state: Export, resources: readonly ExportedResource[
 
 /** What belongs to the first agent is given what belongs to the second. */
 function swappedBetweenAgents(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
-    const pair = (type: string) => typed(resources, type).filter(({ urn }) => /::agent-[^:]*$/.test(urn));
+    const pair = (type: string) => typed(resources, type, agentType);
     const swap = (operator: string, type: string, property: string): readonly Mutant[] => {
         const [mine, other] = pair(type);
         const value = other?.outputs?.[property];
@@ -77,8 +97,11 @@ function swappedBetweenAgents(state: Export, resources: readonly ExportedResourc
 }
 
 function movedInTheNetwork(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
-    const group = (name: string) => typed(resources, "aws:ec2/securityGroup:SecurityGroup", name)[0]?.id;
-    const subnet = (name: string) => typed(resources, "aws:ec2/subnet:Subnet", name)[0]?.id;
+    const groups = groupsOf(resources);
+    const privateSubnets = [typed(resources, "jenkins-efs:network:Network")[0]?.outputs?.subnetIds].flat();
+    const publicSubnets = typed(resources, "aws:ec2/subnet:Subnet")
+        .map(({ id }) => id)
+        .filter((id) => !privateSubnets.includes(id));
     const [defaultGroup] = typed(resources, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
     const [target] = typed(resources, "aws:efs/mountTarget:MountTarget");
     const [agents] = typed(resources, "aws:autoscaling/group:Group");
@@ -104,17 +127,16 @@ function movedInTheNetwork(state: Export, resources: readonly ExportedResource[]
               ];
     return [
         ...to("mount target in the default group too", target, "securityGroups", [
-            group("storage"),
+            groups.mountTargets,
             defaultGroup?.id,
         ]),
-        ...to("mount target in the agents' group", target, "securityGroups", [group("network-agents")]),
+        ...to("mount target in the agents' group", target, "securityGroups", [groups.agents]),
         ...to("mount target without a group", target, "securityGroups", []),
-        ...to("mount target in a public subnet", target, "subnetId", subnet("network-public-1")),
-        ...to("agent in public subnets", agents, "vpcZoneIdentifiers", [
-            subnet("network-public-1"),
-            subnet("network-public-2"),
-        ]),
-        ...to("endpoint in the agents' group", endpoint, "securityGroupIds", [group("network-agents")]),
+        ...to("mount target in a public subnet", target, "subnetId", publicSubnets[0]),
+        ...(publicSubnets.length === 0
+            ? []
+            : to("agent in public subnets", agents, "vpcZoneIdentifiers", publicSubnets.slice(0, 2))),
+        ...to("endpoint in the agents' group", endpoint, "securityGroupIds", [groups.agents]),
         ...rules.flatMap((rule) =>
             to("rule for another group", rule, "referencedSecurityGroupId", defaultGroup?.id),
         ),
@@ -127,7 +149,7 @@ function movedInTheNetwork(state: Export, resources: readonly ExportedResource[]
                       for (const item of [props.networkInterfaces].flat())
                           if (isRecord(item))
                               Object.assign(item, {
-                                  securityGroups: [item.securityGroups, group("storage")].flat(),
+                                  securityGroups: [item.securityGroups, groups.mountTargets].flat(),
                               });
                   }),
               ]

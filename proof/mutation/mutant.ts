@@ -90,17 +90,32 @@ export function unprotected(state: Export, operator: string, resource: ExportedR
     return mutant(state, operator, nameOf(resource), instead(resource, { ...resource, protect: false }));
 }
 
+/** Adds a resource like an existing one, under the same component. */
+export const adding =
+    (like: ExportedResource, change: Change): Edit =>
+    (resources) => {
+        resources.push({ ...altered(like, change), urn: `${like.urn}-extra`, id: `${like.id ?? ""}-extra` });
+    };
+
 /** A weakening that adds a resource like an existing one. */
 export function added(state: Export, operator: string, like: ExportedResource, change: Change): Mutant {
-    return mutant(state, operator, `beside ${nameOf(like)}`, (resources) => {
-        resources.push({ ...altered(like, change), urn: `${like.urn}-extra`, id: `${like.id ?? ""}-extra` });
-    });
+    return mutant(state, operator, `beside ${nameOf(like)}`, adding(like, change));
 }
 
 /** Type and name of a resource, as a person calls it. */
 export function nameOf({ type, urn }: ExportedResource): string {
     return `${type.split(":").at(-1)} ${nameIn(urn)}`;
 }
+
+/** Puts one more statement, which allows, into a policy's document. */
+export const allowing =
+    (statement: Readonly<Record<string, unknown>>): Change =>
+    (props) => {
+        const document: unknown = JSON.parse(String(props.policy));
+        if (!isRecord(document)) return;
+        const statements = [document.Statement, { Sid: "Extra", Effect: "Allow", ...statement }];
+        props.policy = JSON.stringify({ ...document, Statement: statements.flat() });
+    };
 
 /** Gives a property another value, or takes it away. */
 export const set =

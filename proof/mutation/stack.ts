@@ -1,14 +1,35 @@
-import { type Export, type ExportedResource, isRecord } from "../../state/exported";
+import type { Environment } from "../../state/environments";
+import type { Export, ExportedResource } from "../../state/exported";
+import { keyPurposesIn } from "../account/parts";
 import { typed } from "./links";
-import { changed, creating, type Mutant, mutant, removing } from "./mutant";
+import { allowing, changed, creating, type Mutant, mutant, removing } from "./mutant";
 
 const recorder = "aws:cfg/recorder:Recorder";
 
-/** Weakenings of a stack as a whole: what nothing has yet is added, or several resources change at once. */
+/** Weakenings of an environment as a whole: its documents allow more, or several of its resources change at once. */
+export function environmentMutants(
+    state: Export,
+    resources: readonly ExportedResource[],
+    environment: Environment,
+): readonly Mutant[] {
+    return [...allowances(state, resources, environment), ...replacements(state, resources, environment)];
+}
+
+/** Weakenings of what an account has once, whichever environment makes it. */
 export function stackMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     return [
-        ...allowances(state, resources),
-        ...replacements(state, resources),
+        mutant(
+            state,
+            "recorder without the rules on EFS",
+            "the stack",
+            removing(...typed(resources, "aws:cfg/conformancePack:ConformancePack")),
+            creating("aws:cfg/deliveryChannel:DeliveryChannel", { s3BucketName: "a" }),
+            creating("aws:cfg/recorderStatus:RecorderStatus", { name: "extra", isEnabled: true }),
+            creating(recorder, {
+                name: "extra",
+                recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
+            }),
+        ),
         mutant(
             state,
             "remote administration admitted by a network ACL",
@@ -31,19 +52,16 @@ export function stackMutants(state: Export, resources: readonly ExportedResource
 }
 
 /** Statements that documents which only deny, or say nothing of it, have beside theirs. */
-function allowances(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
+function allowances(
+    state: Export,
+    resources: readonly ExportedResource[],
+    environment: Environment,
+): readonly Mutant[] {
     const beside = (operator: string, type: string, statement: Readonly<Record<string, unknown>>) =>
         typed(resources, type)
             .slice(0, 1)
-            .map((resource) =>
-                changed(state, operator, resource, "", (props) => {
-                    const document: unknown = JSON.parse(String(props.policy));
-                    if (!isRecord(document)) return;
-                    const statements = [document.Statement, { Sid: "Extra", Effect: "Allow", ...statement }];
-                    props.policy = JSON.stringify({ ...document, Statement: statements.flat() });
-                }),
-            );
-    const [dataKey] = typed(resources, "aws:kms/key:Key", "key-data");
+            .map((resource) => changed(state, operator, resource, "", allowing(statement)));
+    const dataKey = [...keyPurposesIn(environment.graph)].find(([, purpose]) => purpose === "data")?.[0];
     return [
         ...beside("everybody may mount", "aws:efs/fileSystemPolicy:FileSystemPolicy", {
             Principal: { AWS: "*" },
@@ -62,38 +80,30 @@ function allowances(state: Export, resources: readonly ExportedResource[]): read
         }),
         ...beside("an agent may use the data key", "aws:iam/policy:Policy", {
             Action: "kms:Decrypt",
-            Resource: dataKey?.outputs?.arn,
+            Resource: dataKey,
         }),
     ];
 }
 
 /** What stands in the place of several resources. */
-function replacements(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
+function replacements(
+    state: Export,
+    resources: readonly ExportedResource[],
+    { name }: Environment,
+): readonly Mutant[] {
     const targets = typed(resources, "aws:efs/mountTarget:MountTarget");
     const selections = typed(resources, "aws:backup/selection:Selection");
     const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem");
     return [
-        mutant(state, "mount targets in one zone only", "the stack", removing(...targets.slice(1))),
+        mutant(state, "mount targets in one zone only", `Environment ${name}`, removing(...targets.slice(1))),
         mutant(
             state,
             "automatic backups instead of a plan's",
-            "the stack",
+            `Environment ${name}`,
             removing(...selections),
             creating("aws:efs/backupPolicy:BackupPolicy", {
                 fileSystemId: fileSystem?.id,
                 backupPolicy: { status: "ENABLED" },
-            }),
-        ),
-        mutant(
-            state,
-            "recorder without the rules on EFS",
-            "the stack",
-            removing(...typed(resources, "aws:cfg/conformancePack:ConformancePack")),
-            creating("aws:cfg/deliveryChannel:DeliveryChannel", { s3BucketName: "a" }),
-            creating("aws:cfg/recorderStatus:RecorderStatus", { name: "extra", isEnabled: true }),
-            creating(recorder, {
-                name: "extra",
-                recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
             }),
         ),
     ];

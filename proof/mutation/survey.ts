@@ -1,14 +1,16 @@
+import { environmentsIn, makerOf } from "../../state/environments";
 import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
 import { nameIn } from "../../state/urn";
 import { differencesIn } from "../finding";
 import type { Proof } from "../proof";
+import { acrossMutants } from "./across";
 import { documentMutants } from "./documents";
-import { linkMutants } from "./links";
+import { agentType, linkMutants } from "./links";
 import type { Mutant } from "./mutant";
 import { violationsOf } from "./pack";
 import { resourceMutants } from "./resources";
-import { stackMutants } from "./stack";
+import { environmentMutants, stackMutants } from "./stack";
 
 /** What noticed a mutant. */
 export interface Verdict {
@@ -20,17 +22,32 @@ export interface Verdict {
 }
 
 /**
- * Every weakening that is made of a state. Agents are alike, so only the first one's resources are weakened, and of
- * several mount targets, subnets and endpoints the first.
+ * Every weakening that is made of a state: of each of its environments, of each towards each other, and of the stack.
+ * Agents are alike, so only the first one's resources are weakened, and of several mount targets, subnets and endpoints
+ * the first.
  */
 export function mutantsOf(state: Export): readonly Mutant[] {
     // The engine writes resources in the order in which they were done, which differs from run to run.
     const all = [...resourcesOf(state)].sort((a, b) => (a.urn < b.urn ? -1 : 1));
-    const resources = representatives(all);
+    const seen = new Set<string>();
+    const parts = environmentsIn(Graph.of(state)).map((environment) => {
+        const urns = new Set(environment.graph.resources.map(({ urn }) => urn));
+        const resources = all.filter(({ urn }) => urns.has(urn));
+        // What is no environment's is in the graph of each.
+        const own = resources.filter(({ urn }) => !seen.has(urn));
+        for (const urn of urns) seen.add(urn);
+        return { environment, resources, own };
+    });
     return [
-        ...documentMutants(state, resources),
-        ...resourceMutants(state, resources),
-        ...linkMutants(state, all),
+        ...parts.flatMap(({ environment, resources, own }) => [
+            ...documentMutants(state, representatives(own)),
+            ...resourceMutants(state, representatives(own)),
+            ...linkMutants(state, resources),
+            ...environmentMutants(state, resources, environment),
+        ]),
+        ...parts.flatMap((from) =>
+            parts.flatMap((to) => (from === to ? [] : acrossMutants(state, from, to))),
+        ),
         ...stackMutants(state, all),
     ];
 }
@@ -38,13 +55,15 @@ export function mutantsOf(state: Export): readonly Mutant[] {
 /** One resource of each kind: its type, and its name without the agent's, the zone's or the service's. */
 function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
     const seen = new Set<string>();
-    return resources.filter(({ type, urn, outputs }) => {
+    return resources.filter((resource) => {
+        const { type, urn, outputs } = resource;
         const name = nameIn(urn);
-        const kind = /^agent-/.test(name)
-            ? "agent"
-            : type === "aws:ec2/vpcEndpoint:VpcEndpoint"
-              ? String(outputs?.vpcEndpointType)
-              : name.replace(/-(\d|[a-z]{2}-[a-z]+-\d[a-z])$/, "");
+        const kind =
+            makerOf(resource) === agentType
+                ? "agent"
+                : type === "aws:ec2/vpcEndpoint:VpcEndpoint"
+                  ? String(outputs?.vpcEndpointType)
+                  : name.replace(/-(\d|[a-z]{2}-[a-z]+-\d[a-z])$/, "");
         const key = `${type} ${kind}`;
         if (seen.has(key)) return false;
         seen.add(key);

@@ -24,7 +24,7 @@ const explained: readonly {
             "account and service stay fixed, and the service has no other kind of resource that starts like this",
     },
     {
-        target: /^Policy agent-.*, DecryptOwnCredential kms:/,
+        target: /^Policy \S*agent-.*, DecryptOwnCredential kms:/,
         because: "the key's own policy has the same condition",
     },
     {
@@ -65,7 +65,7 @@ const explained: readonly {
     },
     {
         operator: /guard removed/,
-        target: /^FlowLog auditing-flows-/,
+        target: /^FlowLog \S*auditing-flows-/,
         because: "the flow log of the whole VPC, which prod has, records that interface too",
     },
     {

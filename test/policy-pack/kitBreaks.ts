@@ -55,7 +55,9 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     },
     "efs-file-system-customer-key": { broken: "AWS's key | FileSystem storage" },
     "efs-file-system-encrypted": { broken: "not encrypted | FileSystem storage" },
-    "efs-file-system-in-backup-selection": { broken: "automatic backups instead of a plan's | the stack" },
+    "efs-file-system-in-backup-selection": {
+        broken: "automatic backups instead of a plan's | Environment prod",
+    },
     "efs-file-system-key-is-governed": { broken: "another account's key | FileSystem storage" },
     "efs-file-system-policy-present": { broken: "guard removed | FileSystemPolicy storage-policy" },
     "efs-file-system-regional": { broken: "in one zone | FileSystem storage" },
@@ -68,7 +70,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "efs-mount-target-private-subnet": {
         broken: "private subnet routed to the internet gateway | Route network-private-1",
     },
-    "efs-mount-targets-multi-az": { broken: "mount targets in one zone only | the stack" },
+    "efs-mount-targets-multi-az": { broken: "mount targets in one zone only | Environment prod" },
     "efs-policy-condition-keys-supported": {
         broken: "denial exempts the account's roles | FileSystemPolicy storage-policy, DenyRoot",
     },
