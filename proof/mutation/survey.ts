@@ -55,6 +55,10 @@ export function mutantsOf(state: Export): readonly Mutant[] {
 /** One resource of each kind: its type, and its name without the agent's, the zone's or the service's. */
 function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
     const seen = new Set<string>();
+    const agents = resources
+        .filter(({ type }) => type === agentType)
+        .map(({ urn }) => nameIn(urn).replace(/^(?:.*?-)?agent-/, ""));
+    const ending = new RegExp(`-(${[...agents, "\\d", "[a-z]{2}-[a-z]+-\\d[a-z]"].join("|")})$`);
     return resources.filter((resource) => {
         const { type, urn, outputs } = resource;
         const name = nameIn(urn);
@@ -63,7 +67,7 @@ function representatives(resources: readonly ExportedResource[]): readonly Expor
                 ? "agent"
                 : type === "aws:ec2/vpcEndpoint:VpcEndpoint"
                   ? String(outputs?.vpcEndpointType)
-                  : name.replace(/-(\d|[a-z]{2}-[a-z]+-\d[a-z])$/, "");
+                  : name.replace(ending, "");
         const key = `${type} ${kind}`;
         if (seen.has(key)) return false;
         seen.add(key);

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { bystandersOf, expectedTables } from "../../proof/expectations";
 import { differencesIn } from "../../proof/finding";
+import { labelOf, type Mutant } from "../../proof/mutation/mutant";
+import { mutantsOf } from "../../proof/mutation/survey";
 import { Proof } from "../../proof/proof";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
@@ -88,9 +90,11 @@ describe("two environments in one stack, deployed by the real engine with the po
     describe("proven with one agent of each", () => {
         let state: Export;
         let proof: Proof;
+        let mutants: readonly Mutant[];
         before(async () => {
             state = await workspace.exportState();
             proof = new Proof(expectedTables(), bystandersOf(Graph.of(state)));
+            mutants = mutantsOf(state);
         });
 
         it("hold to docs/access.md, and neither reaches into the other", async () => {
@@ -106,63 +110,43 @@ describe("two environments in one stack, deployed by the real engine with the po
                 assert.ok(answers(pair) > 3_000, `${answers(pair)} about ${pair}`);
         });
 
-        it("are told apart no more when a role of one may mount the other's file system", async () => {
-            const graph = Graph.of(state);
-            const mobile = graph
-                .all("aws:efs/fileSystem:FileSystem")
-                .find(({ name }) => name === "mobile-storage");
-            const weakened = Graph.of(
-                withPolicy(state, "web-backup-role", {
-                    Sid: "MountElsewhere",
-                    Effect: "Allow",
-                    Action: "elasticfilesystem:ClientMount",
-                    Resource: mobile?.props.arn,
-                }),
-            );
-            const found = differencesIn(await proof.of(weakened, 1));
-            const crossing = found.filter(({ where }) => where.startsWith("Files of mobile: read, yes"));
-            assert.ok(crossing.length > 0, JSON.stringify(found));
-            for (const { who, found: answer, because } of crossing) {
-                // An agent's own policy would deny it.
-                assert.match(who, /^backup role.*of web$/);
-                assert.equal(answer, "yes");
-                assert.match(because, /MountElsewhere/);
-            }
-        });
-
-        it("are told apart no more when a rule lets one's agents to the other's mount targets", async () => {
-            const copy = structuredClone(state);
-            const resources = copy.deployment.resources ?? [];
-            const group = resources.find(({ urn }) => urn.endsWith("SecurityGroup::web-network-agents"));
-            const rules = resources.filter(({ urn }) => /(nfs-from-agents|nfs-to-mount-targets)$/.test(urn));
-            const own = rules.find(({ urn }) => urn.endsWith("::web-storage-nfs-to-mount-targets"));
-            const other = rules.find(({ urn }) => urn.endsWith("::mobile-storage-nfs-from-agents"));
-            Object.assign(other?.outputs ?? {}, { referencedSecurityGroupId: group?.id });
-            Object.assign(own?.outputs ?? {}, {
-                referencedSecurityGroupId: other?.outputs?.securityGroupId,
+        for (const [operator, across, crossing] of [
+            [
+                "role may mount another environment's file system",
+                "web into mobile",
+                "Files of mobile: read, yes",
+            ],
+            [
+                "agents admitted at another environment's mount targets",
+                "mobile into web",
+                "Network of web: mount targets",
+            ],
+        ] as const)
+            it(`are told apart no more by a weakening across: ${operator}`, async () => {
+                const weakening = mutants.find(
+                    (mutant) => mutant.operator === operator && mutant.target.endsWith(across),
+                );
+                assert.ok(weakening, `no weakening "${operator}" of ${across}`);
+                const found = differencesIn(await proof.of(Graph.of(weakening.make()), 1));
+                const [from] = across.split(" ");
+                assert.ok(
+                    found.some(({ where, who }) => where.startsWith(crossing) && who.endsWith(` of ${from}`)),
+                    JSON.stringify(found),
+                );
             });
-            const found = differencesIn(await proof.of(Graph.of(copy), 1));
-            assert.ok(
-                found.some(
-                    ({ where, who }) =>
-                        /^Network of mobile: mount targets/.test(where) && /of web$/.test(who),
-                ),
-                JSON.stringify(found),
-            );
+
+        it("are weakened alike, each in its own resources", () => {
+            const kindsIn = (name: string) =>
+                mutants
+                    .filter(({ target }) =>
+                        new RegExp(`^\\S+ ${name}(-|$)|^beside \\S+ ${name}-`).test(target),
+                    )
+                    .map(({ operator }) => operator)
+                    .sort();
+            assert.ok(kindsIn("web").length > 500, `${kindsIn("web").length}`);
+            assert.deepEqual(kindsIn("mobile"), kindsIn("web"));
+            const labels = mutants.map(labelOf);
+            assert.ok(labels.includes("mount targets in one zone only | Environment mobile"));
         });
     });
 });
-
-/** A state in which one managed policy has one more statement. */
-function withPolicy(state: Export, name: string, statement: object): Export {
-    const copy = structuredClone(state);
-    const policy = copy.deployment.resources?.find(({ urn }) =>
-        urn.endsWith(`iam/rolePolicy:RolePolicy::${name}`),
-    );
-    for (const props of [policy?.inputs, policy?.outputs]) {
-        const document = JSON.parse(String(props?.policy)) as { Statement: object[] };
-        const text = JSON.stringify({ ...document, Statement: [...document.Statement, statement] });
-        Object.assign(props ?? {}, { policy: text });
-    }
-    return copy;
-}
