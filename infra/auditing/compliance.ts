@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { configDelivery } from "../documents/auditBucketPolicies";
 import { conformancePack } from "../documents/conformancePack";
+import { missingRules } from "../documents/missingRules";
 import type { Site } from "../site";
 import type { Tags } from "../tags";
 import { AuditBucket } from "./auditBucket";
@@ -36,6 +37,13 @@ export interface ComplianceArgs {
 export class Compliance extends pulumi.ComponentResource {
     constructor(name: string, args: ComplianceArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Compliance", name, {}, opts);
+        const missing = missingRules(args.site.region);
+        if (missing.length > 0)
+            void pulumi.log.warn(
+                `AWS Config in ${args.site.region} has no rule ${missing.join(", ")}; the conformance pack leaves out what ` +
+                    "is missing there, so AWS Config does not judge that in this region.",
+                this,
+            );
         const running = args.recorder ? [this.addRecorder(name, args, args.recorder)] : [];
         new aws.cfg.ConformancePack(
             name,
@@ -43,6 +51,7 @@ export class Compliance extends pulumi.ComponentResource {
                 name: args.packName,
                 templateBody: pulumi
                     .output({
+                        region: args.site.region,
                         dataKeyArn: args.dataKeyArn,
                         agentsKeyArn: args.agentsKeyArn,
                         keyIds: [...args.keyIds],

@@ -1,4 +1,5 @@
 import { stringify } from "yaml";
+import { missingRules } from "./missingRules";
 
 /** A managed rule of AWS Config. */
 export interface ManagedRule {
@@ -75,9 +76,14 @@ const logicalId = (identifier: string) =>
         .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
         .join("");
 
-/** The rules as one conformance pack, so that they are deployed, scored and removed together. */
-export function conformancePack(governed: Governed): string {
-    const resources = managedRules(governed).map(({ identifier, parameters, tag }) => [
+/**
+ * The rules that the region has as one conformance pack, so that they are deployed, scored and removed together: AWS fails
+ * a pack as a whole where it names a rule that the region lacks.
+ */
+export function conformancePack({ region, ...governed }: Governed & { readonly region: string }): string {
+    const missing = missingRules(region);
+    const present = managedRules(governed).filter(({ identifier }) => !missing.includes(identifier));
+    const resources = present.map(({ identifier, parameters, tag }) => [
         logicalId(identifier),
         {
             Type: "AWS::Config::ConfigRule",

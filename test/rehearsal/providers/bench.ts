@@ -17,14 +17,15 @@ export const urn = (token: string, name: string): string =>
 /** Names are made from a seed that the engine gives, another one for each resource that takes the place of an old one. */
 export const seeds = { first: new Uint8Array([1, 2, 3]), replacement: new Uint8Array([4, 5, 6]) };
 
-/** A stand-in for AWS in eu-west-1 with an empty account, and the calls that the engine makes. */
+/** A stand-in for AWS with an empty account, and the calls that the engine makes. */
 export class Bench {
     private readonly folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
     readonly account = new Account(this.folder);
-    readonly aws = new AwsStandIn(this.account, {
-        region: "eu-west-1",
-        defaultTags: { owner: "ci", project: "kit" },
-    });
+    readonly aws: AwsStandIn;
+
+    constructor(region = "eu-west-1") {
+        this.aws = new AwsStandIn(this.account, { region, defaultTags: { owner: "ci", project: "kit" } });
+    }
 
     check(token: string, name: string, news: Properties, olds: Properties = {}, seed = seeds.first) {
         return this.aws.check(urn(token, name), olds, news, seed);

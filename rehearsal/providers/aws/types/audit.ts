@@ -1,3 +1,4 @@
+import { missingRules } from "../../../../infra/documents/missingRules";
 import { describeTypes, text } from "../resourceType";
 
 /** CloudTrail and AWS Config. */
@@ -59,5 +60,12 @@ export const audit = describeTypes({
         computed: (i) => ({
             arn: i.arn("config", `conformance-pack/${i.id}/conformance-pack-${i.hex(9, "pack")}`),
         }),
+        // One rule that the region lacks fails the whole pack.
+        refusal: ({ inputs, region }) => {
+            const [missing] = missingRules(region).filter((rule) =>
+                new RegExp(`SourceIdentifier"?: *"?${rule}\\b`).test(text(inputs.templateBody)),
+            );
+            return missing && `CREATE_FAILED: AWS Config has no managed rule ${missing} in ${region}`;
+        },
     },
 });
