@@ -294,6 +294,18 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "backup.vaultLockCoolingOffDays",
         undefined,
     ],
+    [
+        "a copy in a region that AWS has not",
+        { backup: { copyRegion: "us-west-9" } },
+        "backup.copyRegion",
+        undefined,
+    ],
+    [
+        "a replica in a region that AWS has not",
+        { storage: { replicationRegion: "eu-middle-1" } },
+        "storage.replicationRegion",
+        undefined,
+    ],
     ["a copy in the same region", { backup: { copyRegion: "us-east-1" } }, "backup.copyRegion", /own region/],
     [
         "a lock on the files of a trail that is not made here",
