@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { mountPoint } from "../agent-userdata";
-import type { BootCase } from "./bootCase";
+import { type BootCase, needsBuilds } from "./bootCase";
 import { until } from "./machine";
 import { agent } from "./values";
 
@@ -24,6 +24,7 @@ function ruledOnly(log: string): string {
  */
 export const auditNoise: BootCase = {
     title: "an agent that does nothing writes less than 1 MB of audit a day, and a build's writes are recorded",
+    notWith: { agentJar: needsBuilds },
     alone: true,
     run: async (boot) => {
         await boot.connected();

@@ -1,3 +1,5 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import { auditNoise } from "./auditNoise";
 import type { BootCase } from "./bootCase";
@@ -7,8 +9,9 @@ import { health } from "./health";
 import { runCases } from "./lanes";
 import { leftovers } from "./leftovers";
 import { findObstacle } from "./obstacle";
+import { checkRealParts, layEfsUtils, type RealParts, whyNot } from "./realParts";
 import { security } from "./security";
-import { sweep } from "./sweep";
+import { removeTree, sweep } from "./sweep";
 import { timeline } from "./timeline";
 import { cache, findMoto, makeTree } from "./tree";
 
@@ -21,6 +24,10 @@ systemd, real nftables. AWS, its package repository, the NFS mount and the Jenki
   --list        print the titles and end
   --show        after each case, print what the machine shipped
   --at-once N   as many machines at the same time (default 2); the plain boot, which is timed, always runs alone
+  --efs-utils DIR
+                the source tree of efs-utils in DIR instead of its stand-ins
+  --agent-jar FILE
+                the Jenkins agent in FILE instead of its stand-in; boot/README.md says where people get both
   --where-possible
                 on a machine that cannot do this, say so and end with 0
   --help        this text
@@ -51,6 +58,8 @@ async function main(args: readonly string[]): Promise<number> {
         list: { type: "boolean", default: false },
         show: { type: "boolean", default: false },
         "at-once": { type: "string", default: "2" },
+        "efs-utils": { type: "string" },
+        "agent-jar": { type: "string" },
         "where-possible": { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
     });
@@ -61,6 +70,11 @@ async function main(args: readonly string[]): Promise<number> {
     }
     if (chosen.length === 0)
         throw new UsageError(`No case's title contains '${values.only}'. See them: npm run boot -- --list`);
+    const real: RealParts = {
+        ...(values["efs-utils"] !== undefined && { efsUtils: values["efs-utils"] }),
+        ...(values["agent-jar"] !== undefined && { agentJar: values["agent-jar"] }),
+    };
+    checkRealParts(real);
     const atOnce = countFrom("--at-once", values["at-once"], 64);
     const obstacle = await findObstacle();
     if (obstacle !== undefined) {
@@ -75,9 +89,25 @@ async function main(args: readonly string[]): Promise<number> {
     const tree = await makeTree(say);
     const moto = await findMoto(say);
     say("AWS, EFS and Jenkins are stood in for; cloud-init, systemd, nftables and the kit's files are real.");
-    const passed = await runCases(chosen, atOnce, { tree, moto, show: values.show, say });
-    say(`${passed} passed, ${chosen.length - passed} failed`);
-    return passed === chosen.length ? exitCodes.passed : exitCodes.failed;
+    const skipped = chosen.filter((one) => whyNot(one, real) !== undefined);
+    for (const one of skipped) say(`  skipped ${one.title}: ${whyNot(one, real)}`);
+    const tried = chosen.filter((one) => !skipped.includes(one));
+    const folder = join(cache, `real-${process.pid}-0`);
+    mkdirSync(folder);
+    try {
+        if (real.efsUtils !== undefined) layEfsUtils(real.efsUtils, folder);
+        const furnished = {
+            ...tree,
+            layers: `${folder}:${tree.layers}`,
+            agentJar: real.agentJar ?? tree.agentJar,
+        };
+        const passed = await runCases(tried, atOnce, { tree: furnished, moto, show: values.show, say });
+        const count = `${passed} passed, ${tried.length - passed} failed`;
+        say(skipped.length === 0 ? count : `${count}, ${skipped.length} skipped`);
+        return passed === tried.length ? exitCodes.passed : exitCodes.failed;
+    } finally {
+        await removeTree(folder);
+    }
 }
 
 runCommand("boot", main);

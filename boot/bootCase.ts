@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Cloud } from "./cloud";
 import { ends } from "./command";
 import { type Machine, type MachineOptions, until } from "./machine";
+import type { RealParts } from "./realParts";
 import { type CloudFaults, jenkinsUser } from "./values";
 
 /** The agent's secret in every case, and what it is rotated to: looked for in everything that a machine wrote. */
@@ -15,6 +16,10 @@ export const speed = 20;
 export const inTime = <T>(result: Promise<T>): Promise<T> =>
     Promise.race([result, delay(90_000).then(() => Promise.reject(new Error("no result within 90 s")))]);
 
+/** Why a case with a build does not apply with a real agent.jar. */
+export const needsBuilds =
+    "builds go over remoting's own protocol, which the stand-in controller does not speak";
+
 /** One boot, with what goes wrong and how it has to end. */
 export interface BootCase {
     readonly title: string;
@@ -26,6 +31,8 @@ export interface BootCase {
     readonly faults?: CloudFaults;
     /** Where the agent's secret is at first: `controller` alone leaves it without a value in Secrets Manager. */
     readonly secret?: "controller" | "both, with token";
+    /** With which real part the case cannot be run, and why. @default it applies with every one */
+    readonly notWith?: Readonly<Partial<Record<keyof RealParts, string>>>;
     readonly run: (boot: Boot) => Promise<void>;
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { mountPoint } from "../agent-userdata";
-import { type Boot, type BootCase, inTime, speed } from "./bootCase";
+import { type Boot, type BootCase, inTime, needsBuilds, speed } from "./bootCase";
 import { patient } from "./health";
 import { until } from "./machine";
 import { agent, instanceId, jenkinsUser, nextInstanceId } from "./values";
@@ -21,6 +21,7 @@ async function lastWords(boot: Boot): Promise<string> {
 export const end: readonly BootCase[] = [
     {
         title: "the instance is to be terminated and may not mark its node: the running build ends first, then agent, mount and machine",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -52,6 +53,7 @@ export const end: readonly BootCase[] = [
     },
     {
         title: "the instance is to be terminated and may mark its node: offline first, and the next instance takes that back",
+        notWith: { agentJar: needsBuilds },
         machine: patient,
         secret: "both, with token",
         run: async (boot) => {
@@ -79,6 +81,7 @@ export const end: readonly BootCase[] = [
     },
     {
         title: "the next instance starts while the one before waits for its last build: it takes neither mark nor place until that one has gone",
+        notWith: { agentJar: needsBuilds },
         machine: patient,
         next: { ...patient, speed: 4 },
         secret: "both, with token",
@@ -147,6 +150,7 @@ export const end: readonly BootCase[] = [
     },
     {
         title: "a spot instance gets two minutes: a build that does not end is cut off in time",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();

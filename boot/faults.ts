@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mountPoint } from "../agent-userdata";
-import { type Boot, type BootCase, inTime, secrets, speed } from "./bootCase";
+import { type Boot, type BootCase, inTime, needsBuilds, secrets, speed } from "./bootCase";
 import { until } from "./machine";
 import { agent } from "./values";
 
@@ -18,6 +18,7 @@ export const startFaults: readonly BootCase[] = [
     {
         title: "the mount target's name comes five minutes late: waited for, then connected",
         machine: { speed: 3 * speed, standIn: { mount: "dns 14\n" } },
+        notWith: { efsUtils: "the stand-in helper is told not to find the name" },
         run: async (boot) => {
             await boot.connected();
             const log = await boot.machine.shipped();
@@ -32,6 +33,7 @@ export const startFaults: readonly BootCase[] = [
     {
         title: "the mount helper ends with 0 and has mounted nothing: not believed, tried again",
         machine: { speed, standIn: { mount: "noop 2\n" } },
+        notWith: { efsUtils: "the stand-in helper is told to have no network" },
         run: async (boot) => {
             await boot.connected();
             const log = await boot.machine.shipped();
@@ -59,6 +61,7 @@ export const startFaults: readonly BootCase[] = [
     {
         title: "the mount is cut off while it holds the lock of the private key: the next one does not wait for it",
         machine: { speed, standIn: { mount: "hang-with-lock 1\n", "timeout-speed": "10\n" } },
+        notWith: { efsUtils: "the stand-in helper is told to stop while it holds the lock" },
         run: async (boot) => {
             await boot.connected(1, 120);
             assert.match(await boot.machine.shipped(), /attempt 1 of 20 ended with status 1/);
@@ -175,6 +178,7 @@ export const runFaults: readonly BootCase[] = [
     },
     {
         title: "the controller restarts while a step runs: the step goes on with its temporary files, and its result arrives",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -194,6 +198,7 @@ export const runFaults: readonly BootCase[] = [
     },
     {
         title: "the agent's own process is killed while a step runs: the step goes on, and its result arrives",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -206,6 +211,7 @@ export const runFaults: readonly BootCase[] = [
     },
     {
         title: "the controller is away for an hour: the agent keeps trying, a step goes on, and both come back by themselves",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -221,6 +227,7 @@ export const runFaults: readonly BootCase[] = [
     },
     {
         title: "the mount is lost while a build runs: the build ends with the agent, and nothing lands on the local disk",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -233,18 +240,6 @@ export const runFaults: readonly BootCase[] = [
             await boot.connected(2);
             await boot.machine.shell("systemctl stop jenkins-efs-setup jenkins-efs-mount");
             assert.equal(await boot.machine.shell(`ls --almost-all ${mount}`), "", "nothing under the mount");
-        },
-    },
-    {
-        title: "the disk of the logs is full: the agent connects all the same",
-        machine: { speed },
-        run: async (boot) => {
-            await boot.connected();
-            await boot.machine.shell(
-                "mount -t tmpfs -o size=64k full /var/log/jenkins-efs; head -c 1M /dev/zero >/var/log/jenkins-efs/kit.log",
-            );
-            await boot.cloud.disconnect();
-            await boot.connected(2);
         },
     },
 ];

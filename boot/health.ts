@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Boot, type BootCase, secrets, speed } from "./bootCase";
+import { type Boot, type BootCase, needsBuilds, secrets, speed } from "./bootCase";
 import { until } from "./machine";
 import { instanceId } from "./values";
 
@@ -167,6 +167,7 @@ export const health: readonly BootCase[] = [
     },
     {
         title: "a build fills the disk: the reason is shipped all the same, and the group is asked for a new instance",
+        notWith: { agentJar: needsBuilds },
         machine: { ...doomed, diskMiB: 256 },
         run: async (boot) => {
             await boot.connected();

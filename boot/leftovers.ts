@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { type BootCase, speed } from "./bootCase";
+import { type BootCase, needsBuilds, speed } from "./bootCase";
 
 /** Cases about what an agent leaves behind on its instance. */
 export const leftovers: readonly BootCase[] = [
     {
         title: "a build's temporary files lie on the disk, and are gone after two days or at the agent's next start",
+        notWith: { agentJar: needsBuilds },
         machine: { speed },
         run: async (boot) => {
             await boot.connected();
@@ -69,6 +70,18 @@ export const leftovers: readonly BootCase[] = [
             await boot.machine.shell("sed --in-place /^-D/d /etc/audit/rules.d/audit.rules");
             const loads = "systemctl restart jenkins-efs-audit && systemctl is-active jenkins-efs-audit";
             assert.equal(await boot.machine.shell(`${loads} && ${loads}`), "active\nactive");
+        },
+    },
+    {
+        title: "the disk of the logs is full: the agent connects all the same",
+        machine: { speed },
+        run: async (boot) => {
+            await boot.connected();
+            await boot.machine.shell(
+                "mount -t tmpfs -o size=64k full /var/log/jenkins-efs; head -c 1M /dev/zero >/var/log/jenkins-efs/kit.log",
+            );
+            await boot.cloud.disconnect();
+            await boot.connected(2);
         },
     },
 ];

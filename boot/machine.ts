@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
-import { addresses, agent, hostNames, instanceId } from "./values";
+import { addresses, agent, fileSystemName, hostNames, instanceId } from "./values";
 
 /** Waits until `probe` gives something other than undefined, and says what was awaited when it never does. */
 export async function until<T>(
@@ -85,7 +85,10 @@ export class Machine {
             ...options.standIn,
         };
         for (const [name, content] of Object.entries(standIn)) write(`etc/stand-in/${name}`, content);
-        write("etc/hosts", `127.0.0.1 localhost\n${addresses.cloud} ${hostNames.join(" ")}\n`);
+        write(
+            "etc/hosts",
+            `127.0.0.1 localhost\n${addresses.cloud} ${[...hostNames, fileSystemName].join(" ")}\n`,
+        );
         // Names come from the line above: a name server would be waited for.
         write("etc/resolv.conf", "nameserver 127.0.0.1\n");
         write("var/lib/cloud/seed/nocloud/user-data", Buffer.from(encodeUserData(agent), "base64"));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mountPoint } from "../agent-userdata";
-import { type BootCase, secrets } from "./bootCase";
+import { type BootCase, needsBuilds, secrets } from "./bootCase";
 import { addresses, agent } from "./values";
 
 const mount = mountPoint(agent.agentName);
@@ -18,6 +18,7 @@ const highestExposure: Readonly<Record<string, number>> = {
 /** What a build may and may not do, tried by a build. */
 export const security: BootCase = {
     title: "a build reaches its workspace and its part of EFS, and neither metadata, secret, units nor rules",
+    notWith: { agentJar: needsBuilds },
     run: async (boot) => {
         await boot.connected();
         const fails = async (what: string, script: string): Promise<void> => {

@@ -47,6 +47,9 @@ export const hostNames = [
     ),
 ];
 
+/** The name of the mount target, which efs-utils' own helper looks up before it mounts; nobody answers there. */
+export const fileSystemName = `${agent.fileSystemId}.efs.${agent.region}.amazonaws.com`;
+
 /** What a case changes outside the machine, and what the stand-ins saw; both cross the process boundary as JSON. */
 export interface CloudFaults {
     /** Seconds before each answer of the instance metadata service. */

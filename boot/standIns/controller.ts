@@ -12,6 +12,10 @@ const readBody = async (request: IncomingMessage): Promise<string> => {
     return Buffer.concat(chunks).toString();
 };
 
+/** A real agent sends this header, and does not tell its work directory or its mount: Engine.runWebSocket, remoting. */
+const isRealAgent = (headers: IncomingMessage["headers"]): boolean =>
+    headers["x-remoting-capability"] !== undefined;
+
 /** What a build left behind. */
 export interface BuildResult {
     readonly status: number;
@@ -114,7 +118,7 @@ export class Controller {
         if (headers["secret-key"] !== this.secret) return { status: "403 Forbidden", why: "wrong secret" };
         // DefaultJnlpAgentReceiver.afterProperties: "is already connected to this controller. Rejecting this connection."
         if (this.connected) return { status: "500 Server Error", why: "already connected" };
-        if (headers["stand-in-work-dir"] === workDirectory) return undefined;
+        if (isRealAgent(headers) || headers["stand-in-work-dir"] === workDirectory) return undefined;
         return { status: "400 Bad Request", why: "wrong work directory" };
     }
 
@@ -126,7 +130,8 @@ export class Controller {
             socket.end(`HTTP/1.1 ${objection.status}\r\nConnection: close\r\n\r\n`);
             return;
         }
-        if (headers["stand-in-mounted"] !== "true") this.note("VIOLATION: an agent without its mount");
+        if (!isRealAgent(headers) && headers["stand-in-mounted"] !== "true")
+            this.note("VIOLATION: an agent without its mount");
         const accept = createHash("sha1")
             .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
             .digest("base64");

@@ -66,6 +66,8 @@ export function metadataServer(faults: () => CloudFaults, seen: Seen[]): Server 
             .split("/")
             .slice(2)
             .filter((part) => part !== "");
+        if (url.replace(/\/$/, "") === "/latest/dynamic/instance-identity/document")
+            return end(200, JSON.stringify({ region: agent.region }));
         const node = kind === "meta-data" ? lookUp(tree(faults(), isNext), path) : undefined;
         if (node === undefined) return end(404, "");
         return end(200, typeof node === "string" ? node : listing(node));

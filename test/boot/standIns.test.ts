@@ -32,6 +32,7 @@ describe("the boot's stand-ins", function () {
             "df",
             "dnf",
             "mount.efs",
+            "mount.nfs4",
             "rpm",
             "sleep",
             "timeout",
