@@ -136,11 +136,10 @@ const commonFiles = (): readonly WrittenFile[] => {
  */
 function environmentLine(key: string, value: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
-    if (/[\u0000-\u001f\u007f]/.test(value)) {
+    if (/[\u0000-\u001f\u007f]/.test(value))
         throw new Error(
             `user data: ${key} is ${JSON.stringify(value)}, which holds a control character; an environment file takes one line per value. Remove it.`,
         );
-    }
     return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
 }
 
@@ -220,11 +219,10 @@ export function encodeUserData(args: AgentUserDataArgs): string {
     // pako rather than Node's zlib: its bytes are the same under every release of Node, and other bytes would make
     // a new launch template and so replace every agent.
     const gzipped = gzip(renderUserData(args), { level: 9 });
-    if (gzipped.length > userDataLimitBytes) {
+    if (gzipped.length > userDataLimitBytes)
         throw new Error(
             `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten the files in agent-userdata/files.`,
         );
-    }
     return Buffer.from(gzipped).toString("base64");
 }
 

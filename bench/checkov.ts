@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import * as path from "node:path";
+import { join, resolve } from "node:path";
 import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
@@ -24,7 +24,7 @@ Exit codes:
   2  the options were not understood, or checkov is not on PATH
 `;
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /** One run of checkov on a plan: its seconds, and how many checks it made of how many resources. */
 function checkov(plan: string): {
@@ -83,11 +83,11 @@ async function main(args: readonly string[]): Promise<number> {
     const runs = countFrom("--runs", options.runs, 100);
     if (spawnSync("checkov", ["--version"]).error)
         throw new UsageError("checkov is not on PATH. Install it: pip install checkov");
-    const folder = mkdtempSync(path.join(tmpdir(), "jenkins-efs-checkov-"));
+    const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-checkov-"));
     const bare = await Workspace.create({ program: root });
-    const held = await Workspace.create({ program: root, policyPacks: [path.join(root, "policy-pack")] });
+    const held = await Workspace.create({ program: root, policyPacks: [join(root, "policy-pack")] });
     try {
-        const plan = path.join(folder, "plan.json");
+        const plan = join(folder, "plan.json");
         writeFileSync(plan, JSON.stringify(terraformPlan(await deployedResources())));
         const seconds: Record<"bare" | "held" | "checkov", number[]> = { bare: [], held: [], checkov: [] };
         for (let run = 1; run <= runs; run += 1) {

@@ -1,11 +1,11 @@
-import * as path from "node:path";
+import { join, resolve } from "node:path";
 import { firstUid } from "../infra/agentIdentity";
 import { type AgentConfig, generateAgents } from "../rehearsal/agents";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type Role, type Usage, watchProcesses } from "./processes";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /** One command of the engine: seconds on the clock, and what each role took. */
 export interface Command {
@@ -77,8 +77,8 @@ async function live(what: string, workspace: Workspace, previews: number): Promi
 
 const trivialStack = (resources: number) =>
     Workspace.create({
-        program: path.join(__dirname, "trivial"),
-        policyPacks: [path.join(__dirname, "emptyPack")],
+        program: join(__dirname, "trivial"),
+        policyPacks: [join(__dirname, "emptyPack")],
         config: { "aws:region": "us-east-1", "trivial:resources": resources },
     });
 
@@ -99,7 +99,7 @@ export async function measure(agents: number): Promise<Measured> {
         `${agents} agents`,
         await Workspace.create({
             program: root,
-            policyPacks: [path.join(root, "policy-pack")],
+            policyPacks: [join(root, "policy-pack")],
             config: { "jenkins-efs:agents": settled(generateAgents([likeAgent], agents)) },
         }),
         previews,

@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
 import { type Command, type Life, type Measured, measure, measureEmpty } from "./measure";
 import { plot } from "./plot";
@@ -100,7 +100,7 @@ async function main(args: readonly string[]): Promise<number> {
         return exitCodes.passed;
     }
     const measured: Measured[] = [];
-    const file = path.join(options.out, "scale.json");
+    const file = join(options.out, "scale.json");
     const sizes = numbers(options.agents);
     mkdirSync(options.out, { recursive: true });
     const empty = await measureEmpty();
@@ -119,7 +119,7 @@ async function main(args: readonly string[]): Promise<number> {
         points: measured.map((one) => [one.agents, seconds(one)] as const),
     });
     writeFileSync(
-        path.join(options.out, "scale.svg"),
+        join(options.out, "scale.svg"),
         plot("A stack of the kit, with the policy pack, and as many trivial resources", [
             line("update", "#b3541e", ({ kit }) => kit.update.seconds),
             line("preview", "#1f6f8b", ({ kit }) => kit.preview.seconds),

@@ -79,7 +79,6 @@ export async function furnish(root: string, certificates: string): Promise<void>
         "opt/stand-in/amazon-cloudwatch-agent/usr/bin/amazon-cloudwatch-agent-ctl",
     );
     writeFileSync(join(root, "etc/cloud/cloud.cfg.d/99-boot.cfg"), cloudConfiguration);
-    for (const unit of ["apt-daily.timer", "apt-daily-upgrade.timer", "console-getty.service"]) {
+    for (const unit of ["apt-daily.timer", "apt-daily-upgrade.timer", "console-getty.service"])
         await inside("systemctl", "--quiet", "mask", unit);
-    }
 }

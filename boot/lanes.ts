@@ -18,32 +18,32 @@ export interface Ground {
 
 /** A place for one case at a time: a wire, and the stand-ins at its other end. */
 class Lane {
-    private readonly namespaces: ReturnType<typeof namespacesOf>;
-    private cloud: Cloud | undefined;
+    readonly #namespaces: ReturnType<typeof namespacesOf>;
+    #cloud: Cloud | undefined;
 
     constructor(
         private readonly number: number,
         private readonly ground: Ground,
         private readonly interrupted: Promise<never>,
     ) {
-        this.namespaces = namespacesOf(number);
+        this.#namespaces = namespacesOf(number);
     }
 
     async open(): Promise<void> {
-        await lay(this.namespaces);
+        await lay(this.#namespaces);
         const { tree, moto } = this.ground;
-        this.cloud = new Cloud(this.namespaces.cloud, tree.certificates, tree.agentJar, moto);
-        await Promise.race([this.cloud.started(), this.interrupted]);
+        this.#cloud = new Cloud(this.#namespaces.cloud, tree.certificates, tree.agentJar, moto);
+        await Promise.race([this.#cloud.started(), this.interrupted]);
     }
 
     async close(): Promise<void> {
-        this.cloud?.stop();
-        await clear(this.namespaces);
+        this.#cloud?.stop();
+        await clear(this.#namespaces);
     }
 
     /** Runs one case on a machine of its own; whether it ended as it has to. */
     async passes(bootCase: BootCase): Promise<boolean> {
-        const { cloud } = this;
+        const cloud = this.#cloud;
         if (cloud === undefined) throw new Error("the lane is not open");
         const started = Date.now();
         const lines: string[] = [];
@@ -55,7 +55,7 @@ class Lane {
         const machine = new Machine(
             this.ground.tree.layers,
             folder,
-            this.namespaces.machine,
+            this.#namespaces.machine,
             bootCase.machine ?? {},
         );
         const next =
@@ -63,7 +63,7 @@ class Lane {
             new Machine(
                 this.ground.tree.layers,
                 join(cache, `next-${process.pid}-${this.number}`),
-                this.namespaces.next,
+                this.#namespaces.next,
                 { ...bootCase.next, instanceId: nextInstanceId },
             );
         const boot = new Boot(machine, next, cloud, (line) => lines.push(line));

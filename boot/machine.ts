@@ -52,10 +52,10 @@ export interface MachineOptions {
 
 /** One throw-away machine: a layer over the cached userland, booted by systemd-nspawn, gone when it is removed. */
 export class Machine {
-    private readonly layer: string;
-    private readonly root: string;
-    private nspawn: ChildProcess | undefined;
-    private leader: number | undefined;
+    readonly #layer: string;
+    readonly #root: string;
+    #nspawn: ChildProcess | undefined;
+    #leader: number | undefined;
     /** When it was last started. */
     bootedAt = 0;
 
@@ -65,10 +65,10 @@ export class Machine {
         private readonly namespace: string,
         options: MachineOptions,
     ) {
-        this.layer = folder;
-        this.root = join(folder, "root");
+        this.#layer = folder;
+        this.#root = join(folder, "root");
         rmSync(folder, { recursive: true, force: true });
-        rmSync(this.consoleFile, { force: true });
+        rmSync(this.#consoleFile, { force: true });
         mkdirSync(folder, { recursive: true });
         if (options.diskMiB !== undefined)
             execFileSync("mount", ["-t", "tmpfs", "-o", `size=${options.diskMiB}m`, "disk", folder]);
@@ -102,9 +102,8 @@ export class Machine {
             "[Service]\nEnvironmentFile=/etc/stand-in/environment\n",
         );
         if (options.speed !== undefined) {
-            for (const unit of ["jenkins-efs-setup", "jenkins-efs-mount", "jenkins-agent"]) {
+            for (const unit of ["jenkins-efs-setup", "jenkins-efs-mount", "jenkins-agent"])
                 write(`etc/systemd/system/${unit}.service.d/speed.conf`, "[Service]\nRestartSec=1\n");
-            }
         }
         for (const [path, content] of Object.entries(options.units ?? {}))
             write(`etc/systemd/system/${path}`, content);
@@ -112,16 +111,16 @@ export class Machine {
 
     /** Everything that this machine has written to its disk. */
     get written(): string {
-        return join(this.layer, "upper");
+        return join(this.#layer, "upper");
     }
 
-    private get consoleFile(): string {
-        return `${this.layer}.console`;
+    get #consoleFile(): string {
+        return `${this.#layer}.console`;
     }
 
     /** What the machine said on its console. */
     get console(): string {
-        return existsSync(this.consoleFile) ? readFileSync(this.consoleFile, "utf8") : "";
+        return existsSync(this.#consoleFile) ? readFileSync(this.#consoleFile, "utf8") : "";
     }
 
     /** Starts the machine, and waits until commands can run in it. */
@@ -132,15 +131,15 @@ export class Machine {
             "overlay",
             "overlay",
             "-o",
-            `lowerdir=${this.layers},upperdir=${this.written},workdir=${join(this.layer, "work")}`,
-            this.root,
+            `lowerdir=${this.layers},upperdir=${this.written},workdir=${join(this.#layer, "work")}`,
+            this.#root,
         );
         this.bootedAt = Date.now();
         const nspawn = spawn(
             "systemd-nspawn",
             [
                 "--quiet",
-                `--directory=${this.root}`,
+                `--directory=${this.#root}`,
                 "--register=no",
                 "--keep-unit",
                 "--boot",
@@ -154,11 +153,11 @@ export class Machine {
             ],
             { stdio: ["ignore", "pipe", "pipe"] },
         );
-        this.nspawn = nspawn;
-        const keep = (text: Buffer): void => appendFileSync(this.consoleFile, text);
+        this.#nspawn = nspawn;
+        const keep = (text: Buffer): void => appendFileSync(this.#consoleFile, text);
         nspawn.stdout.on("data", keep);
         nspawn.stderr.on("data", keep);
-        this.leader = await until("the machine's first process", 20, async () => {
+        this.#leader = await until("the machine's first process", 20, async () => {
             const children = readFileSync(`/proc/${nspawn.pid}/task/${nspawn.pid}/children`, "utf8")
                 .trim()
                 .split(" ");
@@ -175,10 +174,10 @@ export class Machine {
 
     /** Runs a command in the machine as root and gives its end. */
     async ends(...command: readonly string[]): Promise<Ended> {
-        if (this.leader === undefined) throw new Error("the machine is not running");
+        if (this.#leader === undefined) throw new Error("the machine is not running");
         return ends(
             "nsenter",
-            `--target=${this.leader}`,
+            `--target=${this.#leader}`,
             "--all",
             "--",
             "/usr/bin/env",
@@ -192,8 +191,8 @@ export class Machine {
 
     /** What nsenter takes to run a command of the host's that sees the machine's files: not in the machine, but on it. */
     fileArguments(...command: readonly string[]): string[] {
-        if (this.leader === undefined) throw new Error("the machine is not running");
-        return [`--target=${this.leader}`, "--mount", "--root", "--", ...command];
+        if (this.#leader === undefined) throw new Error("the machine is not running");
+        return [`--target=${this.#leader}`, "--mount", "--root", "--", ...command];
     }
 
     /** Runs one of the machine's programs as the host would run it, and gives its end. */
@@ -218,7 +217,9 @@ export class Machine {
 
     /** Whether it is switched on. */
     get running(): boolean {
-        return this.nspawn !== undefined && this.nspawn.exitCode === null && this.nspawn.signalCode === null;
+        return (
+            this.#nspawn !== undefined && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null
+        );
     }
 
     /** Waits until the machine has switched itself off. */
@@ -228,23 +229,24 @@ export class Machine {
 
     /** Switches the machine off: with systemd's shutdown, or as a power cut does. */
     async stop(how: "shutdown" | "power cut"): Promise<void> {
-        const { nspawn, leader } = this;
+        const nspawn = this.#nspawn;
+        const leader = this.#leader;
         if (nspawn === undefined || leader === undefined || !this.running) return;
         const gone = new Promise((resolve) => nspawn.once("exit", resolve));
         // systemd's own number for "power off", which Node has no name for.
         await ends("kill", "-s", how === "shutdown" ? "RTMIN+4" : "KILL", String(leader));
         await gone;
-        this.nspawn = undefined;
-        this.leader = undefined;
-        await ends("umount", "--lazy", this.root);
+        this.#nspawn = undefined;
+        this.#leader = undefined;
+        await ends("umount", "--lazy", this.#root);
     }
 
     /** Ends the machine and forgets what it wrote. */
     async remove(): Promise<void> {
         await this.stop("power cut");
-        await ends("umount", "--lazy", this.root);
-        await ends("umount", "--lazy", this.layer);
-        rmSync(this.layer, { recursive: true, force: true });
-        rmSync(this.consoleFile, { force: true });
+        await ends("umount", "--lazy", this.#root);
+        await ends("umount", "--lazy", this.#layer);
+        rmSync(this.#layer, { recursive: true, force: true });
+        rmSync(this.#consoleFile, { force: true });
     }
 }

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import * as path from "node:path";
+import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { configuredStacks } from "./project";
 
@@ -33,28 +33,26 @@ export function readOptions<const T extends NonNullable<ParseArgsConfig["options
 /** Reads a count from 1 to `most`, or throws a `UsageError`. */
 export function countFrom(option: string, text: string, most: number): number {
     const count = Number(text);
-    if (!Number.isInteger(count) || count < 1 || count > most) {
+    if (!Number.isInteger(count) || count < 1 || count > most)
         throw new UsageError(
             `${option} ${text}: give a whole number from 1 to ${most}, for example ${option} 20.`,
         );
-    }
     return count;
 }
 
 /** Holds that a program has configuration for a stack, or throws a `UsageError` with the stacks that it has. */
 export function checkStack(program: string, stack: string): void {
     const stacks = configuredStacks(program);
-    if (!stacks.includes(stack)) {
+    if (!stacks.includes(stack))
         throw new UsageError(
             `--stack ${stack}: there is no Pulumi.${stack}.yaml, only one for ${stacks.join(" and ")}.`,
         );
-    }
 }
 
 /** Holds that a file can be written later, when minutes of work are in it, or throws a `UsageError`. */
 export function checkFolderOf(option: string, file: string | undefined): void {
     if (file === undefined) return;
-    const folder = path.dirname(path.resolve(file));
+    const folder = dirname(resolve(file));
     if (!existsSync(folder))
         throw new UsageError(
             `${option} ${file}: there is no folder ${folder}. Make it with: mkdir -p ${folder}`,

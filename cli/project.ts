@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 
 /** What is read of a Pulumi.yaml; every other key is the engine's affair. */
@@ -21,7 +21,7 @@ const readYaml = (file: string): unknown => parse(readFileSync(file, "utf8"));
 
 /** Reads the project file in a folder; throws where there is none. */
 export const readProject = (folder: string): ProjectFile =>
-    readYaml(path.join(folder, "Pulumi.yaml")) as ProjectFile;
+    readYaml(join(folder, "Pulumi.yaml")) as ProjectFile;
 
 /** The project's name, which is the first part of its configuration's keys. */
 export const projectName = (folder: string): string => readProject(folder).name;
@@ -32,7 +32,7 @@ export function configuredStacks(folder: string): string[] {
 }
 
 /** Where a project keeps the configuration of a stack. */
-export const stackFile = (folder: string, stack: string): string => path.join(folder, `Pulumi.${stack}.yaml`);
+export const stackFile = (folder: string, stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
 
 /** Reads a stack's configuration file, which is empty for a stack that has none. */
 export function readStack(folder: string, stack: string): StackFile {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import * as path from "node:path";
+import { join } from "node:path";
 import { exitCodes } from "../cli/commandLine";
 import type { Fault } from "../rehearsal/expectations";
 import type { StateCheck } from "../rehearsal/rehearsal";
@@ -11,8 +11,8 @@ const mostAgents = 5;
 
 /** What a proof leaves in its folder: the state that it was about, and its answers as JSON. */
 export const provenFiles = (folder: string) => ({
-    state: path.join(folder, "proven.json"),
-    answers: path.join(folder, "answers.json"),
+    state: join(folder, "proven.json"),
+    answers: join(folder, "answers.json"),
 });
 
 /** `npm run prove` at work on a state, in a process of its own. */
@@ -29,7 +29,7 @@ export class Proving implements StateCheck {
         const files = provenFiles(folder);
         writeFileSync(files.state, state);
         const tsx = createRequire(__filename).resolve("tsx/cjs");
-        const prove = path.join(__dirname, "..", "proof", "prove.ts");
+        const prove = join(__dirname, "..", "proof", "prove.ts");
         const child = spawn(process.execPath, [
             ...["--require", tsx, prove],
             ...[

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { join, resolve } from "node:path";
 import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
 import type { Workspace } from "../rehearsal/engine/workspace";
@@ -9,7 +9,7 @@ import { reportOfProof } from "../report/proven";
 import { help, type Options, parseOptions } from "./options";
 import { Proving, provenFiles } from "./proving";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /** What stays behind after --keep, and how to use it. */
 const keptFolder = (workspace: Workspace): string =>
@@ -28,7 +28,7 @@ async function main(args: readonly string[]): Promise<number> {
     out.write("Rehearsing on the real Pulumi engine, with stand-ins for AWS. No account is touched.\n");
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));
     out.write(`Pulumi ${cli.version}, ${cli.origin}\n`);
-    const policyPack = path.join(root, "policy-pack");
+    const policyPack = join(root, "policy-pack");
     const { workspace, rehearsal } = await Rehearsal.prepare(
         root,
         policyPack,
@@ -47,9 +47,7 @@ async function main(args: readonly string[]): Promise<number> {
         const page = await reportOfProof(provenFiles(workspace.folder));
         out.write(`What an auditor would get: ${page}\n`);
         if (options.json) process.stdout.write(asJson(options.stack, cli, result, page));
-        if (options.keep) {
-            out.write(`${keptFolder(workspace)}\n`);
-        }
+        if (options.keep) out.write(`${keptFolder(workspace)}\n`);
         return exitCodes.passed;
     } catch (error) {
         if (error instanceof StepFailed) {
@@ -65,9 +63,7 @@ async function main(args: readonly string[]): Promise<number> {
 }
 
 function cleanUp(workspace: Workspace, options: Options): void {
-    if (!options.keep) {
-        workspace.dispose();
-    }
+    if (!options.keep) workspace.dispose();
 }
 
 runCommand("rehearse", main);

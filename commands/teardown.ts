@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { exitCodes, runCommand } from "../cli/commandLine";
 import { exportStack, readState } from "../report/state";
 import { Graph } from "../state/graph";
@@ -6,7 +6,7 @@ import { help, parseOptions } from "../teardown/options";
 import { describeTeardown } from "../teardown/print";
 import { tearDown } from "../teardown/steps";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

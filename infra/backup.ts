@@ -33,8 +33,8 @@ export class Backup extends pulumi.ComponentResource {
         const { site, settings, roles, tags } = args;
         const parent = { parent: this };
 
-        this.vault = this.addVault(name, args, site.region, args.keyArn);
-        const copy = args.copy && this.addVault(`${name}-copy`, args, args.copy.region, args.copy.keyArn);
+        this.vault = this.#addVault(name, args, site.region, args.keyArn);
+        const copy = args.copy && this.#addVault(`${name}-copy`, args, args.copy.region, args.copy.keyArn);
         const lifecycle = {
             deleteAfter: settings.retentionDays,
             ...(settings.coldStorageAfterDays === undefined
@@ -97,7 +97,7 @@ export class Backup extends pulumi.ComponentResource {
         this.registerOutputs({ vaultName: this.vault.name });
     }
 
-    private addVault(
+    #addVault(
         name: string,
         { settings, protect, tags }: BackupArgs,
         region: string,

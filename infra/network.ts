@@ -143,7 +143,7 @@ export class Network extends pulumi.ComponentResource {
                 },
                 parent,
             );
-        if (args.interfaceEndpoints.length > 0) this.addInterfaceEndpoints(name, args);
+        if (args.interfaceEndpoints.length > 0) this.#addInterfaceEndpoints(name, args);
 
         this.registerOutputs({
             vpcId: this.vpcId,
@@ -152,7 +152,7 @@ export class Network extends pulumi.ComponentResource {
         });
     }
 
-    private addInterfaceEndpoints(name: string, { site, interfaceEndpoints, tags }: NetworkArgs): void {
+    #addInterfaceEndpoints(name: string, { site, interfaceEndpoints, tags }: NetworkArgs): void {
         const parent = { parent: this };
         const group = new aws.ec2.SecurityGroup(
             `${name}-endpoints`,
@@ -176,7 +176,7 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
-        for (const service of interfaceEndpoints) {
+        for (const service of interfaceEndpoints)
             new aws.ec2.VpcEndpoint(
                 `${name}-${service}`,
                 {
@@ -191,7 +191,6 @@ export class Network extends pulumi.ComponentResource {
                 },
                 parent,
             );
-        }
     }
 }
 

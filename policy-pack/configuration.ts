@@ -132,7 +132,7 @@ function distance(from: string, to: string): number {
     let row = Array.from({ length: to.length + 1 }, (_, index) => index);
     for (const [i, letter] of [...from].entries()) {
         const next = [i + 1];
-        for (const [j, other] of [...to].entries()) {
+        for (const [j, other] of [...to].entries())
             next.push(
                 Math.min(
                     (next[j] ?? 0) + 1,
@@ -140,7 +140,6 @@ function distance(from: string, to: string): number {
                     (row[j] ?? 0) + (letter === other ? 0 : 1),
                 ),
             );
-        }
         row = next;
     }
     return row.at(-1) ?? 0;

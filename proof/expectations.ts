@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join, resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import { readDocument } from "./account/document";
 import type { Bystanders } from "./account/principals";
 
-const root = path.resolve(__dirname, "..");
-const page = path.join(root, "docs", "access.md");
+const root = resolve(__dirname, "..");
+const page = join(root, "docs", "access.md");
 const deployerPolicies = [
     "previewer-policy.json",
     "deployer-policy.json",
@@ -29,7 +29,7 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
         deployerPolicies: deployerPolicies.map((name) =>
-            readDocument(`docs/${name}`, fitted(readFileSync(path.join(root, "docs", name), "utf8"), graph)),
+            readDocument(`docs/${name}`, fitted(readFileSync(join(root, "docs", name), "utf8"), graph)),
         ),
         administratorArns: administratorsOf(graph),
     };

@@ -45,18 +45,18 @@ export class Proof {
         const findings: Finding[] = [];
         const parties: Party[] = [];
         for (const { name, graph: own } of environments) {
-            const found = await this.within(own, mostAgents, (account) =>
+            const found = await this.#within(own, mostAgents, (account) =>
                 parties.push({ name, account, graph: own }),
             );
             findings.push(...(isAlone ? found : found.map((finding) => named(name, finding))));
         }
         for (const party of parties)
             for (const other of parties)
-                if (party !== other) findings.push(await this.apart(graph, party, other));
+                if (party !== other) findings.push(await this.#apart(graph, party, other));
         return findings;
     }
 
-    private async within(
+    async #within(
         graph: Graph,
         mostAgents: number,
         read: (account: Account) => void,
@@ -64,32 +64,28 @@ export class Proof {
         try {
             const account = readAccount(graph);
             read({ ...account, agents: account.agents.slice(0, mostAgents) });
-            return await this.findingsOf(graph, account, mostAgents);
+            return await this.#findingsOf(graph, account, mostAgents);
         } catch (error) {
             return [{ title: "State", answers: [], faults: [unreadable(error)] }];
         }
     }
 
-    private async findingsOf(
-        graph: Graph,
-        account: Account,
-        mostAgents: number,
-    ): Promise<readonly Finding[]> {
+    async #findingsOf(graph: Graph, account: Account, mostAgents: number): Promise<readonly Finding[]> {
         const some = { ...account, agents: account.agents.slice(0, mostAgents) };
         const principals = principalsIn(some, this.bystanders);
         const findings: Finding[] = [];
         for (const subject of subjects)
             findings.push(
-                await proveAccess(subject, this.table(subject.title), some, principals, this.#evaluator),
+                await proveAccess(subject, this.#table(subject.title), some, principals, this.#evaluator),
             );
         return [
             ...findings,
-            provePermissions(this.table(permissionsTitle), account, await this.#actions),
-            proveNetwork(this.table(networkTitle), graph),
-            proveFacts(placementTitle, this.table(placementTitle), placementsIn(graph)),
-            proveFacts(boundariesTitle, this.table(boundariesTitle), boundariesIn(graph)),
-            proveFacts(bucketsTitle, this.table(bucketsTitle), bucketsIn(graph)),
-            proveFacts(directoriesTitle, this.table(directoriesTitle), directoriesIn(graph)),
+            provePermissions(this.#table(permissionsTitle), account, await this.#actions),
+            proveNetwork(this.#table(networkTitle), graph),
+            proveFacts(placementTitle, this.#table(placementTitle), placementsIn(graph)),
+            proveFacts(boundariesTitle, this.#table(boundariesTitle), boundariesIn(graph)),
+            proveFacts(bucketsTitle, this.#table(bucketsTitle), bucketsIn(graph)),
+            proveFacts(directoriesTitle, this.#table(directoriesTitle), directoriesIn(graph)),
             {
                 title: "State",
                 answers: [],
@@ -99,10 +95,10 @@ export class Proof {
     }
 
     /** What one environment can do to another. */
-    private async apart(graph: Graph, from: Party, to: Party): Promise<Finding> {
+    async #apart(graph: Graph, from: Party, to: Party): Promise<Finding> {
         const principals = rolesOf(from.account);
         const access = await proveApart(to, { name: from.name, principals }, this.tables, this.#evaluator);
-        const network = proveNetworkApart(this.table(apartTitle), graph, from, to);
+        const network = proveNetworkApart(this.#table(apartTitle), graph, from, to);
         return {
             environment: `${from.name} into ${to.name}`,
             title: apartTitle,
@@ -111,7 +107,7 @@ export class Proof {
         };
     }
 
-    private table(title: string): Table | undefined {
+    #table(title: string): Table | undefined {
         return this.tables.find((table) => table.title === title);
     }
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
 import { readExport } from "../state/exported";
 import { Graph } from "../state/graph";
@@ -10,7 +10,7 @@ import { Proof } from "./proof";
 import { rehearsedState } from "./rehearsed";
 import { asJson, describe } from "./report";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 async function main(args: readonly string[]): Promise<number> {
     const options = parseOptions(args);

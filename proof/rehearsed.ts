@@ -1,9 +1,9 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { Progress } from "../cli/progress";
 import { Workspace } from "../rehearsal/engine/workspace";
 import type { Export } from "../state/exported";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /**
  * Deploys a stack on the real engine with stand-ins for AWS, and hands over the state that comes of it.

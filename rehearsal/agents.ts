@@ -22,11 +22,10 @@ export interface AgentSwap {
 /** Adds one agent, at the front so that order is shown not to matter, and removes the last. */
 export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
     const last = before.at(-1);
-    if (last === undefined) {
+    if (last === undefined)
         throw new Error(
             "The stack configures no agents, so none can be removed. Add one, or rehearse with --agents 2.",
         );
-    }
     const names = new Set(before.map(({ name }) => name));
     const candidates = before.map((_, index) => `newcomer-${index + 1}`).concat("newcomer");
     const added = candidates.find((name) => !names.has(name)) ?? "newcomer";

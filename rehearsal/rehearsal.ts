@@ -46,9 +46,9 @@ export interface RehearsalResult {
 
 /** Takes one stack through its life, and checks after each step what must hold. */
 export class Rehearsal {
-    private readonly steps: Steps;
-    private deployed: readonly string[] = [];
-    private readonly agentsKey: string;
+    readonly #steps: Steps;
+    #deployed: readonly string[] = [];
+    readonly #agentsKey: string;
 
     private constructor(
         private readonly workspace: Workspace,
@@ -56,8 +56,8 @@ export class Rehearsal {
         out: NodeJS.WriteStream,
         program: string,
     ) {
-        this.steps = new Steps(workspace, out);
-        this.agentsKey = `${projectName(program)}:agents`;
+        this.#steps = new Steps(workspace, out);
+        this.#agentsKey = `${projectName(program)}:agents`;
     }
 
     static async prepare(
@@ -77,70 +77,66 @@ export class Rehearsal {
     }
 
     async run(): Promise<RehearsalResult> {
-        if (this.options.agents !== undefined) {
-            this.workspace.setConfig(this.agentsKey, generateAgents(this.agents(), this.options.agents));
-        }
-        await this.steps.run("preview", "preview", () => []);
-        await this.steps.run("up", "up", policyBeforeMountTargets);
-        this.deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
-        await this.steps.run("up again: no changes", "up", changesNothing);
-        await this.steps.run("refresh: no drift", "refresh", findsNoDrift);
+        if (this.options.agents !== undefined)
+            this.workspace.setConfig(this.#agentsKey, generateAgents(this.#agents(), this.options.agents));
+        await this.#steps.run("preview", "preview", () => []);
+        await this.#steps.run("up", "up", policyBeforeMountTargets);
+        this.#deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
+        await this.#steps.run("up again: no changes", "up", changesNothing);
+        await this.#steps.run("refresh: no drift", "refresh", findsNoDrift);
         const state = `${JSON.stringify(await this.workspace.exportState(), undefined, 4)}\n`;
-        if (this.options.exportFile !== undefined) {
-            writeFileSync(this.options.exportFile, state);
-        }
-        await this.whileChecking(state, () => this.swapAgents());
-        await giveUp(this.workspace, this.steps);
+        if (this.options.exportFile !== undefined) writeFileSync(this.options.exportFile, state);
+        await this.#whileChecking(state, () => this.#swapAgents());
+        await giveUp(this.workspace, this.#steps);
         return this.result;
     }
 
     /** What it went through so far. */
     get result(): RehearsalResult {
         return {
-            steps: this.steps.results,
-            deployed: this.deployed,
+            steps: this.#steps.results,
+            deployed: this.#deployed,
             remains: this.workspace.account.remains(),
         };
     }
 
-    private agents(): AgentConfig[] {
-        const agents = this.workspace.config(this.agentsKey);
-        if (!Array.isArray(agents)) {
+    #agents(): AgentConfig[] {
+        const agents = this.workspace.config(this.#agentsKey);
+        if (!Array.isArray(agents))
             throw new Error(
-                `Pulumi.${this.options.stack}.yaml has no ${this.agentsKey}, the list of the agents.`,
+                `Pulumi.${this.options.stack}.yaml has no ${this.#agentsKey}, the list of the agents.`,
             );
-        }
         return agents as AgentConfig[];
     }
 
-    private async swapAgents(): Promise<void> {
-        const before = this.agents();
+    async #swapAgents(): Promise<void> {
+        const before = this.#agents();
         const { agents, added, removed } = swapOneAgent(before);
         const names = [added, ...before.map(({ name }) => name)];
         const guarded = (await this.workspace.protectedUrns()).filter(
             (urn) => ownerOf(urn, names) === removed,
         );
         if (guarded.length > 0) {
-            this.steps.say(
+            this.#steps.say(
                 `${removed} has ${guarded.length} protected resource(s); taking it out of service unprotects them`,
             );
             await this.workspace.unprotect(guarded);
         }
-        this.workspace.setConfig(this.agentsKey, agents);
-        await this.steps.run("up: one agent more, one less", "up", (run) =>
+        this.workspace.setConfig(this.#agentsKey, agents);
+        await this.#steps.run("up: one agent more, one less", "up", (run) =>
             changesOnly(run, added, removed, names),
         );
     }
 
     /** Has the deployed state checked while the engine goes on, which leaves it a processor. */
-    private async whileChecking(state: string, goOn: () => Promise<void>): Promise<void> {
+    async #whileChecking(state: string, goOn: () => Promise<void>): Promise<void> {
         const check = this.options.startCheck(state, this.workspace.folder);
         try {
             await goOn();
             const { name } = check;
-            const progress = this.steps.progress(name);
+            const progress = this.#steps.progress(name);
             const { verdict, faults } = await check.result();
-            this.steps.finish({ name, seconds: progress.seconds, faults }, progress, verdict);
+            this.#steps.finish({ name, seconds: progress.seconds, faults }, progress, verdict);
         } finally {
             check.stop();
         }

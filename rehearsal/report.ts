@@ -85,9 +85,8 @@ function policies(steps: readonly StepResult[]): string {
     for (const { policyName, enforcementLevel, resourceUrn } of runs.flatMap(
         ({ policyEvents }) => policyEvents,
     )) {
-        if (enforcementLevel !== "mandatory") {
+        if (enforcementLevel !== "mandatory")
             advice.set(policyName, (advice.get(policyName) ?? new Set()).add(resourceUrn ?? ""));
-        }
     }
     const advised = [...advice].map(([name, urns]) => `  ${name} (${urns.size})`).sort();
     return [

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
 import { environmentsIn } from "../state/environments";
 import type { Export } from "../state/exported";
@@ -11,7 +11,7 @@ import { type Encryption, readEncryption } from "./facts/encryption";
 import { type QuotaFact, readQuotas } from "./facts/quotas";
 import { type Retention, readRetention } from "./facts/retention";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /** Everything that a report says of a stack. It is what `--json` prints. */
 export interface Report {

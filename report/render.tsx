@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { renderToString } from "preact-render-to-string";
 import type { Report } from "./compose";
 import { Page } from "./page/Page";
 
-const styleSheet = path.join(__dirname, "page", "style.css");
+const styleSheet = join(__dirname, "page", "style.css");
 
 /** The report as one HTML file that needs nothing else. Everything in it is escaped by the renderer. */
 export function renderPage(report: Report): string {

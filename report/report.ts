@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { exitCodes, runCommand } from "../cli/commandLine";
 import type { Export } from "../state/exported";
 import { compose, findingsIn, type Report } from "./compose";
@@ -7,7 +7,7 @@ import { help, type Options, parseOptions } from "./options";
 import { exportStack, readState } from "./state";
 import { readPackConfig, writePage } from "./write";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

@@ -1,19 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { readJson, UsageError } from "../cli/commandLine";
 import { fileFaults } from "../policy-pack/configuration";
 import type { Report } from "./compose";
 import type { PackConfig } from "./facts/controls";
 import { renderPage } from "./render";
 
-const root = path.resolve(__dirname, "..");
+const root = resolve(__dirname, "..");
 
 /**
  * Writes the page of a report, and says where.
  * @param file @default reports/<stack>.html in this checkout
  */
-export function writePage(report: Report, file = path.join(root, "reports", fileName(report.stack))): string {
-    mkdirSync(path.dirname(file), { recursive: true });
+export function writePage(report: Report, file = join(root, "reports", fileName(report.stack))): string {
+    mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, renderPage(report));
     return file;
 }

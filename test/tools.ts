@@ -74,11 +74,10 @@ export function cloudInit(): { command: string; args: readonly string[]; env: No
     const root = cacheFolder("cloud-init");
     const library = join(root, "usr", "lib", "python3", "dist-packages");
     if (!existsSync(library)) {
-        if (!canInstall()) {
+        if (!canInstall())
             throw new Error(
                 "cloud-init is not on PATH, and this test runs its schema check. Run the tests on a machine that has it, or as root where apt-get can fetch it.",
             );
-        }
         mkdirSync(root, { recursive: true });
         install(
             ["jsonschema", "yaml", "jinja2", "configobj", "requests", "oauthlib", "jsonpatch"].map(

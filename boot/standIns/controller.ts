@@ -28,55 +28,55 @@ export interface BuildResult {
  * as Jenkins does, and notes an agent that comes without its mount.
  */
 export class Controller {
-    private readonly waiting: { id: number; script: string }[] = [];
-    private readonly running = new Map<number, (result: BuildResult) => void>();
+    readonly #waiting: { id: number; script: string }[] = [];
+    readonly #running = new Map<number, (result: BuildResult) => void>();
     /** Builds that an agent has been given and that have not ended. */
-    private readonly given = new Set<number>();
-    private socket: Duplex | undefined;
-    private builds = 0;
+    readonly #given = new Set<number>();
+    #socket: Duplex | undefined;
+    #builds = 0;
     /** The secret that the controller expects now. */
     secret = "";
-    readonly node = new ControllerNode((what) => this.note(what));
+    readonly node = new ControllerNode((what) => this.#note(what));
 
     constructor(
         private readonly agentJar: string,
         private readonly faults: () => CloudFaults,
         private readonly seen: Seen[],
     ) {
-        this.node.state = () => ({ connected: this.connected, idle: this.given.size === 0 });
+        this.node.state = () => ({ connected: this.connected, idle: this.#given.size === 0 });
     }
 
-    private note(what: string): void {
+    #note(what: string): void {
         this.seen.push({ atMilliseconds: Date.now(), what });
     }
 
     get connected(): boolean {
-        return this.socket !== undefined;
+        return this.#socket !== undefined;
     }
 
     /** Ends the agent's connection, as a restart of the controller does. */
     disconnect(): void {
-        this.socket?.destroy();
-        this.socket = undefined;
+        this.#socket?.destroy();
+        this.#socket = undefined;
     }
 
     /** Forgets all builds. */
     reset(): void {
         this.disconnect();
-        this.waiting.length = 0;
-        this.running.clear();
-        this.given.clear();
+        this.#waiting.length = 0;
+        this.#running.clear();
+        this.#given.clear();
         this.node.mark = undefined;
         this.node.forbidden = [];
     }
 
     /** Runs a shell script as a build on the connected agent. */
     build(script: string): Promise<BuildResult> {
-        this.builds += 1;
-        const id = this.builds;
+        this.#builds += 1;
+        const id = this.#builds;
         return new Promise((resolve) => {
-            this.running.set(id, resolve);
-            this.waiting.push({ id, script });
+            this.#running.set(id, resolve);
+            this.#waiting.push({ id, script });
         });
     }
 
@@ -86,7 +86,7 @@ export class Controller {
         };
         if (this.faults().controllerDown === true) return end(503);
         if (request.url === "/ci/jnlpJars/agent.jar") {
-            this.note("controller gave agent.jar");
+            this.#note("controller gave agent.jar");
             const jar = readFileSync(this.agentJar);
             if (this.faults().agentJar === "truncated") return end(200, jar.subarray(0, jar.length - 100));
             if (this.faults().agentJar === "login page") return end(200, "<html>Sign in</html>");
@@ -97,19 +97,19 @@ export class Controller {
         if (request.url !== "/ci/stand-in/build") return end(404);
         if (request.method === "POST") {
             const [id = "", status = "", ...output] = (await readBody(request)).split("\n");
-            this.running.get(Number(id))?.({ status: Number(status), output: output.join("\n") });
-            this.running.delete(Number(id));
-            this.given.delete(Number(id));
+            this.#running.get(Number(id))?.({ status: Number(status), output: output.join("\n") });
+            this.#running.delete(Number(id));
+            this.#given.delete(Number(id));
             return end(204);
         }
-        const next = this.node.mark === undefined ? this.waiting.shift() : undefined;
+        const next = this.node.mark === undefined ? this.#waiting.shift() : undefined;
         if (next === undefined) return end(204);
-        this.given.add(next.id);
+        this.#given.add(next.id);
         return end(200, `${next.id}\n${next.script}`);
     }
 
     /** Why an agent is not let in: the answer's status, and what was wrong. */
-    private objection({ url, headers }: IncomingMessage): { status: string; why: string } | undefined {
+    #objection({ url, headers }: IncomingMessage): { status: string; why: string } | undefined {
         if (this.faults().controllerDown === true)
             return { status: "503 Service Unavailable", why: "it is down" };
         if (url !== "/ci/wsagents/") return { status: "404 Not Found", why: `path ${url}` };
@@ -124,26 +124,26 @@ export class Controller {
 
     upgrade(request: IncomingMessage, socket: Duplex): void {
         const { headers } = request;
-        const objection = this.objection(request);
+        const objection = this.#objection(request);
         if (objection !== undefined) {
-            this.note(`controller refused an agent: ${objection.why}`);
+            this.#note(`controller refused an agent: ${objection.why}`);
             socket.end(`HTTP/1.1 ${objection.status}\r\nConnection: close\r\n\r\n`);
             return;
         }
         if (!isRealAgent(headers) && headers["stand-in-mounted"] !== "true")
-            this.note("VIOLATION: an agent without its mount");
+            this.#note("VIOLATION: an agent without its mount");
         const accept = createHash("sha1")
             .update(`${headers["sec-websocket-key"]}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`)
             .digest("base64");
         socket.write(
             `HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`,
         );
-        this.socket = socket;
-        this.note("agent connected");
+        this.#socket = socket;
+        this.#note("agent connected");
         socket.on("error", () => socket.destroy());
         socket.on("close", () => {
-            this.note("agent disconnected");
-            if (this.socket === socket) this.socket = undefined;
+            this.#note("agent disconnected");
+            if (this.#socket === socket) this.#socket = undefined;
         });
         socket.resume();
     }

@@ -31,12 +31,12 @@ export class ControllerNode {
         const url = new URL(request.url ?? "/", agent.controllerUrl);
         const [, name, what] = /^\/ci\/computer\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
         if (what === undefined) return false;
-        const { status, body } = this.ask(request, name, what, url.searchParams);
+        const { status, body } = this.#ask(request, name, what, url.searchParams);
         response.writeHead(status, { "X-Jenkins": this.version, Location: agent.controllerUrl }).end(body);
         return true;
     }
 
-    private ask(
+    #ask(
         { method, headers }: IncomingMessage,
         name: string | undefined,
         what: string,

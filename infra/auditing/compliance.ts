@@ -44,7 +44,7 @@ export class Compliance extends pulumi.ComponentResource {
                     "is missing there, so AWS Config does not judge that in this region.",
                 this,
             );
-        const running = args.recorder ? [this.addRecorder(name, args, args.recorder)] : [];
+        const running = args.recorder ? [this.#addRecorder(name, args, args.recorder)] : [];
         new aws.cfg.ConformancePack(
             name,
             {
@@ -66,7 +66,7 @@ export class Compliance extends pulumi.ComponentResource {
         this.registerOutputs({});
     }
 
-    private addRecorder(
+    #addRecorder(
         name: string,
         { site, bucketPrefix, protect, tags }: ComplianceArgs,
         recorder: NonNullable<ComplianceArgs["recorder"]>,

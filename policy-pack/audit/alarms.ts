@@ -86,14 +86,13 @@ export const alarmsAct = resourceRule({
     check(alarm, report) {
         const actions = see(alarm.props, "alarmActions");
         const enabled = see(alarm.props, "actionsEnabled");
-        if (actions !== UNKNOWN && items(actions).length === 0) {
+        if (actions !== UNKNOWN && items(actions).length === 0)
             report.violation(
                 alarm,
                 "alarmActions is empty, so nobody hears it",
                 "name a topic",
                 "Set alarmActions: [topic.arn]",
             );
-        }
         if (flag(enabled) === UNKNOWN) report.wait(alarm, "actionsEnabled");
         else if (flag(enabled) === false) {
             report.violation(

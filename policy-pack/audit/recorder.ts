@@ -57,14 +57,13 @@ export const recorderComplete = stackRule({
                     "Add an aws.cfg.RecorderStatus with isEnabled: true",
                 );
             }
-            if (channels.length === 0) {
+            if (channels.length === 0)
                 report.violation(
                     recorder,
                     "it has no DeliveryChannel, so it cannot start",
                     "have one",
                     "Add an aws.cfg.DeliveryChannel",
                 );
-            }
         }
     },
 });

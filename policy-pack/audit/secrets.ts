@@ -80,13 +80,12 @@ export const secretRotates = stackRule({
                 .of(tokens.secretRotation)
                 .flatMap((rotation) => stack.link(rotation, ["secretId"], [tokens.secret]).to),
         );
-        for (const secret of stack.of(tokens.secret).filter((node) => !rotated.has(node))) {
+        for (const secret of stack.of(tokens.secret).filter((node) => !rotated.has(node)))
             report.violation(
                 secret,
                 "it has no rotation",
                 "rotate, unless what it holds cannot: a Jenkins agent's secret is constant for its name",
                 "Add an aws.secretsmanager.SecretRotation, or an exemption that says why it cannot rotate",
             );
-        }
     },
 });

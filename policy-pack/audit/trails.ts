@@ -51,14 +51,13 @@ export const multiRegion = resourceRule({
             if (!required)
                 return report.notApplicable("A trail in the stack is not required by the configuration");
             if (stack.of(tokens.trail).length > 0) return;
-            for (const fileSystem of stack.of(tokens.fileSystem)) {
+            for (const fileSystem of stack.of(tokens.fileSystem))
                 report.violation(
                     fileSystem,
                     "no trail of the stack records who changes and mounts it",
                     "have one: the configuration asks for it",
                     'Add an aws.cloudtrail.Trail, or remove "required" where the organisation has a trail of its own',
                 );
-            }
         },
     },
 });

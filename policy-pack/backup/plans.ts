@@ -58,22 +58,20 @@ export const frequencyAndRetention = resourceRule({
                 continue;
             }
             // Absent keeps for ever.
-            if (present(kept) && (number(kept) ?? 0) < minimumRetentionDays) {
+            if (present(kept) && (number(kept) ?? 0) < minimumRetentionDays)
                 report.violation(
                     plan,
                     `${where} keeps ${show(kept)} days`,
                     `keep at least ${minimumRetentionDays}`,
                     `Set lifecycle.deleteAfter to ${minimumRetentionDays} or more`,
                 );
-            }
-            if (present(cold) && present(kept) && (number(kept) ?? 0) < (number(cold) ?? 0) + 90) {
+            if (present(cold) && present(kept) && (number(kept) ?? 0) < (number(cold) ?? 0) + 90)
                 report.violation(
                     plan,
                     `${where} moves to cold storage after ${show(cold)} days and deletes after ${show(kept)}`,
                     "delete at least 90 days after the move, which AWS charges for in any case",
                     `Set lifecycle.deleteAfter to ${(number(cold) ?? 0) + 90} or more`,
                 );
-            }
         }
     },
 });

@@ -55,23 +55,21 @@ export const locked = stackRule({
     check(stack, report, { complianceMode }) {
         for (const vault of stack.of(tokens.vault)) {
             const locks = stack.pointingAt(vault, [tokens.vaultLock], ["backupVaultName"]);
-            if (locks.length === 0) {
+            if (locks.length === 0)
                 report.violation(
                     vault,
                     "it has no lock, so whoever may delete recovery points deletes them at once",
                     "be locked",
                     "Add an aws.backup.VaultLockConfiguration",
                 );
-            }
             for (const lock of locks) {
-                if (complianceMode && !present(see(lock.props, "changeableForDays"))) {
+                if (complianceMode && !present(see(lock.props, "changeableForDays")))
                     report.violation(
                         lock,
                         "changeableForDays is absent, so an administrator can remove the lock",
                         "be set: the configuration asks for compliance mode",
                         "Set changeableForDays: 3 or more; after that many days nobody can remove the lock",
                     );
-                }
                 for (const { plan, rule, where } of rulesInto(stack, vault))
                     judgeFit(lock, plan, rule, where, report);
             }
@@ -178,14 +176,13 @@ export const restoreTested = stackRule({
         const selections = stack
             .of(tokens.restoreTestingSelection)
             .filter((selection) => see(selection.props, "protectedResourceType") === "EFS");
-        for (const fileSystem of selections.length === 0 ? stack.of(tokens.fileSystem) : []) {
+        for (const fileSystem of selections.length === 0 ? stack.of(tokens.fileSystem) : [])
             report.violation(
                 fileSystem,
                 "no restore test covers it, so nobody knows whether its backups can be restored",
                 "be restored by a test, regularly",
                 "Add an aws.backup.RestoreTestingPlan, and a RestoreTestingSelection for EFS",
             );
-        }
         for (const selection of selections) {
             if (present(see(selection.props, "restoreMetadataOverrides", "kmsKeyId"))) continue;
             report.violation(

@@ -56,8 +56,7 @@ export function awsguardRules(): Policies {
         "network",
         "security",
         "storage",
-    ]) {
+    ])
         load(`@pulumi/awsguard/${area}`);
-    }
     return collected;
 }

@@ -51,23 +51,21 @@ export const mountsWithTls = resourceRule({
     check(resource, report) {
         const userData = read(resource, report);
         if (!userData) return;
-        for (const fault of userData.faults) {
+        for (const fault of userData.faults)
             report.violation(
                 resource,
                 `its user data ${fault}`,
                 "be readable, so that its mounts can be judged",
                 "Correct the user data",
             );
-        }
         for (const { where, type, options, unresolved } of mountsIn(userData.parts)) {
-            for (const fault of faultsOf(type, options, unresolved)) {
+            for (const fault of faultsOf(type, options, unresolved))
                 report.violation(
                     resource,
                     `its user data mounts NFS in ${where} ${fault}`,
                     "mount with type efs and the options tls, iam and accesspoint=",
                     "Use mount -t efs -o tls,iam,accesspoint=fsap-ID fs-ID:/ PATH, or the same in fstab",
                 );
-            }
         }
     },
 });

@@ -40,10 +40,9 @@ export const encryptedVolumes = resourceRule({
             resource.type === tokens.instance &&
             present(see(resource.props, "launchTemplate")) &&
             !present(see(resource.props, "rootBlockDevice"))
-        ) {
+        )
             return report.notApplicable("Its launch template decides");
-        }
-        if (!hasRoot(resource, rootDeviceNames)) {
+        if (!hasRoot(resource, rootDeviceNames))
             report.violation(
                 resource,
                 "it does not state its root device, so the image decides whether that is encrypted",
@@ -52,7 +51,6 @@ export const encryptedVolumes = resourceRule({
                     ? "Set rootBlockDevice: { encrypted: true, kmsKeyId }"
                     : `Add a block device mapping for ${rootDeviceNames.join(" or ")}`,
             );
-        }
         for (const volume of volumesOf(resource)) judge(resource, volume, report);
     },
     remediate(resource) {

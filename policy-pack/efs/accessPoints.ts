@@ -89,14 +89,13 @@ export const directoryPermissions = resourceRule({
     check(point, report) {
         const info = see(point.props, "rootDirectory", "creationInfo");
         if (info === UNKNOWN) return report.wait(point, "rootDirectory.creationInfo");
-        if (!present(info)) {
+        if (!present(info))
             return report.violation(
                 point,
                 "rootDirectory.creationInfo is absent, so EFS does not create the directory, and whoever does sets its mode",
                 "say owner and mode of the directory",
                 'Set rootDirectory.creationInfo: { ownerUid, ownerGid, permissions: "0700" }',
             );
-        }
         for (const [owner, id] of [
             ["ownerUid", "uid"],
             ["ownerGid", "gid"],

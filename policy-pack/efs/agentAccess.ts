@@ -41,14 +41,13 @@ export const boundToOwnAccessPoint = stackRule({
 function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: Report): void {
     const users = new Map<Node | string, Node>();
     for (const [role, points] of allowed) {
-        if (points.size > 1) {
+        if (points.size > 1)
             report.violation(
                 role,
                 `it may use ${points.size} access points (${[...points].map(nameOf).join(", ")})`,
                 "use one, so that one agent cannot reach another's files",
                 "Give each agent its own role, and its policy one AccessPointArn",
             );
-        }
         for (const point of points) {
             const other = users.get(point);
             if (other) {

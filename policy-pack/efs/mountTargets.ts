@@ -62,20 +62,18 @@ export const admitsAgentsOnly = stackRule({
         for (const target of stack.of(tokens.mountTarget)) {
             const groups = stack.link(target, ["securityGroups"], [groupTypes.group]);
             for (const group of groups.to) guards.add(group);
-            for (const outside of groups.outside.filter((id) => !allowedSecurityGroupIds.includes(id))) {
+            for (const outside of groups.outside.filter((id) => !allowedSecurityGroupIds.includes(id)))
                 report.violation(
                     target,
                     `its security group ${outside} is not in this stack, so nobody judged what it admits`,
                     "have groups of the stack, or ones that the platform team allows",
                     'Use an aws.ec2.SecurityGroup of this stack, or add the id to "allowedSecurityGroupIds"',
                 );
-            }
             if (groups.unsure) report.wait(target, "securityGroups");
         }
         for (const guard of guards) {
-            for (const { holder, rule, peers } of ingressOf(stack, guard)) {
+            for (const { holder, rule, peers } of ingressOf(stack, guard))
                 judgeIngress(stack, guard, holder, rule, peers, agents, allowedSecurityGroupIds, report);
-            }
         }
     },
 });
@@ -131,17 +129,15 @@ function judgeIngress(
             "Set tcp, fromPort 2049 and toPort 2049",
         );
     }
-    for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present)) {
+    for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present))
         report.violation(
             holder,
             `${what} ${show(source)} to mount targets, through ${guard.name}`,
             must,
             "Name the agents' group instead of addresses",
         );
-    }
-    if (rule.self === true) {
+    if (rule.self === true)
         report.violation(holder, `${what} the group's own members to mount targets`, must, "Remove self");
-    }
     const peers = stack.link(holder, path, [groupTypes.group]);
     for (const peer of peers.to.filter((group) => !agents.groups.has(group))) {
         if (agents.unsure) report.wait(holder, "the security groups of agents");
@@ -153,13 +149,12 @@ function judgeIngress(
                 "Name the group of the launch templates or instances",
             );
     }
-    for (const outside of peers.outside.filter((id) => !allowed.includes(id))) {
+    for (const outside of peers.outside.filter((id) => !allowed.includes(id)))
         report.violation(
             holder,
             `${what} ${outside}, a group outside the stack`,
             must,
             'Name a group of the stack, or add the id to "allowedSecurityGroupIds"',
         );
-    }
     if (peers.unsure) report.wait(holder, path.join("."));
 }

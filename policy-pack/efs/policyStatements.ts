@@ -21,14 +21,13 @@ export const noWildcardAllow = resourceRule({
     check(policy, report) {
         eachStatement(policy, policyOf(policy), report, (statement, where) => {
             if (!statement.allow) return;
-            for (const fault of wildcardFaults(statement)) {
+            for (const fault of wildcardFaults(statement))
                 report.violation(
                     policy,
                     `${where} ${fault}`,
                     "allow named roles the actions they need",
                     "Name the roles in Principal and ClientMount or ClientWrite in Action; what all are refused belongs in a Deny",
                 );
-            }
         });
     },
 });

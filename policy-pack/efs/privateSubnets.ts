@@ -33,14 +33,13 @@ export const privateSubnet = stackRule({
                     flag(see(subnet.props, "mapPublicIpOnLaunch")) === true ? "assigns public addresses" : "",
                     routesToInternet(stack, subnet) ? "has a route to an internet gateway" : "",
                 ].filter((fault) => fault !== "");
-                for (const fault of faults) {
+                for (const fault of faults)
                     report.violation(
                         target,
                         `its subnet ${subnet.name} ${fault}`,
                         "be in a private subnet",
                         "Set subnetId to a private subnet",
                     );
-                }
             }
         }
     },

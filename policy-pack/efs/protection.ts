@@ -32,23 +32,21 @@ export const replicationProtected = resourceRule({
         const key = see(resource.props, "destination", "kmsKeyId");
         const zone = see(resource.props, "destination", "availabilityZoneName");
         const region = see(resource.props, "destination", "region");
-        if (!present(key)) {
+        if (!present(key))
             report.violation(
                 resource,
                 "destination.kmsKeyId is absent, so AWS's own key encrypts the replica",
                 "be a customer managed key of the other region",
                 "Set destination.kmsKeyId",
             );
-        }
         const source = text(see(resource.props, "region"));
-        if (!present(region) || (source !== undefined && source === region)) {
+        if (!present(region) || (source !== undefined && source === region))
             report.violation(
                 resource,
                 `destination.region is ${show(region)}${present(zone) ? `, in the one zone ${show(zone)}` : ""}, so the replica shares the region's fate`,
                 "be another region",
                 "Set destination.region to another region",
             );
-        }
     },
 });
 

@@ -22,11 +22,10 @@ export const identityGrantsScoped = resourceRule({
     check(resource, report) {
         const found = identityPolicies(resource);
         if (found.length === 0) return report.notApplicable("It holds no policy document");
-        for (const each of found) {
+        for (const each of found)
             eachStatement(resource, each, report, (statement, where) =>
                 judgeGrant(resource, statement, where, report),
             );
-        }
     },
 });
 
@@ -35,14 +34,13 @@ function judgeGrant(resource: Resource, statement: Statement, where: string, rep
     const open =
         statement.notResources.length > 0 ||
         statement.resources.some((arn) => !/:file-system\/fs-[0-9a-f]+$/.test(arn));
-    if (open || statement.resources.length === 0) {
+    if (open || statement.resources.length === 0)
         report.violation(
             resource,
             `${where} allows NFS access to ${statement.resources.join(", ") || "all file systems but some"}`,
             "name the ARN of a file system, without wildcards",
             "Set Resource to the file system's ARN",
         );
-    }
     const points = conditionsOn(statement, "elasticfilesystem:AccessPointArn").filter(
         ({ operator, lenient }) =>
             !lenient && ["stringequals", "stringlike", "arnequals", "arnlike"].includes(operator),
@@ -51,12 +49,11 @@ function judgeGrant(resource: Resource, statement: Statement, where: string, rep
         ({ values }) =>
             values.length > 0 && values.every((arn) => /:access-point\/fsap-[0-9a-f]+$/.test(arn)),
     );
-    if (!named) {
+    if (!named)
         report.violation(
             resource,
             `${where} allows NFS access ${points.length > 0 ? "through any access point" : "without an access point"}`,
             "require named access points",
             'Add Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": ARN } }',
         );
-    }
 }

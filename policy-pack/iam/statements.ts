@@ -15,11 +15,10 @@ function eachAllow(
 ): void {
     const found = identityPolicies(resource);
     if (found.length === 0) report.notApplicable("It holds no policy document");
-    for (const each of found) {
+    for (const each of found)
         eachStatement(resource, each, report, (statement, where) => {
             if (statement.allow) judge(statement, where);
         });
-    }
 }
 
 export const noAdminStatements = resourceRule({
@@ -55,14 +54,13 @@ export const noAdminStatements = resourceRule({
                     ? ["allows all but some resources with NotResource"]
                     : []),
             ];
-            for (const fault of faults) {
+            for (const fault of faults)
                 report.violation(
                     resource,
                     `${where} ${fault}`,
                     "name the actions and resources it needs",
                     "List the actions; aws iam generate-service-last-accessed-details shows which are used",
                 );
-            }
         });
     },
 });
@@ -172,16 +170,14 @@ function trustFault(statement: Statement, trustedAccounts: readonly string[]): s
             account &&
             !trustedAccounts.includes(account) &&
             !pinned("aws:PrincipalArn", "sts:ExternalId")
-        ) {
+        )
             return `every principal of account ${account}`;
-        }
         if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;
         if (
             kind === "Federated" &&
             !statement.conditions.some((condition) => /:(sub|aud)$/.test(condition.key) && pins(condition))
-        ) {
+        )
             return "everybody whom an identity provider knows";
-        }
         const deputy = kind === "Service" && deputies.some((name) => value === `${name}.amazonaws.com`);
         if (deputy && !pinned("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"))
             return `${value} for whichever account asks it`;

@@ -66,12 +66,11 @@ function append(document: Document, item: unknown, position: string): Document {
     // A statement that is half known could be judged half only: it waits as a whole.
     if (holdsUnknown(item)) return { ...document, partial: true };
     const effect = see(item, "Effect");
-    if (effect !== "Allow" && effect !== "Deny") {
+    if (effect !== "Allow" && effect !== "Deny")
         return {
             ...document,
             fault: document.fault ?? `has a ${position} whose Effect is neither Allow nor Deny`,
         };
-    }
     const sid = text(see(item, "Sid"));
     const statement: Statement = {
         label: sid ? `statement ${sid}` : position,

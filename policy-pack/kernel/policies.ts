@@ -26,9 +26,7 @@ export function policyOf(resource: Resource | Node): Found {
 
 /** The identity policies in a resource: its `policy`, or the inline policies of a role. */
 export function identityPolicies(resource: Resource | Node): readonly Found[] {
-    if (resource.type !== "aws:iam/role:Role") {
-        return [policyOf(resource)];
-    }
+    if (resource.type !== "aws:iam/role:Role") return [policyOf(resource)];
     return items(see(resource.props, "inlinePolicies")).map((inline, index) => ({
         where: `its inline policy ${text(see(inline, "name")) ?? index + 1}`,
         document: documentOf(inline === UNKNOWN ? UNKNOWN : see(inline, "policy")),
@@ -51,13 +49,12 @@ export function eachStatement(
 
 /** Says what of a document could not be read. */
 export function sayUnread(on: Resource | Node, { where, document }: Found, report: Report): void {
-    if (document.fault) {
+    if (document.fault)
         report.violation(
             on,
             `${where} ${document.fault}`,
             "be a policy document",
             "Write it with JSON.stringify or aws.iam.getPolicyDocument",
         );
-    }
     if (document.partial) report.wait(on, where);
 }

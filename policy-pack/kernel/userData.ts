@@ -42,7 +42,7 @@ function partsOf(content: string, where: string, depth: number): UserData {
         );
     if (multipart?.[1])
         return join(multipartBodies(content, multipart[1]).map((body) => mimePart(body, depth)));
-    if (/^#cloud-config-archive/.test(content)) {
+    if (/^#cloud-config-archive/.test(content))
         return fromYaml(content, where, (archive) =>
             join(
                 items(archive).map((entry) =>
@@ -50,10 +50,8 @@ function partsOf(content: string, where: string, depth: number): UserData {
                 ),
             ),
         );
-    }
-    if (/^(## template: *jinja\s+)?#cloud-config/.test(content)) {
+    if (/^(## template: *jinja\s+)?#cloud-config/.test(content))
         return fromYaml(content, where, (config) => cloudConfig(config, depth));
-    }
     return { parts: [{ where, content }], faults: [] };
 }
 

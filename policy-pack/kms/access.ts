@@ -27,7 +27,7 @@ export const noDecryptOnAllKeys = resourceRule({
     check(resource, report) {
         const found = identityPolicies(resource);
         if (found.length === 0) return report.notApplicable("It holds no policy document");
-        for (const each of found) {
+        for (const each of found)
             eachStatement(resource, each, report, (statement, where) => {
                 const allowed = decryption.filter((action) => statement.allow && covers(statement, action));
                 if (allowed.length === 0 || !isOnAllKeys(statement)) return;
@@ -38,7 +38,6 @@ export const noDecryptOnAllKeys = resourceRule({
                     "Set Resource to the ARNs of the keys",
                 );
             });
-        }
     },
 });
 
@@ -102,14 +101,13 @@ function judgeKey(stack: Stack, key: Node, roles: ReadonlySet<Node>, report: Rep
             granted ? "a grant names it" : "",
             owned ? "its own policies name the key" : "",
         ].filter((fault) => fault !== "");
-        for (const fault of faults) {
+        for (const fault of faults)
             report.violation(
                 role,
                 `an agent acts as it, and ${fault}: ${key.name} encrypts the file system`,
                 "have no permission on that key; NFS clients need none",
                 "Remove the agent's role from the key's policy and grants, and the key from the role's policies",
             );
-        }
     }
 }
 

@@ -25,20 +25,18 @@ export const rotation = resourceRule({
     settings: { maximumPeriodDays: wholeNumber("Longest time between rotations, in days", 365, 90, 2560) },
     check(key, report, { maximumPeriodDays }) {
         const spec = see(key.props, "customerMasterKeySpec");
-        if (present(spec) && spec !== UNKNOWN && spec !== "SYMMETRIC_DEFAULT") {
+        if (present(spec) && spec !== UNKNOWN && spec !== "SYMMETRIC_DEFAULT")
             return report.notApplicable("Asymmetric and HMAC keys cannot rotate by themselves");
-        }
         const value = see(key.props, "enableKeyRotation");
         const enabled = flag(value);
         if (enabled === UNKNOWN) return report.wait(key, "enableKeyRotation");
-        if (enabled !== true) {
+        if (enabled !== true)
             return report.violation(
                 key,
                 `enableKeyRotation is ${show(value)}, so one key material serves for ever`,
                 "be true",
                 "Set enableKeyRotation: true; data stays readable, because KMS keeps the earlier material",
             );
-        }
         const period = see(key.props, "rotationPeriodInDays");
         if (period === UNKNOWN) return report.wait(key, "rotationPeriodInDays");
         if (!present(period) || (number(period) ?? Number.POSITIVE_INFINITY) <= maximumPeriodDays) return;

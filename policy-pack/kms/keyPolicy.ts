@@ -175,25 +175,23 @@ export const serviceScoped = resourceRule({
         eachStatement(key, policyOf(key), report, (statement, where) => {
             // All of kms:* is the business of kms-key-policy-separates-duties.
             if (!statement.allow || covers(statement, "kms:AnyActionAtAll")) return;
-            if (use.some((action) => covers(statement, action)) && !isScoped(statement)) {
+            if (use.some((action) => covers(statement, action)) && !isScoped(statement))
                 report.violation(
                     key,
                     `${where} allows use of the key from anywhere`,
                     "hold for one service and this account: kms:ViaService with kms:CallerAccount, aws:SourceArn, aws:SourceAccount or kms:EncryptionContext",
                     'Add Condition: { StringEquals: { "kms:ViaService": "SERVICE.REGION.amazonaws.com", "kms:CallerAccount": "ACCOUNT" } }',
                 );
-            }
             if (
                 covers(statement, "kms:CreateGrant") &&
                 !requires(statement, "kms:GrantIsForAWSResource", "true")
-            ) {
+            )
                 report.violation(
                     key,
                     `${where} allows grants to anybody, which outlive the statement`,
                     "allow grants to AWS services only",
                     'Add Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } }',
                 );
-            }
         });
     },
 });

@@ -42,7 +42,7 @@ export const endpointsPresent = resourceRule({
                 covers(statement, "any:AnyActionAtAll") &&
                 statement.conditions.length === 0,
         );
-        if (!present(policy) || open) {
+        if (!present(policy) || open)
             report.violation(
                 endpoint,
                 present(policy)
@@ -51,7 +51,6 @@ export const endpointsPresent = resourceRule({
                 "allow what the agents do, to principals of this account",
                 "Set policy with named actions, or a condition on aws:PrincipalAccount",
             );
-        }
         sayUnread(endpoint, { where: "its policy", document }, report);
         if (text(see(endpoint.props, "vpcEndpointType"))?.toLowerCase() !== "interface") return;
         const subnets = see(endpoint.props, "subnetIds");
@@ -65,14 +64,13 @@ export const endpointsPresent = resourceRule({
             );
         }
         const groups = see(endpoint.props, "securityGroupIds");
-        if (groups !== UNKNOWN && items(groups).length === 0) {
+        if (groups !== UNKNOWN && items(groups).length === 0)
             report.violation(
                 endpoint,
                 "securityGroupIds is absent, so the default security group of the VPC guards it",
                 "name a group that admits 443 from the agents",
                 "Set securityGroupIds",
             );
-        }
     },
     across: {
         trigger: tokens.vpc,

@@ -104,14 +104,13 @@ export const nfsFromGroupsOnly = resourceRule({
                 report.wait(resource, `${label(rule)}: its ports`);
                 continue;
             }
-            for (const source of sources) {
+            for (const source of sources)
                 report.violation(
                     resource,
                     `${label(rule)} admits NFS (2049) from ${source}`,
                     "admit NFS from security groups, so that an address alone opens nothing",
                     "Set referencedSecurityGroupId to the agents' group, or narrow the ports so that 2049 is not among them",
                 );
-            }
         }
     },
 });
@@ -167,14 +166,13 @@ export const egressRestricted = resourceRule({
                 for (const name of [
                     ...own.map(({ name }) => name),
                     ...inline.map((_, index) => `egress ${index + 1}`),
-                ]) {
+                ])
                     report.violation(
                         group,
                         `it guards mount targets and has egress (${name})`,
                         "have none: a mount target answers and never calls",
                         "Remove the egress rule",
                     );
-                }
             }
         },
     },

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
 
@@ -68,7 +68,7 @@ function boundaryOf(graph: Graph, role: Resource, arn: string): Document {
 export const isAccountsBoundary = ({ project }: Graph, arn: string): boolean =>
     new RegExp(`^arn:[\\w-]+:iam::\\d+:policy/${project}-boundary$`).test(arn);
 
-const boundaryFile = path.resolve(__dirname, "..", "..", "docs", "boundary-policy.json");
+const boundaryFile = resolve(__dirname, "..", "..", "docs", "boundary-policy.json");
 
 function managedPolicy(graph: Graph, role: Resource, arn: string): Document {
     const policy = graph.find("aws:iam/policy:Policy", "arn", arn);

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { exitCodes, readOptions, runCommand } from "../../cli/commandLine";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { Graph, textOf } from "../../state/graph";
 import { type Canary, type Sighting, sightingsIn, sightingsUnder } from "./search";
 
-const root = path.resolve(__dirname, "..", "..");
+const root = resolve(__dirname, "..", "..");
 
 const canary = (standsFor: string): Canary => ({
     standsFor,

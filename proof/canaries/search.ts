@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join, relative } from "node:path";
 import { gunzipSync } from "node:zlib";
 
 /** Something that must not be found, and what it stands for. */
@@ -30,10 +30,10 @@ export function sightingsUnder(
 ): { readonly sightings: readonly Sighting[]; readonly files: number } {
     const files = readdirSync(folder, { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => path.join(entry.parentPath, entry.name))
-        .filter((file) => isSearched(path.relative(folder, file)));
+        .map((entry) => join(entry.parentPath, entry.name))
+        .filter((file) => isSearched(relative(folder, file)));
     const sightings = files.flatMap((file) =>
-        sightingsIn(path.relative(folder, file), textOf(readFileSync(file)), canaries),
+        sightingsIn(relative(folder, file), textOf(readFileSync(file)), canaries),
     );
     return { sightings, files: files.length };
 }

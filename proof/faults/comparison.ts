@@ -20,13 +20,13 @@ export class Comparison {
 
     /** What the state knows of AWS. */
     get known(): readonly Known[] {
-        return this.resources.map(({ urn, id = "" }) => ({ urn, id }));
+        return this.#resources.map(({ urn, id = "" }) => ({ urn, id }));
     }
 
     /** The ids of what the engine refuses to delete, by URN. */
     get protectedIds(): ReadonlyMap<string, string | undefined> {
         return new Map(
-            this.resources.flatMap(({ urn, id, protect }) => (protect ? [[urn, id] as const] : [])),
+            this.#resources.flatMap(({ urn, id, protect }) => (protect ? [[urn, id] as const] : [])),
         );
     }
 
@@ -47,7 +47,7 @@ export class Comparison {
         return this.known.filter((resource) => !real.has(keyOf(resource))).map(({ urn }) => urn);
     }
 
-    private get resources(): readonly ExportedResource[] {
+    get #resources(): readonly ExportedResource[] {
         return resourcesOf(this.state).filter(
             ({ type, id }) => type.startsWith("aws:") && id !== undefined && id !== "",
         );

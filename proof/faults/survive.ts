@@ -1,10 +1,10 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { checkStack, exitCodes, readOptions, runCommand, UsageError } from "../../cli/commandLine";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { describe, describeAll, missesOf } from "./report";
 import { FaultyStack, type Outcome } from "./trial";
 
-const root = path.resolve(__dirname, "..", "..");
+const root = resolve(__dirname, "..", "..");
 
 const faults = ["error", "throttle", "lost-response", "kill"] as const;
 
@@ -90,11 +90,10 @@ async function main(args: readonly string[]): Promise<number> {
     checkStack(root, values.stack);
     const words = values.only.split(" ").filter((word) => word !== "");
     const isAsked = (name: string) => words.every((word) => name.split(" ").includes(word));
-    if (!operations.some((operation) => faults.some((how) => isAsked(`${operation} ${how}`)))) {
+    if (!operations.some((operation) => faults.some((how) => isAsked(`${operation} ${how}`))))
         throw new UsageError(
             `--only "${values.only}": no trial has these words. A trial is one of ${operations.join(", ")} and one of ${faults.join(", ")}.`,
         );
-    }
     const outcomes: Outcome[] = [];
     for await (const outcome of trials(values.stack, isAsked)) {
         outcomes.push(outcome);

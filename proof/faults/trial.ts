@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { ownerOf } from "../../rehearsal/agents";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace, type WorkspaceOptions } from "../../rehearsal/engine/workspace";
@@ -59,13 +59,13 @@ export class FaultyStack {
     ) {}
 
     static async create(options: WorkspaceOptions): Promise<FaultyStack> {
-        const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-faults-"));
+        const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-faults-"));
         const workspace = await Workspace.create({
             ...options,
             skipCheckpoints: false,
             env: {
                 ...options.env,
-                [faultsVariable]: path.join(folder, "plan"),
+                [faultsVariable]: join(folder, "plan"),
             },
         });
         return new FaultyStack(workspace, folder);
@@ -82,17 +82,17 @@ export class FaultyStack {
     ): Promise<Outcome> {
         const started = performance.now();
         const before = (await Comparison.of(this.workspace)).protectedIds;
-        this.plan(plan);
+        this.#plan(plan);
         const told = new Set<string>();
         const said = new Set<string>();
         const deleted: string[] = [];
         let [runs, locks, idle] = [0, 0, 0];
         let run: Run;
         do {
-            const progress = this.struck.length + deleted.length;
+            const progress = this.#struck.length + deleted.length;
             run = await this.workspace.up({ continueOnError: true, parallel });
             runs++;
-            onRun(runs, this.struck.length);
+            onRun(runs, this.#struck.length);
             listen(run, told, said);
             if (run.succeeded) break;
             const isLocked = /pulumi cancel/.test(run.stderr + run.stdout);
@@ -104,10 +104,10 @@ export class FaultyStack {
             } else if (run.errors.some((error) => /AWS (has|allows) /.test(error))) {
                 deleted.push(...(await deleteUnknown(this.workspace)));
             }
-            idle = isLocked || this.struck.length + deleted.length > progress ? 0 : idle + 1;
+            idle = isLocked || this.#struck.length + deleted.length > progress ? 0 : idle + 1;
         } while (runs < mostRuns && idle < 2);
-        const struck = this.struck;
-        this.plan(undefined);
+        const struck = this.#struck;
+        this.#plan(undefined);
         deleted.push(...(await deleteUnknown(this.workspace)));
         const again = await this.workspace.up({ parallel });
         const after = await Comparison.of(this.workspace);
@@ -147,12 +147,12 @@ export class FaultyStack {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    private get struck(): readonly string[] {
-        return struckUnder(path.join(this.folder, "plan"));
+    get #struck(): readonly string[] {
+        return struckUnder(join(this.folder, "plan"));
     }
 
-    private plan(plan: FaultPlan | undefined): void {
-        const file = path.join(this.folder, "plan");
+    #plan(plan: FaultPlan | undefined): void {
+        const file = join(this.folder, "plan");
         rmSync(`${file}.strikes`, { recursive: true, force: true });
         if (plan === undefined) rmSync(file, { force: true });
         else writeFileSync(file, JSON.stringify(plan));

@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { resolve } from "node:path";
 import { checkStack, countFrom, exitCodes, readOptions, runCommand } from "../../cli/commandLine";
 import { readExport } from "../../state/exported";
 import { Graph } from "../../state/graph";
@@ -8,7 +8,7 @@ import { rehearsedState } from "../rehearsed";
 import { mutantsOf, Survey, type Verdict } from "./survey";
 import { explanationOf } from "./survivors";
 
-const root = path.resolve(__dirname, "..", "..");
+const root = resolve(__dirname, "..", "..");
 
 const help = `Usage: npm run prove:mutants -- [options]
 

@@ -139,8 +139,8 @@ export class Reach {
     /** What lets one party reach the other with some of the asked traffic; undefined where nothing does. */
     between(from: Party, to: Party, asks: Asks): string | undefined {
         if (!this.routes.connect(from, to)) return undefined;
-        const out = this.opened(from, to, "egress");
-        const into = this.opened(to, from, "ingress");
+        const out = this.#opened(from, to, "egress");
+        const into = this.#opened(to, from, "ingress");
         for (const a of out)
             for (const b of into) {
                 const traffic = common(a.traffic, b.traffic);
@@ -149,7 +149,7 @@ export class Reach {
         return undefined;
     }
 
-    private opened(
+    #opened(
         party: Party,
         peer: Party,
         direction: Rule["direction"],

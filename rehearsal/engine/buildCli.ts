@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { cacheFolder } from "../../cli/cacheFolder";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
@@ -27,7 +27,7 @@ const executables = [
 
 const analyzer = "pulumi-analyzer-policy";
 
-const modules = path.join(__dirname, "modules");
+const modules = join(__dirname, "modules");
 
 /** How often a build that takes minutes shows that it is alive. */
 const heartbeatMs = 30_000;
@@ -42,16 +42,12 @@ export async function alreadyBuiltCli(env: NodeJS.ProcessEnv = process.env): Pro
 /** The CLI and its Node.js language host, built from their published Go modules and kept outside the checkout. */
 export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.env): Promise<Cli | NoCli> {
     const go = findExecutable("go", env.PATH ?? "");
-    if (go === undefined) {
-        return { reason: "no go on PATH to build it with" };
-    }
+    if (go === undefined) return { reason: "no go on PATH to build it with" };
     try {
         const folder = await buildFolder(go, env);
-        mkdirSync(path.dirname(folder), { recursive: true });
+        mkdirSync(dirname(folder), { recursive: true });
         await withLock(`${folder}.lock`, report, async () => {
-            if (!existsSync(folder)) {
-                await build(go, folder, report, env);
-            }
+            if (!existsSync(folder)) await build(go, folder, report, env);
         });
         return cliIn(folder);
     } catch (error) {
@@ -61,7 +57,7 @@ export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.
 
 function cliIn(folder: string): Cli {
     return {
-        command: path.join(folder, "pulumi"),
+        command: join(folder, "pulumi"),
         version: pinnedVersion(executables[0]).replace(/^v/, ""),
         origin: "built from its published sources",
         pluginFolders: [folder],
@@ -70,17 +66,17 @@ function cliIn(folder: string): Cli {
 
 /** A folder of its own for everything that the executables are made from. */
 async function buildFolder(go: string, env: NodeJS.ProcessEnv): Promise<string> {
-    const goVersion = (await output(go, ["version"], os.tmpdir(), env)).trim();
-    return path.join(cacheFolder("engine", env), cacheKey(goVersion));
+    const goVersion = (await output(go, ["version"], tmpdir(), env)).trim();
+    return join(cacheFolder("engine", env), cacheKey(goVersion));
 }
 
 function cacheKey(goVersion: string): string {
     const hash = createHash("sha256").update(goVersion);
     for (const { folder } of executables) {
-        hash.update(readFileSync(path.join(modules, folder, "go.mod")));
-        hash.update(readFileSync(path.join(modules, folder, "go.sum")));
+        hash.update(readFileSync(join(modules, folder, "go.mod")));
+        hash.update(readFileSync(join(modules, folder, "go.sum")));
     }
-    hash.update(readFileSync(path.join(__dirname, analyzer)));
+    hash.update(readFileSync(join(__dirname, analyzer)));
     return hash.digest("hex").slice(0, 16);
 }
 
@@ -93,15 +89,14 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
         report(`still building, ${Math.round((Date.now() - started) / 1000)} s so far`);
     }, heartbeatMs);
     try {
-        const bin = path.join(work, "bin");
+        const bin = join(work, "bin");
         for (const executable of executables) {
-            const source = path.join(work, executable.folder);
+            const source = join(work, executable.folder);
             mkdirSync(source);
-            for (const file of ["go.mod", "go.sum"]) {
-                copyFileSync(path.join(modules, executable.folder, file), path.join(source, file));
-            }
+            for (const file of ["go.mod", "go.sum"])
+                copyFileSync(join(modules, executable.folder, file), join(source, file));
             const version = `github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pinnedVersion(executable)}`;
-            const target = path.join(bin, executable.name);
+            const target = join(bin, executable.name);
             const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-o", target];
             await output(go, ["build", ...flags, executable.package], source, {
                 ...env,
@@ -111,7 +106,7 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
                 GOWORK: "off",
             });
         }
-        copyFileSync(path.join(__dirname, analyzer), path.join(bin, analyzer));
+        copyFileSync(join(__dirname, analyzer), join(bin, analyzer));
         renameSync(bin, folder);
         report(`built the engine in ${Math.round((Date.now() - started) / 1000)} s`);
     } finally {
@@ -122,11 +117,9 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
 
 /** The version of a module that its go.mod pins. */
 function pinnedVersion({ folder, module }: (typeof executables)[number]): string {
-    const lines = readFileSync(path.join(modules, folder, "go.mod"), "utf8").split("\n");
+    const lines = readFileSync(join(modules, folder, "go.mod"), "utf8").split("\n");
     const version = lines.map((line) => line.trim().split(" ")).find(([name]) => name === module)?.[1];
-    if (version === undefined) {
-        throw new Error(`${folder}/go.mod does not pin ${module}`);
-    }
+    if (version === undefined) throw new Error(`${folder}/go.mod does not pin ${module}`);
     return version;
 }
 
@@ -148,7 +141,7 @@ function output(command: string, args: string[], cwd: string, env: NodeJS.Proces
                 resolve(stdout);
             } else {
                 const lines = stderr.trim().split("\n").slice(-3).join("; ");
-                reject(new Error(`${path.basename(command)} ${args[0]} ended with ${code}: ${lines}`));
+                reject(new Error(`${basename(command)} ${args[0]} ended with ${code}: ${lines}`));
             }
         });
     });

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { createRequire } from "node:module";
-import * as path from "node:path";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import type { Cli, NoCli, Report } from "./cli";
 import { versionOf } from "./pathCli";
@@ -39,7 +39,7 @@ function pulumiNpmPackage(): PulumiNpmPackage {
 }
 
 /** Where the package, and Pulumi's own Automation API, keep a downloaded CLI. */
-const commandIn = (root: string): string => path.join(root, "bin", "pulumi");
+const commandIn = (root: string): string => join(root, "bin", "pulumi");
 
 /** The CLI that an earlier run downloaded. */
 export async function alreadyDownloadedCli(): Promise<Cli | undefined> {
@@ -48,7 +48,7 @@ export async function alreadyDownloadedCli(): Promise<Cli | undefined> {
     const version = isExecutable(command) ? await versionOf(command) : undefined;
     return version === undefined
         ? undefined
-        : { command, version, origin: "downloaded", pluginFolders: [path.dirname(command)] };
+        : { command, version, origin: "downloaded", pluginFolders: [dirname(command)] };
 }
 
 /** The official CLI, downloaded by the npm package `pulumi` to the place where Pulumi's own tools look for it. */
@@ -69,9 +69,7 @@ async function install(npmPackage: PulumiNpmPackage, root: string, report: Repor
         // The package waits for its network without a bound; a rehearsal goes on to the next way instead.
         fetchText: async (url) => {
             const response = await fetch(url, { signal: AbortSignal.timeout(firstAnswerMs) });
-            if (!response.ok) {
-                throw new Error(`HTTP ${response.status}`);
-            }
+            if (!response.ok) throw new Error(`HTTP ${response.status}`);
             script = await response.text();
             return script;
         },

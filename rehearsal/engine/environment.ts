@@ -1,4 +1,4 @@
-import * as path from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import type { Cli } from "./cli";
 
 /** What a workspace may change of its environment. */
@@ -25,11 +25,9 @@ export function environment(
     const fast = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
     return {
         ...Object.fromEntries([...nothing, ...undecided].map((name) => [name, ""])),
-        JENKINS_EFS_STANDIN_ACCOUNT: path.join(folder, "account"),
-        PATH: [...cli.pluginFolders, path.dirname(process.execPath), process.env.PATH ?? ""].join(
-            path.delimiter,
-        ),
-        PULUMI_BACKEND_URL: `file://${path.join(folder, "state")}`,
+        JENKINS_EFS_STANDIN_ACCOUNT: join(folder, "account"),
+        PATH: [...cli.pluginFolders, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
+        PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",

@@ -29,9 +29,7 @@ function tryLock(file: string): boolean {
         writeFileSync(file, String(process.pid), { flag: "wx" });
         return true;
     } catch (error) {
-        if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-            return false;
-        }
+        if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
         throw error;
     }
 }

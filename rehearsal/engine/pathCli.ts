@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants, realpathSync, statSync } from "node:fs";
-import * as path from "node:path";
+import { delimiter, dirname, join, sep } from "node:path";
 import { promisify } from "node:util";
 import { type Cli, isAtLeast, type NoCli, oldestVersion } from "./cli";
 
@@ -13,9 +13,9 @@ export function findExecutable(
     accepts: (file: string) => boolean = () => true,
 ): string | undefined {
     return searchPath
-        .split(path.delimiter)
+        .split(delimiter)
         .filter((folder) => folder !== "")
-        .map((folder) => path.join(folder, name))
+        .map((folder) => join(folder, name))
         .find((file) => isExecutableFile(file) && accepts(file));
 }
 
@@ -29,7 +29,7 @@ function isExecutableFile(file: string): boolean {
 }
 
 /** npm puts its `pulumi` package, which only downloads the CLI, on PATH while it runs a script. */
-const isNpmWrapper = (file: string): boolean => realpathSync(file).split(path.sep).includes("node_modules");
+const isNpmWrapper = (file: string): boolean => realpathSync(file).split(sep).includes("node_modules");
 
 /** The version that a CLI gives, or undefined where the file does not run. */
 export async function versionOf(command: string): Promise<string | undefined> {
@@ -45,23 +45,16 @@ export async function versionOf(command: string): Promise<string | undefined> {
 /** The Pulumi CLI that is installed on this machine. */
 export async function cliOnPath(searchPath: string): Promise<Cli | NoCli> {
     const command = findExecutable("pulumi", searchPath, (file) => !isNpmWrapper(file));
-    if (command === undefined) {
-        return { reason: "no pulumi on PATH" };
-    }
+    if (command === undefined) return { reason: "no pulumi on PATH" };
     const version = await versionOf(command);
-    if (version === undefined) {
-        return { reason: `${command} does not run` };
-    }
-    if (!isAtLeast(version, oldestVersion)) {
+    if (version === undefined) return { reason: `${command} does not run` };
+    if (!isAtLeast(version, oldestVersion))
         return { reason: `${command} is version ${version}, and at least ${oldestVersion} is needed` };
-    }
     // A CLI installed through a link has its language hosts beside the real file.
-    const pluginFolders = [...new Set([path.dirname(command), path.dirname(realpathSync(command))])];
+    const pluginFolders = [...new Set([dirname(command), dirname(realpathSync(command))])];
     if (
-        findExecutable("pulumi-language-nodejs", [...pluginFolders, searchPath].join(path.delimiter)) ===
-        undefined
-    ) {
+        findExecutable("pulumi-language-nodejs", [...pluginFolders, searchPath].join(delimiter)) === undefined
+    )
         return { reason: `${command} has no pulumi-language-nodejs beside it or on PATH` };
-    }
     return { command, version, origin: "on PATH", pluginFolders };
 }

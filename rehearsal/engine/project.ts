@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { join, resolve, sep } from "node:path";
 import { stringify } from "yaml";
 import { readProject, readStack, stackFile } from "../../cli/project";
 import { standInPackages } from "../providers/executables";
@@ -18,10 +18,10 @@ export function writeScratchProject(program: string, project: string, plugins: s
     } = readProject(program);
     const scratch = {
         ...kept,
-        main: `${path.resolve(program, main)}${main === "." ? path.sep : ""}`,
+        main: `${resolve(program, main)}${main === "." ? sep : ""}`,
         plugins: { providers: standInPackages.map((name) => ({ name, path: plugins })) },
     };
-    writeFileSync(path.join(project, "Pulumi.yaml"), stringify(scratch));
+    writeFileSync(join(project, "Pulumi.yaml"), stringify(scratch));
 }
 
 /** Copies a stack's configuration into the scratch folder, with some keys replaced. */
@@ -33,12 +33,11 @@ export function writeScratchConfig(
 ): void {
     const { config = {} } = readStack(program, stack);
     const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]) && !(key in replaced));
-    if (encrypted.length > 0) {
+    if (encrypted.length > 0)
         throw new Error(
             `Pulumi.${stack}.yaml: ${encrypted.join(", ")} is encrypted for the real stack, and a rehearsal does not ` +
                 "have that stack's key. Rehearse with a stack whose configuration holds no secret.",
         );
-    }
     writeFileSync(stackFile(project, stack), stringify({ config: { ...config, ...replaced } }));
 }
 

@@ -18,9 +18,7 @@ export async function resolveCli(report: Report, sources: CliSources = defaultSo
     const reasons: string[] = [];
     for (const source of [sources.onPath, sources.alreadyFetched, sources.downloaded, sources.built]) {
         const found = await source();
-        if (!isNoCli(found)) {
-            return found;
-        }
+        if (!isNoCli(found)) return found;
         reasons.push(found.reason);
     }
     throw new NoCliError(

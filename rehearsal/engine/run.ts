@@ -54,9 +54,7 @@ export class Run {
     get evaluatedPolicies(): Map<string, number> {
         const evaluated = new Map<string, number>();
         for (const event of this.events) {
-            for (const name of evaluatedIn(event)) {
-                evaluated.set(name, (evaluated.get(name) ?? 0) + 1);
-            }
+            for (const name of evaluatedIn(event)) evaluated.set(name, (evaluated.get(name) ?? 0) + 1);
         }
         return evaluated;
     }
@@ -146,15 +144,8 @@ function exitCodeOf(error: unknown): number {
     const field = (value: unknown, key: string): unknown =>
         typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
     const exitCode = field(field(field(error, "commandResult"), "err"), "exitCode");
-    if (typeof exitCode === "number") {
-        return exitCode;
-    }
-    if (
-        error instanceof Error &&
-        error.name.endsWith("Error") &&
-        field(error, "commandResult") !== undefined
-    ) {
+    if (typeof exitCode === "number") return exitCode;
+    if (error instanceof Error && error.name.endsWith("Error") && field(error, "commandResult") !== undefined)
         return 255;
-    }
     throw error;
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import {
     type Deployment,
     type EngineEvent,
@@ -84,28 +84,27 @@ export class Workspace {
     static async create(options: WorkspaceOptions): Promise<Workspace> {
         const cli = options.cli ?? (await sharedCli(options.report));
         const stackName = options.stack ?? "dev";
-        const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-rehearsal-"));
-        for (const part of ["project", "home", "state", "account", "cli/bin"]) {
-            mkdirSync(path.join(folder, part), { recursive: true });
-        }
+        const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-rehearsal-"));
+        for (const part of ["project", "home", "state", "account", "cli/bin"])
+            mkdirSync(join(folder, part), { recursive: true });
         // The Automation API wants its CLI in a folder named bin.
-        symlinkSync(cli.command, path.join(folder, "cli", "bin", "pulumi"));
-        const project = path.join(folder, "project");
-        writeScratchProject(options.program, project, writeStandIns(path.join(folder, "plugins")));
+        symlinkSync(cli.command, join(folder, "cli", "bin", "pulumi"));
+        const project = join(folder, "project");
+        writeScratchProject(options.program, project, writeStandIns(join(folder, "plugins")));
         writeScratchConfig(options.program, stackName, project, options.config ?? {});
         const fullName = fullyQualifiedStackName("organization", projectName(options.program), stackName);
         const envVars = environment(folder, cli, fullName, options);
         writeFileSync(
-            path.join(folder, "env.sh"),
-            shellExports({ ...envVars, PULUMI_HOME: path.join(folder, "home") }),
+            join(folder, "env.sh"),
+            shellExports({ ...envVars, PULUMI_HOME: join(folder, "home") }),
         );
         const workspace = await LocalWorkspace.create({
             workDir: project,
             pulumiCommand: await PulumiCommand.get({
-                root: path.join(folder, "cli"),
+                root: join(folder, "cli"),
                 skipVersionCheck: true,
             }),
-            pulumiHome: path.join(folder, "home"),
+            pulumiHome: join(folder, "home"),
             envVars,
         });
         return new Workspace(folder, cli, await Stack.create(fullName, workspace), options);
@@ -114,7 +113,7 @@ export class Workspace {
     preview(options: RunOptions = {}): Promise<Run> {
         return recordRun(
             (hooks) =>
-                this.stack.preview({ ...this.arguments(options), ...this.policies(options), ...hooks }),
+                this.stack.preview({ ...this.#arguments(options), ...this.#policies(options), ...hooks }),
             options.onEvent,
         );
     }
@@ -123,8 +122,8 @@ export class Workspace {
         return recordRun(
             (hooks) =>
                 this.stack.up({
-                    ...this.arguments(options),
-                    ...this.policies(options),
+                    ...this.#arguments(options),
+                    ...this.#policies(options),
                     continueOnError,
                     ...hooks,
                 }),
@@ -134,14 +133,14 @@ export class Workspace {
 
     refresh(options: RunOptions = {}): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.refresh({ ...this.arguments(options), ...hooks }),
+            (hooks) => this.stack.refresh({ ...this.#arguments(options), ...hooks }),
             options.onEvent,
         );
     }
 
     destroy(options: RunOptions = {}, excludeProtected = false): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.destroy({ ...this.arguments(options), excludeProtected, ...hooks }),
+            (hooks) => this.stack.destroy({ ...this.#arguments(options), excludeProtected, ...hooks }),
             options.onEvent,
         );
     }
@@ -154,7 +153,7 @@ export class Workspace {
     /** What `pulumi destroy` shows before it asks; it fails where a resource is protected. */
     previewDestroy(options: RunOptions = {}): Promise<Run> {
         return recordRun(
-            (hooks) => this.stack.previewDestroy({ ...this.arguments(options), ...hooks }),
+            (hooks) => this.stack.previewDestroy({ ...this.#arguments(options), ...hooks }),
             options.onEvent,
         );
     }
@@ -166,7 +165,7 @@ export class Workspace {
     clearPending(options: RunOptions = {}): Promise<Run> {
         return recordRun(
             (hooks) =>
-                this.stack.refresh({ ...this.arguments(options), clearPendingCreates: true, ...hooks }),
+                this.stack.refresh({ ...this.#arguments(options), clearPendingCreates: true, ...hooks }),
             options.onEvent,
         );
     }
@@ -179,8 +178,8 @@ export class Workspace {
     /** Bytes of the state as the backend keeps it: one too large for `exportState`, from some 100 MB, has a size too. */
     get stateBytes(): number {
         const { program, stack = "dev" } = this.options;
-        const stacks = path.join(this.folder, "state", ".pulumi", "stacks");
-        return statSync(path.join(stacks, projectName(program), `${stack}.json`)).size;
+        const stacks = join(this.folder, "state", ".pulumi", "stacks");
+        return statSync(join(stacks, projectName(program), `${stack}.json`)).size;
     }
 
     /** The URNs that the engine refuses to delete. */
@@ -191,20 +190,20 @@ export class Workspace {
 
     /** Takes the protection off these resources, as `pulumi state unprotect` does. */
     unprotect(urns: readonly string[]): Promise<void> {
-        return this.changeState(urns, (resource) => [{ ...resource, protect: false }]);
+        return this.#changeState(urns, (resource) => [{ ...resource, protect: false }]);
     }
 
     /** Protects these resources, as `pulumi state protect` does. */
     protect(urns: readonly string[]): Promise<void> {
-        return this.changeState(urns, (resource) => [{ ...resource, protect: true }]);
+        return this.#changeState(urns, (resource) => [{ ...resource, protect: true }]);
     }
 
     /** Takes these resources out of the state and leaves them in the account, as `pulumi state delete` does. */
     forget(urns: readonly string[]): Promise<void> {
-        return this.changeState(urns, () => []);
+        return this.#changeState(urns, () => []);
     }
 
-    private async changeState(
+    async #changeState(
         urns: readonly string[],
         change: (resource: ExportedResource) => readonly ExportedResource[],
     ): Promise<void> {
@@ -215,16 +214,16 @@ export class Workspace {
 
     /** What the stand-in for AWS keeps. */
     get account(): Account {
-        return new Account(path.join(this.folder, "account"));
+        return new Account(join(this.folder, "account"));
     }
 
     /** One key of the scratch stack's configuration, such as `jenkins-efs:agents`. */
     config(key: string): unknown {
-        return readConfigKey(path.join(this.folder, "project"), this.options.stack ?? "dev", key);
+        return readConfigKey(join(this.folder, "project"), this.options.stack ?? "dev", key);
     }
 
     setConfig(key: string, value: unknown): void {
-        replaceConfigKey(path.join(this.folder, "project"), this.options.stack ?? "dev", key, value);
+        replaceConfigKey(join(this.folder, "project"), this.options.stack ?? "dev", key, value);
     }
 
     /** Removes the scratch folder and with it everything that the rehearsal made. */
@@ -232,7 +231,7 @@ export class Workspace {
         rmSync(this.folder, { recursive: true, force: true });
     }
 
-    private arguments({ target, parallel, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
+    #arguments({ target, parallel, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
         const signal = AbortSignal.timeout(timeoutSeconds * 1000);
         return {
             color: "never" as const,
@@ -242,10 +241,10 @@ export class Workspace {
         };
     }
 
-    private policies({ policyPackConfigs = [] }: RunOptions) {
+    #policies({ policyPackConfigs = [] }: RunOptions) {
         return {
-            policyPacks: (this.options.policyPacks ?? []).map((folder) => path.resolve(folder)),
-            policyPackConfigs: policyPackConfigs.map((file) => path.resolve(file)),
+            policyPacks: (this.options.policyPacks ?? []).map((folder) => resolve(folder)),
+            policyPackConfigs: policyPackConfigs.map((file) => resolve(file)),
         };
     }
 }

@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { buildSync } from "esbuild";
 import { declarationOf } from "./aws/declarations";
 import { resourceTypes } from "./aws/types";
@@ -16,7 +16,7 @@ function bundle(name: StandInPackage): Uint8Array {
         [...resourceTypes.keys()].map((token) => [token, declarationOf(token)]),
     );
     const { outputFiles } = buildSync({
-        entryPoints: [path.join(__dirname, name, "main.ts")],
+        entryPoints: [join(__dirname, name, "main.ts")],
         bundle: true,
         platform: "node",
         target: `node${process.versions.node}`,
@@ -39,9 +39,9 @@ export function writeStandIns(folder: string): string {
     for (const name of standInPackages) {
         const code = bundles.get(name) ?? bundle(name);
         bundles.set(name, code);
-        const main = path.join(folder, `${name}.js`);
+        const main = join(folder, `${name}.js`);
         writeFileSync(main, code);
-        const file = path.join(folder, `pulumi-resource-${name}`);
+        const file = join(folder, `pulumi-resource-${name}`);
         writeFileSync(file, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`);
         chmodSync(file, 0o755);
     }

@@ -208,8 +208,7 @@ describe("the agent's node in Jenkins", function () {
             [JSON.stringify({ secret, password: "hunter2", name: "hunter2" })]:
                 "the secret's value has `name` and `password`; it takes `secret`, `user` and `token`",
         };
-        for (const [stdin, said] of Object.entries(cases)) {
+        for (const [stdin, said] of Object.entries(cases))
             assert.deepEqual(await ask(["secret"], stdin), { status: 2, said });
-        }
     });
 });

@@ -28,26 +28,26 @@ export const named = (calls: readonly string[], name: string): string[] =>
  */
 export class Sandbox {
     readonly root = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
-    readonly state = this.directory("state");
+    readonly state = this.#directory("state");
     /** What a write to a pipe does that nobody reads any more: fail, as in systemd's services by default, or kill. */
     ignoresSigpipe = true;
-    private readonly bin = this.directory("bin");
-    private readonly variables: Record<string, string> = {
+    readonly #bin = this.#directory("bin");
+    readonly #variables: Record<string, string> = {
         ...agentEnvironment(agent),
         MOUNT_POINT: join(this.root, "efs", agent.agentName),
         MOUNTSTATS: "/dev/null",
-        EFS_STATE: this.directory("efs-state"),
-        CONFIGURATION_DIRECTORY: this.directory("etc"),
-        RUNTIME_DIRECTORY: this.directory("runtime"),
-        STATE_DIRECTORY: this.directory("work"),
-        CACHE_DIRECTORY: this.directory("cache"),
-        TEMPORARY_FILES: this.directory("cache"),
+        EFS_STATE: this.#directory("efs-state"),
+        CONFIGURATION_DIRECTORY: this.#directory("etc"),
+        RUNTIME_DIRECTORY: this.#directory("runtime"),
+        STATE_DIRECTORY: this.#directory("work"),
+        CACHE_DIRECTORY: this.#directory("cache"),
+        TEMPORARY_FILES: this.#directory("cache"),
         TEMPORARY_IMAGE: join(this.root, "temporary-image"),
-        SECRET_FILE: join(this.directory("credentials"), "secret"),
+        SECRET_FILE: join(this.#directory("credentials"), "secret"),
         INSTANCE_ID_FILE: join(this.state, "instance-id"),
         INVOCATION_ID: "0123456789abcdef",
-        AGENT_LOG: join(this.directory("log"), "agent.log"),
-        LOG_FILE: join(this.directory("log"), "kit.log"),
+        AGENT_LOG: join(this.#directory("log"), "agent.log"),
+        LOG_FILE: join(this.#directory("log"), "kit.log"),
         DRAINING_FILE: join(this.root, "draining"),
     };
 
@@ -62,7 +62,7 @@ export class Sandbox {
         return join(this.root, ...parts);
     }
 
-    private directory(name: string): string {
+    #directory(name: string): string {
         mkdirSync(join(this.root, name), { recursive: true });
         return join(this.root, name);
     }
@@ -75,8 +75,8 @@ export class Sandbox {
             `printf '%q ' '${name}' "$@" | sed 's/ $//' >>"$state/calls"; echo >>"$state/calls"`,
             'nth() { local n=$(($(cat "$state/$1.count" 2>/dev/null || echo 0) + 1)); echo "$n" >"$state/$1.count"; echo "$n"; }',
         ];
-        writeFileSync(join(this.bin, name), [...head, body, ""].join("\n"));
-        chmodSync(join(this.bin, name), 0o755);
+        writeFileSync(join(this.#bin, name), [...head, body, ""].join("\n"));
+        chmodSync(join(this.#bin, name), 0o755);
     }
 
     /** Runs a script of the kit to its end, with `variables` over the usual environment. */
@@ -93,7 +93,7 @@ export class Sandbox {
             ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
             {
                 cwd: this.root,
-                env: { ...this.variables, ...variables, PATH: `${this.bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
+                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
             },
         );
         const log = this.path("log", "kit.log");

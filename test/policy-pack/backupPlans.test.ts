@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { longestGapHours } from "../../policy-pack/kernel/schedule";
 import { key, other, plan, vault } from "./baseline";
 import { but, of, unknown } from "./plan";
@@ -79,11 +79,10 @@ describe("the longest gap of a schedule", () => {
         ["cron(0 5 * *)", undefined],
         ["every day", undefined],
     ];
-    for (const [expression, hours] of gaps) {
+    for (const [expression, hours] of gaps)
         it(`of ${expression} is ${hours === undefined ? "not a number, as it is no schedule" : `${hours} hours`}`, () => {
             assert.equal(longestGapHours(expression), hours);
         });
-    }
 });
 
 const here = "us-east-1";

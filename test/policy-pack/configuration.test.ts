@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,11 +12,10 @@ const exempt = (entry: unknown) => ({ [encrypted]: { exemptions: [entry] } });
 const exemption = { name: "legacy-*", reason: "restored into a new one in July", expires: "2026-08-31" };
 
 describe("a configuration of the pack", () => {
-    for (const file of readdirSync(folder)) {
+    for (const file of readdirSync(folder))
         it(`is right in ${file}, as shipped`, () => {
             assert.deepEqual(fileFaults(readFileSync(join(folder, file), "utf8"), now), []);
         });
-    }
 
     const right: Readonly<Record<string, unknown>> = {
         "a level for every rule": { all: "advisory" },
@@ -30,9 +29,8 @@ describe("a configuration of the pack", () => {
         "an exemption that ends today": exempt({ ...exemption, expires: "2026-06-01" }),
         "a level for the summary of previews": { "preview-coverage": "disabled" },
     };
-    for (const [title, configuration] of Object.entries(right)) {
+    for (const [title, configuration] of Object.entries(right))
         it(`may have ${title}`, () => assert.deepEqual(configurationFaults(configuration, now), []));
-    }
 
     const wrong: Readonly<Record<string, readonly [unknown, RegExp]>> = {
         "a list in place of an object": [[], /not a JSON object/],
@@ -96,7 +94,7 @@ describe("a configuration of the pack", () => {
         ],
         "an exemption that is no object": [exempt("legacy"), /wanted is an object/],
     };
-    for (const [title, [configuration, message]] of Object.entries(wrong)) {
+    for (const [title, [configuration, message]] of Object.entries(wrong))
         it(`is refused for ${title}`, () => {
             const faults = configurationFaults(configuration, now);
             assert.ok(
@@ -104,7 +102,6 @@ describe("a configuration of the pack", () => {
                 faults.join("\n") || "it was accepted",
             );
         });
-    }
 
     it("reports every fault at once", () => {
         assert.equal(

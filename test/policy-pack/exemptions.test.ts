@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { concerns, glob, holds } from "../../policy-pack/kernel/exemptions";
 import { fileSystem, key } from "./baseline";
 import { judge } from "./judge";
@@ -34,9 +34,8 @@ describe("an exemption", () => {
 
     it("without a reason, a day or a pattern exempts nothing", () => {
         const { name, reason, expires } = valid;
-        for (const part of [{ name, reason }, { name, expires }, { reason, expires }, "storage", null]) {
+        for (const part of [{ name, reason }, { name, expires }, { reason, expires }, "storage", null])
             assert.equal(exempting(part).violations.length, 1, JSON.stringify(part));
-        }
     });
 
     it("renewed beside an expired one holds", () => {

@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { takeWaiting } from "../../policy-pack/kernel/ledger";
 import { rules } from "../../policy-pack/rules";
 import { fileSystem, template } from "./baseline";

@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { join } from "node:path";
 import { rules } from "../../policy-pack/rules";
 import { labelOf, type Mutant } from "../../proof/mutation/mutant";
@@ -73,7 +73,7 @@ describe("the policy pack, in the real engine, on this kit", function () {
             mutants = new Map(mutantsOf(state).map((mutant) => [labelOf(mutant), mutant]));
         });
 
-        for (const [name, { broken, config, also }] of Object.entries(kitBreaks)) {
+        for (const [name, { broken, config, also }] of Object.entries(kitBreaks))
             it(`is refused by ${name}${also ? ` and ${also}` : ""}, and by no other rule: ${broken}`, () => {
                 const own = config ? { [name]: config } : {};
                 const mutant = mutants.get(broken);
@@ -86,6 +86,5 @@ describe("the policy pack, in the real engine, on this kit", function () {
                     .map(({ rule }) => rule);
                 assert.deepEqual([...new Set(refusing)], also ? [name, also] : [name]);
             });
-        }
     });
 });

@@ -217,9 +217,8 @@ export function stackOf(plan: readonly Declared[], moment: Moment): PolicyResour
         if (!resource) return;
         const parent = declared.parent && byUrn.get(urnOf(declared.parent));
         if (parent) resource.parent = parent;
-        for (const [property, feeds] of resource.feeds) {
+        for (const [property, feeds] of resource.feeds)
             resource.propertyDependencies[property] = feeds.flatMap((feed) => byUrn.get(urnOf(feed)) ?? []);
-        }
     });
     return resources;
 }

@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { takeWaiting } from "../../policy-pack/kernel/ledger";
 import { readEachTime, readOnce } from "../../policy-pack/kernel/readOnce";

@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { rules } from "../../policy-pack/rules";
 import { fileSystem, template } from "./baseline";
 import { unknown } from "./plan";

@@ -1,4 +1,4 @@
-import * as assert from "node:assert/strict";
+import assert from "node:assert/strict";
 import { judge } from "./judge";
 import type { Declared } from "./plan";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import * as path from "node:path";
+import { join } from "node:path";
 import { missesOf } from "../../proof/faults/report";
 import { FaultyStack } from "../../proof/faults/trial";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { parseUrn } from "../../state/urn";
 
-const program = path.join(__dirname, "..", "rehearsal", "fixtures", "small");
+const program = join(__dirname, "..", "rehearsal", "fixtures", "small");
 
 /** A small stack that is made while its provider fails, and what came of it; `npm run prove:faults` takes the kit's. */
 async function survive(plan: FaultPlan) {

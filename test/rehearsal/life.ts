@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { typescript } from "../tools";
 
 interface Ended {
@@ -11,11 +11,11 @@ interface Ended {
     readonly stderr: string;
 }
 
-const root = path.resolve(__dirname, "../..");
+const root = join(__dirname, "../..");
 
 /** Runs the command as npm would, with a temporary folder of its own to look into afterwards. */
 function rehearse(args: string[], scratch: string): Promise<Ended> {
-    const command = [...typescript, path.join(root, "commands", "rehearse.ts"), ...args];
+    const command = [...typescript, join(root, "commands", "rehearse.ts"), ...args];
     const env = { ...process.env, TMPDIR: scratch };
     return new Promise((resolve) => {
         execFile(process.execPath, command, { cwd: root, env }, (error, stdout, stderr) => {
@@ -34,7 +34,7 @@ export function lives(stack: string, steps: readonly string[]): void {
         let scratch: string;
 
         before(() => {
-            scratch = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+            scratch = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
         });
 
         after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -43,7 +43,7 @@ export function lives(stack: string, steps: readonly string[]): void {
             readdirSync(scratch).filter((name) => name.startsWith("jenkins-efs-rehearsal-"));
 
         it(`takes the ${stack} stack through its life, with every policy, and leaves nothing behind`, async () => {
-            const state = path.join(scratch, `${stack}.json`);
+            const state = join(scratch, `${stack}.json`);
             const isForProgram = stack === "prod";
             const args = ["--stack", stack, "--export", state, ...(isForProgram ? ["--json"] : [])];
             const { code, stdout, stderr } = await rehearse(args, scratch);

@@ -56,9 +56,8 @@ describe("The options of the rehearsal", () => {
                 help: false,
             },
         );
-        for (const option of ["--stack", "--agents", "--export", "--keep", "--json", "--help"]) {
+        for (const option of ["--stack", "--agents", "--export", "--keep", "--json", "--help"])
             assert.ok(help.includes(option), option);
-        }
     });
 
     for (const wrong of [
@@ -67,11 +66,10 @@ describe("The options of the rehearsal", () => {
         ["--agents", "1.5"],
         ["--stacks", "dev"],
         ["dev"],
-    ]) {
+    ])
         it(`refuse ${wrong.join(" ")} with what would do`, () => {
             assert.throws(() => parseOptions(wrong), UsageError);
         });
-    }
 });
 
 describe("The agents of the rehearsal", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import type { Export } from "../../state/exported";
 import { typescript } from "../tools";
@@ -14,8 +14,8 @@ interface Ended {
     readonly stderr: string;
 }
 
-const root = path.resolve(__dirname, "../..");
-const command = [...typescript, path.join(root, "report", "report.ts")];
+const root = join(__dirname, "../..");
+const command = [...typescript, join(root, "report", "report.ts")];
 
 function execute(file: string, args: readonly string[]): Promise<Ended> {
     return new Promise((resolve) => {
@@ -30,14 +30,14 @@ const report = (...args: string[]): Promise<Ended> => execute(process.execPath, 
 describe("npm run report", function () {
     this.timeout(600_000);
     let folder: string;
-    const file = (name: string): string => path.join(folder, name);
+    const file = (name: string): string => join(folder, name);
     const write = (name: string, content: unknown): string => {
         writeFileSync(file(name), JSON.stringify(content));
         return file(name);
     };
 
     before(async () => {
-        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+        folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
         write("state.json", await prodState());
         write("answers.json", { findings: [] });
     });
@@ -105,14 +105,13 @@ describe("npm run report", function () {
         [["--stack", "dev", "--file", "state.json"], /either --stack NAME or --file FILE/],
         [["--file", "state.json", "--agents", "none"], /--agents none: give a whole number/],
         [["--pdf"], /--pdf/],
-    ] as const) {
+    ] as const)
         it(`ends with 2 for ${args.join(" ") || "nothing"}, and says what would do`, async () => {
             const { code, stdout, stderr } = await report(...args);
             assert.deepEqual([code, stdout], [2, ""]);
             assert.match(stderr, message);
             assert.match(stderr, /npm run report -- --help/);
         });
-    }
 
     it("ends with 2 for a file that is no state, without a stack trace", async () => {
         const { code, stderr } = await report("--file", write("other.json", { version: 3 }));

@@ -63,7 +63,7 @@ describe("The drawing", function () {
             .map((letter) => `us-east-1${letter}`);
 
     for (const width of [1000, 350]) {
-        for (const zones of [1, 2, 3, 6]) {
+        for (const zones of [1, 2, 3, 6])
             it(`keeps its boxes apart, with ${zones} zones, ${width} px wide`, () => {
                 const names = zonesOf(zones);
                 const agents = [
@@ -74,7 +74,6 @@ describe("The drawing", function () {
                 ];
                 assertTidy(draw({ ...prod, zones: names.map(zone), agents }, width).boxes, width);
             });
-        }
     }
 
     it("has a box for each agent, mount target, access point, key, vault and trail", () => {

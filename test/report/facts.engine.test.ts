@@ -186,10 +186,9 @@ describe("The price of an instance", () => {
         ["m7i.4xlarge", 0.8064],
         ["m7i.metal-24xl", undefined],
         ["p5.48xlarge", undefined],
-    ] as const) {
+    ] as const)
         it(`of ${type} is ${price === undefined ? "not guessed" : `$${price} per hour`}`, () => {
             const found = instancePerHour(type);
             assert.equal(found === undefined ? undefined : Number(found.toFixed(4)), price);
         });
-    }
 });

@@ -62,7 +62,7 @@ describe("The report's page, in a real browser", function () {
         await close(opened);
     });
 
-    for (const shown of [wide, narrow]) {
+    for (const shown of [wide, narrow])
         it(`is heard as it is seen, ${shown.viewport.width} px wide: tables keep their headers, the drawing has a text`, async () => {
             const opened = await browser.open(html, shown);
             const { page } = opened;
@@ -78,7 +78,6 @@ describe("The report's page, in a real browser", function () {
             );
             await close(opened);
         });
-    }
 
     it("is used by the keyboard: the first stop leads past the navigation, and what is folded opens", async () => {
         const opened = await browser.open(html, wide);
@@ -108,7 +107,7 @@ describe("The report's page, in a real browser", function () {
         await close(opened);
     });
 
-    for (const name of hostileNames) {
+    for (const name of hostileNames)
         it(`shows ${JSON.stringify(name.slice(0, 40))} as the words that it is`, async () => {
             const hostile = await changedReport((state) => {
                 Object.assign(state, renamed(state, "linux-1", name));
@@ -129,7 +128,6 @@ describe("The report's page, in a real browser", function () {
                 await close(opened);
             }
         });
-    }
 });
 
 async function violationsOn(page: Page): Promise<readonly string[]> {

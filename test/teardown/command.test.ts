@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { ExportedResource } from "../../state/exported";
 import { describeTeardown } from "../../teardown/print";
 import { tearDown } from "../../teardown/steps";
@@ -12,13 +12,13 @@ describe("npm run teardown", () => {
     let folder: string;
 
     before(() => {
-        folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+        folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
     });
 
     after(() => rmSync(folder, { recursive: true, force: true }));
 
     function fileOf(resources: readonly ExportedResource[]): string {
-        const file = path.join(folder, "state.json");
+        const file = join(folder, "state.json");
         writeFileSync(file, JSON.stringify({ deployment: { resources } }));
         return file;
     }

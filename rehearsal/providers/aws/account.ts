@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 
 /** One resource as the stand-in's account holds it. */
 export interface AccountRecord {
@@ -42,42 +42,40 @@ const keyOf = ({ token, region, id }: Key): string => `${token} ${region} ${id}`
  */
 export class Account {
     constructor(private readonly folder: string) {
-        for (const part of ["resources", "generations", "holds", "claims", "remains"]) {
-            mkdirSync(this.file(part), { recursive: true });
-        }
+        for (const part of ["resources", "generations", "holds", "claims", "remains"])
+            mkdirSync(this.#file(part), { recursive: true });
     }
 
     get(key: Key): AccountRecord | undefined {
-        return this.read(this.file("resources", fileName(keyOf(key))));
+        return this.#read(this.#file("resources", fileName(keyOf(key))));
     }
 
     /** Everything that exists in the account. */
     all(): AccountRecord[] {
-        return readdirSync(this.file("resources")).flatMap(
-            (name) => this.read(this.file("resources", name)) ?? [],
+        return readdirSync(this.#file("resources")).flatMap(
+            (name) => this.#read(this.#file("resources", name)) ?? [],
         );
     }
 
     /** How many resources of this URN there were before, plus one. */
     nextGeneration(urn: string): number {
-        const file = this.file("generations", fileName(urn));
+        const file = this.#file("generations", fileName(urn));
         return existsSync(file) ? Number(readFileSync(file, "utf8")) + 1 : 1;
     }
 
     /** Adds or replaces a resource. Throws where AWS would refuse it for what exists already. */
     put(record: AccountRecord): void {
         const before = this.get(record);
-        if (record.claim !== undefined && before?.claim !== record.claim) {
-            this.takeClaim(record.claim, record);
-        }
-        this.release(before);
+        if (record.claim !== undefined && before?.claim !== record.claim)
+            this.#takeClaim(record.claim, record);
+        this.#release(before);
         for (const target of record.holds) {
-            const folder = this.file("holds", fileName(target));
+            const folder = this.#file("holds", fileName(target));
             mkdirSync(folder, { recursive: true });
-            writeFileSync(path.join(folder, fileName(keyOf(record))), `${record.token} ${record.id}`);
+            writeFileSync(join(folder, fileName(keyOf(record))), `${record.token} ${record.id}`);
         }
-        writeFileSync(this.file("generations", fileName(record.urn)), String(record.generation));
-        const file = this.file("resources", fileName(keyOf(record)));
+        writeFileSync(this.#file("generations", fileName(record.urn)), String(record.generation));
+        const file = this.#file("resources", fileName(keyOf(record)));
         // Renamed into place, so that nobody reads half of it.
         writeFileSync(`${file}.new`, JSON.stringify(record));
         renameSync(`${file}.new`, file);
@@ -86,23 +84,20 @@ export class Account {
     /** Removes a resource and what goes with it. Throws where AWS would refuse, as something uses it, is in it or locks it. */
     remove(key: Key): void {
         const record = this.get(key);
-        if (record === undefined) {
-            return;
-        }
+        if (record === undefined) return;
         if (record.immutable === true)
             throw new Error(`AWS refuses to delete ${record.token} ${record.id}: it is immutable.`);
-        this.removeWithParts(record);
+        this.#removeWithParts(record);
     }
 
-    private removeWithParts(record: AccountRecord): void {
-        const users = this.usersOf(`${record.token} ${record.id}`);
-        if (users.length > 0) {
+    #removeWithParts(record: AccountRecord): void {
+        const users = this.#usersOf(`${record.token} ${record.id}`);
+        if (users.length > 0)
             throw new Error(
                 `AWS refuses to delete ${record.token} ${record.id} while ${users.join(" and ")} ` +
                     `${users.length === 1 ? "uses" : "use"} it. Let the program state that dependency, ` +
                     "so that the engine deletes in order.",
             );
-        }
         const content = this.contentOf(record);
         if (content.length > 0) {
             const what = [...new Set(content.map(({ token }) => token))].join(" and ");
@@ -111,14 +106,12 @@ export class Account {
                     `${content.length === 1 ? `is 1 ${what}` : `are ${content.length} ${what}s`} in it.`,
             );
         }
-        this.release(record);
-        if (record.claim !== undefined) {
-            rmSync(this.file("claims", fileName(record.claim)), { force: true });
-        }
-        rmSync(this.file("resources", fileName(keyOf(record))), { force: true });
+        this.#release(record);
+        if (record.claim !== undefined) rmSync(this.#file("claims", fileName(record.claim)), { force: true });
+        rmSync(this.#file("resources", fileName(keyOf(record))), { force: true });
         for (const part of this.all()) {
             if (part.goesWith === `${record.token} ${record.id}` && part.region === record.region)
-                this.removeWithParts(part);
+                this.#removeWithParts(part);
         }
     }
 
@@ -129,44 +122,43 @@ export class Account {
 
     /** Notes what AWS keeps of a resource that was deleted, for a reader. */
     leave(what: string): void {
-        writeFileSync(this.file("remains", fileName(what)), what);
+        writeFileSync(this.#file("remains", fileName(what)), what);
     }
 
     /** What AWS keeps of the resources that were deleted. */
     remains(): string[] {
-        return readdirSync(this.file("remains"))
-            .map((name) => readFileSync(this.file("remains", name), "utf8"))
+        return readdirSync(this.#file("remains"))
+            .map((name) => readFileSync(this.#file("remains", name), "utf8"))
             .sort();
     }
 
-    private usersOf(target: string): string[] {
-        const folder = this.file("holds", fileName(target));
+    #usersOf(target: string): string[] {
+        const folder = this.#file("holds", fileName(target));
         return existsSync(folder)
-            ? readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"))
+            ? readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"))
             : [];
     }
 
-    private release(record: AccountRecord | undefined): void {
-        for (const target of record?.holds ?? []) {
-            rmSync(path.join(this.file("holds", fileName(target)), fileName(keyOf(record as Key))), {
+    #release(record: AccountRecord | undefined): void {
+        for (const target of record?.holds ?? [])
+            rmSync(join(this.#file("holds", fileName(target)), fileName(keyOf(record as Key))), {
                 force: true,
             });
-        }
     }
 
-    private takeClaim(claim: string, record: AccountRecord): void {
+    #takeClaim(claim: string, record: AccountRecord): void {
         try {
-            writeFileSync(this.file("claims", fileName(claim)), record.id, { flag: "wx" });
+            writeFileSync(this.#file("claims", fileName(claim)), record.id, { flag: "wx" });
         } catch {
             throw new Error(`AWS allows one ${claim}, and there is one already.`);
         }
     }
 
-    private read(file: string): AccountRecord | undefined {
+    #read(file: string): AccountRecord | undefined {
         return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as AccountRecord) : undefined;
     }
 
-    private file(...parts: string[]): string {
-        return path.join(this.folder, ...parts);
+    #file(...parts: string[]): string {
+        return join(this.folder, ...parts);
     }
 }

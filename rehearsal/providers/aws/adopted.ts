@@ -23,9 +23,7 @@ const pattern = /^subnet-([0-9a-f]{15})([0-9a-f])([0-9a-f])$/;
 /** The subnet of this id, or undefined where no AWS subnet could have such an id. */
 export function adoptedSubnet(id: unknown, region: string): AdoptedSubnet | undefined {
     const [, network, kind, place] = (typeof id === "string" ? pattern.exec(id) : undefined) ?? [];
-    if (network === undefined || kind === undefined || place === undefined) {
-        return undefined;
-    }
+    if (network === undefined || kind === undefined || place === undefined) return undefined;
     const zones = zonesOf(region);
     const index = Number.parseInt(place, 16) % zones.length;
     const zone = zones[index];

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import * as path from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 
 /** What a program may pass to a resource type and read from it, as `@pulumi/aws` declares it. */
@@ -23,7 +23,7 @@ export const declarationOf = (token: string): Declaration => bundled?.[token] ??
 /** The file in which the SDK declares a type or a function: `aws:efs/fileSystem:FileSystem` in `efs/fileSystem.d.ts`. */
 export function declaringFile(token: string): string {
     const module = token.split(":")[1]?.replace(/^index\//, "");
-    return path.join(path.dirname(require.resolve("@pulumi/aws/package.json")), `${module}.d.ts`);
+    return join(dirname(require.resolve("@pulumi/aws/package.json")), `${module}.d.ts`);
 }
 
 function readDeclaration(token: string): Declaration {

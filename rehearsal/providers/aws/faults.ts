@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 
 /** What the stand-in does wrong on purpose, for tests of what a stack survives. */
 export interface FaultPlan {
@@ -47,7 +47,7 @@ export async function withFaults<T>(
 export function struckUnder(file: string): readonly string[] {
     const folder = `${file}.strikes`;
     return existsSync(folder)
-        ? readdirSync(folder).map((name) => readFileSync(path.join(folder, name), "utf8"))
+        ? readdirSync(folder).map((name) => readFileSync(join(folder, name), "utf8"))
         : [];
 }
 
@@ -57,7 +57,7 @@ function strikes(file: string, urn: string): boolean {
     mkdirSync(folder, { recursive: true });
     const name = createHash("sha256").update(urn).digest("hex").slice(0, 32);
     try {
-        writeFileSync(path.join(folder, name), urn, { flag: "wx" });
+        writeFileSync(join(folder, name), urn, { flag: "wx" });
         return true;
     } catch {
         return false;

@@ -69,8 +69,7 @@ function nameFromPrefix({ type, given, previous }: InstanceOf, hex: Instance["he
 }
 
 function zoneOfSubnet(subnet: Properties | undefined, subnetId: unknown, region: string): Zone {
-    if (subnet !== undefined) {
+    if (subnet !== undefined)
         return { name: String(subnet.availabilityZone), id: String(subnet.availabilityZoneId) };
-    }
     return adoptedSubnet(subnetId, region)?.zone ?? zonesOf(region)[0] ?? { name: "", id: "" };
 }

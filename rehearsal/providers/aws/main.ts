@@ -6,12 +6,11 @@ import { serve } from "./server";
 
 async function main(): Promise<void> {
     const folder = process.env.JENKINS_EFS_STANDIN_ACCOUNT;
-    if (folder === undefined) {
+    if (folder === undefined)
         throw new Error(
             "This is a stand-in for AWS, for rehearsals only: `npm run rehearse` starts it with " +
                 "JENKINS_EFS_STANDIN_ACCOUNT set to a scratch folder. For AWS itself, install the official aws plugin.",
         );
-    }
     endWithEngine();
     // The engine reads the port from the first line.
     console.log(await serve(new Account(folder), version));

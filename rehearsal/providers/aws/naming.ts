@@ -24,16 +24,11 @@ export function autoName(
     seed: Uint8Array,
 ): { readonly name?: string; readonly fault?: Fault } {
     const rule = type.autoName;
-    if (rule === undefined || inputs[rule.property] !== undefined || inputs.namePrefix !== undefined) {
+    if (rule === undefined || inputs[rule.property] !== undefined || inputs.namePrefix !== undefined)
         return {};
-    }
-    if (rule.property === "bucket" && inputs.bucketPrefix !== undefined) {
-        return {};
-    }
+    if (rule.property === "bucket" && inputs.bucketPrefix !== undefined) return {};
     const kept = olds[rule.property];
-    if (typeof kept === "string" && wasFilledIn(olds, rule.property)) {
-        return { name: kept };
-    }
+    if (typeof kept === "string" && wasFilledIn(olds, rule.property)) return { name: kept };
     const base = rule.lowerCase ? logicalName.toLowerCase() : logicalName;
     const digits = createHash("sha256").update(seed.length > 0 ? seed : randomBytes(32));
     const name = `${rule.prefix}${base}-${digits.digest("hex").slice(0, randomDigits)}`;

@@ -38,7 +38,7 @@ export class AwsStandIn {
         news: Properties,
         seed: Uint8Array,
     ): { inputs: Properties; faults: Fault[] } {
-        const type = this.typeOf(urn);
+        const type = this.#typeOf(urn);
         const inputs = settled(news);
         const faults: Fault[] = [
             ...Object.keys(inputs)
@@ -46,42 +46,34 @@ export class AwsStandIn {
                 .map((property) => ({ property, reason: `${type.token} has no input ${property}` })),
         ];
         const named = autoName(type, nameIn(urn), inputs, olds, seed);
-        if (named.fault !== undefined) {
-            faults.push(named.fault);
-        }
+        if (named.fault !== undefined) faults.push(named.fault);
         const filledIn: Properties = {};
-        if (named.name !== undefined && type.autoName !== undefined) {
+        if (named.name !== undefined && type.autoName !== undefined)
             filledIn[type.autoName.property] = named.name;
-        }
         for (const [key, value] of Object.entries(type.defaults)) {
-            if (inputs[key] === undefined) {
-                filledIn[key] = value;
-            }
+            if (inputs[key] === undefined) filledIn[key] = value;
         }
         const complete: Properties = { ...inputs, ...filledIn };
         for (const [property, { required }] of type.inputs) {
-            if (required && complete[property] === undefined) {
+            if (required && complete[property] === undefined)
                 faults.push({ property, reason: `${type.token} requires ${property}, and it is not set` });
-            }
         }
         const property = type.autoName?.property ?? "name";
         const name = complete[property];
-        if (typeof name === "string" && name !== unknownValue && type.namePattern?.test(name) === false) {
+        if (typeof name === "string" && name !== unknownValue && type.namePattern?.test(name) === false)
             faults.push({
                 property,
                 reason: `AWS does not take ${JSON.stringify(name)}: ${type.namePattern}`,
             });
-        }
         return { inputs: { ...complete, [defaultsKey]: Object.keys(filledIn).sort() }, faults };
     }
 
     diff(urn: string, olds: Properties, oldOutputs: Properties, news: Properties): Difference {
-        const type = this.typeOf(urn);
+        const type = this.#typeOf(urn);
         const changed = changedKeys(olds, news);
         const tagsAll = tagsAllOf(type, news, this.settings.defaultTags);
-        if (tagsAll !== undefined && changedKeys({ tagsAll: oldOutputs.tagsAll }, { tagsAll }).length > 0) {
+        if (tagsAll !== undefined && changedKeys({ tagsAll: oldOutputs.tagsAll }, { tagsAll }).length > 0)
             changed.push("tagsAll");
-        }
         const replaces = changed.filter((key) => type.inputs.get(key)?.forcesNew === true);
         const nameProperty = type.autoName?.property;
         return {
@@ -97,24 +89,22 @@ export class AwsStandIn {
     }
 
     create(urn: string, inputs: Properties, preview: boolean): { id: string; outputs: Properties } {
-        const type = this.typeOf(urn);
+        const type = this.#typeOf(urn);
         const generation = this.account.nextGeneration(urn);
-        const instance = this.instance({ type, urn, generation, given: inputs });
+        const instance = this.#instance({ type, urn, generation, given: inputs });
         const computed = type.computed(instance);
         const outputs = outputsOf(type, inputs, instance, computed, this.settings.defaultTags);
-        if (preview) {
+        if (preview)
             return {
                 id: "",
                 outputs: { ...unknownFor({ ...computed, id: "" }, instance.inputs), ...outputs.known },
             };
-        }
         const [foreign] = foreignNames(this.settings.region, inputs);
         if (foreign !== undefined) throw new Error(`AWS refuses ${nameIn(urn)}: ${foreign}`);
         const claim = type.onlyOnePer?.(instance);
-        const record = { ...this.record(type, urn, generation, instance), claim, outputs: outputs.all };
-        if (!type.overwrites && this.account.get(record) !== undefined) {
+        const record = { ...this.#record(type, urn, generation, instance), claim, outputs: outputs.all };
+        if (!type.overwrites && this.account.get(record) !== undefined)
             throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
-        }
         const others = type.refusal === undefined ? [] : this.account.all();
         const refusal = type.refusal?.(
             instance,
@@ -133,10 +123,10 @@ export class AwsStandIn {
         change: { oldInputs: Properties; oldOutputs: Properties; inputs: Properties },
         preview: boolean,
     ): Properties {
-        const type = this.typeOf(urn);
-        const existing = this.account.get(this.keyOf(type, id, change.oldOutputs));
+        const type = this.#typeOf(urn);
+        const existing = this.account.get(this.#keyOf(type, id, change.oldOutputs));
         const generation = existing?.generation ?? 1;
-        const instance = this.instance({
+        const instance = this.#instance({
             type,
             urn,
             generation,
@@ -156,25 +146,24 @@ export class AwsStandIn {
             ),
         );
         const outputs = outputsOf(type, change.inputs, instance, kept, this.settings.defaultTags).all;
-        if (!preview) {
+        if (!preview)
             this.account.put({
-                ...this.record(type, urn, generation, instance),
+                ...this.#record(type, urn, generation, instance),
                 claim: existing?.claim,
                 outputs,
             });
-        }
         return outputs;
     }
 
     /** The state as the account has it, or undefined where the resource is gone. */
     read(urn: string, id: string, outputs: Properties): Properties | undefined {
-        const record = this.account.get(this.keyOf(this.typeOf(urn), id, outputs));
+        const record = this.account.get(this.#keyOf(this.#typeOf(urn), id, outputs));
         return record && (Object.keys(outputs).length > 0 ? outputs : { ...record.outputs });
     }
 
     delete(urn: string, id: string, outputs: Properties): void {
-        const type = this.typeOf(urn);
-        const key = this.keyOf(type, id, outputs);
+        const type = this.#typeOf(urn);
+        const key = this.#keyOf(type, id, outputs);
         // The official provider empties first what says so in the state.
         if (outputs.forceDestroy === true) empty(this.account, key);
         this.account.remove(key);
@@ -182,33 +171,32 @@ export class AwsStandIn {
         if (remains !== undefined) this.account.leave(remains);
     }
 
-    private typeOf(urn: string): ResourceType {
+    #typeOf(urn: string): ResourceType {
         const token = parseUrn(urn).type;
         const type = resourceTypes.get(token);
-        if (type === undefined) {
+        if (type === undefined)
             throw new Error(
                 `The rehearsal's stand-in for AWS does not know ${token}. Describe it in the file of its service ` +
                     "under rehearsal/providers/aws/types/, with its id and what AWS computes.",
             );
-        }
         return type;
     }
 
-    private keyOf(type: ResourceType, id: string, { region = this.settings.region }: Properties) {
+    #keyOf(type: ResourceType, id: string, { region = this.settings.region }: Properties) {
         return { token: type.token, region: type.inputs.has("region") ? String(region) : globalRegion, id };
     }
 
-    private regionOf(inputs: Properties): string {
+    #regionOf(inputs: Properties): string {
         return typeof inputs.region === "string" && inputs.region !== unknownValue
             ? inputs.region
             : this.settings.region;
     }
 
-    private instance(of: Omit<InstanceOf, "region">): Instance {
-        return describeInstance({ ...of, region: this.regionOf(of.given) }, this.account);
+    #instance(of: Omit<InstanceOf, "region">): Instance {
+        return describeInstance({ ...of, region: this.#regionOf(of.given) }, this.account);
     }
 
-    private record(
+    #record(
         type: ResourceType,
         urn: string,
         generation: number,
@@ -222,7 +210,7 @@ export class AwsStandIn {
         });
         const goesWith = type.goesWith?.(instance);
         return {
-            ...this.keyOf(type, instance.id, { region: instance.region }),
+            ...this.#keyOf(type, instance.id, { region: instance.region }),
             urn,
             generation,
             holds,

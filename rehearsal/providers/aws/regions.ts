@@ -53,9 +53,8 @@ export interface Partition {
 
 /** The partition of a region: `aws-cn` and `aws-us-gov` by their prefixes, `aws` for all others. */
 export function partitionOf(region: string): Partition {
-    if (region.startsWith("cn-")) {
+    if (region.startsWith("cn-"))
         return { name: "aws-cn", dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
-    }
     const name = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
     return { name, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
 }

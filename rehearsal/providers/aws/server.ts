@@ -40,9 +40,8 @@ export function serve(account: Account, version: string): Promise<number> {
     let standIn: AwsStandIn | undefined;
     let settings: Settings | undefined;
     const configured = (): AwsStandIn => {
-        if (standIn === undefined) {
+        if (standIn === undefined)
             throw new Error("The stand-in for AWS was asked for a resource before it was configured.");
-        }
         return standIn;
     };
     const server = new grpc.Server({
@@ -139,12 +138,11 @@ export function serve(account: Account, version: string): Promise<number> {
 /** Reads a provider resource's inputs; nested values arrive as JSON text. */
 function settingsFrom(inputs: Properties): Settings {
     const region = inputs.region;
-    if (typeof region !== "string" || !isRegion(region)) {
+    if (typeof region !== "string" || !isRegion(region))
         throw new Error(
             `AWS region ${JSON.stringify(region ?? "not set")}: set aws:region in the stack's configuration, ` +
                 "for example us-east-1, as the official provider wants it too.",
         );
-    }
     const given = inputs.defaultTags;
     const defaultTags: unknown = typeof given === "string" ? JSON.parse(given) : given;
     const tags = isProperties(defaultTags) ? defaultTags.tags : undefined;

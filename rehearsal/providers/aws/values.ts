@@ -11,9 +11,7 @@ export const defaultsKey = "__defaults";
 
 /** Whether a value, or anything in it, is known only after an update. */
 export function containsUnknown(value: unknown): boolean {
-    if (value === unknownValue) {
-        return true;
-    }
+    if (value === unknownValue) return true;
     return typeof value === "object" && value !== null && Object.values(value).some(containsUnknown);
 }
 

@@ -25,28 +25,25 @@ const refusals: Readonly<Record<string, readonly string[]>> = {
 export function shapeFrom(inputs: Inputs): VpcShape {
     const plain = (key: string): unknown => {
         const value: unknown = inputs[key];
-        if (Output.isInstance(value)) {
+        if (Output.isInstance(value))
             throw new Error(
                 `awsx:ec2:Vpc takes ${key} as a plain value: it decides how many resources there are.`,
             );
-        }
         return value;
     };
     for (const [key, refused] of Object.entries(refusals)) {
         const value = plain(key) ?? (key === "subnetStrategy" ? "Legacy" : undefined);
-        if (typeof value === "string" && refused.includes(value)) {
+        if (typeof value === "string" && refused.includes(value))
             throw new Error(
                 `The rehearsal's stand-in for awsx does not lay out ${key} ${value}. Write ` +
                     `${key === "subnetStrategy" ? '"Auto"' : "the endpoints in full"}, or teach it in ` +
                     "rehearsal/providers/awsx/.",
             );
-        }
     }
-    if (plain("availabilityZoneNames") !== undefined && plain("numberOfAvailabilityZones") !== undefined) {
+    if (plain("availabilityZoneNames") !== undefined && plain("numberOfAvailabilityZones") !== undefined)
         throw new Error(
             "Only one of [availabilityZoneNames] and [numberOfAvailabilityZones] can be specified",
         );
-    }
     const nat = (plain("natGateways") ?? {}) as {
         strategy?: string;
         elasticIpAllocationIds?: Input<string>[];
@@ -64,11 +61,10 @@ export function shapeFrom(inputs: Inputs): VpcShape {
     };
     if (shape.natStrategy !== "None" && shape.specs !== undefined) {
         const kinds = new Set(shape.specs.map(({ type }) => type));
-        if (!kinds.has("Public") || !kinds.has("Private")) {
+        if (!kinds.has("Public") || !kinds.has("Private"))
             throw new Error(
                 "If NAT Gateway strategy is 'OnePerAz' or 'Single', both private and public subnets must be declared.",
             );
-        }
     }
     return shape;
 }
@@ -76,8 +72,6 @@ export function shapeFrom(inputs: Inputs): VpcShape {
 function natStrategyFrom(given = "OnePerAz"): VpcShape["natStrategy"] {
     const strategies = ["None", "Single", "OnePerAz"] as const;
     const strategy = strategies.find((known) => known.toLowerCase() === given.toLowerCase());
-    if (strategy === undefined) {
-        throw new Error(`Unknown NAT Gateway strategy '${given}'`);
-    }
+    if (strategy === undefined) throw new Error(`Unknown NAT Gateway strategy '${given}'`);
     return strategy;
 }

@@ -42,9 +42,8 @@ export function parseCidr(cidr: string): Block {
     const match = /^(\d+)\.(\d+)\.(\d+)\.(\d+)\/(\d+)$/.exec(cidr);
     const numbers = (match ?? []).slice(1).map(Number);
     const [a = 256, b = 256, c = 256, d = 256, mask = 33] = numbers;
-    if (match === null || Math.max(a, b, c, d) > 255 || mask > 32) {
+    if (match === null || Math.max(a, b, c, d) > 255 || mask > 32)
         throw new Error(`${JSON.stringify(cidr)} is no IPv4 range; write one like 10.0.0.0/16.`);
-    }
     const address = ((a * 256 + b) * 256 + c) * 256 + d;
     return { base: address - (address % addresses(mask)), mask };
 }
@@ -57,9 +56,8 @@ export function formatCidr({ base, mask }: Block): string {
 
 /** One private and one public subnet per zone, as awsx lays out a VPC for which nothing else is said. */
 function defaultSpecs(zoneMask: number): SubnetSpec[] {
-    if (zoneMask > 26) {
+    if (zoneMask > 26)
         throw new Error(`A zone of the VPC has a /${zoneMask}, and automatic subnets need at least a /26.`);
-    }
     const mask = Math.max(zoneMask, 16);
     return [
         { type: "Private", cidrMask: mask + 1 },
@@ -84,12 +82,11 @@ export function layOutSubnets(args: LayoutArgs): PlacedSubnet[] {
     const masks = specs.map((spec) => maskOf(spec) ?? zoneMask + bitsFor(specs.length));
     if (specs.every((spec) => spec.cidrBlocks === undefined)) {
         const needed = masks.reduce((sum, mask) => sum + addresses(mask), 0);
-        if (needed > addresses(zoneMask)) {
+        if (needed > addresses(zoneMask))
             throw new Error(
                 `Subnets are too large for VPC. VPC has ${addresses(zoneMask)} addresses per zone, ` +
                     `but subnets require ${needed} addresses.`,
             );
-        }
     }
     return args.zones.flatMap((zone, zoneIndex) => {
         let next = vpc.base + zoneIndex * addresses(zoneMask);
@@ -112,10 +109,9 @@ function maskOf(spec: SubnetSpec): number | undefined {
 }
 
 function explicitBlock(spec: SubnetSpec, zoneCount: number, zoneIndex: number): string | undefined {
-    if (spec.cidrBlocks !== undefined && spec.cidrBlocks.length !== zoneCount) {
+    if (spec.cidrBlocks !== undefined && spec.cidrBlocks.length !== zoneCount)
         throw new Error(
             `Subnet ${spec.name ?? spec.type} has ${spec.cidrBlocks.length} CIDR blocks for ${zoneCount} availability zones.`,
         );
-    }
     return spec.cidrBlocks?.[zoneIndex];
 }

@@ -19,18 +19,17 @@ class AwsxStandIn implements Provider {
         inputs: Inputs,
         opts: ComponentResourceOptions,
     ): Promise<ConstructResult> {
-        if (type !== "awsx:ec2:Vpc") {
+        if (type !== "awsx:ec2:Vpc")
             throw new Error(
                 `The rehearsal's stand-in for awsx does not know ${type}. Build its children in a file under ` +
                     "rehearsal/providers/awsx/, as awsx does.",
             );
-        }
         const shape = shapeFrom(inputs);
-        const vpc = new Vpc(name, inputs, { ...shape, zones: await this.zones(shape, opts) }, opts);
+        const vpc = new Vpc(name, inputs, { ...shape, zones: await this.#zones(shape, opts) }, opts);
         return { urn: vpc.urn, state: vpc.outputs() };
     }
 
-    private async zones(
+    async #zones(
         { zones, numberOfZones }: VpcShape,
         opts: ComponentResourceOptions,
     ): Promise<readonly string[]> {

@@ -46,9 +46,9 @@ export class Vpc extends pulumi.ComponentResource {
     readonly natGateways: NatGateway[] = [];
     readonly eips: Eip[] = [];
     readonly vpcEndpoints: VpcEndpoint[];
-    private readonly byKind: Record<string, Subnet[]> = {};
-    private readonly region: pulumi.Input<string> | undefined;
-    private readonly tags: Tags;
+    readonly #byKind: Record<string, Subnet[]> = {};
+    readonly #region: pulumi.Input<string> | undefined;
+    readonly #tags: Tags;
 
     constructor(
         private readonly vpcName: string,
@@ -57,34 +57,33 @@ export class Vpc extends pulumi.ComponentResource {
         opts: pulumi.ComponentResourceOptions,
     ) {
         super("awsx:ec2:Vpc", vpcName, {}, opts);
-        this.region = inputs.region;
-        this.tags = inputs.tags ?? {};
+        this.#region = inputs.region;
+        this.#tags = inputs.tags ?? {};
         const { cidrBlock, zones, specs, zoneMask } = shape;
         const layout = layOutSubnets({ vpcName, cidrBlock, zones, specs, zoneMask });
         const own = Object.fromEntries(vpcArguments.map((key) => [key, inputs[key]])) as VpcArgs;
-        this.vpc = new AwsVpc(vpcName, { ...own, cidrBlock, tags: this.sharedTags }, { parent: this });
+        this.vpc = new AwsVpc(vpcName, { ...own, cidrBlock, tags: this.#sharedTags }, { parent: this });
         this.internetGateway = new InternetGateway(
             vpcName,
-            { ...this.regional, vpcId: this.vpc.id, tags: this.sharedTags },
+            { ...this.#regional, vpcId: this.vpc.id, tags: this.#sharedTags },
             under(this.vpc),
         );
         for (const [index, zone] of zones.entries()) {
             const inZone = layout.filter((subnet) => subnet.zone === zone && subnet.spec.type !== "Unused");
             for (const subnet of inZone.sort(
                 (a, b) => order.indexOf(a.spec.type) - order.indexOf(b.spec.type),
-            )) {
-                this.addSubnet(subnet, index);
-            }
+            ))
+                this.#addSubnet(subnet, index);
         }
         this.vpcEndpoints = shape.endpoints.map(
             (spec) =>
                 new VpcEndpoint(
                     spec.serviceName,
                     {
-                        ...this.regional,
+                        ...this.#regional,
                         ...spec,
                         vpcId: this.vpc.id,
-                        tags: { ...this.sharedTags, ...spec.tags },
+                        tags: { ...this.#sharedTags, ...spec.tags },
                     } as VpcEndpointArgs,
                     under(this.vpc),
                 ),
@@ -93,7 +92,7 @@ export class Vpc extends pulumi.ComponentResource {
 
     /** The component's outputs, named as in awsx. */
     outputs(): pulumi.Inputs {
-        const of = (kind: string): Subnet[] => this.byKind[kind] ?? [];
+        const of = (kind: string): Subnet[] => this.#byKind[kind] ?? [];
         const ids = (kind: string): pulumi.Output<string>[] => of(kind).map(({ id }) => id);
         return {
             eips: this.eips,
@@ -116,52 +115,50 @@ export class Vpc extends pulumi.ComponentResource {
         };
     }
 
-    private get sharedTags(): Tags {
-        return { Name: this.vpcName, ...this.tags };
+    get #sharedTags(): Tags {
+        return { Name: this.vpcName, ...this.#tags };
     }
 
-    private get regional(): { region?: pulumi.Input<string> } {
-        return this.region === undefined ? {} : { region: this.region };
+    get #regional(): { region?: pulumi.Input<string> } {
+        return this.#region === undefined ? {} : { region: this.#region };
     }
 
-    private addSubnet({ spec, zone, name, cidrBlock }: PlacedSubnet, zoneIndex: number): void {
+    #addSubnet({ spec, zone, name, cidrBlock }: PlacedSubnet, zoneIndex: number): void {
         const nameTag = this.shape.nameTagByZone ? name.replace(/\d+$/, zoneSuffix(zone)) : name;
         const ownTags = { Name: nameTag, SubnetType: spec.type };
         const subnet = new Subnet(
             name,
             {
-                ...this.regional,
+                ...this.#regional,
                 vpcId: this.vpc.id,
                 availabilityZone: zone,
                 mapPublicIpOnLaunch: spec.type === "Public",
                 cidrBlock,
                 assignIpv6AddressOnCreation: false,
-                tags: { ...this.sharedTags, ...(spec.tags as Tags | undefined), ...ownTags },
+                tags: { ...this.#sharedTags, ...(spec.tags as Tags | undefined), ...ownTags },
             },
             under(this.vpc),
         );
         this.subnets.push(subnet);
-        this.byKind[spec.type] = [...(this.byKind[spec.type] ?? []), subnet];
+        this.#byKind[spec.type] = [...(this.#byKind[spec.type] ?? []), subnet];
         const routeTable = new RouteTable(
             name,
-            { ...this.regional, vpcId: this.vpc.id, tags: { ...this.sharedTags, ...ownTags } },
+            { ...this.#regional, vpcId: this.vpc.id, tags: { ...this.#sharedTags, ...ownTags } },
             under(subnet),
         );
         this.routeTables.push(routeTable);
         this.routeTableAssociations.push(
             new RouteTableAssociation(
                 name,
-                { ...this.regional, routeTableId: routeTable.id, subnetId: subnet.id },
+                { ...this.#regional, routeTableId: routeTable.id, subnetId: subnet.id },
                 under(routeTable),
             ),
         );
-        if (spec.type === "Public") {
-            this.addNatGateway(subnet, zoneIndex);
-        }
-        const target = this.routeTarget(spec.type, zoneIndex);
+        if (spec.type === "Public") this.#addNatGateway(subnet, zoneIndex);
+        const target = this.#routeTarget(spec.type, zoneIndex);
         if (target !== undefined) {
             const route = {
-                ...this.regional,
+                ...this.#regional,
                 routeTableId: routeTable.id,
                 destinationCidrBlock: "0.0.0.0/0",
             };
@@ -169,28 +166,24 @@ export class Vpc extends pulumi.ComponentResource {
         }
     }
 
-    private addNatGateway(subnet: Subnet, zoneIndex: number): void {
+    #addNatGateway(subnet: Subnet, zoneIndex: number): void {
         const { natStrategy, allocationIds } = this.shape;
         const wanted = { None: 0, Single: 1, OnePerAz: zoneIndex + 1 }[natStrategy];
-        if (this.natGateways.length >= wanted) {
-            return;
-        }
+        if (this.natGateways.length >= wanted) return;
         const name = `${this.vpcName}-${zoneIndex + 1}`;
-        const tags = { ...this.tags, Name: name };
+        const tags = { ...this.#tags, Name: name };
         let allocationId = allocationIds[zoneIndex];
         if (allocationIds.length === 0) {
-            const eip = new Eip(name, { ...this.regional, tags }, under(subnet));
+            const eip = new Eip(name, { ...this.#regional, tags }, under(subnet));
             this.eips.push(eip);
             allocationId = eip.allocationId;
         }
-        const args = { ...this.regional, subnetId: subnet.id, ...(allocationId && { allocationId }), tags };
+        const args = { ...this.#regional, subnetId: subnet.id, ...(allocationId && { allocationId }), tags };
         this.natGateways.push(new NatGateway(name, args, under(subnet)));
     }
 
-    private routeTarget(kind: string, zoneIndex: number): object | undefined {
-        if (kind === "Public") {
-            return { gatewayId: this.internetGateway.id };
-        }
+    #routeTarget(kind: string, zoneIndex: number): object | undefined {
+        if (kind === "Public") return { gatewayId: this.internetGateway.id };
         const natGateway = this.natGateways[this.shape.natStrategy === "Single" ? 0 : zoneIndex];
         return kind === "Private" && natGateway !== undefined ? { natGatewayId: natGateway.id } : undefined;
     }

@@ -8,7 +8,7 @@ import {
     readFileSync,
     writeFileSync,
 } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { builtCli } from "../../../rehearsal/engine/buildCli";
 import { withLock } from "../../../rehearsal/engine/lock";
 import { CommandFolder } from "./stubCommands";
@@ -34,7 +34,7 @@ describe("Building the engine", function () {
     };
 
     const builds = (): string[] => {
-        const file = path.join(folder.path, "calls");
+        const file = join(folder.path, "calls");
         return existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
     };
 
@@ -42,8 +42,8 @@ describe("Building the engine", function () {
         said.length = 0;
         folder = new CommandFolder();
         env = {
-            PATH: `${path.join(folder.path, "bin")}:${process.env.PATH}`,
-            XDG_CACHE_HOME: path.join(folder.path, "cache"),
+            PATH: `${join(folder.path, "bin")}:${process.env.PATH}`,
+            XDG_CACHE_HOME: join(folder.path, "cache"),
         };
         go("go1.26.8 linux/amd64");
     });
@@ -65,9 +65,7 @@ describe("Building the engine", function () {
             "pulumi-analyzer-policy",
             "pulumi-language-nodejs",
         ]);
-        for (const name of readdirSync(bin)) {
-            accessSync(path.join(bin, name), constants.X_OK);
-        }
+        for (const name of readdirSync(bin)) accessSync(join(bin, name), constants.X_OK);
         assert.match(
             builds()[0] ?? "",
             /Version=v3\.219\.0.* github\.com\/pulumi\/pulumi\/pkg\/v3\/cmd\/pulumi$/,
@@ -106,13 +104,13 @@ describe("Building the engine", function () {
         const cli = await builtCli(report, env);
         assert.ok("reason" in cli);
         assert.match(cli.reason, /the build failed: go build ended with 1: module lookup disabled/);
-        assert.deepEqual(readdirSync(path.join(folder.path, "cache/jenkins-efs/engine")), []);
+        assert.deepEqual(readdirSync(join(folder.path, "cache/jenkins-efs/engine")), []);
         go("go1.26.8 linux/amd64");
         await built();
     });
 
     it("is not tried without Go", async () => {
-        const nowhere = path.join(folder.path, "empty");
+        const nowhere = join(folder.path, "empty");
         mkdirSync(nowhere);
         assert.deepEqual(await builtCli(report, { ...env, PATH: nowhere }), {
             reason: "no go on PATH to build it with",
@@ -120,7 +118,7 @@ describe("Building the engine", function () {
     });
 
     it("goes on after a builder that died with its lock", async () => {
-        const lock = path.join(folder.path, "lock");
+        const lock = join(folder.path, "lock");
         // No process has this id: Linux and macOS stop well below it.
         writeFileSync(lock, "99999999");
         assert.equal(await withLock(lock, report, async () => "done"), "done");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
-import * as path from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { NoCliError } from "../../../cli/commandLine";
 import { type Cli, isAtLeast, type NoCli } from "../../../rehearsal/engine/cli";
 import { cliOnPath } from "../../../rehearsal/engine/pathCli";
@@ -104,7 +104,7 @@ describe("A Pulumi CLI on PATH", () => {
 
     const version = (text: string): string => `echo ${text}`;
     const onPath = (...names: string[]): Promise<Cli | NoCli> =>
-        cliOnPath(names.map((name) => path.join(folder.path, name)).join(path.delimiter));
+        cliOnPath(names.map((name) => join(folder.path, name)).join(delimiter));
 
     it("is used with the language host beside it", async () => {
         const command = folder.add("bin/pulumi", version("v3.230.1"));
@@ -113,7 +113,7 @@ describe("A Pulumi CLI on PATH", () => {
             command,
             version: "3.230.1",
             origin: "on PATH",
-            pluginFolders: [path.dirname(command)],
+            pluginFolders: [dirname(command)],
         });
     });
 
@@ -121,16 +121,16 @@ describe("A Pulumi CLI on PATH", () => {
         const command = folder.add("opt/pulumi", version("v3.230.1"));
         folder.add("opt/pulumi-language-nodejs", "exit 0");
         folder.add("bin/other", "exit 0");
-        symlinkSync(command, path.join(folder.path, "bin", "pulumi"));
+        symlinkSync(command, join(folder.path, "bin", "pulumi"));
         const found = await onPath("bin");
         assert.ok("pluginFolders" in found);
-        assert.ok(found.pluginFolders.includes(path.dirname(command)));
+        assert.ok(found.pluginFolders.includes(dirname(command)));
     });
 
     it("is not the npm package of that name, which only downloads", async () => {
         const wrapper = folder.add("node_modules/pulumi/run.js", version("v3.265.0"));
         folder.add("node_modules/.bin/other", "exit 0");
-        symlinkSync(wrapper, path.join(folder.path, "node_modules/.bin/pulumi"));
+        symlinkSync(wrapper, join(folder.path, "node_modules/.bin/pulumi"));
         assert.deepEqual(await onPath("node_modules/.bin"), { reason: "no pulumi on PATH" });
     });
 
@@ -138,14 +138,13 @@ describe("A Pulumi CLI on PATH", () => {
         ["is too old", version("v3.100.0"), /is version 3\.100\.0, and at least 3\.219\.0 is needed/],
         ["does not run", "exit 1", /does not run/],
         ["has no Node.js language host", version("v3.230.1"), /has no pulumi-language-nodejs/],
-    ] as const) {
+    ] as const)
         it(`is passed over with a reason where it ${what}`, async () => {
             folder.add("bin/pulumi", script);
             const found = await onPath("bin");
             assert.ok("reason" in found);
             assert.match(found.reason, reason);
         });
-    }
 
     it("is compared by number, not by letter", () => {
         assert.ok(isAtLeast("v3.1000.0", "3.219.0"));

@@ -1,15 +1,15 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 
 /** A scratch folder for stand-in commands, removed at the end of the test. */
 export class CommandFolder {
-    readonly path = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    readonly path = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
 
     /** Puts a shell script on the folder under a name, which may lie deeper. */
     add(name: string, script: string): string {
-        const file = path.join(this.path, name);
-        mkdirSync(path.dirname(file), { recursive: true });
+        const file = join(this.path, name);
+        mkdirSync(dirname(file), { recursive: true });
         writeFileSync(file, `#!/bin/sh\n${script}\n`);
         chmodSync(file, 0o755);
         return file;

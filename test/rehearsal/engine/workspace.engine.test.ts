@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import * as path from "node:path";
+import { join } from "node:path";
 import { Workspace } from "../../../rehearsal/engine/workspace";
 import {
     changesNothing,
@@ -11,8 +11,8 @@ import {
 import { resourcesOf } from "../../../state/exported";
 import { shortUrn } from "../../../state/urn";
 
-const fixtures = path.join(__dirname, "..", "fixtures");
-const small = path.join(fixtures, "small");
+const fixtures = join(__dirname, "..", "fixtures");
+const small = join(fixtures, "small");
 
 /** The first rehearsal on a machine may build the engine. */
 const coldMs = 900_000;
@@ -133,9 +133,9 @@ describe("A small program on the real engine, without AWS", function () {
             "index.ts",
             "package.json",
         ]);
-        assert.doesNotMatch(readFileSync(path.join(small, "Pulumi.dev.yaml"), "utf8"), /encryptionsalt/);
+        assert.doesNotMatch(readFileSync(join(small, "Pulumi.dev.yaml"), "utf8"), /encryptionsalt/);
         const { folder } = workspace;
-        assert.ok(existsSync(path.join(folder, "state")));
+        assert.ok(existsSync(join(folder, "state")));
         workspace.dispose();
         assert.ok(!existsSync(folder));
     });
@@ -148,7 +148,7 @@ describe("A program with a fault, on the real engine", function () {
     afterEach(() => workspace?.dispose());
 
     const start = async (fixture: string, options: Partial<Parameters<typeof Workspace.create>[0]> = {}) => {
-        workspace = await Workspace.create({ program: path.join(fixtures, fixture), ...options });
+        workspace = await Workspace.create({ program: join(fixtures, fixture), ...options });
         return workspace;
     };
 
@@ -174,7 +174,7 @@ describe("A program with a fault, on the real engine", function () {
 
     it("is refused by a mandatory policy, in the policy's own words", async () => {
         const run = await (
-            await start("hidden-dependency", { policyPacks: [path.join(fixtures, "no-roles-pack")] })
+            await start("hidden-dependency", { policyPacks: [join(fixtures, "no-roles-pack")] })
         ).preview();
         assert.notEqual(run.exitCode, 0);
         const [violation] = run.policyEvents;

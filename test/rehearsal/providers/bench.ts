@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Account } from "../../../rehearsal/providers/aws/account";
 import { AwsStandIn } from "../../../rehearsal/providers/aws/provider";
 import type { Properties } from "../../../rehearsal/providers/aws/values";
@@ -19,8 +19,8 @@ export const seeds = { first: new Uint8Array([1, 2, 3]), replacement: new Uint8A
 
 /** A stand-in for AWS with an empty account, and the calls that the engine makes. */
 export class Bench {
-    private readonly folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
-    readonly account = new Account(this.folder);
+    readonly #folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
+    readonly account = new Account(this.#folder);
     readonly aws: AwsStandIn;
 
     constructor(region = "eu-west-1") {
@@ -38,6 +38,6 @@ export class Bench {
     }
 
     remove(): void {
-        rmSync(this.folder, { recursive: true, force: true });
+        rmSync(this.#folder, { recursive: true, force: true });
     }
 }

@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
-import * as os from "node:os";
-import * as path from "node:path";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { Account } from "../../../rehearsal/providers/aws/account";
 import { invoke } from "../../../rehearsal/providers/aws/invokes";
 import { isRegion, partitionOf, zonesOf } from "../../../rehearsal/providers/aws/regions";
 import type { Properties } from "../../../rehearsal/providers/aws/values";
 
 describe("Asking the stand-in for AWS", () => {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "jenkins-efs-test-"));
+    const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
     const account = new Account(folder);
     const ask = (token: string, args: Properties = {}, region = "us-east-1"): Properties =>
         invoke(token, args, { account, region });
@@ -119,12 +119,11 @@ describe("Asking the stand-in for AWS", () => {
         ["m7i.2xlarge", "x86_64", 32768],
         ["t3.medium", "x86_64", 4096],
         ["r6a.large", "x86_64", 16384],
-    ] as const) {
+    ] as const)
         it(`for ${instanceType}, it knows ${architecture} and ${memory} MiB`, () => {
             const answer = ask("aws:ec2/getInstanceType:getInstanceType", { instanceType });
             assert.deepEqual([answer.supportedArchitectures, answer.memorySize], [[architecture], memory]);
         });
-    }
 
     it("something that it does not know, it says so and names the folder to extend", () => {
         assert.throws(

@@ -65,9 +65,8 @@ describe("The stand-in for awsx lays out subnets as awsx does: it", () => {
     });
 
     it("refuses what is no IPv4 range", () => {
-        for (const cidr of ["10.0.0.0", "10.0.0.256/16", "10.0.0.0/33", "::/0"]) {
+        for (const cidr of ["10.0.0.0", "10.0.0.256/16", "10.0.0.0/33", "::/0"])
             assert.throws(() => parseCidr(cidr), /is no IPv4 range/);
-        }
         assert.equal(formatCidr(parseCidr("10.1.2.3/16")), "10.1.0.0/16");
     });
 });

@@ -25,7 +25,7 @@ function instanceOf(inputs: Iterable<string>): Instance {
 }
 
 describe("The stand-in's resource types", () => {
-    for (const [token, type] of resourceTypes) {
+    for (const [token, type] of resourceTypes)
         it(`${token} computes exactly the outputs of @pulumi/aws that are no inputs`, () => {
             const { inputs, outputs } = declarationOf(token);
             const computed = Object.keys(type.computed(instanceOf(Object.keys(inputs))));
@@ -40,7 +40,6 @@ describe("The stand-in's resource types", () => {
                 "outputs",
             );
         });
-    }
 
     it("have the inputs and requirements that the SDK's sources declare", () => {
         const { inputs, outputs } = declarationOf("aws:efs/mountTarget:MountTarget");
@@ -85,20 +84,18 @@ describe("The stand-in's resource types", () => {
 
     it("name for every input that keeps another resource in use what type that is", () => {
         for (const { token, holds } of resourceTypes.values()) {
-            for (const property of holds) {
+            for (const property of holds)
                 assert.ok(resourceTypes.has(heldTypes[property] ?? ""), `${token} ${property}`);
-            }
         }
     });
 });
 
 describe("The stand-in's functions", () => {
-    for (const token of knownInvokes) {
+    for (const token of knownInvokes)
         it(`${token} is one of @pulumi/aws`, () => {
             assert.ok(existsSync(declaringFile(token)));
             assert.ok(
                 readFileSync(declaringFile(token).replace(/\.d\.ts$/, ".js"), "utf8").includes(`"${token}"`),
             );
         });
-    }
 });

@@ -40,12 +40,11 @@ export const catalogue: Record<string, InvokeHandler> = {
     "aws:ssm/getParameter:getParameter": (args, { account, region }) => {
         const name = text(args.name);
         const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: name })?.outputs;
-        if (own === undefined && !publicImage.test(name)) {
+        if (own === undefined && !publicImage.test(name))
             throw new Error(
                 `ParameterNotFound: ${name}. The stand-in for AWS knows the public parameters of machine images, ` +
                     "such as /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.",
             );
-        }
         const image = `ami-0${createHash("sha256").update(`${region} ${name}`).digest("hex").slice(0, 16)}`;
         const value = own?.value ?? image;
         return {
@@ -64,11 +63,10 @@ export const catalogue: Record<string, InvokeHandler> = {
         const name = text(args.instanceType);
         const { family = "", options = "", size = "" } = instanceType.exec(name)?.groups ?? {};
         const cpus = vcpusOf(size);
-        if (cpus === undefined) {
+        if (cpus === undefined)
             throw new Error(
                 `InvalidInstanceType: ${name}. Instance types look like m7i.large or t4g.medium.`,
             );
-        }
         const burstable = family === "t";
         const memory =
             (burstable ? burstableMiB[size] : undefined) ?? cpus * (gibPerVcpu[family[0] ?? ""] ?? 4) * 1024;

@@ -15,12 +15,11 @@ export const knownInvokes: readonly string[] = [...handlers.keys()];
 /** Answers a function of the aws package. Throws for one that it does not know, rather than to guess. */
 export function invoke(token: string, args: Properties, context: InvokeContext): Properties {
     const handler = handlers.get(token);
-    if (handler === undefined) {
+    if (handler === undefined)
         throw new Error(
             `The rehearsal's stand-in for AWS does not know the function ${token}. ` +
                 "Answer it in a file under rehearsal/providers/aws/invokes/.",
         );
-    }
     const region = typeof args.region === "string" ? args.region : context.region;
     return handler(args, { ...context, region });
 }

@@ -24,9 +24,8 @@ function subnet(args: Properties, { account, region }: InvokeContext): Propertie
     const id = text(args.id);
     const created = existing(account, "aws:ec2/subnet:Subnet", region, id);
     const adopted = adoptedSubnet(id, region);
-    if (created === undefined && adopted === undefined) {
+    if (created === undefined && adopted === undefined)
         throw new Error(`AWS has no subnet ${id}: the id of a subnet is subnet- and 17 hexadecimal digits.`);
-    }
     return {
         arn: ec2Arn(region, `subnet/${id}`),
         assignIpv6AddressOnCreation: false,
@@ -116,9 +115,8 @@ export const network: Record<string, InvokeHandler> = {
     },
     "aws:ec2/getVpc:getVpc": (args, { account, region }) => {
         const id = text(args.id);
-        if (!/^vpc-[0-9a-f]{17}$/.test(id)) {
+        if (!/^vpc-[0-9a-f]{17}$/.test(id))
             throw new Error(`AWS has no VPC ${id}: the id of a VPC is vpc- and 17 hexadecimal digits.`);
-        }
         return {
             arn: ec2Arn(region, `vpc/${id}`),
             cidrBlock: "10.0.0.0/16",

@@ -19,9 +19,7 @@ export const compute = describeTypes({
             };
         },
         unknownOnUpdate: (changed, inputs) => {
-            if (changed.every((key) => notVersioned.has(key))) {
-                return [];
-            }
+            if (changed.every((key) => notVersioned.has(key))) return [];
             return inputs.updateDefaultVersion === true
                 ? ["latestVersion", "defaultVersion"]
                 : ["latestVersion"];
