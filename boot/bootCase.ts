@@ -3,7 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Cloud } from "./cloud";
 import { ends } from "./command";
 import { type Machine, type MachineOptions, until } from "./machine";
-import type { RealParts } from "./realParts";
+import type { NotWith } from "./realParts";
 import { type CloudFaults, jenkinsUser } from "./values";
 
 /** The agent's secret in every case, and what it is rotated to: looked for in everything that a machine wrote. */
@@ -32,7 +32,7 @@ export interface BootCase {
     /** Where the agent's secret is at first: `controller` alone leaves it without a value in Secrets Manager. */
     readonly secret?: "controller" | "both, with token";
     /** With which real part the case cannot be run, and why. @default it applies with every one */
-    readonly notWith?: Readonly<Partial<Record<keyof RealParts, string>>>;
+    readonly notWith?: NotWith;
     readonly run: (boot: Boot) => Promise<void>;
 }
 

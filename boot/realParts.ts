@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../cli/commandLine";
-import type { BootCase } from "./bootCase";
 
 /** What people bring to be run in place of a stand-in, by its path; either may be absent. */
 export interface RealParts {
@@ -20,6 +19,9 @@ export interface RealParts {
     /** The agent.jar of a Jenkins controller. */
     readonly agentJar?: string;
 }
+
+/** Why a case does not apply with a real part, by the part. */
+export type NotWith = Readonly<Partial<Record<keyof RealParts, string>>>;
 
 /** Where each file of efs-utils goes, as the %install of its amazon-efs-utils.spec has it. */
 const installed: readonly (readonly [from: string, to: string])[] = [
@@ -84,7 +86,7 @@ export function layEfsUtils(efsUtils: string, folder: string): void {
 }
 
 /** Why a case is not run with these real parts; undefined where it applies. */
-export function whyNot({ notWith }: BootCase, real: RealParts): string | undefined {
+export function whyNot({ notWith }: { readonly notWith?: NotWith }, real: RealParts): string | undefined {
     return (
         (real.efsUtils === undefined ? undefined : notWith?.efsUtils) ??
         (real.agentJar === undefined ? undefined : notWith?.agentJar)
