@@ -60,6 +60,8 @@ export interface AgentOutputs {
  * credential, and an instance that heals itself in any zone (or in the one that it is pinned to).
  */
 export class Agent extends pulumi.ComponentResource {
+    /** IAM roles that it makes, for the forecast of quotas. */
+    static readonly roleCount = 1;
     readonly accessPoint: aws.efs.AccessPoint;
     readonly role: aws.iam.Role;
     /** Holds no value until somebody stores the agent's Jenkins secret in it. */

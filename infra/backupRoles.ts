@@ -14,6 +14,8 @@ export interface BackupRolesArgs {
 
 /** The roles of AWS Backup: made before the keys, whose policies name them. One backs up, another restores. */
 export class BackupRoles extends pulumi.ComponentResource {
+    /** IAM roles that it makes, for the forecast of quotas. */
+    static readonly roleCount = 2;
     readonly backup: aws.iam.Role;
     readonly restore: aws.iam.Role;
     /** Known at preview, unlike the roles' own. */

@@ -47,6 +47,9 @@ const portOf = (url: string): number => Number(new URL(url).port || httpsPort);
  * adopted one keeps its own routes, gateways and default group.
  */
 export class Network extends pulumi.ComponentResource {
+    /** Security groups that it makes, the endpoints' among them where there are any, for the forecast of quotas. */
+    static readonly securityGroupCount = (interfaceEndpoints: number): number =>
+        1 + Number(interfaceEndpoints > 0);
     readonly vpcId: pulumi.Output<string>;
     /** One private subnet per zone, in the order of the zones. */
     readonly subnets: readonly ZoneSubnet[];

@@ -72,6 +72,16 @@ export const prices = {
     writtenGB: 0.06,
     /** A MiB/s of provisioned throughput above what storage includes, per month. */
     provisionedMiBps: 6,
+    /** A GB in EFS Infrequent Access, per month. */
+    infrequentGB: 0.016,
     /** A GB of an EFS backup in warm storage, per month. */
     backupGB: 0.05,
+    /** A GB of an EFS backup in cold storage, per month. */
+    coldBackupGB: 0.01,
+    /** A GB that a query of CloudWatch Logs reads. */
+    queriedGB: 0.005,
+    /** A custom event, such as one that is forwarded from another region. */
+    forwardedEvent: 0.000001,
+    /** A management event in a trail beyond the first. */
+    secondTrailEvent: 0.00002,
 } as const;

@@ -1,11 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { Agent } from "./agent";
 import { changeAlarms } from "./auditing/alarms/changes";
 import { failureAlarms } from "./auditing/alarms/operations";
+import { FlowLogs } from "./auditing/flowLogs";
+import { Forwarding } from "./auditing/forwarding";
+import { Trail } from "./auditing/trail";
+import { BackupRoles } from "./backupRoles";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas } from "./config/quotas";
 import { endpointServices } from "./config/schema";
 import { managedRuleCount } from "./documents/conformancePack";
+import { Network } from "./network";
 import type { Site } from "./site";
+import { Storage } from "./storage";
 
 /** What the plan is made of, as far as quotas count it. */
 type Plan = Pick<Config, "agents" | "network" | "storage" | "backup" | "auditing">;
@@ -21,9 +28,12 @@ const hasKeysElsewhere = ({ storage, backup }: Plan) =>
 const interfaceEndpoints: Need = ({ network }) => endpointServices(network).length;
 
 const needs: Readonly<Record<QuotaName, Need>> = {
-    // Besides the agents': AWS Backup's two, the one that delivers flows, the trail's, and the forwarding of events.
-    roles: (plan, zones) =>
-        agents(plan, zones) + 3 + Number(makesTrail(plan)) + Number(hasKeysElsewhere(plan)),
+    roles: (plan) =>
+        plan.agents.length * Agent.roleCount +
+        BackupRoles.roleCount +
+        FlowLogs.roleCount +
+        (makesTrail(plan) ? Trail.roleCount : 0) +
+        (hasKeysElsewhere(plan) ? Forwarding.roleCount : 0),
     instanceProfiles: agents,
     policies: agents,
     accessPoints: agents,
@@ -34,8 +44,8 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     eventRules: (plan, zones) => agents(plan, zones) + changeAlarms.length + failureAlarms.length,
     vpcs: (plan) => Number(makesVpc(plan)),
     elasticIps: (plan, zones) => (makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0),
-    // Of agents and mount targets, and of the endpoints where there are any.
-    securityGroups: (plan, zones) => 2 + Number(interfaceEndpoints(plan, zones) > 0),
+    securityGroups: (plan, zones) =>
+        Network.securityGroupCount(interfaceEndpoints(plan, zones)) + Storage.securityGroupCount,
     interfaceEndpoints,
     mountTargets: (_, zones) => zones,
     configRules: () => managedRuleCount,

@@ -30,6 +30,8 @@ export interface StorageArgs {
  * exists: without a policy EFS admits every client that reaches it.
  */
 export class Storage extends pulumi.ComponentResource {
+    /** Security groups that it makes, for the forecast of quotas. */
+    static readonly securityGroupCount = 1;
     readonly fileSystem: aws.efs.FileSystem;
     /** By availability zone. */
     readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;

@@ -61,6 +61,8 @@ export interface FlowLogsArgs {
 
 /** Who reached a mount target, from which address, and who was refused; on request, every flow of the VPC. */
 export class FlowLogs extends pulumi.ComponentResource {
+    /** IAM roles that it makes, for the forecast of quotas. */
+    static readonly roleCount = 1;
     readonly logGroup: aws.cloudwatch.LogGroup;
 
     constructor(name: string, args: FlowLogsArgs, opts?: pulumi.ComponentResourceOptions) {

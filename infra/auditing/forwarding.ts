@@ -24,6 +24,8 @@ export interface ForwardingArgs {
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html
  */
 export class Forwarding extends pulumi.ComponentResource {
+    /** IAM roles that it makes, for the forecast of quotas. */
+    static readonly roleCount = 1;
     constructor(name: string, args: ForwardingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Forwarding", name, {}, opts);
         const { site, keys } = args;

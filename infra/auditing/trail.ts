@@ -33,6 +33,8 @@ export interface TrailArgs {
  * of NFS clients, signed and encrypted in its own bucket and in a log group.
  */
 export class Trail extends pulumi.ComponentResource {
+    /** IAM roles that it makes, for the forecast of quotas. */
+    static readonly roleCount = 1;
     readonly trail: aws.cloudtrail.Trail;
     readonly logGroup: aws.cloudwatch.LogGroup;
 

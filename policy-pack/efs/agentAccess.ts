@@ -1,4 +1,4 @@
-import { allowsClient } from "../kernel/clientActions";
+import { accessPointKey, allowsClient } from "../kernel/clientActions";
 import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
@@ -116,7 +116,7 @@ function pointsIn(stack: Stack, holder: Node, property: string): readonly (Node 
 
 function pointsOf(stack: Stack, statement: Statement): readonly (Node | string)[] {
     if (!allowsClient(statement)) return [];
-    return conditionsOn(statement, "elasticfilesystem:AccessPointArn").flatMap(({ values }) =>
+    return conditionsOn(statement, accessPointKey).flatMap(({ values }) =>
         values.map((arn) => stack.named(tokens.accessPoint, arn)[0] ?? arn),
     );
 }

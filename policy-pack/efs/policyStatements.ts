@@ -1,4 +1,9 @@
-import { clientActions, clientConditionKeys, rootAccess } from "../kernel/clientActions";
+import {
+    clientActions,
+    clientConditionKeys,
+    isClientConditionKey,
+    rootAccess,
+} from "../kernel/clientActions";
 import { covers, isForEveryone, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes, policyOf } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
@@ -80,8 +85,7 @@ function isWhole(statement: Statement): boolean {
 export const conditionKeysSupported = resourceRule({
     name: "efs-policy-condition-keys-supported",
     title: "Conditions on NFS clients use only keys that EFS enforces",
-    asserts:
-        "statements on Client* actions use only the condition keys that EFS enforces: AccessPointArn, AccessedViaMountTarget, SecureTransport, SourceIp",
+    asserts: `statements on Client* actions use only the condition keys that EFS enforces: ${clientConditionKeys.join(", ")}`,
     severity: "high",
     level: "mandatory",
     decisive: "create",
@@ -96,11 +100,11 @@ export const conditionKeysSupported = resourceRule({
         eachStatement(policy, policyOf(policy), report, (statement, where) => {
             if (!clientActions.some((action) => covers(statement, action))) return;
             for (const { key } of statement.conditions) {
-                if (clientConditionKeys.includes(key)) continue;
+                if (isClientConditionKey(key)) continue;
                 report.violation(
                     policy,
                     `${where} relies on ${key}, which EFS does not enforce for NFS clients`,
-                    "use AccessPointArn, AccessedViaMountTarget, SecureTransport or SourceIp",
+                    `use one of ${clientConditionKeys.join(", ")}`,
                     "Scope by Principal, with role ARNs, instead",
                 );
             }

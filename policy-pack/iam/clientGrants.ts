@@ -1,4 +1,4 @@
-import { allowsClient } from "../kernel/clientActions";
+import { accessPointKey, allowsClient } from "../kernel/clientActions";
 import { conditionsOn, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
@@ -41,7 +41,7 @@ function judgeGrant(resource: Resource, statement: Statement, where: string, rep
             "name the ARN of a file system, without wildcards",
             "Set Resource to the file system's ARN",
         );
-    const points = conditionsOn(statement, "elasticfilesystem:AccessPointArn").filter(
+    const points = conditionsOn(statement, accessPointKey).filter(
         ({ operator, lenient }) =>
             !lenient && ["stringequals", "stringlike", "arnequals", "arnlike"].includes(operator),
     );

@@ -10,16 +10,23 @@ export const clientActions = [
     rootAccess,
 ] as const;
 
+/** The condition key that names the access point of a mount. */
+export const accessPointKey = "elasticfilesystem:AccessPointArn";
+
 /**
- * The condition keys that EFS enforces for an NFS client, in lower case; "any other condition keys are not enforced".
+ * The condition keys that EFS enforces for an NFS client; "any other condition keys are not enforced".
  * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
  */
-export const clientConditionKeys: readonly string[] = [
-    "elasticfilesystem:accesspointarn",
-    "elasticfilesystem:accessedviamounttarget",
-    "aws:securetransport",
-    "aws:sourceip",
-];
+export const clientConditionKeys = [
+    accessPointKey,
+    "elasticfilesystem:AccessedViaMountTarget",
+    "aws:SecureTransport",
+    "aws:SourceIp",
+] as const;
+
+/** Whether EFS enforces a condition key, however it is written: IAM does not mind case. */
+export const isClientConditionKey = (key: string): boolean =>
+    clientConditionKeys.some((known) => known.toLowerCase() === key.toLowerCase());
 
 /** Whether a statement allows an NFS client anything. */
 export function allowsClient(statement: Statement): boolean {

@@ -1,4 +1,4 @@
-import { clientConditionKeys } from "../../policy-pack/kernel/clientActions";
+import { isClientConditionKey } from "../../policy-pack/kernel/clientActions";
 import { isRecord } from "../../state/exported";
 
 /** A statement of a policy, as written. */
@@ -45,7 +45,7 @@ export function asEfsReadsIt({ name, statements }: Document): Document {
             if (!isRecord(written)) return [statement];
             const honoured = Object.entries(written).flatMap(([operator, tests]) => {
                 const kept = Object.entries(isRecord(tests) ? tests : {}).filter(([key]) =>
-                    clientConditionKeys.includes(key.toLowerCase()),
+                    isClientConditionKey(key),
                 );
                 return kept.length === 0 ? [] : [[operator, Object.fromEntries(kept)] as const];
             });

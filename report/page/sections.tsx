@@ -1,3 +1,4 @@
+import { hoursPerMonth } from "../../infra/prices";
 import type { Report } from "../compose";
 import type { AccessTable } from "../facts/access";
 import { isFailing } from "../facts/controls";
@@ -258,9 +259,9 @@ export function Cost({ facts }: { readonly facts: CostFacts }) {
             <p class="note">
                 List prices of {prices.region}
                 {region === prices.region ? "" : ` (the stack is in ${region}, where they differ)`}, as of{" "}
-                {prices.asOf}: {prices.source}. Without free tiers, data transfer, discounts and taxes; 730
-                hours a month. What is assumed depends on use: the quantities say what was taken. Check with{" "}
-                {prices.calculator} before you rely on it.
+                {prices.asOf}: {prices.source}. Without free tiers, data transfer, discounts and taxes;{" "}
+                {hoursPerMonth} hours a month. What is assumed depends on use: the quantities say what was
+                taken. Check with {prices.calculator} before you rely on it.
                 {unknown.length > 0 ? ` Not in the sum, for want of a price: ${unknown.join(", ")}.` : ""}
             </p>
         </>

@@ -21,6 +21,14 @@ describe("The prices on the pages are those of infra/prices.ts:", () => {
         ["README.md", `$${money(key)} a key, $${money(secret)} a secret`],
         ["README.md", `$${money(100 * storedGB)} Standard`],
         ["README.md", `$${money(100 * writtenGB)} for writing it`],
+        ["README.md", `$${money(100 * prices.infrequentGB)} after 30 days without access`],
+        ["README.md", `warm, $${money(100 * prices.coldBackupGB)} cold`],
+        ["docs/auditing.md", `a query costs ${money(prices.queriedGB)} $ per GB`],
+        [
+            "docs/auditing.md",
+            `those of other regions ${money(1_000_000 * prices.forwardedEvent)} $ per million`,
+        ],
+        ["docs/auditing.md", `would cost ${money(100_000 * prices.secondTrailEvent)} $ per 100,000 events`],
         [
             "README.md",
             `| per 100 GB in the backup | $${money(100 * backupGB)} | $${money(100 * backupGB)} warm`,
