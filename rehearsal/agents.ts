@@ -33,11 +33,15 @@ export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
     return { agents: [newcomer, ...before.slice(0, -1)], added, removed: last.name };
 }
 
+/** The components that make an agent's resources, and those that watch it. */
+const perAgent = /:(agents:Agent|auditing:AgentAlarms)(\$|::)/;
+
 /**
- * Which agent a resource belongs to, by its logical name: the agent whose name it contains as a whole. Of `linux` and
- * `linux-1`, `agent-linux-1-role` belongs to the longer one.
+ * Which agent a resource belongs to: of those components, by its logical name, which contains the agent's as a whole. Of
+ * `linux` and `linux-1`, `agent-linux-1-role` belongs to the longer one; the storage belongs to no agent called `storage`.
  */
 export function ownerOf(urn: string, agents: readonly string[]): string | undefined {
+    if (!perAgent.test(urn)) return undefined;
     const name = `-${nameIn(urn)}-`;
     return agents.filter((agent) => name.includes(`-${agent}-`)).sort((a, b) => b.length - a.length)[0];
 }

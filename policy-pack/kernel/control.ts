@@ -1,11 +1,12 @@
-/**
- * When a control's verdict is final.
- *
- * - `preview`: what it reads is known at preview in any usual program.
- * - `create`: at preview if the values are known, else in the update, before the resource is created.
- * - `edges`: at preview from which resource feeds which property, confirmed with values after the update.
- */
-export type Decisive = "preview" | "create" | "edges";
+/** When a control's verdict is final, in the words of the pages. */
+export const decided = {
+    preview: "at preview",
+    create: "at preview where the values are known, else in the update, before the resource is created",
+    edges: "at preview from what feeds what, confirmed with values at the end of the update",
+} as const;
+
+/** When a control's verdict is final: a key of `decided`. */
+export type Decisive = keyof typeof decided;
 
 /** Where other catalogues and tools know the same control; an absent list means that they do not. */
 export interface References {

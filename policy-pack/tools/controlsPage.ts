@@ -1,13 +1,7 @@
 import type { Policy } from "@pulumi/policy";
-import type { Control, Decisive } from "../kernel/control";
+import { type Control, decided } from "../kernel/control";
 import type { Rule } from "../kernel/rule";
 import { areas, rules } from "../rules";
-
-const decisive: Readonly<Record<Decisive, string>> = {
-    preview: "at preview",
-    create: "at preview where the values are known, else in the update, before the resource is created",
-    edges: "at preview from what feeds what, confirmed with values at the end of the update",
-};
 
 /** What a control's references are to. */
 export const sources: Readonly<Record<keyof Control["references"], string>> = {
@@ -56,7 +50,7 @@ function section(rule: Rule): string[] {
         `| Level | ${control.level}${"remediateResource" in rule ? ", can remediate" : ""} |`,
         `| Severity | ${control.severity} |`,
         `| Looks at | ${looksAt(rule)} |`,
-        `| Decides | ${decisive[control.decisive]} |`,
+        `| Decides | ${decided[control.decisive]} |`,
         `| NIST SP 800-53 | ${nist} |`,
         `| Also known as | ${references.length > 0 ? references.join("; ") : "nothing: no other catalogue has it"} |`,
         `| Settings | ${settings(rule)} |`,

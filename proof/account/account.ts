@@ -13,7 +13,7 @@ import {
 } from "./parts";
 import { documentOf, type Role, readRole, required } from "./role";
 
-/** A key. */
+/** A KMS key that the proof asks about, with its policy. */
 export interface Key extends Guarded {
     /** Undefined where it is not the kit's. */
     readonly purpose: KeyPurpose | undefined;
@@ -193,10 +193,9 @@ function fileSystemPolicy(graph: Graph, fileSystem: Resource): Document {
     return { name, statements };
 }
 
-function only(graph: Graph, type: string, name?: string): Resource {
-    const found = graph.all(type).filter((resource) => name === undefined || resource.name === name);
+function only(graph: Graph, type: string): Resource {
+    const found = graph.all(type);
     const [first] = found;
-    if (first === undefined || found.length > 1)
-        throw new Error(`the state has ${found.length} ${type}${name === undefined ? "" : ` named ${name}`}`);
+    if (first === undefined || found.length > 1) throw new Error(`the state has ${found.length} ${type}`);
     return first;
 }

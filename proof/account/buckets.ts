@@ -3,7 +3,7 @@ import type { Guarded } from "./document";
 import { type AuditFiles, auditFilesIn } from "./parts";
 import { documentOf, required } from "./role";
 
-/** A bucket. */
+/** A bucket that the proof asks about, with its policy. */
 export interface Bucket extends Guarded {
     /** What the kit keeps in it; undefined where it is not the kit's. */
     readonly files: AuditFiles | undefined;

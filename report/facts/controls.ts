@@ -1,4 +1,4 @@
-import type { Control, Decisive } from "../../policy-pack/kernel/control";
+import { type Control, decided } from "../../policy-pack/kernel/control";
 import { areas } from "../../policy-pack/rules";
 import { sources } from "../../policy-pack/tools/controlsPage";
 import type { Remark, Verdict } from "../../policy-pack/tools/judge";
@@ -42,12 +42,6 @@ export type PackConfig = Readonly<Record<string, unknown>>;
 /** The catalogues for auditors; the pack's references name the ids of scanners besides. */
 const frameworks = ["cis", "pci", "securityHub", "controlTower", "configRules"] as const;
 
-const decides: Readonly<Record<Decisive, string>> = {
-    preview: "at preview",
-    create: "before the resource is made",
-    edges: "at preview, confirmed after the update",
-};
-
 /** Judges a state with every rule of the pack, those that are disabled too. */
 export function readControls({ deployment }: Export, config: PackConfig): readonly ControlFact[] {
     const state = new State(deployment.resources ?? []);
@@ -77,7 +71,7 @@ function describe({ name, title, asserts, severity, references, nist, decisive: 
         asserts,
         severity,
         frameworks: [{ source: "NIST SP 800-53", ids: nistIds }, ...known],
-        decides: decides[when],
+        decides: decided[when],
     };
 }
 

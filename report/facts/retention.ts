@@ -2,7 +2,7 @@ import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
 import { numberIn } from "./keys";
 
-/** A rule of a backup plan. */
+/** How often a plan backs up, into which vault, and for how long: a rule of `aws.backup.Plan`. */
 export interface BackupRule {
     readonly name: string;
     /** Cron expression of AWS, with its time zone. */

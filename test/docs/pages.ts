@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** The repository. */
+/** Folder of the checkout, as an absolute path. */
 export const root = join(__dirname, "..", "..");
 
 /** The text of a page, by its path in the repository. */

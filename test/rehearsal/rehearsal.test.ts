@@ -102,6 +102,12 @@ describe("The agents of the rehearsal", () => {
         assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux"), agents), "linux");
         assert.equal(ownerOf(urn("aws:iam/role:Role", "agent-linux2"), agents), undefined);
     });
+
+    it("own nothing that only happens to be called like them", () => {
+        const storage =
+            "urn:pulumi:dev::jenkins-efs::jenkins-efs:storage:Storage$aws:efs/mountTarget:MountTarget";
+        assert.equal(ownerOf(`${storage}::storage-mount-us-east-1a`, ["storage"]), undefined);
+    });
 });
 
 describe("The rehearsal expects", () => {
