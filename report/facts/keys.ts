@@ -1,6 +1,6 @@
 import { type Graph, type Resource, textOf } from "../../state/graph";
 
-/** A customer managed key with what it encrypts and who may do what with it, for the page. */
+/** A customer managed key as the page shows it, with its rotation, deletion window and protection. */
 export interface Key {
     /** Its alias, else the name that the program gave it. */
     readonly label: string;
