@@ -22,6 +22,8 @@ export const assumed = {
     configItems: 500,
     /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
     metricsPerAgent: 15,
+    /** Metrics that all agents of an environment publish as one: whether the controller answers. */
+    metricsPerEnvironment: 1,
     /** Requests that publish them, per agent: two a minute. */
     metricRequestsPerAgent: 2 * 60 * hoursPerMonth,
     /** Metrics of EC2's detailed monitoring of an instance. */

@@ -144,6 +144,7 @@ function use(graph: Graph): readonly Line[] {
     const has = (type: string): boolean => graph.all(type).length > 0;
     const vaults = graph.all("aws:backup/vault:Vault").length;
     const agents = graph.all("jenkins-efs:agents:Agent").length;
+    const environments = graph.all("jenkins-efs:agents:Agents").length;
     const isElastic = graph
         .all("aws:efs/fileSystem:FileSystem")
         .some(({ props }) => props.throughputMode === "elastic");
@@ -170,8 +171,10 @@ function use(graph: Graph): readonly Line[] {
         },
         {
             part: "Agents' metrics",
-            quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics`,
-            dollars: agents * assumed.metricsPerAgent * prices.metric,
+            quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics, and ${environments * assumed.metricsPerEnvironment} of all`,
+            dollars:
+                (agents * assumed.metricsPerAgent + environments * assumed.metricsPerEnvironment) *
+                prices.metric,
         },
         {
             part: "Requests that publish them",

@@ -48,7 +48,7 @@ describe("npm run report", function () {
             ...["--file", file("state.json"), "--out", file("deep/page.html"), "--agents", "1"],
         );
         assert.deepEqual([code, stdout], [0, `${file("deep/page.html")}\n`], stderr);
-        assert.match(stderr, /jenkins-efs\/prod: 0 mandatory controls broken, 0 accesses not as expected/);
+        assert.match(stderr, /jenkins-efs\/prod: 0 mandatory controls violated, 0 accesses not as expected/);
         assert.match(readFileSync(file("deep/page.html"), "utf8"), /^<!doctype html>\n<html lang="en">/);
     });
 
