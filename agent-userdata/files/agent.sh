@@ -15,8 +15,8 @@ with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as s:
     s.sendto(b"READY=1", os.environ["NOTIFY_SOCKET"])
 os.execvp(sys.argv[1], sys.argv[1:])'
 
-# health.sh looks for the connection below this line.
-echo "start ${INVOCATION_ID}"
+# health.sh looks for the connection below this line. A full disk of the logs keeps no agent from its work.
+echo "start ${INVOCATION_ID}" || true
 # The unit's own /var/tmp is on the disk. AL2023's /tmp is in memory, and Jenkins sends nothing to a
 # node whose temporary directory has less than 1 GiB free.
 exec python3 -I -c "${ready}" env --ignore-environment TMPDIR=/var/tmp \

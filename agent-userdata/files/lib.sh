@@ -16,8 +16,8 @@ readonly LOG_FILE DRAINING_FILE
 log() {
     local line
     line="$(date --utc +%Y-%m-%dT%H:%M:%SZ) ${0##*/}: $*"
-    printf '%s\n' "${line}" >&2
-    # A full disk must not stop the script that is about to say so.
+    # A full disk must not stop the script that is about to say so; a unit's standard error may be on it, too.
+    printf '%s\n' "${line}" >&2 || true
     if [[ -w "${LOG_FILE%/*}" ]]; then
         printf '%s\n' "${line}" >>"${LOG_FILE}" || true
     fi
