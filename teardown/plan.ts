@@ -1,3 +1,4 @@
+import { regionOfArn } from "../state/arn";
 import { isRecord } from "../state/exported";
 import { type Graph, type Resource, recordsOf, textOf } from "../state/graph";
 
@@ -107,7 +108,7 @@ function vaultHolder(graph: Graph, vault: Resource): Holder {
         resource: vault,
         kind: "vault",
         name,
-        region: textOf(vault, "arn")?.split(":")[3] ?? "",
+        region: regionOfArn(textOf(vault, "arn")) ?? "",
         keptDays: longest(lifecycles.map((lifecycle) => numberIn(lifecycle, "deleteAfter"))),
         lock: lock && vaultLock(lock),
         guards,

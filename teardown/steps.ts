@@ -1,3 +1,4 @@
+import { regionOfArn } from "../state/arn";
 import type { Graph, Resource } from "../state/graph";
 import { after, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
 
@@ -178,7 +179,7 @@ function lostIn(graph: Graph): string[] {
     ];
 }
 
-const regionOf = ({ arn }: Resource["props"]): string => String(arn ?? "").split(":")[3] ?? "";
+const regionOf = ({ arn }: Resource["props"]): string => regionOfArn(String(arn ?? "")) ?? "";
 
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {

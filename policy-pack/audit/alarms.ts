@@ -1,5 +1,4 @@
-import { admitsAnybody } from "../kernel/iam";
-import { eachStatement, policyOf } from "../kernel/policies";
+import { refuseAnybody } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
 import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
@@ -55,15 +54,12 @@ export const topicPrivate = resourceRule({
     ],
     types: [tokens.topic, tokens.topicPolicy],
     check(resource, report) {
-        eachStatement(resource, policyOf(resource), report, (statement, where) => {
-            if (!admitsAnybody(statement)) return;
-            report.violation(
-                resource,
-                `${where} allows everyone without a condition on the caller`,
-                "name principals, or pin the caller",
-                'Add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
-            );
-        });
+        refuseAnybody(
+            resource,
+            report,
+            "name principals, or pin the caller",
+            'Add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
+        );
     },
 });
 

@@ -1,5 +1,4 @@
-import { admitsAnybody } from "../kernel/iam";
-import { eachStatement, policyOf } from "../kernel/policies";
+import { refuseAnybody } from "../kernel/policies";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
 import { present, see, show, text } from "../kernel/values";
@@ -44,15 +43,12 @@ export const secretPrivate = resourceRule({
     ],
     types: [tokens.secret, tokens.secretPolicy],
     check(resource, report) {
-        eachStatement(resource, policyOf(resource), report, (statement, where) => {
-            if (!admitsAnybody(statement)) return;
-            report.violation(
-                resource,
-                `${where} allows everyone without a condition on the caller`,
-                "name the roles that read the secret",
-                "Set Principal to the role's ARN",
-            );
-        });
+        refuseAnybody(
+            resource,
+            report,
+            "name the roles that read the secret",
+            "Set Principal to the role's ARN",
+        );
     },
 });
 

@@ -1,4 +1,4 @@
-import { type Document, documentOf, type Statement } from "./iam";
+import { admitsAnybody, type Document, documentOf, type Statement } from "./iam";
 import type { Report } from "./report";
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
@@ -45,6 +45,14 @@ export function eachStatement(
 ): void {
     for (const statement of document.statements) judge(statement, `${where}, ${statement.label},`);
     sayUnread(on, { where, document }, report);
+}
+
+/** Refuses each statement by which the resource's own policy admits everybody. */
+export function refuseAnybody(on: Resource, report: Report, must: string, remediation: string): void {
+    eachStatement(on, policyOf(on), report, (statement, where) => {
+        if (!admitsAnybody(statement)) return;
+        report.violation(on, `${where} allows everyone without a condition on the caller`, must, remediation);
+    });
 }
 
 /** Says what of a document could not be read. */

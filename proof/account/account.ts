@@ -1,3 +1,4 @@
+import { regionOfArn } from "../../state/arn";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type Agent, readAgent } from "./agent";
@@ -96,7 +97,7 @@ export function readAccount(graph: Graph): Account {
             return {
                 name: vault.name,
                 arn: required(vault, "arn"),
-                region: required(vault, "arn").split(":")[3] ?? "",
+                region: regionOfArn(required(vault, "arn")) ?? "",
                 policy: policy && documentOf(policy, "policy"),
             };
         }),
@@ -167,7 +168,7 @@ function keys(graph: Graph): readonly Key[] {
         return {
             name: key.name,
             arn,
-            region: arn.split(":")[3] ?? "",
+            region: regionOfArn(arn) ?? "",
             policy: documentOf(key, "policy"),
             purpose: purposes.get(arn),
         };

@@ -1,4 +1,5 @@
 import { Routes } from "../../proof/network/routes";
+import { regionOfArn } from "../../state/arn";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Key, Keys, numberIn } from "./keys";
@@ -85,7 +86,7 @@ export function readArchitecture(graph: Graph): Architecture {
     const named = (type: string, keyProperty: string) =>
         graph.all(type).map((resource) => ({
             name: textOf(resource, "name") ?? resource.name,
-            region: textOf(resource, "arn")?.split(":")[3] ?? region,
+            region: regionOfArn(textOf(resource, "arn")) ?? region,
             key: keys.label(resource.props[keyProperty]),
         }));
     return {

@@ -1,3 +1,4 @@
+import { regionOfArn } from "../../state/arn";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 
 /** A customer managed key as the page shows it, with its rotation, deletion window and protection. */
@@ -44,7 +45,7 @@ function keyOf(key: Resource, label: string): Key {
     return {
         label,
         id: key.id,
-        region: textOf(key, "arn")?.split(":")[3] ?? "",
+        region: regionOfArn(textOf(key, "arn")) ?? "",
         purpose: textOf(key, "description") ?? "",
         rotationDays:
             props.enableKeyRotation === true ? (numberIn(props, "rotationPeriodInDays") ?? 365) : undefined,

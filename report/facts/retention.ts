@@ -1,3 +1,4 @@
+import { regionOfArn } from "../../state/arn";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
 import { numberIn } from "./keys";
@@ -103,7 +104,7 @@ function vaultFact(graph: Graph, vault: Resource): VaultFact {
         lock && (numberIn(lock.props, "changeableForDays") === undefined ? "governance" : "compliance");
     return {
         name: String(name ?? vault.name),
-        region: textOf(vault, "arn")?.split(":")[3] ?? "",
+        region: regionOfArn(textOf(vault, "arn")) ?? "",
         lock: mode ?? "none",
         minDays: lock && numberIn(lock.props, "minRetentionDays"),
         maxDays: lock && numberIn(lock.props, "maxRetentionDays"),
