@@ -35,7 +35,7 @@ describe("A small program on the real engine, without AWS", function () {
         const run = await workspace.preview();
         assert.deepEqual(run.errors, []);
         assert.equal(run.exitCode, 0);
-        assert.equal(run.resourceChanges.create, 35);
+        assert.equal(run.resourceChanges.create, 37);
         assert.deepEqual(workspace.account.all(), []);
     });
 
@@ -116,7 +116,7 @@ describe("A small program on the real engine, without AWS", function () {
         const run = await workspace.up();
         assert.deepEqual(run.errors, []);
         assert.deepEqual(changesOnly(run, "gamma", "beta", ["alpha", "beta", "gamma"]), []);
-        assert.equal(run.changes.size, 6);
+        assert.equal(run.changes.size, 8);
     });
 
     it("destroys everything in an order that AWS accepts", async () => {

@@ -119,7 +119,8 @@ public final class Launcher implements WebSocket.Listener {
     private static void tellEnds(URI builds) throws IOException, InterruptedException {
         try (DirectoryStream<Path> controls = Files.newDirectoryStream(workDir, "durable-*")) {
             for (Path control : controls) {
-                if (!Files.exists(control.resolve("result"))) continue;
+                // One that is empty, as on a full disk, is none: FileMonitoringController.StatusCheck.
+                if (!Files.exists(control.resolve("result")) || Files.size(control.resolve("result")) == 0) continue;
                 String number = control.getFileName().toString().replaceFirst("durable-", "");
                 String status = Files.readString(control.resolve("result")).trim();
                 tell(builds, number + "\n" + status + "\n" + Files.readString(control.resolve("log")));
