@@ -11,24 +11,43 @@ export async function changesOutOfPlace(
     { network, storage }: Config,
     zones: readonly string[],
 ): Promise<Fault[]> {
-    const faults = [networkMoves(tags, network, zones), fileSystemReplacements(tags, storage)];
+    const faults = [networkMoves(tags, network, zones), fileSystemChanges(tags, storage)];
     return (await Promise.all(faults)).flat();
 }
 
-/** Encryption, key and performance mode of a file system are as they were made; of these the last is configured. */
-async function fileSystemReplacements(tags: EnvironmentTags, storage: Config["storage"]): Promise<Fault[]> {
+/**
+ * What a file system does not become. Encryption, key and performance mode are as they were made; of these the last is
+ * configured. Throughput changes, but not before the lifecycle stops moving files to Archive, and the provider changes it
+ * first.
+ */
+async function fileSystemChanges(tags: EnvironmentTags, storage: Config["storage"]): Promise<Fault[]> {
     const deployed = await fileSystemOf(tags);
-    return deployed === undefined || deployed.performanceMode === storage.performanceMode
-        ? []
-        : [
-              faultAt(
-                  ["storage", "performanceMode"],
-                  storage.performanceMode,
-                  `would replace ${deployed.fileSystemId} by an empty file system: it was made with ` +
-                      `${deployed.performanceMode}, which EFS does not change. Write that back, or make an environment ` +
-                      "of another name and restore a recovery point into it",
-              ),
-          ];
+    if (deployed === undefined) return [];
+    const { fileSystemId, performanceMode, lifecyclePolicies } = deployed;
+    const faults: Fault[] = [];
+    if (performanceMode !== storage.performanceMode)
+        faults.push(
+            faultAt(
+                ["storage", "performanceMode"],
+                storage.performanceMode,
+                `would replace ${fileSystemId} by an empty file system: it was made with ` +
+                    `${performanceMode}, which EFS does not change. Write that back, or make an environment ` +
+                    "of another name and restore a recovery point into it",
+            ),
+        );
+    const archive = lifecyclePolicies.find(({ transitionToArchive }) => transitionToArchive !== "");
+    if (archive !== undefined && storage.throughputMode !== "elastic")
+        faults.push(
+            faultAt(
+                ["storage", "throughputMode"],
+                storage.throughputMode,
+                `takes two updates: ${fileSystemId} moves files to Archive (${archive.transitionToArchive}), which EFS does ` +
+                    "with elastic throughput only. Keep elastic, write storage.transitionToArchiveAfterDays: never, and " +
+                    "update; then change the mode. EFS refuses it for as long as files lie in Archive, which is " +
+                    "SizeInBytes.ValueInArchive of aws efs describe-file-systems; what is read comes back by itself",
+            ),
+        );
+    return faults;
 }
 
 async function fileSystemOf(tags: EnvironmentTags): Promise<aws.efs.GetFileSystemResult | undefined> {

@@ -208,18 +208,6 @@ describe("a network that is deployed", () => {
             await assert.rejects(run("test", over(network), { deployed }), message);
         });
 
-    it("refuses another performance mode of its file system, which would replace that by an empty one", async () => {
-        const storage = { throughputMode: "bursting", performanceMode: "maxIO" };
-        await assert.rejects(
-            run(
-                "test",
-                { ...over({ availabilityZones: made.zones }), "jenkins-efs:storage": storage },
-                { deployed: made },
-            ),
-            /storage\.performanceMode would replace fs-0123456789abcdef0 by an empty file system: it was made with generalPurpose/,
-        );
-    });
-
     for (const count of [2, 3])
         it(`stays as it is over ${count} zones after two or three`, async () => {
             const network = { availabilityZones: zones.slice(0, count) };

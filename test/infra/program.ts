@@ -21,7 +21,7 @@ export interface Registered {
     readonly deleteTimeout: string;
 }
 
-/** A network that an earlier update left in the account, as EC2 describes it. */
+/** A network with a file system that an earlier update left in the account, as AWS describes them. */
 export interface DeployedNetwork {
     readonly vpcId: string;
     readonly cidrBlock: string;
@@ -29,6 +29,8 @@ export interface DeployedNetwork {
     readonly environment: string | undefined;
     /** Of `network-private-1` and so on. */
     readonly zones: readonly string[];
+    /** Of its file system's lifecycle, as `AFTER_90_DAYS`. @default none */
+    readonly transitionToArchive?: string;
 }
 
 /** What is in the account before the program runs. */
@@ -127,7 +129,15 @@ function answer(
             ...vpc,
         }),
         "aws:efs/getFileSystem:getFileSystem": () => {
-            if (deployed) return { fileSystemId: "fs-0123456789abcdef0", performanceMode: "generalPurpose" };
+            if (deployed)
+                return {
+                    fileSystemId: "fs-0123456789abcdef0",
+                    performanceMode: "generalPurpose",
+                    lifecyclePolicies: [
+                        { transitionToArchive: "", transitionToIa: "AFTER_30_DAYS" },
+                        { transitionToArchive: deployed.transitionToArchive ?? "", transitionToIa: "" },
+                    ],
+                };
             throw Object.assign(new Error(noFileSystem), { details: noFileSystem });
         },
         "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({ vpcIds: deployed ? [deployed.vpcId] : [] }),

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { minimal, run } from "./program";
+import { type DeployedNetwork, minimal, run } from "./program";
 
 describe("the file system", () => {
     it("is encrypted with the data key and tiers what nobody reads", async () => {
@@ -110,5 +110,49 @@ describe("the file system", () => {
             assert.deepEqual([inputs.ingress, inputs.egress], [undefined, undefined]);
         for (const { inputs } of stack.all("aws:efs/mountTarget:MountTarget"))
             assert.deepEqual(inputs.securityGroups, ["storage-id"]);
+    });
+});
+
+describe("a file system that is deployed", () => {
+    const network: DeployedNetwork = {
+        vpcId: "vpc-0123456789abcdef0",
+        cidrBlock: "10.40.0.0/16",
+        environment: "test",
+        zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+    };
+    const update = (storage: Record<string, unknown>, deployed: Partial<DeployedNetwork> = {}) =>
+        run(
+            "test",
+            { ...minimal, "jenkins-efs:storage": storage },
+            { deployed: { ...network, ...deployed } },
+        );
+
+    it("gets no other performance mode, which would replace it by an empty one", async () => {
+        await assert.rejects(
+            update({ throughputMode: "bursting", performanceMode: "maxIO" }),
+            /storage\.performanceMode would replace fs-0123456789abcdef0 by an empty file system: it was made with generalPurpose/,
+        );
+    });
+
+    const modes = [
+        { throughputMode: "bursting" },
+        { throughputMode: "provisioned", provisionedThroughputMiBps: 64 },
+    ];
+    const archiving = { transitionToArchive: "AFTER_90_DAYS" };
+
+    for (const storage of modes)
+        it(`gets no ${storage.throughputMode} throughput while it moves files to Archive, and says which two updates lead there`, async () => {
+            await assert.rejects(
+                update(storage, archiving),
+                new RegExp(
+                    "storage\\.throughputMode takes two updates: fs-0123456789abcdef0 .*\\(AFTER_90_DAYS\\).*" +
+                        `transitionToArchiveAfterDays: never, and update; then change the mode[^]*got +"${storage.throughputMode}"`,
+                ),
+            );
+        });
+
+    it("takes the first of those updates and then the second", async () => {
+        await update({ transitionToArchiveAfterDays: "never" }, archiving);
+        for (const storage of modes) await update(storage);
     });
 });

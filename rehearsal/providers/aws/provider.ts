@@ -105,16 +105,22 @@ export class AwsStandIn {
         const record = { ...this.#record(type, urn, generation, instance), claim, outputs: outputs.all };
         if (!type.overwrites && this.account.get(record) !== undefined)
             throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
+        this.#refuse(type, urn, instance);
+        this.account.put(record);
+        return { id: instance.id, outputs: outputs.all };
+    }
+
+    /** Throws what AWS says against an instance beside the others of its type and region. */
+    #refuse(type: ResourceType, urn: string, instance: Instance): void {
         const others = type.refusal === undefined ? [] : this.account.all();
         const refusal = type.refusal?.(
             instance,
             others
                 .filter(({ token, region }) => token === type.token && region === instance.region)
+                .filter(({ id }) => id !== instance.id)
                 .map((other) => other.outputs),
         );
         if (refusal !== undefined) throw new Error(`AWS refuses ${nameIn(urn)}: ${refusal}`);
-        this.account.put(record);
-        return { id: instance.id, outputs: outputs.all };
     }
 
     update(
@@ -146,12 +152,13 @@ export class AwsStandIn {
             ),
         );
         const outputs = outputsOf(type, change.inputs, instance, kept, this.settings.defaultTags).all;
-        if (!preview)
-            this.account.put({
-                ...this.#record(type, urn, generation, instance),
-                claim: existing?.claim,
-                outputs,
-            });
+        if (preview) return outputs;
+        this.#refuse(type, urn, instance);
+        this.account.put({
+            ...this.#record(type, urn, generation, instance),
+            claim: existing?.claim,
+            outputs,
+        });
         return outputs;
     }
 

@@ -72,8 +72,10 @@ export interface ResourceType {
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
     /** What AWS keeps once the resource is deleted, in words for a reader; undefined for nothing. */
     readonly remains: ((outputs: Outputs) => string | undefined) | undefined;
-    /** AWS's words where it refuses the resource beside others of its type and region, whose outputs these are. */
-    readonly refusal: ((instance: Instance, others: readonly Outputs[]) => string | undefined) | undefined;
+    /** AWS's words where it refuses to make or to update the resource; its neighbours are others of its type and region. */
+    readonly refusal:
+        | ((instance: Instance, neighbours: readonly Outputs[]) => string | undefined)
+        | undefined;
 }
 
 /** What AWS knows of a resource. */
@@ -101,7 +103,7 @@ export interface ResourceTypeSpec {
     readonly onlyOnePer?: (instance: Instance) => string;
     /** @default nothing */
     readonly remains?: NonNullable<ResourceType["remains"]>;
-    /** @default AWS refuses none for its neighbours */
+    /** @default AWS refuses none */
     readonly refusal?: NonNullable<ResourceType["refusal"]>;
 }
 

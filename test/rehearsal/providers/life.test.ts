@@ -139,6 +139,27 @@ describe("The stand-in for AWS", () => {
             const { outputs } = update(fileSystem, "storage", before, { throughputMode: "elastic" }, false);
             assert.deepEqual({ ...outputs, throughputMode: "bursting" }, before.outputs);
         });
+
+        const archive = [{ transitionToIa: "AFTER_30_DAYS" }, { transitionToArchive: "AFTER_90_DAYS" }];
+
+        it("refuses to take elastic throughput away while files move to Archive, even if they no longer were to", () => {
+            const elastic = { throughputMode: "elastic", lifecyclePolicies: archive };
+            const before = bench.create(fileSystem, "storage", elastic);
+            const to = (news: Properties) => () => update(fileSystem, "storage", before, news, false);
+            for (const lifecyclePolicies of [archive, archive.slice(0, 1), []])
+                assert.throws(to({ throughputMode: "bursting", lifecyclePolicies }), /UpdateFileSystem/);
+            const kept = bench.aws.read(urn(fileSystem, "storage"), before.id, {});
+            assert.deepEqual(kept, before.outputs);
+            to({ throughputMode: "elastic", lifecyclePolicies: archive.slice(0, 1) })();
+        });
+
+        it("moves files to Archive with elastic throughput only, which it takes up first", () => {
+            const before = bench.create(fileSystem, "storage", { throughputMode: "bursting" });
+            const to = (news: Properties) => () => update(fileSystem, "storage", before, news, false);
+            assert.throws(to({ throughputMode: "bursting", lifecyclePolicies: archive }), /PutLifecycle/);
+            to({ throughputMode: "elastic", lifecyclePolicies: archive })();
+            assert.throws(() => bench.create(fileSystem, "other", { lifecyclePolicies: archive }), /PutLife/);
+        });
     });
 
     describe("deletes in AWS's order: it", () => {

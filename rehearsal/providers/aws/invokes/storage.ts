@@ -2,6 +2,15 @@ import { text } from "../resourceType";
 import { hasTags, made } from "./existing";
 import type { InvokeHandler } from "./handler";
 
+/** What a file system's lifecycle says, as the provider tells it: each entry has every transition, empty where it has none. */
+const transitions = (policies: unknown) =>
+    (Array.isArray(policies) ? policies : []).map((policy: object) => ({
+        transitionToArchive: "",
+        transitionToIa: "",
+        transitionToPrimaryStorageClass: "",
+        ...policy,
+    }));
+
 /** Functions that look at file systems, which the program made. */
 export const storage: Record<string, InvokeHandler> = {
     "aws:efs/getFileSystem:getFileSystem": (args, { account, region }) => {
@@ -17,6 +26,10 @@ export const storage: Record<string, InvokeHandler> = {
             throw new Error(
                 "multiple EFS file systems matched; use additional constraints to reduce matches to a single EFS file system",
             );
-        return { ...only, fileSystemId: text(only.id) };
+        return {
+            ...only,
+            fileSystemId: text(only.id),
+            lifecyclePolicies: transitions(only.lifecyclePolicies),
+        };
     },
 };

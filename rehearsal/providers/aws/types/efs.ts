@@ -1,7 +1,12 @@
 import { creationDate, describeTypes, type Instance, text } from "../resourceType";
+import { isProperties, type Properties } from "../values";
 
 const fileSystemArn = (i: Instance, id: unknown): string =>
     i.arn("elasticfilesystem", `file-system/${text(id)}`);
+
+/** Whether lifecycle policies, as a file system has them, move files to Archive. */
+const archives = ({ lifecyclePolicies }: Readonly<Properties>): boolean =>
+    [lifecyclePolicies].flat().some((policy) => isProperties(policy) && Boolean(policy.transitionToArchive));
 
 /** EFS: file systems with their policies, backups and replication; mount targets; access points. */
 export const efs = describeTypes({
@@ -25,6 +30,16 @@ export const efs = describeTypes({
             sizeInBytes: [{ value: 6144, valueInIa: 0, valueInStandard: 6144 }],
         }),
         unknownOnUpdate: (changed) => (changed.includes("tags") ? ["name"] : []),
+        // Archive is for elastic throughput only (EFS API reference, PutLifecycleConfiguration). Of an update the Terraform
+        // provider (resourceFileSystemUpdate) sends the throughput first, while the lifecycle is still the old one.
+        refusal: ({ inputs, previous = {} }) => {
+            if (inputs.throughputMode === "elastic") return undefined;
+            if (previous.throughputMode === "elastic" && archives(previous))
+                return `UpdateFileSystem: BadRequest: its lifecycle has TransitionToArchive, which throughput mode ${text(inputs.throughputMode)} does not support.`;
+            return archives(inputs)
+                ? "PutLifecycleConfiguration: BadRequest: The ThroughputMode value for the file system does not support TransitionToArchive. Either change the ThroughputMode value to Elastic or remove the TransitionToArchive parameter."
+                : undefined;
+        },
     },
     "aws:efs/fileSystemPolicy:FileSystemPolicy": {
         overwrites: true,
