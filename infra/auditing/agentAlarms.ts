@@ -12,7 +12,7 @@ export interface AgentAlarmsArgs extends Omit<Telling, "name" | "parent"> {
 }
 
 /**
- * The alarms on each agent: that nobody else uses its access point, and that it sees its mount. They are the agent's own,
+ * The alarms on each agent: that nobody else uses its access point, and what its health check finds. They are the agent's own,
  * so that none changes when another agent comes or goes.
  */
 export class AgentAlarms extends pulumi.ComponentResource {

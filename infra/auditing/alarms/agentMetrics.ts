@@ -57,7 +57,7 @@ export const sharedMetricAlarms: readonly MetricAlarm<EnvironmentSubject>[] = [
     },
 ];
 
-/** What each agent says about its mount, its secret and its connection. */
+/** What each agent says about its mount, its disk, its secret and its connection. */
 export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
     {
         name: "mount-missing",
@@ -72,6 +72,14 @@ export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
         matters: "The connection's certificate lives three hours; then the mount hangs.",
         first: "Restart it: systemctl restart amazon-efs-mount-watchdog, over Session Manager.",
         metric: missing("WatchdogRunning"),
+    },
+    {
+        name: "disk-full",
+        happened: "An agent's disk has been 95 % full, of bytes or of inodes, for 15 minutes.",
+        matters:
+            "Builds fail for want of space; after 20 minutes the instance is replaced, with all on its disk.",
+        first: "While the instance is there, see over Session Manager what fills it: df, df -i, du.",
+        metric: neverOf("DiskHasRoom"),
     },
     {
         name: "secret-missing",

@@ -121,7 +121,8 @@ export const metricAlarms: readonly MetricAlarm<Subject>[] = [
         matters: "A failed job is told by itself; this is a job that never ran, so nothing else tells it.",
         first: "See whether the plan still selects the file system, and start a backup by hand.",
         // AWS Backup publishes nothing while nothing happens, and a new environment has had no time for a backup. Its file
-        // system's size is published from the beginning, so hours are counted from there, and each without a backup is a 0.
+        // system's size is published from the beginning, so hours are counted from there: where the first metric has a
+        // data point other than 0 and the second has none, IF gives a 0; where the first has none, nothing.
         // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
         metric: ({ vaultName, backupWithinHours, fileSystem }) => ({
             comparisonOperator: "LessThanThreshold",
@@ -133,7 +134,7 @@ export const metricAlarms: readonly MetricAlarm<Subject>[] = [
                 {
                     id: "backups",
                     label: "Backups finished",
-                    expression: "IF(stored > 0, FILL(finished, 0))",
+                    expression: "IF(stored, finished)",
                     returnData: true,
                 },
                 hourly("finished", "Sum", "AWS/Backup", "NumberOfBackupJobsCompleted", {

@@ -71,6 +71,7 @@ const courses: Readonly<Record<string, Course>> = {
     "connection-foreign-role": counted,
     "connection-unconfined": counted,
     "controller-silent": maximum,
+    "disk-full": maximum,
     "flow-rejected": counted,
     "io-limit-high": { well: 1, fault: 99, planned: [99, undefined], within: 3 },
     "mount-missing": minimum,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { minimal, type Run, run } from "../program";
 
@@ -33,6 +33,7 @@ describe("the alarms", () => {
                 "connection-mispaired-linux-1",
                 "connection-unconfined",
                 "controller-silent",
+                "disk-full-linux-1",
                 "file-system-policy-changed",
                 "flow-rejected",
                 "io-limit-high",
@@ -147,7 +148,7 @@ describe("the alarms", () => {
                     {
                         id: "backups",
                         label: "Backups finished",
-                        expression: "IF(stored > 0, FILL(finished, 0))",
+                        expression: "IF(stored, finished)",
                         returnData: true,
                     },
                     {
@@ -197,7 +198,19 @@ describe("the alarms", () => {
         );
     });
 
-    it("tell of a connection that no instance of an agent has, and once of a controller that answers none", () => {
+    it("tell of all that an agent's health check looks at, save the certificate, which goes with its watchdog", () => {
+        const health = readFileSync(
+            join(__dirname, "..", "..", "..", "agent-userdata", "files", "health.sh"),
+            "utf8",
+        );
+        const looksAt = [...health.matchAll(/^check \w+ (\w+)/gm)].map(([, metric]) => metric);
+        const told = alarms()
+            .filter(({ inputs }) => inputs.namespace === "JenkinsEfs/Agent")
+            .map(({ inputs }) => inputs.metricName);
+        assert.deepEqual([...told, "CertificateValid"].toSorted(), looksAt.toSorted());
+    });
+
+    it("tell of what no instance of an agent has, and once of a controller that answers none", () => {
         const condition = {
             namespace: "JenkinsEfs/Agent",
             statistic: "Maximum",
@@ -211,6 +224,7 @@ describe("the alarms", () => {
         const ofAgent = { AgentName: "linux-1", Environment: "jenkins-efs-test" };
         for (const [name, metricName, dimensions] of [
             ["agent-disconnected-linux-1", "AgentConnected", ofAgent],
+            ["disk-full-linux-1", "DiskHasRoom", ofAgent],
             ["secret-missing-linux-1", "SecretPresent", ofAgent],
             ["controller-silent", "ControllerAnswers", { Environment: "jenkins-efs-test" }],
         ] as const) {
