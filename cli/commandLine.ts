@@ -40,6 +40,13 @@ export function countFrom(option: string, text: string, most: number): number {
     return count;
 }
 
+/** What every command takes at most for `--agents`. */
+export const mostAgents = 5000;
+
+/** Reads `--agents N`, undefined where it is not given, or throws a `UsageError`. */
+export const agentsFrom = (text: string | undefined): number | undefined =>
+    text === undefined ? undefined : countFrom("--agents", text, mostAgents);
+
 /** Holds that a program has configuration for a stack, or throws a `UsageError` with the stacks that it has. */
 export function checkStack(program: string, stack: string): void {
     const stacks = configuredStacks(program);

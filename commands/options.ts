@@ -1,4 +1,4 @@
-import { countFrom, exitCodes, readOptions } from "../cli/commandLine";
+import { agentsFrom, exitCodes, mostAgents, readOptions } from "../cli/commandLine";
 
 /** What the command line of `npm run rehearse` asks for. */
 export interface Options {
@@ -11,8 +11,6 @@ export interface Options {
     readonly json: boolean;
     readonly help: boolean;
 }
-
-const mostAgents = 5000;
 
 /** What `npm run rehearse -- --help` prints. */
 export const help = `Usage: npm run rehearse -- [options]
@@ -48,7 +46,7 @@ export function parseOptions(args: readonly string[]): Options {
     });
     return {
         stack: values.stack,
-        agents: values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
+        agents: agentsFrom(values.agents),
         keep: values.keep,
         exportFile: values.export,
         json: values.json,

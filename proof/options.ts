@@ -1,4 +1,4 @@
-import { countFrom, exitCodes, readOptions } from "../cli/commandLine";
+import { agentsFrom, exitCodes, readOptions } from "../cli/commandLine";
 
 /** What the command line of `npm run prove` asks for. */
 export interface Options {
@@ -17,8 +17,6 @@ export interface Options {
     readonly answersFile: string | undefined;
     readonly help: boolean;
 }
-
-const mostAgents = 5000;
 
 /** What `npm run prove -- --help` prints. */
 export const help = `Usage: npm run prove -- [options]
@@ -60,8 +58,7 @@ export function parseOptions(args: readonly string[]): Options {
         stack: values.stack,
         stateFile: values.state,
         deployerArn: values.deployer,
-        mostAgents:
-            values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
+        mostAgents: agentsFrom(values.agents),
         brief: values.brief,
         json: values.json,
         answersFile: values.answers,

@@ -1,11 +1,8 @@
-import { countFrom, exitCodes, readOptions, UsageError } from "../cli/commandLine";
+import { agentsFrom, exitCodes, readOptions } from "../cli/commandLine";
+import { type StateOptions, stateOptions, stateOptionsIn } from "../state/options";
 
 /** What the command line of `npm run report` asks for. */
-export interface Options {
-    /** The stack whose state to export; undefined where a file holds the state. */
-    readonly stack: string | undefined;
-    /** A state that `pulumi stack export` wrote. */
-    readonly stateFile: string | undefined;
+export interface Options extends StateOptions {
     /** Where the page goes. @default reports/<stack>.html */
     readonly out: string | undefined;
     /** The configuration that deployments give the policy pack. @default none, so the pack's own levels */
@@ -16,11 +13,7 @@ export interface Options {
     readonly deployerArn: string | undefined;
     /** How many agents to ask for, each with each. @default all */
     readonly mostAgents: number | undefined;
-    readonly json: boolean;
-    readonly help: boolean;
 }
-
-const mostAgents = 5000;
 
 /** What `npm run report -- --help` prints. */
 export const help = `Usage: npm run report -- --stack NAME [options]
@@ -51,28 +44,19 @@ Exit codes:
 /** Reads the command line. */
 export function parseOptions(args: readonly string[]): Options {
     const values = readOptions(args, {
-        stack: { type: "string" },
-        file: { type: "string" },
+        ...stateOptions,
         out: { type: "string" },
         "policy-config": { type: "string" },
         answers: { type: "string" },
         deployer: { type: "string" },
         agents: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
     });
-    if (!values.help && (values.stack === undefined) === (values.file === undefined))
-        throw new UsageError("Give either --stack NAME or --file FILE, for example --stack dev.");
     return {
-        stack: values.stack,
-        stateFile: values.file,
+        ...stateOptionsIn(values),
         out: values.out,
         packConfigFile: values["policy-config"],
         answersFile: values.answers,
         deployerArn: values.deployer,
-        mostAgents:
-            values.agents === undefined ? undefined : countFrom("--agents", values.agents, mostAgents),
-        json: values.json,
-        help: values.help,
+        mostAgents: agentsFrom(values.agents),
     };
 }

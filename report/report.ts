@@ -1,10 +1,9 @@
 import { resolve } from "node:path";
 import { exitCodes, runCommand } from "../cli/commandLine";
-import type { Export } from "../state/exported";
 import { compose, findingsIn, type Report } from "./compose";
 import { readAnswers } from "./facts/access";
-import { help, type Options, parseOptions } from "./options";
-import { exportStack, readState } from "./state";
+import { help, parseOptions } from "./options";
+import { stateOf } from "./state";
 import { readPackConfig, writePage } from "./write";
 
 const root = resolve(__dirname, "..");
@@ -20,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     const { packConfigFile, answersFile, deployerArn, mostAgents } = options;
     const packConfig = packConfigFile && { file: packConfigFile, content: readPackConfig(packConfigFile) };
     const access = answersFile === undefined ? undefined : readAnswers(answersFile);
-    const state = await stateOf(options);
+    const state = await stateOf(options, root, say);
     if (access === undefined) say("Proving who can reach what; this takes up to a minute.");
     const report = await compose(state, {
         packConfig: packConfig || undefined,
@@ -36,11 +35,6 @@ async function main(args: readonly string[]): Promise<number> {
     say(verdictOf(report));
     const { controls, access: differences } = findingsIn(report);
     return controls.length + differences.length === 0 ? exitCodes.passed : exitCodes.failed;
-}
-
-async function stateOf({ stack, stateFile }: Options): Promise<Export> {
-    if (stateFile !== undefined) return readState(stateFile);
-    return exportStack(stack ?? "", root, say);
 }
 
 /** What the page says first. */

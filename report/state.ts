@@ -3,6 +3,7 @@ import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
 import { type Export, isExport, isRecord, readExport } from "../state/exported";
+import type { StateOptions } from "../state/options";
 
 const run = promisify(execFile);
 
@@ -13,14 +14,17 @@ const maxBytes = 1024 ** 3;
 export const redacted = "[secret]";
 
 /**
- * The state of a stack, with `pulumi stack export`. The backend, the login and the project are those of `folder`.
+ * The state that a command is asked about, without its secrets. The backend, the login and the project of a stack are
+ * those of `folder`.
  * @throws Error with pulumi's own words where it refuses
  */
-export async function exportStack(
-    stack: string,
+export const stateOf = async (
+    { stack = "", stateFile }: StateOptions,
     folder: string,
     say: (line: string) => void,
-): Promise<Export> {
+): Promise<Export> => (stateFile === undefined ? exportStack(stack, folder, say) : readState(stateFile));
+
+async function exportStack(stack: string, folder: string, say: (line: string) => void): Promise<Export> {
     const cli = await resolveCli(say);
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];

@@ -48,6 +48,12 @@ export function isExport(value: unknown): value is Export {
     return typeof value === "object" && value !== null && "deployment" in value && isRecord(value.deployment);
 }
 
+/** A property of an object as a number; undefined where it is absent or something else, or there is no object. */
+export function numberIn(value: unknown, property: string): number | undefined {
+    const found = isRecord(value) ? value[property] : undefined;
+    return typeof found === "number" && Number.isFinite(found) ? found : undefined;
+}
+
 /** Whether a value is an object with keys. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
     return typeof value === "object" && value !== null && !Array.isArray(value);

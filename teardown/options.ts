@@ -1,14 +1,5 @@
-import { exitCodes, readOptions, UsageError } from "../cli/commandLine";
-
-/** What the command line of `npm run teardown` asks for. */
-export interface Options {
-    /** The stack whose state to export; undefined where a file holds the state. */
-    readonly stack: string | undefined;
-    /** A state that `pulumi stack export` wrote. */
-    readonly stateFile: string | undefined;
-    readonly json: boolean;
-    readonly help: boolean;
-}
+import { exitCodes, readOptions } from "../cli/commandLine";
+import { type StateOptions, stateOptions, stateOptionsIn } from "../state/options";
 
 /** What `npm run teardown -- --help` prints. */
 export const help = `Usage: npm run teardown -- --stack NAME [options]
@@ -32,15 +23,6 @@ Exit codes:
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built to export the state
 `;
 
-/** Reads the command line. Throws a \`UsageError` where it is not understood. */
-export function parseOptions(args: readonly string[]): Options {
-    const values = readOptions(args, {
-        stack: { type: "string" },
-        file: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-    });
-    if (!values.help && (values.stack === undefined) === (values.file === undefined))
-        throw new UsageError("Give either --stack NAME or --file FILE, for example --stack dev.");
-    return { stack: values.stack, stateFile: values.file, json: values.json, help: values.help };
-}
+/** Reads the command line. Throws a `UsageError` where it is not understood. */
+export const parseOptions = (args: readonly string[]): StateOptions =>
+    stateOptionsIn(readOptions(args, stateOptions));

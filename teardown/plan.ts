@@ -1,5 +1,5 @@
 import { regionOfArn } from "../state/arn";
-import { isRecord } from "../state/exported";
+import { isRecord, numberIn } from "../state/exported";
 import { type Graph, type Resource, recordsOf, textOf } from "../state/graph";
 
 /** What AWS deletes only when it is empty, and this stack does not empty: a backup vault or a bucket. */
@@ -34,6 +34,13 @@ export interface TeardownPlan {
     /** URNs that are protected and hold nothing that has to stay. */
     readonly unprotect: readonly string[];
 }
+
+/**
+ * Days in which a deleted key or secret can be had back where nobody says how many.
+ * https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ */
+export const defaultWindowDays = 30;
 
 const vaultToken = "aws:backup/vault:Vault";
 const bucketToken = "aws:s3/bucket:Bucket";
@@ -79,11 +86,6 @@ function neededBy(graph: Graph, resources: readonly Resource[]): ReadonlySet<str
     for (const resource of resources) follow(resource);
     return found;
 }
-
-const numberIn = (value: unknown, key: string): number | undefined => {
-    const found = isRecord(value) ? value[key] : undefined;
-    return typeof found === "number" ? found : undefined;
-};
 
 /** The longest of some numbers of days; no end where one has none. */
 const longest = (days: readonly (number | undefined)[]): number | undefined =>

@@ -1,6 +1,6 @@
 import { regionOfArn } from "../state/arn";
 import type { Graph, Resource } from "../state/graph";
-import { after, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
+import { after, defaultWindowDays, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
 
 /** One step on the way to an empty account. */
 export interface Step {
@@ -194,14 +194,14 @@ function remainsOf(graph: Graph): string[] {
             .all("aws:kms/key:Key")
             .map(
                 ({ id, props }) =>
-                    `key ${id}: in its deletion window of ${props.deletionWindowInDays ?? 30} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
+                    `key ${id}: in its deletion window of ${props.deletionWindowInDays ?? defaultWindowDays} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
             ),
         ...graph
             .all("aws:secretsmanager/secret:Secret")
             .filter(({ props }) => props.recoveryWindowInDays !== 0)
             .map(
                 ({ id, props }) =>
-                    `secret ${id}: in its recovery window of ${props.recoveryWindowInDays ?? 30} days it comes back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
+                    `secret ${id}: in its recovery window of ${props.recoveryWindowInDays ?? defaultWindowDays} days it comes back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
             ),
     ];
 }

@@ -1,8 +1,8 @@
 import { Routes } from "../../proof/network/routes";
 import { regionOfArn } from "../../state/arn";
-import { isRecord } from "../../state/exported";
+import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
-import { type Key, Keys, numberIn } from "./keys";
+import { type Key, Keys } from "./keys";
 
 /** A subnet of the VPC that was made here. */
 export interface Subnet {
@@ -221,6 +221,6 @@ function accessPointOf(accessPoint: Resource): AccessPoint {
     return {
         id: accessPoint.id,
         path: String(root?.path ?? "/"),
-        uid: user && numberIn(user, "uid"),
+        uid: numberIn(user, "uid"),
     };
 }

@@ -1,9 +1,8 @@
 import { hoursPerMonth, instancePerHour, prices, pricesFrom } from "../../infra/prices";
-import { isRecord } from "../../state/exported";
+import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { diskOf, templateOf } from "./architecture";
 import { assumed } from "./assumed";
-import { numberIn } from "./keys";
 
 /** A line of the bill, in USD a month at list prices. */
 export interface CostLine {

@@ -1,4 +1,5 @@
 import { regionOfArn } from "../../state/arn";
+import { numberIn } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 
 /** A customer managed key as the page shows it, with its rotation, deletion window and protection. */
@@ -53,10 +54,4 @@ function keyOf(key: Resource, label: string): Key {
         isEnabled: props.isEnabled !== false,
         isProtected: key.protect,
     };
-}
-
-/** A property as a number; undefined where it is absent or something else. */
-export function numberIn(props: Readonly<Record<string, unknown>>, property: string): number | undefined {
-    const value = props[property];
-    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }

@@ -1,7 +1,6 @@
 import { regionOfArn } from "../../state/arn";
-import { isRecord } from "../../state/exported";
+import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
-import { numberIn } from "./keys";
 
 /** How often a plan backs up, into which vault, and for how long: a rule of `aws.backup.Plan`. */
 export interface BackupRule {
@@ -69,13 +68,10 @@ const inZone = (expression: unknown, zone: unknown): string =>
 export const days = (count: number): string =>
     `${count.toLocaleString("en")} ${count === 1 ? "day" : "days"}`;
 
-function lifecycleOf(rule: Readonly<Record<string, unknown>>) {
-    const lifecycle = isRecord(rule.lifecycle) ? rule.lifecycle : {};
-    return {
-        coldAfterDays: numberIn(lifecycle, "coldStorageAfter"),
-        deletedAfterDays: numberIn(lifecycle, "deleteAfter"),
-    };
-}
+const lifecycleOf = ({ lifecycle }: Readonly<Record<string, unknown>>) => ({
+    coldAfterDays: numberIn(lifecycle, "coldStorageAfter"),
+    deletedAfterDays: numberIn(lifecycle, "deleteAfter"),
+});
 
 function backupRule(rule: Readonly<Record<string, unknown>>): BackupRule {
     const copies = [rule.copyActions].flat().filter(isRecord);
@@ -149,7 +145,7 @@ function files(graph: Graph): readonly Kept[] {
             bucket.id,
         );
         const expiry = (lifecycle === undefined ? [] : recordsOf(lifecycle, "rules")).flatMap(
-            ({ expiration }) => (isRecord(expiration) ? (numberIn(expiration, "days") ?? []) : []),
+            ({ expiration }) => numberIn(expiration, "days") ?? [],
         );
         return {
             what: "Audit files",

@@ -1,3 +1,4 @@
+import { defaultWindowDays } from "../../../../teardown/plan";
 import { describeTypes, text } from "../resourceType";
 
 /** A key id of AWS's shape: a UUID of version 4. */
@@ -36,8 +37,7 @@ export const kms = describeTypes({
             }),
             rotationPeriodInDays: i.inputs.enableKeyRotation === true ? 365 : 0,
         }),
-        // https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html
-        remains: ({ arn, deletionWindowInDays = 30 }) =>
+        remains: ({ arn, deletionWindowInDays = defaultWindowDays }) =>
             `key ${text(arn)}: in its deletion window for ${text(deletionWindowInDays)} days, then all that it encrypts is gone`,
     },
     "aws:kms/alias:Alias": {

@@ -1,3 +1,4 @@
+import { defaultWindowDays } from "../../../../teardown/plan";
 import { describeTypes, text } from "../resourceType";
 
 /** Secrets Manager: secrets and their policies, without values. */
@@ -6,11 +7,10 @@ export const secretsmanager = describeTypes({
         replaces: "name namePrefix",
         autoName: { maxLength: 512 },
         namePattern: /^[\w/+=.@-]{1,512}$/,
-        defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: 30 },
+        defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: defaultWindowDays },
         // Secrets Manager appends a hyphen and six characters of its own to the name.
         id: (i) => i.arn("secretsmanager", `secret:${text(i.inputs.name)}-${i.hex(6, "suffix")}`),
         computed: (i) => ({ arn: i.id, policy: "", replicas: [] }),
-        // https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
         remains: ({ arn, recoveryWindowInDays }) =>
             recoveryWindowInDays === 0
                 ? undefined
