@@ -55,7 +55,8 @@ export class RestoreTest extends pulumi.ComponentResource {
                 restoreMetadataOverrides: { kmsKeyId: args.keyArn },
                 validationWindowHours: 4,
             },
-            { parent: this },
+            // The provider does not tell AWS of another file system, and a plan has one selection of a name.
+            { parent: this, replaceOnChanges: ["protectedResourceArns"], deleteBeforeReplace: true },
         );
         this.registerOutputs({});
     }

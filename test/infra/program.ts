@@ -14,6 +14,8 @@ export interface Registered {
     readonly protect: boolean;
     /** Whether a replacement deletes the old one first, though the provider would not. */
     readonly deleteBeforeReplace: boolean;
+    /** Inputs whose change replaces it, though the provider would update it. */
+    readonly replaceOnChanges: readonly string[];
     readonly dependsOn: readonly string[];
     /** URN of the resource whose deletion takes this one along; empty where there is none. */
     readonly deletedWith: string;
@@ -169,6 +171,7 @@ type Request = {
     getName(): string;
     getProtect(): boolean;
     getDeletebeforereplace(): boolean;
+    getReplaceonchangesList(): string[];
     getDependenciesList(): string[];
     getDeletedwith(): string;
     getCustomtimeouts(): { getDelete(): string } | undefined;
@@ -176,12 +179,13 @@ type Request = {
 
 type Options = Pick<
     Registered,
-    "protect" | "deleteBeforeReplace" | "dependsOn" | "deletedWith" | "deleteTimeout"
+    "protect" | "deleteBeforeReplace" | "replaceOnChanges" | "dependsOn" | "deletedWith" | "deleteTimeout"
 >;
 
 const noOptions: Options = {
     protect: false,
     deleteBeforeReplace: false,
+    replaceOnChanges: [],
     dependsOn: [],
     deletedWith: "",
     deleteTimeout: "",
@@ -198,6 +202,7 @@ function recordOptions(options: Map<string, Options>): void {
         options.set(`${request.getType()} ${request.getName()}`, {
             protect: request.getProtect(),
             deleteBeforeReplace: request.getDeletebeforereplace(),
+            replaceOnChanges: request.getReplaceonchangesList(),
             dependsOn: request.getDependenciesList(),
             deletedWith: request.getDeletedwith(),
             deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",

@@ -141,9 +141,8 @@ export class AwsStandIn {
             id,
         });
         const computed = type.computed(instance);
-        const moving = new Set(
-            type.unknownOnUpdate(changedKeys(change.oldInputs, change.inputs), change.inputs),
-        );
+        const changed = changedKeys(change.oldInputs, change.inputs);
+        const moving = new Set(type.unknownOnUpdate(changed, change.inputs));
         const kept = Object.fromEntries(
             Object.entries(computed).map(([key, value]) =>
                 moving.has(key)
@@ -157,15 +156,19 @@ export class AwsStandIn {
         this.account.put({
             ...this.#record(type, urn, generation, instance),
             claim: existing?.claim,
-            outputs,
+            outputs: changed.every((key) => type.unsent.includes(key))
+                ? { ...outputs, ...unsentOf(type, existing?.outputs) }
+                : outputs,
         });
         return outputs;
     }
 
     /** The state as the account has it, or undefined where the resource is gone. */
     read(urn: string, id: string, outputs: Properties): Properties | undefined {
-        const record = this.account.get(this.#keyOf(this.#typeOf(urn), id, outputs));
-        return record && (Object.keys(outputs).length > 0 ? outputs : { ...record.outputs });
+        const type = this.#typeOf(urn);
+        const record = this.account.get(this.#keyOf(type, id, outputs));
+        const known = Object.keys(outputs).length > 0 ? outputs : record?.outputs;
+        return record && { ...known, ...unsentOf(type, record.outputs) };
     }
 
     delete(urn: string, id: string, outputs: Properties): void {
@@ -225,3 +228,7 @@ export class AwsStandIn {
         };
     }
 }
+
+/** Of what AWS has, what an update may not have told it. */
+const unsentOf = ({ unsent }: ResourceType, outputs: Properties = {}): Properties =>
+    Object.fromEntries(Object.entries(outputs).filter(([key]) => unsent.includes(key)));

@@ -72,6 +72,8 @@ export interface ResourceType {
     readonly onlyOnePer: ((instance: Instance) => string) | undefined;
     /** What AWS keeps once the resource is deleted, in words for a reader; undefined for nothing. */
     readonly remains: ((outputs: Outputs) => string | undefined) | undefined;
+    /** Inputs whose change alone the provider writes to the state and does not send to AWS. */
+    readonly unsent: readonly string[];
     /** AWS's words where it refuses to make or to update the resource; its neighbours are others of its type and region. */
     readonly refusal:
         | ((instance: Instance, neighbours: readonly Outputs[]) => string | undefined)
@@ -103,6 +105,8 @@ export interface ResourceTypeSpec {
     readonly onlyOnePer?: (instance: Instance) => string;
     /** @default nothing */
     readonly remains?: NonNullable<ResourceType["remains"]>;
+    /** Names of inputs parted by blanks. @default the provider sends every change */
+    readonly unsent?: string;
     /** @default AWS refuses none */
     readonly refusal?: NonNullable<ResourceType["refusal"]>;
 }
@@ -119,6 +123,7 @@ export function describeTypes(specs: Readonly<Record<string, ResourceTypeSpec>>)
 
 function describeType(token: string, spec: ResourceTypeSpec, declared: Declaration): ResourceType {
     const holds = words(spec.holds ?? "");
+    const unsent = words(spec.unsent ?? "");
     // To AWS a resource of another region is another resource, of whatever type it is.
     const replaces = [...words(spec.replaces ?? ""), ...("region" in declared.inputs ? ["region"] : [])];
     const autoName = spec.autoName && {
@@ -131,6 +136,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
     const named = [
         ...replaces,
         ...holds,
+        ...unsent,
         ...Object.keys(spec.defaults ?? {}),
         ...(autoName ? [autoName.property] : []),
     ];
@@ -156,6 +162,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         overwrites: spec.overwrites ?? false,
         onlyOnePer: spec.onlyOnePer,
         remains: spec.remains,
+        unsent,
         refusal: spec.refusal,
     };
 }

@@ -69,6 +69,8 @@ export const backup = describeTypes({
     },
     "aws:backup/restoreTestingSelection:RestoreTestingSelection": {
         replaces: "name protectedResourceType restoreTestingPlanName",
+        // The Terraform provider's Update (internal/service/backup/restore_testing_selection.go) does not ask whether they changed.
+        unsent: "protectedResourceArns",
         autoName: { maxLength: 50 },
         namePattern: restoreTestingName,
         holds: "restoreTestingPlanName",
