@@ -70,8 +70,9 @@ export function identityCollisions(agents: readonly Identified[]): Collision[] {
 
 /**
  * The CPU architecture of an instance type, as AL2023's image parameters name it. AWS's naming convention puts a `g`
- * among the letters after the generation for Graviton (m7g, c7gn, x2gd, im4gn); a1 was the first of them.
+ * among the letters after the generation for Graviton (m7g, c7gn, x2gd, im4gn); a1 was the first of them. `-gb` is the
+ * accelerator that has Nvidia's own Arm processor beside it (p6e-gb200).
  */
 export function architecture(instanceType: string): "arm64" | "x86_64" {
-    return /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./.test(instanceType) ? "arm64" : "x86_64";
+    return /^(a1\.|[a-z]+\d+[a-z]*(g[a-z]*\.|-gb\d))/.test(instanceType) ? "arm64" : "x86_64";
 }

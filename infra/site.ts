@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt, refuse } from "./config";
+import { secondRegionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
+import { instanceTypeFindings, offersOf } from "./instanceTypes";
 import { environmentName } from "./tags";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
@@ -143,11 +145,12 @@ export async function surveySite(
 ): Promise<Site> {
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
-    const [caller, partition, region, autoscalingRoleArn, configRoleArn, { zones, faults }] =
+    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, { zones, faults }] =
         await Promise.all([
             aws.getCallerIdentity(),
             aws.getPartition(),
             aws.getRegion(),
+            offersOf(agents),
             findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
             auditing.configRecorder === "made"
                 ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
@@ -156,6 +159,7 @@ export async function surveySite(
         ]);
     const deployerArn =
         deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
+    const zoneNames = zones.map(({ name }) => name);
     const moves = names.map((name) =>
         changesOutOfPlace(
             {
@@ -164,11 +168,21 @@ export async function surveySite(
                 "managed-by": "pulumi",
             },
             config,
-            zones.map((zone) => zone.name),
+            zoneNames,
         ),
     );
-    const all = [...faults, ...uncoveredPins(agents, zones), ...(await Promise.all(moves)).flat()];
+    const types = instanceTypeFindings(agents, offers, zoneNames);
+    const all = [
+        ...faults,
+        ...uncoveredPins(agents, zones),
+        // With a fault in the zones, what is offered in them tells nothing.
+        ...(faults.length > 0 ? [] : types.faults),
+        // The configuration told it already, unless the region is a profile's.
+        ...(aws.config.region === undefined ? secondRegionFaults(config, region.region) : []),
+        ...(await Promise.all(moves)).flat(),
+    ];
     if (all.length > 0) refuse(all);
+    for (const warning of types.warnings) void pulumi.log.warn(warning);
     const boundaryArn = await findBoundary(
         `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
     );

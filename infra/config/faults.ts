@@ -1,10 +1,10 @@
-import { distance } from "fastest-levenshtein";
 import { z } from "zod";
+import { nearestOf } from "./nearest";
 import { configSchema } from "./schema";
 
 /** One thing wrong with the configuration, with what a person needs to mend it. */
 export interface Fault {
-    /** Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`. */
+    /** Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`; a key that is not the kit's in full, `aws:region`. */
     readonly key: string;
     /** What was found there; undefined when nothing was. */
     readonly value: unknown;
@@ -71,7 +71,7 @@ export function faultAt(path: Path, value: unknown, problem?: string): Fault {
 
 function unknownKey(parent: Path, name: string, root: unknown): Fault {
     const known = Object.keys(documented(parent)?.properties ?? {});
-    const [nearest] = known.toSorted((a, b) => distance(name, a) - distance(name, b));
+    const nearest = nearestOf(known, name);
     return {
         key: keyOf([...parent, name]),
         value: valueAt(root, [...parent, name]),
@@ -118,7 +118,7 @@ export function describeFaults(project: string, stack: string, faults: readonly 
     const blocks = faults.map((fault) => {
         const fix = command(project, fault);
         const lines = [
-            `  ${project}:${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
+            `  ${fault.key.includes(":") ? "" : `${project}:`}${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
             `    got      ${shown(fault)}`,
             `    allowed  ${fault.allowed}`,
         ];

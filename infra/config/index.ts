@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describeFaults, type Fault, faultAt, schemaFaults } from "./faults";
+import { unknownRegion } from "./regionFaults";
 import { crossFaults } from "./rules";
 import { type Config, configSchema } from "./schema";
 
@@ -46,14 +47,19 @@ export function refuse(faults: readonly Fault[]): never {
 /** Reads the stack's configuration. Throws `RunError` naming every fault before any resource is registered. */
 export function readConfig(): Config {
     const prefix = `${pulumi.getProject()}:`;
+    const all = pulumi.runtime.allConfig();
     const raw = Object.fromEntries(
-        Object.entries(pulumi.runtime.allConfig())
+        Object.entries(all)
             .filter(([key]) => key.startsWith(prefix))
             .map(([key, text]) => [key.slice(prefix.length), text]),
     );
-    const result = validateConfig(raw, aws.config.region ?? "");
-    if ("config" in result) return result.config;
-    return refuse(result.faults);
+    // Without it the provider takes the region of the profile, which it has checked itself.
+    const { region } = aws.config;
+    const isChecked = region === undefined || all["aws:skipRegionValidation"] === "true";
+    const faults = isChecked ? [] : unknownRegion(region);
+    const result = validateConfig(raw, region ?? "");
+    if ("config" in result && faults.length === 0) return result.config;
+    return refuse([...faults, ...("faults" in result ? result.faults : [])]);
 }
 
 export { type Fault, faultAt };

@@ -1,5 +1,5 @@
-import * as aws from "@pulumi/aws";
 import { z } from "zod";
+import { regions } from "./regions";
 
 /**
  * What a leaf of the configuration tells a person: shown in Pulumi.yaml and the documentation (`description`)
@@ -18,16 +18,13 @@ export const days = (description: string, least: number, most: number, example: 
         example,
     });
 
-// The provider's own list: what is not on it has the shape of a region and no endpoint behind it.
-const regions: readonly string[] = Object.values(aws.types.enums.Region);
-
 /** A leaf that names a second region. */
 export const otherRegion = (description: string) =>
     leaf(
         z.string().refine((name) => regions.includes(name)),
         {
             description,
-            allowed: "an AWS region's name, other than the stack's own",
+            allowed: "an AWS region's name, other than the stack's own and of its partition",
             example: "us-west-2",
         },
     ).optional();

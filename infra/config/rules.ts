@@ -1,6 +1,7 @@
 import { agentIdentity, identityCollisions } from "../agentIdentity";
 import { longestLookBackHours, longestPauseAllowedHours, longestPauseHours } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
+import { secondRegionFaults } from "./regionFaults";
 import type { Config } from "./schema";
 
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
@@ -28,8 +29,8 @@ function networkFaults(network: Config["network"], written: object): Fault[] {
     return faults;
 }
 
-function storageFaults(storage: Config["storage"], region: string): Fault[] {
-    const { throughputMode, provisionedThroughputMiBps, performanceMode, replicationRegion } = storage;
+function storageFaults(storage: Config["storage"]): Fault[] {
+    const { throughputMode, provisionedThroughputMiBps, performanceMode } = storage;
     const ia = storage.transitionToIaAfterDays;
     const archive = storage.transitionToArchiveAfterDays ?? "never";
     const faults: Fault[] = [];
@@ -65,15 +66,11 @@ function storageFaults(storage: Config["storage"], region: string): Fault[] {
                 `does not fit throughputMode ${throughputMode} and transitionToIaAfterDays ${ia}`,
             ),
         );
-    if (replicationRegion === region)
-        faults.push(
-            faultAt(["storage", "replicationRegion"], replicationRegion, "is the stack's own region"),
-        );
     return faults;
 }
 
-function backupFaults(backup: Config["backup"], region: string): Fault[] {
-    const { retentionDays, coldStorageAfterDays, vaultLock, vaultLockCoolingOffDays, copyRegion } = backup;
+function backupFaults(backup: Config["backup"]): Fault[] {
+    const { retentionDays, coldStorageAfterDays, vaultLock, vaultLockCoolingOffDays } = backup;
     const { vaultLockMinRetentionDays: min, vaultLockMaxRetentionDays: max } = backup;
     const faults: Fault[] = [];
     if (coldStorageAfterDays !== undefined && retentionDays < coldStorageAfterDays + coldStorageDays)
@@ -108,8 +105,6 @@ function backupFaults(backup: Config["backup"], region: string): Fault[] {
                 `would make a ${vaultLock} lock a compliance lock; set vaultLock to compliance if that is meant`,
             ),
         );
-    if (copyRegion === region)
-        faults.push(faultAt(["backup", "copyRegion"], copyRegion, "is the stack's own region"));
     return faults;
 }
 
@@ -221,9 +216,10 @@ export function crossFaults(
 ): Fault[] {
     return [
         ...(network ? networkFaults(network, written) : []),
-        ...(storage ? storageFaults(storage, region) : []),
-        ...(backup ? backupFaults(backup, region) : []),
+        ...(storage ? storageFaults(storage) : []),
+        ...(backup ? backupFaults(backup) : []),
         ...(backup && protect !== undefined ? destroyFaults(backup, protect) : []),
+        ...secondRegionFaults({ storage, backup }, region),
         ...(auditing ? auditingFaults(auditing) : []),
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? agentFaults(agents, network?.availabilityZones) : []),

@@ -87,6 +87,7 @@ describe("the architecture of an instance type", () => {
         "x2gd.metal",
         "im4gn.large",
         "r8gd.2xlarge",
+        "p6e-gb200.36xlarge",
     ])
         it(`is arm64 for ${type}`, () => assert.equal(architecture(type), "arm64"));
     for (const type of [

@@ -306,6 +306,18 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "storage.replicationRegion",
         undefined,
     ],
+    [
+        "a copy in another partition, which AWS does not make",
+        { backup: { copyRegion: "us-gov-west-1" } },
+        "backup.copyRegion",
+        /partition aws-us-gov and the stack's region us-east-1 in aws,/,
+    ],
+    [
+        "a replica in another partition",
+        { storage: { replicationRegion: "cn-north-1" } },
+        "storage.replicationRegion",
+        /partition aws-cn/,
+    ],
     ["a copy in the same region", { backup: { copyRegion: "us-east-1" } }, "backup.copyRegion", /own region/],
     [
         "a lock on the files of a trail that is not made here",

@@ -45,6 +45,10 @@ interface Existing {
     /** @default us-east-1 */
     readonly region?: string;
     readonly deployed?: DeployedNetwork;
+    /** Zones in which EC2 offers a type and its architectures there. @default every type of the SDK in every zone */
+    readonly offers?: Readonly<
+        Record<string, { readonly zones: readonly string[]; readonly architectures: readonly string[] }>
+    >;
 }
 
 /** What the program registered and returned. */
@@ -100,10 +104,19 @@ function computed(
     };
 }
 
+/** Every type that is asked for, in every zone that a test may name. */
+function offeredEverywhere(inputs: Record<string, unknown>, region: string) {
+    const [filter] = inputs.filters as readonly { readonly values: readonly string[] }[];
+    const all = (filter?.values ?? []).flatMap((type) =>
+        ["a", "b", "c"].map((letter) => ({ type, zone: `${region}${letter}` })),
+    );
+    return { instanceTypes: all.map(({ type }) => type), locations: all.map(({ zone }) => zone) };
+}
+
 function answer(
     token: string,
     inputs: Record<string, unknown>,
-    { subnets = {}, vpc = {}, deployed, region = "us-east-1" }: Existing,
+    { subnets = {}, vpc = {}, deployed, region = "us-east-1", offers }: Existing,
 ): Record<string, unknown> {
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
@@ -122,6 +135,18 @@ function answer(
         "aws:index/getRegion:getRegion": () => ({ region }),
         "aws:index/getAvailabilityZones:getAvailabilityZones": () => ({
             names: ["c", "a", "b"].map((letter) => `${region}${letter}`),
+        }),
+        "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": () => {
+            if (offers === undefined) return offeredEverywhere(inputs, region);
+            const all = Object.entries(offers).flatMap(([type, { zones }]) =>
+                zones.map((zone) => ({ type, zone })),
+            );
+            return { instanceTypes: all.map(({ type }) => type), locations: all.map(({ zone }) => zone) };
+        },
+        "aws:ec2/getInstanceType:getInstanceType": () => ({
+            supportedArchitectures: offers?.[String(inputs.instanceType)]?.architectures ?? [
+                /^(t4g|m\dg)\./.test(String(inputs.instanceType)) ? "arm64" : "x86_64",
+            ],
         }),
         "aws:ec2/getVpc:getVpc": () => ({
             id: inputs.id,

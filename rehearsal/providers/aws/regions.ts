@@ -1,3 +1,5 @@
+import { partitionOf as nameOfPartition } from "../../../infra/config/partitions";
+
 /** Facts about AWS regions that programs ask for, true to AWS's naming for any region. */
 
 export interface Zone {
@@ -51,11 +53,11 @@ export interface Partition {
     readonly reverseDnsPrefix: string;
 }
 
-/** The partition of a region: `aws-cn` and `aws-us-gov` by their prefixes, `aws` for all others. */
+/** The partition of a region; of those apart from the internet, which have endpoints of their own, the name only. */
 export function partitionOf(region: string): Partition {
-    if (region.startsWith("cn-"))
-        return { name: "aws-cn", dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
-    const name = region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+    const name = nameOfPartition(region);
+    if (name === "aws-cn")
+        return { name, dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
     return { name, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
 }
 

@@ -125,6 +125,26 @@ describe("Asking the stand-in for AWS", () => {
             assert.deepEqual([answer.supportedArchitectures, answer.memorySize], [[architecture], memory]);
         });
 
+    it("for instance types, it offers those of the SDK in every zone, and no other", () => {
+        const asked = {
+            locationType: "availability-zone",
+            filters: [{ name: "instance-type", values: ["m7g.large", "m7g.3xlarge"] }],
+        };
+        const { instanceTypes, locations } = ask(
+            "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings",
+            asked,
+        );
+        assert.deepEqual(new Set(instanceTypes as string[]), new Set(["m7g.large"]));
+        assert.deepEqual(
+            locations,
+            ["a", "b", "c", "d", "e", "f"].map((letter) => `us-east-1${letter}`),
+        );
+        assert.throws(
+            () => ask("aws:ec2/getInstanceType:getInstanceType", { instanceType: "m7g.3xlarge" }),
+            /InvalidInstanceType: m7g.3xlarge does not exist/,
+        );
+    });
+
     it("something that it does not know, it says so and names the folder to extend", () => {
         assert.throws(
             () => ask("aws:sqs/getQueue:getQueue"),

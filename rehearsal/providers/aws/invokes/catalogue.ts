@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { InstanceType } from "@pulumi/aws/types/enums/ec2";
 import { accountId } from "../instance";
-import { partitionOf } from "../regions";
+import { partitionOf, zonesOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";
+import { filterValues } from "./existing";
 import type { InvokeHandler } from "./handler";
 
 /** How the engine's protocol marks a secret: the official provider treats every parameter's value as one. */
@@ -12,6 +14,9 @@ const secret = (value: unknown): Properties => ({
 });
 
 const publicImage = /^\/aws\/service\/(ami-[a-z0-9-]+|canonical)\/[\w./-]+$/;
+
+/** The types of all regions, by the SDK, which has no word on which region or zone has which. */
+const instanceTypes: ReadonlySet<string> = new Set(Object.values(InstanceType));
 
 const instanceType = /^(?<family>[a-z]+)\d+(?<options>[a-z-]*)\.(?<size>[a-z0-9-]+)$/;
 
@@ -59,14 +64,25 @@ export const catalogue: Record<string, InvokeHandler> = {
             version: own?.version ?? 1,
         };
     },
+    "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (args, { region }) => {
+        const known = filterValues(args, "instance-type").filter((type) => instanceTypes.has(type));
+        const locations =
+            args.locationType === "availability-zone" ? zonesOf(region).map(({ name }) => name) : [region];
+        const offers = known.flatMap((type) => locations.map((location) => ({ type, location })));
+        return {
+            ...args,
+            id: region,
+            instanceTypes: offers.map(({ type }) => type),
+            locationTypes: offers.map(() => args.locationType),
+            locations: offers.map(({ location }) => location),
+            region,
+        };
+    },
     "aws:ec2/getInstanceType:getInstanceType": (args, { region }) => {
         const name = text(args.instanceType);
         const { family = "", options = "", size = "" } = instanceType.exec(name)?.groups ?? {};
-        const cpus = vcpusOf(size);
-        if (cpus === undefined)
-            throw new Error(
-                `InvalidInstanceType: ${name}. Instance types look like m7i.large or t4g.medium.`,
-            );
+        if (!instanceTypes.has(name)) throw new Error(`InvalidInstanceType: ${name} does not exist`);
+        const cpus = vcpusOf(size) ?? 96;
         const burstable = family === "t";
         const memory =
             (burstable ? burstableMiB[size] : undefined) ?? cpus * (gibPerVcpu[family[0] ?? ""] ?? 4) * 1024;
@@ -91,7 +107,7 @@ export const catalogue: Record<string, InvokeHandler> = {
             maximumNetworkInterfaces: 3,
             memorySize: memory,
             region,
-            supportedArchitectures: [options.startsWith("g") || family === "a" ? "arm64" : "x86_64"],
+            supportedArchitectures: [/^g|-gb/.test(options) || family === "a" ? "arm64" : "x86_64"],
             supportedRootDeviceTypes: ["ebs"],
             supportedUsagesClasses: ["on-demand", "spot"],
             supportedVirtualizationTypes: ["hvm"],
