@@ -101,7 +101,7 @@ export class Network extends pulumi.ComponentResource {
                     serviceName: `com.amazonaws.${site.region}.s3`,
                     vpcEndpointType: "Gateway",
                     routeTableIds: made.routeTables.apply((tables) => tables.map((table) => table.id)),
-                    policy: s3EndpointPolicy(site.accountId, site.partition, site.region),
+                    policy: s3EndpointPolicy(site.accountId),
                     tags: { ...tags, Name: `${name}-s3` },
                 },
                 parent,

@@ -13,11 +13,12 @@ export function interfaceEndpointPolicy(accountId: string): string {
 }
 
 /**
- * The S3 endpoint also carries anonymous and presigned reads that agents live on: AL2023's package repository and ECR's
- * image layers.
- * https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html
+ * A gateway endpoint takes all of the region's S3, and the NAT gateway sees none of it. So it lets everybody read, as agents
+ * and builds do without credentials of this account: package repositories, image layers, presigned URLs, public data. Out of
+ * the VPC go this account's principals only.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html
  */
-export function s3EndpointPolicy(accountId: string, partition: string, region: string): string {
+export function s3EndpointPolicy(accountId: string): string {
     return policyDocument(
         {
             Sid: "OwnPrincipals",
@@ -28,14 +29,11 @@ export function s3EndpointPolicy(accountId: string, partition: string, region: s
             Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
         },
         {
-            Sid: "PackagesAndImageLayers",
+            Sid: "ReadAsOverTheInternet",
             Effect: "Allow",
             Principal: "*",
-            Action: "s3:GetObject",
-            Resource: [
-                `arn:${partition}:s3:::al2023-repos-${region}-*/*`,
-                `arn:${partition}:s3:::prod-${region}-starport-layer-bucket/*`,
-            ],
+            Action: ["s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"],
+            Resource: "*",
         },
     );
 }

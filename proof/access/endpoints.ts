@@ -9,18 +9,12 @@ const open = readDocument(
     }),
 );
 
-/** What the VPC's endpoints carry: whose calls, and what of S3 without a signature. */
+/** What the VPC's endpoints carry: whose calls, and what of S3 whoever calls. */
 export const endpoints: Subject = {
     title: "Endpoints",
     dimensions: {
         endpoint: ["S3", "interface"],
-        call: [
-            "read a package",
-            "read another bucket",
-            "write to a bucket",
-            "use a resource",
-            "use its secret",
-        ],
+        call: ["read a bucket", "write to a bucket", "use a resource", "use its secret"],
     },
     ask: ({ endpoints: all, agents, partition, region, id }) =>
         all.flatMap(({ name, service, policy }): Question[] => {
@@ -37,17 +31,14 @@ export const endpoints: Subject = {
                     endpointPolicy: policy,
                 },
             });
-            const bucket = `arn:${partition}:s3:::a-bucket-of-somebody/drop`;
+            const bucket = `arn:${partition}:s3:::a-bucket-of-somebody`;
             if (service === "s3")
                 return [
-                    question(
-                        "read a package",
-                        "s3:GetObject",
-                        `arn:${partition}:s3:::al2023-repos-${region}-de612dc2/core/package.rpm`,
-                        id,
-                    ),
-                    question("read another bucket", "s3:GetObject", bucket, id),
-                    question("write to a bucket", "s3:PutObject", bucket, id),
+                    // As a package manager, a presigned URL and a listing of a public data set do.
+                    question("read a bucket", "s3:GetObject", `${bucket}/core/package.rpm`, id),
+                    question("read a bucket", "s3:GetObjectVersion", `${bucket}/core/package.rpm`, id),
+                    question("read a bucket", "s3:ListBucket", bucket, id),
+                    question("write to a bucket", "s3:PutObject", `${bucket}/drop`, id),
                 ];
             // An agent's own policy denies it every secret but its own.
             const secret = `arn:${partition}:secretsmanager:${region}:${id}:secret:open-AbCdEf`;
