@@ -9,7 +9,7 @@ import { adviseOnThroughput } from "./throughput";
 export = async () => {
     const config = readConfig();
     const site = await surveySite(config);
-    holdToQuotas(config, site);
+    holdToQuotas([config], config.quotas, site);
     adviseOnThroughput(config, site.region);
     return new Environment(pulumi.getStack(), { config, site }).outputs;
 };

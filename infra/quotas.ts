@@ -52,7 +52,7 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     trails: (plan) => Number(makesTrail(plan)),
 };
 
-/** What a plan needs of a quota, and what the account has. */
+/** What a stack's plans need of a quota, and what the account has. */
 export interface QuotaUse {
     readonly name: QuotaName;
     readonly needed: number;
@@ -61,11 +61,29 @@ export interface QuotaUse {
     readonly granted: boolean;
 }
 
-/** How many of each quota a plan over so many availability zones needs. Other users of the account are not counted. */
-export function quotaUses(plan: Plan, granted: Config["quotas"], zones: number): QuotaUse[] {
+/** Plans that share what a quota is on: each has a file system of its own, and a VPC unless they adopt the same. */
+function sharing(name: QuotaName, plans: readonly Plan[]): readonly (readonly Plan[])[] {
+    const { per }: Quota = quotas[name];
+    const shared = new Map<unknown, Plan[]>();
+    for (const plan of plans) {
+        const on = per === undefined ? "account" : per === "vpc" ? (plan.network.vpcId ?? plan) : plan;
+        shared.set(on, [...(shared.get(on) ?? []), plan]);
+    }
+    return [...shared.values()];
+}
+
+/**
+ * How many of each quota the environments of a stack need, each over so many availability zones; of a VPC's or a file
+ * system's, the one that needs most. Other users of the account are not counted.
+ */
+export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], zones: number): QuotaUse[] {
     return quotaNames.map((name) => ({
         name,
-        needed: needs[name](plan, zones),
+        needed: Math.max(
+            ...sharing(name, plans).map((together) =>
+                together.reduce((sum, plan) => sum + needs[name](plan, zones), 0),
+            ),
+        ),
         limit: granted[name] ?? quotas[name].limit,
         granted: granted[name] !== undefined,
     }));
@@ -111,11 +129,16 @@ export function quotaFindings(
 }
 
 /**
- * Holds the plan against AWS's quotas before any resource is registered. Warns of what an account has to be granted first;
- * throws `RunError` where AWS will refuse for certain.
+ * Holds a stack's environments together against AWS's quotas before any resource is registered. Warns of what an account
+ * has to be granted first; throws `RunError` where AWS will refuse for certain.
+ * @param granted the configuration's section `quotas`
  */
-export function holdToQuotas(config: Config, { zones, region }: Site): void {
-    const { faults, warnings } = quotaFindings(quotaUses(config, config.quotas, zones.length), region);
+export function holdToQuotas(
+    environments: readonly Config[],
+    granted: Config["quotas"],
+    { zones, region }: Site,
+): void {
+    const { faults, warnings } = quotaFindings(quotaUses(environments, granted, zones.length), region);
     if (faults.length > 0) refuse(faults);
     if (warnings.length > 0)
         void pulumi.log.warn(

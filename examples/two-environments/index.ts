@@ -1,6 +1,8 @@
 import { readConfig } from "../../infra/config";
 import { Environment } from "../../infra/environment";
+import { holdToQuotas } from "../../infra/quotas";
 import { surveySite } from "../../infra/site";
+import { adviseOnThroughput } from "../../infra/throughput";
 
 // The kit's configuration, and environments by name: the agent web-1 belongs to the environment web. What happens to the
 // keys, file system or vault of one does not reach the builds of another. They have one VPC, one controller and one lock in
@@ -12,10 +14,17 @@ export = async () => {
     const config = readConfig();
     const names = [...new Set(config.agents.map(environmentOf))];
     const site = await surveySite(config, names);
+    const environments = names.map((name) => {
+        const agents = config.agents.filter((agent) => environmentOf(agent) === name);
+        return [name, { ...config, agents }] as const;
+    });
+    holdToQuotas(
+        environments.map(([, own]) => own),
+        config.quotas,
+        site,
+    );
+    adviseOnThroughput(config, site.region);
     return Object.fromEntries(
-        names.map((name) => {
-            const agents = config.agents.filter((agent) => environmentOf(agent) === name);
-            return [name, new Environment(name, { config: { ...config, agents }, site }).outputs];
-        }),
+        environments.map(([name, own]) => [name, new Environment(name, { config: own, site }).outputs]),
     );
 };

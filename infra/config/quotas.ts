@@ -13,6 +13,8 @@ export interface Quota {
     readonly service: string;
     /** The quota's code in Service Quotas; without one, AWS Support raises it. */
     readonly code?: string;
+    /** What the limit is on, where that is neither the account nor a region of it. */
+    readonly per?: "vpc" | "fileSystem";
     /** AWS does not raise it. */
     readonly fixed?: true;
     /** How much of it a resource takes up, by the resource's type. */
@@ -65,6 +67,7 @@ export const quotas = {
     },
     accessPoints: {
         what: "access points per file system",
+        per: "fileSystem",
         limit: 10_000,
         service: "elasticfilesystem",
         source: efs,
@@ -126,6 +129,7 @@ export const quotas = {
     },
     interfaceEndpoints: {
         what: "interface endpoints per VPC",
+        per: "vpc",
         limit: 50,
         service: "vpc",
         code: "L-29B6F2EB",
@@ -137,6 +141,7 @@ export const quotas = {
     },
     mountTargets: {
         what: "mount targets per VPC",
+        per: "vpc",
         limit: 1_400,
         service: "elasticfilesystem",
         fixed: true,

@@ -53,7 +53,7 @@ describe("every environment", () => {
         };
         const before = await run("test", agents("alpha", "beta"));
         const after = await run("test", agents("gamma", "beta"));
-        assert.equal(of(before, "beta").length, 15);
+        assert.equal(of(before, "beta").length, 16);
         assert.deepEqual(of(after, "beta"), of(before, "beta"));
         assert.deepEqual(others(after), others(before));
     });

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
 
-import program = require("../../infra/index");
+import ownProgram = require("../../infra/index");
 
 /** A resource that the program registered, as the engine would see it. */
 export interface Registered {
@@ -49,6 +49,8 @@ interface Existing {
     readonly offers?: Readonly<
         Record<string, { readonly zones: readonly string[]; readonly architectures: readonly string[] }>
     >;
+    /** What is run. @default the kit's own program */
+    readonly program?: () => Promise<Record<string, unknown>>;
 }
 
 /** What the program registered and returned. */
@@ -276,7 +278,7 @@ export async function run(
     pulumi.runtime.setAllConfig(
         Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
     );
-    const outputs = await pulumi.runtime.runInPulumiStack(() => program());
+    const outputs = await pulumi.runtime.runInPulumiStack(existing.program ?? ownProgram);
     const values = await new Promise<Record<string, unknown>>((resolve) => {
         pulumi.output(outputs ?? {}).apply((known) => resolve(known as Record<string, unknown>));
     });

@@ -3,10 +3,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { firstUid } from "../../infra/agentIdentity";
-import { validateConfig } from "../../infra/config";
+import { type Config, validateConfig } from "../../infra/config";
 import { type Counted, type QuotaName, quotaNames, quotas, usedOf } from "../../infra/config/quotas";
 import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
 import { minimal, type Run, run, stackConfig } from "./program";
+
+import twoEnvironments = require("../../examples/two-environments/index");
 
 /** What the engine would be asked to make, by quota. */
 function made({ resources }: Run): Record<string, number> {
@@ -26,8 +28,18 @@ function madeByAwsx({ natGateways, availabilityZoneNames }: Run["resources"][num
     ];
 }
 
-/** What the quotas count of a configuration. */
-function counted(config: Record<string, unknown>, zones: number): Record<string, number> {
+/** What the quotas count of one environment, or of several with these agents each. */
+function counted(
+    config: Record<string, unknown>,
+    zones: number,
+    ...agents: readonly unknown[][]
+): Record<string, number> {
+    const environments = agents.map((some) => validated({ ...config, "jenkins-efs:agents": some }));
+    const uses = quotaUses(environments.length === 0 ? [validated(config)] : environments, {}, zones);
+    return Object.fromEntries(uses.map(({ name, needed }) => [name, needed]));
+}
+
+function validated(config: Record<string, unknown>): Config {
     const own = Object.entries(config).flatMap(([key, value]) =>
         key.startsWith("jenkins-efs:")
             ? [[key.slice("jenkins-efs:".length), typeof value === "string" ? value : JSON.stringify(value)]]
@@ -35,9 +47,7 @@ function counted(config: Record<string, unknown>, zones: number): Record<string,
     );
     const result = validateConfig(Object.fromEntries(own), "us-east-1");
     assert.ok("config" in result, JSON.stringify(result));
-    return Object.fromEntries(
-        quotaUses(result.config, result.config.quotas, zones).map(({ name, needed }) => [name, needed]),
-    );
+    return result.config;
 }
 
 const grouped = (value: number) => value.toLocaleString("en-US");
@@ -81,6 +91,39 @@ describe("AWS's quotas", () => {
             it(what, async () => {
                 assert.deepEqual(counted(config, zones), made(await run("quotas", config, { subnets })));
             });
+    });
+
+    describe("count two environments of a stack", () => {
+        const web = [
+            { name: "web-1", instanceType: "m7g.large" },
+            { name: "web-2", instanceType: "m7g.large" },
+        ];
+        const mobile = [{ name: "mobile-1", instanceType: "m7g.large" }];
+        const both = { ...adopted, "jenkins-efs:agents": [...web, ...mobile] };
+        const existing = { subnets, program: twoEnvironments };
+
+        it("together, and what is a file system's in the one that has more", async () => {
+            assert.deepEqual(counted(both, 2, web, mobile), {
+                ...made(await run("both", both, existing)),
+                accessPoints: 2,
+            });
+        });
+
+        it("apart in what is a VPC's, where each makes its own", () => {
+            const [one, two] = [counted(minimal, 2, web), counted(minimal, 2, web, mobile)];
+            assert.deepEqual(
+                quotaNames.filter((name) => one[name] === two[name]),
+                ["accessPoints", "interfaceEndpoints", "mountTargets"],
+            );
+        });
+
+        it("and refuse what one of them alone could have", async () => {
+            const granted = { ...both, "jenkins-efs:quotas": { scalingGroups: 2 } };
+            await assert.rejects(
+                run("both", granted, existing),
+                /quotas\.scalingGroups allows 2 Auto Scaling groups per region and this stack needs 3/,
+            );
+        });
     });
 
     it("a thousand agents are warned of each default that they pass, with the command that raises it", () => {

@@ -26,7 +26,7 @@ const always = (agents: number) => ({
     "cloudwatch.EventTarget": 9 + agents,
     "cloudwatch.LogGroup": 2,
     "cloudwatch.LogMetricFilter": 3,
-    "cloudwatch.MetricAlarm": 8 + 4 * agents,
+    "cloudwatch.MetricAlarm": 8 + 5 * agents,
     "cloudwatch.QueryDefinition": 8,
     "iam.Role": 2,
     "iam.RolePolicy": 2,
