@@ -1,7 +1,8 @@
 import type { Part } from "./statement";
 
 const roles = ["arn:aws:iam::*:role/jenkins-efs-*", "arn:aws:iam::*:role/jenkins-efs/*"];
-const bounded = { StringLike: { "iam:PermissionsBoundary": "arn:aws:iam::*:policy/jenkins-efs-boundary" } };
+const boundaryArn = "arn:aws:iam::*:policy/jenkins-efs-boundary";
+const bounded = { StringLike: { "iam:PermissionsBoundary": boundaryArn } };
 
 /** What an update changes of the roles of everything, of which none is more than the boundary. */
 export const roleParts: readonly Part[] = [
@@ -72,5 +73,28 @@ export const roleParts: readonly Part[] = [
             "backup/vault:Vault": "iam: CreateServiceLinkedRole",
             "efs/mountTarget:MountTarget": "iam: CreateServiceLinkedRole",
         },
+    },
+    {
+        sid: "BoundaryIsItsOwners",
+        effect: "Deny",
+        resource: boundaryArn,
+        calls: {
+            "iam/policy:Policy":
+                "iam: CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion SetDefaultPolicyVersion",
+        },
+    },
+    {
+        sid: "BoundaryStaysOnRoles",
+        effect: "Deny",
+        resource: roles,
+        calls: { "iam/role:Role": "iam: DeleteRolePermissionsBoundary" },
+    },
+    {
+        // A request that names no boundary is none like it, too.
+        sid: "NoOtherBoundary",
+        effect: "Deny",
+        resource: roles,
+        condition: { StringNotLike: { "iam:PermissionsBoundary": boundaryArn } },
+        calls: { "iam/role:Role": "iam: CreateRole PutRolePermissionsBoundary" },
     },
 ];

@@ -1,11 +1,13 @@
 /** What one statement of a policy is made from. */
 export interface Part {
     readonly sid: string;
+    /** `Deny` holds whatever else allows it, also by policies that are not of the kit. @default Allow */
+    readonly effect?: "Allow" | "Deny";
     /** ARNs that it is limited to; `*` where AWS makes up the name, or has no resource to name. */
     readonly resource: string | readonly string[];
     readonly condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
     /**
-     * By type of resource, what the provider calls for it, as `service: Action Action`, from the provider's sources and
+     * By type of resource, what the provider calls for it (of a `Deny`: what is never called on these), as `service: Action Action`, from the provider's sources and
      * IAM's reference. A type that is no longer in the graph takes its permissions along.
      */
     readonly calls: Readonly<Record<string, string>>;
@@ -19,11 +21,11 @@ export function actionsOf(calls: string): string[] {
     });
 }
 
-/** The policy that allows these parts, and nothing else. */
+/** The policy of these parts, which allows nothing else. */
 export function policyOf(parts: readonly Part[]): string {
-    const Statement = parts.map(({ sid, resource, condition, calls }) => ({
+    const Statement = parts.map(({ sid, effect = "Allow", resource, condition, calls }) => ({
         Sid: sid,
-        Effect: "Allow",
+        Effect: effect,
         Action: [...new Set(Object.values(calls).flatMap(actionsOf))].toSorted(),
         Resource: resource,
         ...(condition && { Condition: condition }),

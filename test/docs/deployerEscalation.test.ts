@@ -40,6 +40,12 @@ const principalOf = (name: string, policies: readonly Document[], ceiling?: Docu
     boundary: ceiling,
 });
 
+const withoutDenials = (documents: readonly Document[]): Document[] =>
+    documents.map((document) => ({
+        ...document,
+        statements: document.statements.filter(({ Effect }) => Effect === "Allow"),
+    }));
+
 type Move = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
 
 /** Every way in which one that may do it gets a role, or more for one, that its ceiling does not hold. */
@@ -157,8 +163,42 @@ describe("a chain of what the deployer may do", () => {
         );
     });
 
+    /** What a policy that somebody attaches to who deploys would allow, were there no denial. */
+    const movesOffBoundary: readonly Move[] = [
+        ...[
+            "CreatePolicy",
+            "CreatePolicyVersion",
+            "DeletePolicy",
+            "DeletePolicyVersion",
+            "SetDefaultPolicyVersion",
+        ].map((name): Move => [`iam:${name}`, boundaryArn]),
+        ...[kitRole, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
+            ["iam:DeleteRolePermissionsBoundary", arn],
+            ["iam:CreateRole", arn],
+            ...["policy/jenkins-efs/mine", "policy/jenkins-efs-boundary-2"].flatMap((ceiling) =>
+                ["CreateRole", "PutRolePermissionsBoundary"].map(
+                    (name): Move => [`iam:${name}`, arn, { "iam:PermissionsBoundary": iam(ceiling) }],
+                ),
+            ),
+        ]),
+    ];
+
+    it("leaves the boundary and what is under it alone, even with an administrator's policy besides", async () => {
+        const more = principalOf("deployer with more", [...deployer.policies, everything]);
+        const without = principalOf("deployer with more and no denials", withoutDenials(more.policies));
+        for (const move of movesOffBoundary) {
+            assert.ok(!(await may(more, move)), move.join(" "));
+            assert.ok(await may(without, move), move.join(" "));
+        }
+        // Their own business is nobody else's: another project's roles have another ceiling, or none.
+        assert.ok(await may(more, ["iam:CreateRole", iam("role/payroll")]));
+        const bounded = { "iam:PermissionsBoundary": boundaryArn };
+        for (const name of ["CreateRole", "PutRolePermissionsBoundary"])
+            assert.ok(await may(more, [`iam:${name}`, kitRole.arn, bounded]));
+    });
+
     it("would reach an administrator's role if the boundary were asked for by nobody", async () => {
-        const careless = deployer.policies.map((document) => ({
+        const careless = withoutDenials(deployer.policies).map((document) => ({
             ...document,
             statements: document.statements.map(({ Condition, ...statement }) =>
                 statement.Sid === "BoundedRoles"
