@@ -2,11 +2,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { flowLogDelivery } from "../documents/auditBucketPolicies";
 import { flowLogRolePolicy } from "../documents/auditRolePolicies";
-import { trustPolicy } from "../documents/document";
-import type { LogGroupName } from "../names";
-import type { Site } from "../site";
-import type { Tags } from "../tags";
 import { AuditBucket } from "./auditBucket";
+import { type LogGroupArgs, logDelivery } from "./logDelivery";
 
 /**
  * The fields of a record, in their order. The `pkt` addresses are those of the packet itself, where a NAT gateway or a
@@ -38,17 +35,11 @@ export const flowFields = [
 const logFormat = flowFields.map((field) => `\${${field}}`).join(" ");
 
 /** The network interfaces to record, and where the records go. */
-export interface FlowLogsArgs {
-    readonly site: Site;
+export interface FlowLogsArgs extends LogGroupArgs {
     /** Network interfaces of the mount targets, by availability zone. */
     readonly interfaceIds: Readonly<Record<string, pulumi.Input<string>>>;
-    readonly logGroup: LogGroupName;
-    readonly logRetentionDays: number;
     /** First part of the bucket's name. */
     readonly bucketPrefix: string;
-    /** IAM path of the role that writes to the log group. */
-    readonly iamPath: string;
-    readonly keyArn: pulumi.Input<string>;
     /** The VPC to record as a whole, and where to. Absent: the mount targets only. */
     readonly vpc?: {
         readonly id: pulumi.Input<string>;
@@ -56,7 +47,6 @@ export interface FlowLogsArgs {
         readonly fileRetentionDays: number;
     };
     readonly protect: boolean;
-    readonly tags: Tags;
 }
 
 /** Who reached a mount target, from which address, and who was refused; on request, every flow of the VPC. */
@@ -70,32 +60,17 @@ export class FlowLogs extends pulumi.ComponentResource {
         const { site, tags, vpc } = args;
         const parent = { parent: this };
 
-        this.logGroup = new aws.cloudwatch.LogGroup(
+        const { logGroup, role, permissions } = logDelivery(
             name,
+            args,
             {
-                name: args.logGroup.name,
-                kmsKeyId: args.keyArn,
-                retentionInDays: args.logRetentionDays,
-                tags,
-            },
-            parent,
-        );
-        const role = new aws.iam.Role(
-            name,
-            {
-                path: args.iamPath,
+                service: "vpc-flow-logs",
                 description: "VPC Flow Logs: writes the mount targets' flows to their log group",
-                assumeRolePolicy: trustPolicy("vpc-flow-logs", site.accountId),
-                permissionsBoundary: site.boundaryArn,
-                tags,
+                policy: flowLogRolePolicy(args.logGroup.arn),
             },
             parent,
         );
-        const permissions = new aws.iam.RolePolicy(
-            name,
-            { role: role.name, policy: flowLogRolePolicy(args.logGroup.arn) },
-            parent,
-        );
+        this.logGroup = logGroup;
         // AWS has one flow log of an interface or VPC per destination, so the old one of a changed format goes first.
         const common = { trafficType: "ALL", logFormat, maxAggregationInterval: 60 };
         for (const [zone, eniId] of Object.entries(args.interfaceIds))
@@ -105,7 +80,7 @@ export class FlowLogs extends pulumi.ComponentResource {
                     ...common,
                     eniId,
                     logDestinationType: "cloud-watch-logs",
-                    logDestination: this.logGroup.arn,
+                    logDestination: logGroup.arn,
                     iamRoleArn: role.arn,
                     tags: { ...tags, Name: `${name}-${zone}` },
                 },
@@ -142,6 +117,6 @@ export class FlowLogs extends pulumi.ComponentResource {
                 { parent: this, dependsOn: files.policy, deleteBeforeReplace: true },
             );
         }
-        this.registerOutputs({ logGroupName: this.logGroup.name });
+        this.registerOutputs({ logGroupName: logGroup.name });
     }
 }

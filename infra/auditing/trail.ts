@@ -2,30 +2,20 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { trailDelivery } from "../documents/auditBucketPolicies";
 import { trailRolePolicy } from "../documents/auditRolePolicies";
-import { trustPolicy } from "../documents/document";
-import type { LogGroupName } from "../names";
-import type { Site } from "../site";
-import type { Tags } from "../tags";
 import { AuditBucket } from "./auditBucket";
+import { type LogGroupArgs, logDelivery } from "./logDelivery";
 
 /** The trail's names and key, and how long its records are kept and locked. */
-export interface TrailArgs {
-    readonly site: Site;
+export interface TrailArgs extends LogGroupArgs {
     /** The logs key's policy names the trail and its log group, so both names are fixed. */
     readonly trail: { readonly name: string; readonly arn: string };
-    readonly logGroup: LogGroupName;
-    readonly logRetentionDays: number;
     /** First part of the bucket's name. */
     readonly bucketPrefix: string;
-    /** IAM path of the role that writes to the log group. */
-    readonly iamPath: string;
-    readonly keyArn: pulumi.Input<string>;
     /** The bucket that records who reads the files. */
     readonly accessLogs?: AuditBucket;
     readonly fileRetentionDays: number;
     readonly objectLock: "none" | "governance" | "compliance";
     readonly protect: boolean;
-    readonly tags: Tags;
 }
 
 /**
@@ -57,32 +47,17 @@ export class Trail extends pulumi.ComponentResource {
             },
             parent,
         );
-        this.logGroup = new aws.cloudwatch.LogGroup(
+        const { logGroup, role, permissions } = logDelivery(
             name,
+            args,
             {
-                name: args.logGroup.name,
-                kmsKeyId: args.keyArn,
-                retentionInDays: args.logRetentionDays,
-                tags,
-            },
-            parent,
-        );
-        const role = new aws.iam.Role(
-            name,
-            {
-                path: args.iamPath,
+                service: "cloudtrail",
                 description: "CloudTrail: writes the trail to its log group",
-                assumeRolePolicy: trustPolicy("cloudtrail", site.accountId),
-                permissionsBoundary: site.boundaryArn,
-                tags,
+                policy: trailRolePolicy(site, args.logGroup.arn),
             },
             parent,
         );
-        const permissions = new aws.iam.RolePolicy(
-            name,
-            { role: role.name, policy: trailRolePolicy(site, args.logGroup.arn) },
-            parent,
-        );
+        this.logGroup = logGroup;
         this.trail = new aws.cloudtrail.Trail(
             name,
             {
@@ -93,7 +68,7 @@ export class Trail extends pulumi.ComponentResource {
                 enableLogFileValidation: true,
                 isMultiRegionTrail: true,
                 includeGlobalServiceEvents: true,
-                cloudWatchLogsGroupArn: pulumi.interpolate`${this.logGroup.arn}:*`,
+                cloudWatchLogsGroupArn: pulumi.interpolate`${logGroup.arn}:*`,
                 cloudWatchLogsRoleArn: role.arn,
                 tags: { ...tags, Name: args.trail.name },
             },

@@ -1,7 +1,8 @@
+import { inOnePlace } from "../kernel/onePlace";
 import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
-import { items, present, see, text, UNKNOWN } from "../kernel/values";
+import { items, see, text } from "../kernel/values";
 
 const refused = [
     "AdministratorAccess",
@@ -53,12 +54,6 @@ export const noAdminManagedPolicies = resourceRule({
     },
 });
 
-/*
- * What a role holds inline is known from inputs only: among outputs, a refresh lists the attachments of other resources
- * there as well. The host asks about each resource before it asks about the stack, in one process.
- */
-const holdsItself = new Map<string, boolean>();
-
 export const noMixedPolicies = resourceRule({
     name: "iam-role-no-mixed-policy-management",
     title: "Roles keep their policies in one place",
@@ -72,27 +67,13 @@ export const noMixedPolicies = resourceRule({
         'new aws.iam.Role("agent", { assumeRolePolicy }); // no managedPolicyArns, no inlinePolicies',
         'new aws.iam.RolePolicy("agent", { role: role.name, policy });',
     ],
-    types: [tokens.role],
-    check({ urn, props }) {
-        const own = [see(props, "managedPolicyArns"), see(props, "inlinePolicies")];
-        holdsItself.set(
-            urn,
-            own.some((list) => list === UNKNOWN || items(list).some(present)),
-        );
-    },
-    across: {
-        trigger: tokens.role,
-        check(stack, report) {
-            for (const role of stack.of(tokens.role).filter(({ urn }) => holdsItself.get(urn) === true)) {
-                const others = stack.pointingAt(role, [tokens.rolePolicy, tokens.attachment], ["role"]);
-                if (others.length === 0) continue;
-                report.violation(
-                    role,
-                    `it holds policies itself and through ${others.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
-                    "keep its policies in one place",
-                    "Move managedPolicyArns and inlinePolicies to attachments and role policies",
-                );
-            }
-        },
-    },
+    ...inOnePlace({
+        type: tokens.role,
+        inline: ["managedPolicyArns", "inlinePolicies"],
+        separate: [tokens.rolePolicy, tokens.attachment],
+        by: "role",
+        problem: (others) => `it holds policies itself and through ${others}`,
+        must: "keep its policies in one place",
+        fix: "Move managedPolicyArns and inlinePolicies to attachments and role policies",
+    }),
 });

@@ -1,6 +1,7 @@
+import { inOnePlace } from "../kernel/onePlace";
 import { resourceRule } from "../kernel/rule";
 import { groupTypes, label, ruleHolders, rulesOf } from "../kernel/securityGroups";
-import { items, see, show, text, UNKNOWN } from "../kernel/values";
+import { see, show, text, UNKNOWN } from "../kernel/values";
 
 const placeholders = ["managed by pulumi", "managed by terraform"];
 
@@ -33,12 +34,6 @@ export const descriptions = resourceRule({
     },
 });
 
-/*
- * Which groups have rules inline is known from inputs only: among outputs, a refresh lists the rules of other resources
- * there as well. The host asks about each resource before it asks about the stack, in one process.
- */
-const inlineGroups = new Map<string, boolean>();
-
 export const noMixedRules = resourceRule({
     name: "sg-no-mixed-rule-management",
     title: "Security groups keep their rules in one place",
@@ -52,30 +47,13 @@ export const noMixedRules = resourceRule({
         'new aws.ec2.SecurityGroup("mount", { vpcId }); // no inline ingress or egress',
         'new aws.vpc.SecurityGroupIngressRule("nfs", { securityGroupId: mount.id, ...rule });',
     ],
-    types: [groupTypes.group],
-    check({ urn, props }) {
-        const lists = [see(props, "ingress"), see(props, "egress")];
-        inlineGroups.set(
-            urn,
-            lists.some((list) => list === UNKNOWN || items(list).length > 0),
-        );
-    },
-    across: {
-        trigger: groupTypes.group,
-        check(stack, report) {
-            const separate = [groupTypes.rule, groupTypes.ingress, groupTypes.egress];
-            for (const group of stack
-                .of(groupTypes.group)
-                .filter(({ urn }) => inlineGroups.get(urn) === true)) {
-                const rules = stack.pointingAt(group, separate, ["securityGroupId"]);
-                if (rules.length === 0) continue;
-                report.violation(
-                    group,
-                    `it has rules inline and in ${rules.map(({ name }) => name).join(", ")}, and the two delete each other at every update`,
-                    "keep its rules in one place",
-                    "Move the inline rules to aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
-                );
-            }
-        },
-    },
+    ...inOnePlace({
+        type: groupTypes.group,
+        inline: ["ingress", "egress"],
+        separate: [groupTypes.rule, groupTypes.ingress, groupTypes.egress],
+        by: "securityGroupId",
+        problem: (others) => `it has rules inline and in ${others}`,
+        must: "keep its rules in one place",
+        fix: "Move the inline rules to aws.vpc.SecurityGroupIngressRule and SecurityGroupEgressRule",
+    }),
 });

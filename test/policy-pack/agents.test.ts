@@ -1,21 +1,7 @@
-import { tokens } from "../../policy-pack/kernel/tokens";
-import { agentGroup, key, other, profile, role, scalingGroup, subnetA, subnetB, template } from "./baseline";
-import { but, type Declared, declare, of, unknown } from "./plan";
+import { agentGroup, other, profile, role, scalingGroup, subnetA, template } from "./baseline";
+import { inherited, instance, using } from "./machines";
+import { but, of, unknown } from "./plan";
 import { rule } from "./table";
-
-const known = [key, profile, role, agentGroup, subnetA, subnetB];
-
-/** A resource in front of all that it refers to. */
-const using = (resource: Declared) => [resource, ...known];
-
-const instance = declare(tokens.instance, "instance", {
-    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
-    rootBlockDevice: { encrypted: true, kmsKeyId: of(key) },
-    iamInstanceProfile: of(profile, "name"),
-    monitoring: true,
-});
-
-const inherited = declare(tokens.instance, "instance", { launchTemplate: { id: of(template, "id") } });
 
 const second = { ...template, name: "second" };
 

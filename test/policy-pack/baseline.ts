@@ -132,10 +132,8 @@ export const rolePolicy = declare(tokens.rolePolicy, "agent-policy", {
     policy: json({ Version: "2012-10-17", Statement: [grant] }),
 });
 
-/** User data as cloud-config in base64. */
-export function userData(content: string): string {
-    return Buffer.from(content).toString("base64");
-}
+/** User data as a template takes it. */
+export const base64 = (content: string | Buffer): string => Buffer.from(content).toString("base64");
 
 export const template = declare(tokens.launchTemplate, "agent", {
     iamInstanceProfile: { arn: of(profile) },
@@ -145,7 +143,7 @@ export const template = declare(tokens.launchTemplate, "agent", {
         { deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: of(key), volumeType: "gp3" } },
     ],
     monitoring: { enabled: true },
-    userData: userData(
+    userData: base64(
         "#cloud-config\nruncmd:\n  - mount -t efs -o tls,iam,accesspoint=fsap-0 fs-0:/ /mnt/efs\n",
     ),
 });

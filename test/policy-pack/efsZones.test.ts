@@ -1,6 +1,7 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
 import {
     accessPoint,
+    base64,
     fileSystem,
     other,
     scalingGroup,
@@ -9,7 +10,6 @@ import {
     targetA,
     targetB,
     template,
-    userData,
 } from "./baseline";
 import { but, declare, of } from "./plan";
 import { rule } from "./table";
@@ -97,7 +97,7 @@ rule("efs-mount-targets-multi-az", {
             targetB,
             subnetA,
             subnetB,
-            but(template, { userData: userData("#!/bin/bash") }),
+            but(template, { userData: base64("#!/bin/bash") }),
             but(scalingGroup, { vpcZoneIdentifiers: [of(subnetC, "id")] }),
             subnetC,
         ],

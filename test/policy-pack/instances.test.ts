@@ -1,21 +1,8 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
-import { agentGroup, key, other, profile, role, subnetA, subnetB, template } from "./baseline";
-import { but, type Declared, declare, of, unknown } from "./plan";
+import { key, other, template } from "./baseline";
+import { inherited, instance, using } from "./machines";
+import { but, declare, of, unknown } from "./plan";
 import { rule } from "./table";
-
-const known = [key, profile, role, agentGroup, subnetA, subnetB];
-
-/** A resource in front of all that it refers to. */
-const using = (resource: Declared) => [resource, ...known];
-
-const instance = declare(tokens.instance, "instance", {
-    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
-    rootBlockDevice: { encrypted: true, kmsKeyId: of(key) },
-    iamInstanceProfile: of(profile, "name"),
-    monitoring: true,
-});
-
-const inherited = declare(tokens.instance, "instance", { launchTemplate: { id: of(template, "id") } });
 
 const configuration = declare(tokens.launchConfiguration, "old", {
     metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },

@@ -1,63 +1,8 @@
-import { gunzipSync, gzipSync } from "node:zlib";
-import { encodeUserData } from "../../agent-userdata";
-import { agentGroup, key, other, profile, role, template } from "./baseline";
+import { gzipSync } from "node:zlib";
+import { base64, other, template } from "./baseline";
 import { but, unknown } from "./plan";
 import { rule } from "./table";
-
-const around = [key, profile, role, agentGroup];
-
-const base64 = (content: string | Buffer) => Buffer.from(content).toString("base64");
-
-const starting = (content: string | Buffer) => [but(template, { userData: base64(content) }), ...around];
-
-const script = (...lines: string[]) => starting(["#!/bin/bash", ...lines].join("\n"));
-
-const cloudConfig = (...lines: string[]) => starting(["#cloud-config", ...lines].join("\n"));
-
-/** A MIME message as cloud-init takes it. */
-function multipart(
-    ...parts: readonly { readonly type: string; readonly body: string; readonly encoding?: string }[]
-): string {
-    const bodies = parts.map(({ type, body, encoding }) =>
-        [
-            `--=part=`,
-            `Content-Type: ${type}; charset="utf-8"`,
-            ...(encoding ? [`Content-Transfer-Encoding: ${encoding}`] : []),
-            "",
-            body,
-        ].join("\n"),
-    );
-    return [
-        'Content-Type: multipart/mixed; boundary="=part="',
-        "MIME-Version: 1.0",
-        "",
-        ...bodies,
-        "--=part=--",
-    ].join("\n");
-}
-
-/** The kit's own user data, with one thing in it replaced. */
-function kit(change: (text: string) => string = (text) => text): string {
-    const files = encodeUserData({
-        agentName: "linux-1",
-        uid: 20001,
-        gid: 20001,
-        region: "us-east-1",
-        fileSystemId: "fs-0123456789abcdef0",
-        accessPointId: "fsap-0123456789abcdef0",
-        controllerUrl: "https://jenkins.example.com/",
-        secretArn: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jenkins-efs/linux-1-AbCdEf",
-        logGroupName: "/jenkins-efs/agents",
-        environment: "jenkins-efs-dev",
-        auditReads: false,
-        groupName: "jenkins-efs-dev-agent-linux-1",
-        drainMinutes: 60,
-    });
-    const text = gunzipSync(Buffer.from(files, "base64")).toString("utf8");
-    return change(text);
-}
-
-const written = (change?: (text: string) => string) => starting(gzipSync(kit(change)));
+import { around, cloudConfig, multipart, script, starting, written } from "./userData";
 
 const aws = ["AKIA", "IOSFODNN7EXAMPLE"].join("");
 
