@@ -88,7 +88,7 @@ function neededBy(graph: Graph, resources: readonly Resource[]): ReadonlySet<str
 }
 
 /** The longest of some numbers of days; no end where one has none. */
-const longest = (days: readonly (number | undefined)[]): number | undefined =>
+export const longest = (days: readonly (number | undefined)[]): number | undefined =>
     days.includes(undefined) ? undefined : Math.max(0, ...days.flatMap((one) => one ?? []));
 
 function vaultHolder(graph: Graph, vault: Resource): Holder {

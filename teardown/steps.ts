@@ -1,6 +1,14 @@
 import { regionOfArn } from "../state/arn";
 import type { Graph, Resource } from "../state/graph";
-import { after, defaultWindowDays, finalLocks, type Holder, planTeardown, type TeardownPlan } from "./plan";
+import {
+    after,
+    defaultWindowDays,
+    finalLocks,
+    type Holder,
+    longest,
+    planTeardown,
+    type TeardownPlan,
+} from "./plan";
 
 /** One step on the way to an empty account. */
 export interface Step {
@@ -111,7 +119,7 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
     const ends = plan.holders.map(({ kind, keptDays, lock }) =>
         kind === "vault" ? keptDays : (lock?.days ?? 0),
     );
-    const last = ends.includes(undefined) ? undefined : Math.max(...ends.map((days) => days ?? 0));
+    const last = longest(ends);
     const when = last === undefined ? "once they are empty" : `from ${day(after(now, last))}`;
     return [
         {

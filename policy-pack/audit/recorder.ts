@@ -30,7 +30,7 @@ export const recorderComplete = stackRule({
         for (const recorder of stack.of(tokens.configRecorder)) {
             const group = see(recorder.props, "recordingGroup");
             for (const property of ["allSupported", "includeGlobalResourceTypes"]) {
-                const value = group === UNKNOWN ? UNKNOWN : see(group, property);
+                const value = see(group, property);
                 // A recorder without a group records all that is supported, and no global types.
                 const claim = value === undefined && property === "allSupported" ? true : flag(value);
                 if (claim === UNKNOWN) report.wait(recorder, `recordingGroup.${property}`);

@@ -88,11 +88,8 @@ const demands: readonly Demand[] = [
             ];
             return anyOf(
                 rules.map((rule) =>
-                    claim(
-                        rule === UNKNOWN
-                            ? UNKNOWN
-                            : see(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm"),
-                        (name) => /^aws:kms/.test(name),
+                    claim(see(rule, "applyServerSideEncryptionByDefault", "sseAlgorithm"), (name) =>
+                        /^aws:kms/.test(name),
                     ),
                 ),
             );

@@ -30,10 +30,8 @@ export const frequencyAndRetention = resourceRule({
     },
     check(plan, report, { maximumHoursBetween, minimumRetentionDays }) {
         const rules = items(see(plan.props, "rules"));
-        const schedules = rules.map((rule) => (rule === UNKNOWN ? UNKNOWN : see(rule, "schedule")));
-        const continuous = rules.some(
-            (rule) => rule !== UNKNOWN && flag(see(rule, "enableContinuousBackup")) === true,
-        );
+        const schedules = rules.map((rule) => see(rule, "schedule"));
+        const continuous = rules.some((rule) => flag(see(rule, "enableContinuousBackup")) === true);
         const gaps = schedules.filter((schedule) => schedule !== UNKNOWN).map(gapOf);
         const best = Math.min(...gaps.map((gap) => gap ?? Number.POSITIVE_INFINITY));
         if (best > maximumHoursBetween && !continuous) {
@@ -51,8 +49,8 @@ export const frequencyAndRetention = resourceRule({
         }
         for (const [index, rule] of rules.entries()) {
             const where = text(see(rule, "ruleName")) ?? `rule ${index + 1}`;
-            const kept = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "deleteAfter");
-            const cold = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "coldStorageAfter");
+            const kept = see(rule, "lifecycle", "deleteAfter");
+            const cold = see(rule, "lifecycle", "coldStorageAfter");
             if (kept === UNKNOWN || cold === UNKNOWN) {
                 report.wait(plan, `the lifecycle of ${where}`);
                 continue;
@@ -89,12 +87,8 @@ export const copiesOffsite = resourceRule({
     types: [tokens.backupPlan],
     check(plan, report) {
         const rules = items(see(plan.props, "rules"));
-        const copies = rules.flatMap((rule) =>
-            rule === UNKNOWN ? [UNKNOWN] : items(see(rule, "copyActions")),
-        );
-        const destinations = copies.map((copy) =>
-            copy === UNKNOWN ? UNKNOWN : see(copy, "destinationVaultArn"),
-        );
+        const copies = rules.flatMap((rule) => items(see(rule, "copyActions")));
+        const destinations = copies.map((copy) => see(copy, "destinationVaultArn"));
         const here = text(see(plan.props, "region"));
         const away = destinations.filter((arn) => typeof arn === "string" && arn.split(":")[3] !== here);
         if (away.length > 0) return;

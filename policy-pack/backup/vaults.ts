@@ -89,7 +89,7 @@ function rulesInto(stack: Stack, vault: Node): readonly { plan: Node; rule: unkn
 }
 
 function judgeFit(lock: Node, plan: Node, rule: unknown, where: string, report: Report): void {
-    const kept = rule === UNKNOWN ? UNKNOWN : see(rule, "lifecycle", "deleteAfter");
+    const kept = see(rule, "lifecycle", "deleteAfter");
     const low = see(lock.props, "minRetentionDays");
     const high = see(lock.props, "maxRetentionDays");
     if ([kept, low, high].includes(UNKNOWN)) {

@@ -24,7 +24,7 @@ export const noPublicAddress = resourceRule({
     types: computeTypes,
     check(resource, report) {
         for (const { where, holder } of addressHolders(resource)) {
-            const claim = holder === UNKNOWN ? UNKNOWN : flag(see(holder, "associatePublicIpAddress"));
+            const claim = flag(see(holder, "associatePublicIpAddress"));
             if (claim === UNKNOWN) report.wait(resource, `${where}associatePublicIpAddress`);
             else if (claim === true) {
                 report.violation(

@@ -1,7 +1,7 @@
 import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
-import { items, present, see, text, UNKNOWN } from "../kernel/values";
+import { items, present, see, UNKNOWN } from "../kernel/values";
 
 export const usesLaunchTemplate = resourceRule({
     name: "asg-launch-template",
@@ -63,8 +63,8 @@ export const multiZone = resourceRule({
         const subnets = see(group.props, "vpcZoneIdentifiers");
         const zones = see(group.props, "availabilityZones");
         if (items(subnets).length >= 2 || items(zones).length >= 2) return;
-        const reasons = items(see(group.props, "tags")).filter(
-            (tag) => tag !== UNKNOWN && reasonTags.includes(text(see(tag, "key")) ?? ""),
+        const reasons = items(see(group.props, "tags")).filter((tag) =>
+            reasonTags.some((key) => key === see(tag, "key")),
         );
         if (reasons.some((tag) => present(see(tag, "value")))) return;
         if (subnets === UNKNOWN || zones === UNKNOWN) return report.wait(group, "its subnets");

@@ -72,7 +72,7 @@ function hasRoot({ type, props }: Resource, names: readonly string[]): boolean {
     if (type === tokens.instance) return present(see(props, "rootBlockDevice"));
     const mappings = items(see(props, "blockDeviceMappings"));
     return mappings.some((mapping) => {
-        const name = mapping === UNKNOWN ? UNKNOWN : see(mapping, "deviceName");
+        const name = see(mapping, "deviceName");
         // The root device's name may come from a lookup of the image.
         return name === UNKNOWN || names.includes(text(name) ?? "");
     });
@@ -98,7 +98,7 @@ function volumesOf({ type, props }: Resource): readonly Volume[] {
 }
 
 function judge(resource: Resource, { where, holder }: Volume, report: Report): void {
-    const encrypted = holder === UNKNOWN ? UNKNOWN : flag(see(holder, "encrypted"));
+    const encrypted = flag(see(holder, "encrypted"));
     if (encrypted === UNKNOWN) report.wait(resource, `${where}.encrypted`);
     else if (encrypted !== true) {
         report.violation(
@@ -109,7 +109,7 @@ function judge(resource: Resource, { where, holder }: Volume, report: Report): v
         );
         return;
     }
-    const key = holder === UNKNOWN ? UNKNOWN : see(holder, "kmsKeyId");
+    const key = see(holder, "kmsKeyId");
     if (present(key) && !/(^|[:/])alias\/aws\//.test(text(key) ?? "")) return;
     report.violation(
         resource,

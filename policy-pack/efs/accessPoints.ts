@@ -149,15 +149,16 @@ export const disjoint = stackRule({
             for (const point of points) {
                 const uid = see(point.props, "posixUser", "uid");
                 if (uid === UNKNOWN) report.wait(point, "posixUser.uid");
-                const earlier = users.get(text(uid) ?? "");
-                if (text(uid) !== undefined && earlier) {
+                const user = text(uid);
+                const earlier = user === undefined ? undefined : users.get(user);
+                if (earlier) {
                     report.violation(
                         point,
                         `posixUser.uid is ${show(uid)}, as on ${earlier.name}`,
                         "be a user of its own, because a file handle that leaks is checked by user only",
                         "Give each access point its own uid",
                     );
-                } else if (text(uid) !== undefined) users.set(text(uid) ?? "", point);
+                } else if (user !== undefined) users.set(user, point);
                 const path = see(point.props, "rootDirectory", "path");
                 if (path === UNKNOWN) report.wait(point, "rootDirectory.path");
                 // Without a path, or at the root, efs-access-point-root-directory has the word.

@@ -85,7 +85,7 @@ export function isSelected(stack: Stack, fileSystem: Node): Maybe {
 function reaches(stack: Stack, selection: Node, fileSystem: Node): Maybe {
     const listed = (property: string) => items(see(selection.props, property));
     const byArn = names(stack, selection, "resources", fileSystem);
-    const byTag = anyOf(listed("selectionTags").map((tag) => carries(fileSystem, tag, "key")));
+    const byTag = anyOf(listed("selectionTags").map((tag) => carries(fileSystem, tag, equals)));
     const left = names(stack, selection, "notResources", fileSystem);
     const named = [...listed("resources"), ...listed("selectionTags")];
     // Without either, a selection takes all that its notResources and conditions leave.
@@ -113,13 +113,16 @@ function typical(pattern: string): string {
     return `arn:${named(1, "aws")}:elasticfilesystem:${named(3, "us-east-1")}:${named(4, "000000000000")}:file-system/fs-0`;
 }
 
-function carries(fileSystem: Node, tag: unknown, keyName: string): Maybe {
-    if (tag === UNKNOWN) return UNKNOWN;
-    const key = text(see(tag, keyName))?.replace(/^aws:ResourceTag\//i, "");
+const equals = (wanted: string, actual: string) => wanted === actual;
+
+/** Whether a file system has a tag whose value fits the one that a selection names. */
+function carries(fileSystem: Node, tag: unknown, fits: (wanted: string, actual: string) => boolean): Maybe {
+    const key = text(see(tag, "key"))?.replace(/^aws:ResourceTag\//i, "");
     const wanted = see(tag, "value");
     const actual = key === undefined ? undefined : tagOf(fileSystem, key);
     if (wanted === UNKNOWN || actual === UNKNOWN) return UNKNOWN;
-    return text(actual) !== undefined && text(actual) === text(wanted);
+    const [pattern, value] = [text(wanted), text(actual)];
+    return pattern !== undefined && value !== undefined && fits(pattern, value);
 }
 
 function tagOf(fileSystem: Node, key: string): unknown {
@@ -133,19 +136,10 @@ function conditions(blocks: readonly unknown[], fileSystem: Node): readonly Mayb
         return keys(block).flatMap((operator) =>
             items(see(block, operator)).map((condition) => {
                 const negated = operator.toLowerCase().includes("not");
-                const holds = operator.toLowerCase().includes("like")
-                    ? like(fileSystem, condition)
-                    : carries(fileSystem, condition, "key");
+                const fits = operator.toLowerCase().includes("like") ? matches : equals;
+                const holds = carries(fileSystem, condition, fits);
                 return holds === UNKNOWN ? UNKNOWN : holds !== negated;
             }),
         );
     });
-}
-
-function like(fileSystem: Node, condition: unknown): Maybe {
-    const key = text(see(condition, "key"))?.replace(/^aws:ResourceTag\//i, "");
-    const actual = key === undefined ? undefined : tagOf(fileSystem, key);
-    const pattern = see(condition, "value");
-    if (actual === UNKNOWN || pattern === UNKNOWN) return UNKNOWN;
-    return text(actual) !== undefined && matches(text(pattern) ?? "", text(actual) ?? "");
 }

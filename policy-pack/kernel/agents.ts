@@ -1,7 +1,7 @@
 import type { Resource } from "./rule";
 import type { Link, Node, Stack } from "./stack";
 import { tokens } from "./tokens";
-import { items, keys, present, see, UNKNOWN } from "./values";
+import { items, keys, present, see } from "./values";
 
 /** What runs agents: launch templates, launch configurations and instances. */
 export const computeTypes = [tokens.launchTemplate, tokens.instance, tokens.launchConfiguration] as const;
@@ -29,7 +29,6 @@ export function profileOf(stack: Stack, agent: Node): Link {
     const types = [tokens.instanceProfile];
     if (agent.type !== tokens.launchTemplate) return stack.link(agent, ["iamInstanceProfile"], types);
     const profile = see(agent.props, "iamInstanceProfile");
-    if (profile === UNKNOWN) return stack.link(agent, ["iamInstanceProfile"], types);
     const key = keys(profile).includes("arn") ? "arn" : "name";
     return stack.link(agent, ["iamInstanceProfile", key], types);
 }

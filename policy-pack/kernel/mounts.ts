@@ -83,12 +83,9 @@ function valueAfter(words: readonly string[], flags: readonly string[]): string 
         const [flag = ""] = flags.filter(
             (candidate) => word === candidate || word.startsWith(`${candidate}=`),
         );
-        if (flag)
-            return [
-                word.includes("=") && word !== flag ? word.slice(flag.length + 1) : (words[index + 1] ?? ""),
-            ];
+        if (flag) return [word === flag ? (words[index + 1] ?? "") : word.slice(flag.length + 1)];
         const [short = ""] = flags;
-        return /^-[a-z]$/.test(short) && word.startsWith(short) && word.length > 2 ? [word.slice(2)] : [];
+        return word.startsWith(short) ? [word.slice(short.length)] : [];
     });
     return values.length > 0 ? values.join(",") : undefined;
 }

@@ -2,7 +2,7 @@ import { admitsAnybody, type Document, documentOf, type Statement } from "./iam"
 import type { Report } from "./report";
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
-import { items, see, text, UNKNOWN } from "./values";
+import { items, see, text } from "./values";
 
 /** The types that carry identity policies. */
 export const identityPolicyTypes = [
@@ -29,7 +29,7 @@ export function identityPolicies(resource: Resource | Node): readonly Found[] {
     if (resource.type !== "aws:iam/role:Role") return [policyOf(resource)];
     return items(see(resource.props, "inlinePolicies")).map((inline, index) => ({
         where: `its inline policy ${text(see(inline, "name")) ?? index + 1}`,
-        document: documentOf(inline === UNKNOWN ? UNKNOWN : see(inline, "policy")),
+        document: documentOf(see(inline, "policy")),
     }));
 }
 

@@ -61,7 +61,7 @@ function directionOf(value: unknown): GroupRule["direction"] {
 }
 
 function inline(rule: unknown, direction: GroupRule["direction"], where: string): GroupRule {
-    const part = (key: string) => (rule === UNKNOWN ? UNKNOWN : see(rule, key));
+    const part = (key: string) => see(rule, key);
     return {
         direction,
         protocol: part("protocol"),
@@ -114,7 +114,6 @@ function within(from: unknown, to: unknown, port: number, protocol: unknown): Ma
     if (from === UNKNOWN || to === UNKNOWN) return UNKNOWN;
     const low = number(from);
     const high = number(to);
-    if (low === undefined && high === undefined) return true;
     return (low ?? 0) <= port && port <= (high ?? 65535);
 }
 

@@ -82,7 +82,7 @@ export const noPublicPrincipal = resourceRule({
             const foreign = statement.principals
                 .map(({ value }) => accountOf(value))
                 .filter((account) => account !== undefined && own !== undefined && account !== own)
-                .filter((account) => !trustedAccounts.includes(account ?? ""));
+                .filter((account) => !trustedAccounts.some((trusted) => trusted === account));
             const whom = isForEveryone(statement)
                 ? "everyone"
                 : statement.notPrincipals
