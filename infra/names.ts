@@ -1,6 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import { checkName, type EnvironmentPlace, environmentName, physicalPrefix } from "./environmentName";
 import type { Site } from "./site";
-import { environmentName } from "./tags";
 
 /** A log group whose name is known before it exists, so that the logs key's policy can name it. */
 export interface LogGroupName {
@@ -41,17 +40,6 @@ export interface Names {
     readonly auditNamespace: string;
 }
 
-/** What an environment is called, and in which stack of which project. */
-export interface EnvironmentPlace {
-    /** The stack's own name where that has one environment only. */
-    readonly name: string;
-    readonly stack: string;
-    readonly project: string;
-}
-
-/** An agent's name takes 47 of the 64 characters of its role's: `agent-`, 32 of its own, and the provider's seven digits. */
-const ownName = /^[a-z][a-z0-9-]{0,15}$/;
-
 /** A bucket's name has 63 characters, of which the provider's number takes 26 and what the bucket is for up to 8. */
 const bucketPrefixLength = 29;
 
@@ -64,19 +52,15 @@ const lettersOfBucket = (name: string): string =>
 /**
  * The names of an environment. One that is called after its stack has the stack to itself: its parts are called by their
  * role alone, `storage`, and it is the stack that AWS sees, `jenkins-efs-dev`. Another has its own name besides, `web-storage`
- * and `jenkins-efs-dev-web`. Throws `RunError` where that makes names that are too long for AWS.
+ * and `jenkins-efs-dev-web`. Throws as `checkName` does.
  */
-export function environmentNames({ name, stack, project }: EnvironmentPlace, site: Site): Names {
-    const isAlone = name === stack;
-    if (!isAlone && !ownName.test(name))
-        throw new pulumi.RunError(
-            `environment ${name}: its name comes before those of its parts and has to be 1 to 16 lower case letters, ` +
-                "digits and hyphens, a letter first, so that AWS takes them. Give it a shorter one, such as web.",
-        );
+export function environmentNames(place: EnvironmentPlace, site: Site): Names {
+    checkName(place);
+    const { name, stack, project } = place;
     const environment = environmentName(name, stack);
-    const part = (role: string): string => (isAlone ? role : `${name}-${role}`);
+    const part = (role: string): string => (name === stack ? role : `${name}-${role}`);
     const { partition, region, accountId } = site;
-    const prefix = `${project}-${environment}`;
+    const prefix = physicalPrefix(place);
     const iamPath = `/${project}/${environment}/`;
     const logGroup = (purpose: string): LogGroupName => {
         const groupName = `/${project}/${environment}/${purpose}`;

@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { secondRegionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
+import { checkName, environmentName } from "./environmentName";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
-import { environmentName } from "./tags";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
 export interface Zone {
@@ -143,6 +143,7 @@ export async function surveySite(
     config: Config,
     names: readonly string[] = [pulumi.getStack()],
 ): Promise<Site> {
+    for (const name of names) checkName({ name, stack: pulumi.getStack(), project: pulumi.getProject() });
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, { zones, faults }] =

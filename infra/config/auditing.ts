@@ -50,10 +50,17 @@ export const auditing = z.strictObject({
         allowed: "a whole number of hours from 2 to 168, more than the longest pause in backup.schedule",
         example: 26,
     }).optional(),
-    runbookUrl: leaf(z.url({ protocol: /^https$/ }).regex(/[^/]$/), {
-        description:
-            "Where docs/runbooks is published, for the links in alarms. Absent: the path in this repository.",
-        allowed: "an https:// URL without a slash at its end",
-        example: "https://git.example.com/ci/jenkins-efs/docs/runbooks",
-    }).optional(),
+    // An event rule's description has 512 characters, of which the alarms' own words take some 280.
+    runbookUrl: leaf(
+        z
+            .url({ protocol: /^https$/ })
+            .regex(/[^/]$/)
+            .max(200),
+        {
+            description:
+                "Where docs/runbooks is published, for the links in alarms. Absent: the path in this repository.",
+            allowed: "an https:// URL of at most 200 characters, without a slash at its end",
+            example: "https://git.example.com/ci/jenkins-efs/docs/runbooks",
+        },
+    ).optional(),
 });

@@ -374,6 +374,12 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         undefined,
     ],
     [
+        "runbooks whose URL leaves no room in an event rule's description",
+        { auditing: { runbookUrl: `https://git.example.com/${"r".repeat(177)}` } },
+        "auditing.runbookUrl",
+        undefined,
+    ],
+    [
         "a retention that CloudWatch Logs does not offer",
         { logRetentionDays: 200 },
         "logRetentionDays",
@@ -411,6 +417,10 @@ export const accepted: [title: string, change: Values][] = [
     [
         "Max I/O with bursting throughput",
         { storage: { throughputMode: "bursting", performanceMode: "maxIO" } },
+    ],
+    [
+        "runbooks at a URL of 200 characters",
+        { auditing: { runbookUrl: `https://git.example.com/${"r".repeat(176)}` } },
     ],
     ["an existing VPC", { network: adopted }],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],

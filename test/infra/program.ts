@@ -44,6 +44,8 @@ interface Existing {
     readonly missingPolicy?: string;
     /** @default us-east-1 */
     readonly region?: string;
+    /** What the project is called, in place of `jenkins-efs` in the configuration's keys too. */
+    readonly project?: string;
     readonly deployed?: DeployedNetwork;
     /** Zones in which EC2 offers a type and its architectures there. @default every type of the SDK in every zone */
     readonly offers?: Readonly<
@@ -238,13 +240,13 @@ function recordOptions(options: Map<string, Options>): void {
     };
 }
 
-/** Runs the real program against a mocked engine, with every value known. */
+/** Runs the real program against a mocked engine, with every value known. `resources` has what it registered, though it throws. */
 export async function run(
     stack: string,
     config: Record<string, unknown>,
     existing: Existing = {},
+    resources: Registered[] = [],
 ): Promise<Run> {
-    const resources: Registered[] = [];
     const options = new Map<string, Options>();
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs }) => {
@@ -272,11 +274,17 @@ export async function run(
             return answer(token, inputs, existing);
         },
     };
-    await pulumi.runtime.setMocks(mocks, "jenkins-efs", stack, false);
+    const { project = "jenkins-efs" } = existing;
+    await pulumi.runtime.setMocks(mocks, project, stack, false);
     recordOptions(options);
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
     pulumi.runtime.setAllConfig(
-        Object.fromEntries(Object.entries(config).map(([key, value]) => [key, text(value)])),
+        Object.fromEntries(
+            Object.entries(config).map(([key, value]) => [
+                key.replace(/^jenkins-efs:/, `${project}:`),
+                text(value),
+            ]),
+        ),
     );
     const outputs = await pulumi.runtime.runInPulumiStack(existing.program ?? ownProgram);
     const values = await new Promise<Record<string, unknown>>((resolve) => {

@@ -1,15 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { ResourceType } from "./resourceType";
+import type { Fault } from "./texts";
 import { defaultsKey, type Properties } from "./values";
 
 /** The official provider parts the logical name and its random digits by a hyphen. */
 const randomDigits = 7;
-
-/** A fault in one input, in the words that the engine prints. */
-export interface Fault {
-    readonly property: string;
-    readonly reason: string;
-}
 
 /**
  * The name that the official provider gives a resource whose program gives none: the logical name, a hyphen and seven

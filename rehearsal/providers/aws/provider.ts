@@ -3,9 +3,10 @@ import { type Account, type AccountRecord, globalRegion } from "./account";
 import { empty } from "./contents";
 import { foreignNames } from "./foreignNames";
 import { describeInstance, type InstanceOf } from "./instance";
-import { autoName, type Fault, wasFilledIn } from "./naming";
+import { autoName, wasFilledIn } from "./naming";
 import { outputsOf, tagsAllOf, unknownFor } from "./outputs";
 import type { Instance, ResourceType } from "./resourceType";
+import { type Fault, textFaults } from "./texts";
 import { resourceTypes } from "./types";
 import { heldTypes } from "./types/held";
 import { changedKeys, defaultsKey, type Properties, settled, unknownValue } from "./values";
@@ -58,13 +59,7 @@ export class AwsStandIn {
             if (required && complete[property] === undefined)
                 faults.push({ property, reason: `${type.token} requires ${property}, and it is not set` });
         }
-        const property = type.autoName?.property ?? "name";
-        const name = complete[property];
-        if (typeof name === "string" && name !== unknownValue && type.namePattern?.test(name) === false)
-            faults.push({
-                property,
-                reason: `AWS does not take ${JSON.stringify(name)}: ${type.namePattern}`,
-            });
+        faults.push(...textFaults(type.texts, complete));
         return { inputs: { ...complete, [defaultsKey]: Object.keys(filledIn).sort() }, faults };
     }
 

@@ -1,4 +1,5 @@
 import { type Declaration, declarationOf } from "./declarations";
+import type { Texts } from "./texts";
 
 /**
  * How the stand-in describes one AWS resource type: which of its inputs AWS cannot change in place, how an instance is
@@ -50,8 +51,8 @@ export interface ResourceType {
     readonly autoName: AutoName | undefined;
     /** Whether the provider's default tags reach it, as `tagsAll`. */
     readonly hasTagsAll: boolean;
-    /** What AWS accepts as a name; the official provider or AWS refuses anything else. */
-    readonly namePattern: RegExp | undefined;
+    /** What AWS accepts as names and descriptions; the official provider or AWS refuses anything else. */
+    readonly texts: Texts;
     /** Defaults that the official provider fills in before policies and AWS see the inputs. */
     readonly defaults: Readonly<Record<string, unknown>>;
     readonly id: (instance: Omit<Instance, "id">) => string;
@@ -92,7 +93,11 @@ export interface ResourceTypeSpec {
     readonly replaces?: string;
     /** The property that is auto-named, with what deviates from the usual 255 characters. */
     readonly autoName?: Partial<AutoName>;
-    readonly namePattern?: RegExp;
+    /**
+     * From the shapes of the service's API model (botocore/data), and where that is silent from its words there.
+     * @default AWS takes any text
+     */
+    readonly texts?: Texts;
     readonly defaults?: Record<string, unknown>;
     readonly id: ResourceType["id"];
     readonly computed?: ResourceType["computed"];
@@ -138,6 +143,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         ...holds,
         ...unsent,
         ...Object.keys(spec.defaults ?? {}),
+        ...Object.keys(spec.texts ?? {}).map((path) => path.replace(/\..*/, "")),
         ...(autoName ? [autoName.property] : []),
     ];
     const unknown = named.filter((input) => !(input in declared.inputs));
@@ -152,7 +158,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         ),
         hasTagsAll: declared.outputs.includes("tagsAll"),
         autoName,
-        namePattern: spec.namePattern,
+        texts: spec.texts ?? {},
         defaults: spec.defaults ?? {},
         id: spec.id,
         computed: spec.computed ?? (() => ({})),

@@ -42,6 +42,66 @@ describe("The stand-in for AWS, before it creates,", () => {
             );
         });
 
+        const group = "aws:ec2/securityGroup:SecurityGroup";
+        const refused: [what: string, token: string, inputs: Properties, property: string][] = [
+            [
+                "a description with a letter that AWS does not take",
+                group,
+                { description: "NFS → agents" },
+                "description",
+            ],
+            ["a description that is too long", group, { description: "n".repeat(256) }, "description"],
+            [
+                "a text inside a list",
+                "aws:backup/plan:Plan",
+                { rules: [{}, { ruleName: "a b" }] },
+                "rules.ruleName",
+            ],
+            [
+                "a prefix that is too long with what comes after it",
+                role,
+                { namePrefix: "r".repeat(39), assumeRolePolicy: "{}" },
+                "name",
+            ],
+            ["a tag with AWS's own prefix", fileSystem, { tags: { "AWS:mine": "" } }, "tags"],
+            [
+                "a tag's value with a letter that AWS does not take",
+                fileSystem,
+                { tags: { owner: "a,b" } },
+                "tags",
+            ],
+            [
+                "a group's tag that is too long",
+                "aws:autoscaling/group:Group",
+                { minSize: 1, maxSize: 1, tags: [{ key: "owner", value: "o".repeat(257) }] },
+                "tags.value",
+            ],
+            [
+                "a dashboard's name, which is not called its name",
+                "aws:cloudwatch/dashboard:Dashboard",
+                { dashboardName: "a.b", dashboardBody: "{}" },
+                "dashboardName",
+            ],
+        ];
+        for (const [what, token, inputs, property] of refused)
+            it(`refuses ${what}`, () => {
+                const { faults } = bench.check(token, "mine", inputs);
+                assert.deepEqual(
+                    faults.map((fault) => fault.property),
+                    [property],
+                );
+            });
+
+        it("takes texts as long as AWS does, and those that are not known yet", () => {
+            for (const [token, inputs] of [
+                [group, { description: "n".repeat(255), tags: { ["k".repeat(128)]: "v".repeat(256) } }],
+                [group, { description: unknownValue, name: unknownValue, tags: { owner: unknownValue } }],
+                [role, { namePrefix: "r".repeat(38), assumeRolePolicy: "{}" }],
+                ["aws:cloudwatch/eventRule:EventRule", { description: "d".repeat(512), eventPattern: "{}" }],
+            ] as const)
+                assert.deepEqual(bench.check(token, "mine", inputs).faults, []);
+        });
+
         it("fills in the official provider's defaults and notes which they are", () => {
             const { inputs } = bench.check("aws:kms/key:Key", "data", { isEnabled: false });
             assert.deepEqual(inputs, {

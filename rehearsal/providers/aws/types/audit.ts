@@ -1,11 +1,14 @@
 import { missingRules } from "../../../../infra/documents/missingRules";
 import { describeTypes, text } from "../resourceType";
+import { oneUpTo } from "../texts";
 
 /** CloudTrail and AWS Config. */
 export const audit = describeTypes({
     "aws:cloudtrail/trail:Trail": {
         replaces: "name",
         autoName: { maxLength: 128 },
+        // No two of . _ - side by side, and no IPv4 address.
+        texts: { name: /^(?=.{3,128}$)(?!\d+(\.\d+){3}$)[A-Za-z0-9]+([._-][A-Za-z0-9]+)*$/ },
         defaults: {
             enableLogFileValidation: false,
             enableLogging: true,
@@ -21,6 +24,7 @@ export const audit = describeTypes({
         overwrites: true,
         replaces: "name",
         autoName: {},
+        texts: { name: oneUpTo(256) },
         id: ({ inputs }) => text(inputs.name),
         computed: () => ({
             recordingGroup: { allSupported: true, includeGlobalResourceTypes: false },
@@ -35,12 +39,14 @@ export const audit = describeTypes({
         overwrites: true,
         replaces: "name",
         autoName: {},
+        texts: { name: oneUpTo(256) },
         id: ({ inputs }) => text(inputs.name),
     },
     "aws:cfg/rule:Rule": {
         overwrites: true,
         replaces: "name",
         autoName: { maxLength: 128 },
+        texts: { name: oneUpTo(128) },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => {
             const ruleId = `config-rule-${i.hex(6, "rule")}`;
@@ -55,7 +61,7 @@ export const audit = describeTypes({
         overwrites: true,
         replaces: "name",
         autoName: { maxLength: 256 },
-        namePattern: /^[a-zA-Z][-a-zA-Z0-9]{0,255}$/,
+        texts: { name: /^[a-zA-Z][-a-zA-Z0-9]{0,255}$/, templateBody: oneUpTo(51_200) },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
             arn: i.arn("config", `conformance-pack/${i.id}/conformance-pack-${i.hex(9, "pack")}`),

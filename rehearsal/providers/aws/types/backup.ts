@@ -5,6 +5,9 @@ const vaultArn = (i: Instance): string => i.arn("backup", `backup-vault:${text(i
 const uuid = (hex: Instance["hex"]): string =>
     [hex(8, "a"), hex(4, "b"), hex(4, "c"), hex(4, "d"), hex(12, "e")].join("-");
 
+const vaultName = /^[a-zA-Z0-9_-]{2,50}$/;
+const otherName = /^[a-zA-Z0-9_.-]{1,50}$/;
+
 /** Restore testing names take no hyphen, so the official provider's auto-naming does not fit them. */
 const restoreTestingName = /^[a-zA-Z0-9_]{1,50}$/;
 
@@ -13,7 +16,7 @@ export const backup = describeTypes({
     "aws:backup/vault:Vault": {
         replaces: "kmsKeyArn name",
         autoName: { maxLength: 50 },
-        namePattern: /^[a-zA-Z0-9_-]{2,50}$/,
+        texts: { name: vaultName },
         defaults: { forceDestroy: false },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
@@ -43,7 +46,7 @@ export const backup = describeTypes({
     "aws:backup/plan:Plan": {
         replaces: "name",
         autoName: { maxLength: 50 },
-        namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
+        texts: { name: otherName, "rules.ruleName": otherName, "rules.targetVaultName": vaultName },
         id: ({ hex }) => uuid(hex),
         computed: (i) => ({ arn: i.arn("backup", `backup-plan:${i.id}`), version: i.hex(32, "version") }),
         unknownOnUpdate: (changed) => (changed.some((key) => key !== "tags") ? ["version"] : []),
@@ -51,7 +54,7 @@ export const backup = describeTypes({
     "aws:backup/selection:Selection": {
         replaces: "conditions iamRoleArn name notResources planId resources selectionTags",
         autoName: { maxLength: 50 },
-        namePattern: /^[a-zA-Z0-9_.-]{1,50}$/,
+        texts: { name: otherName },
         holds: "planId",
         id: ({ hex }) => uuid(hex),
         computed: () => ({ conditions: [], notResources: [] }),
@@ -59,7 +62,7 @@ export const backup = describeTypes({
     "aws:backup/restoreTestingPlan:RestoreTestingPlan": {
         replaces: "name",
         autoName: { maxLength: 50 },
-        namePattern: restoreTestingName,
+        texts: { name: restoreTestingName },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
             arn: i.arn("backup", `restore-testing-plan:${i.id}-${uuid(i.hex)}`),
@@ -72,7 +75,7 @@ export const backup = describeTypes({
         // The Terraform provider's Update (internal/service/backup/restore_testing_selection.go) does not ask whether they changed.
         unsent: "protectedResourceArns",
         autoName: { maxLength: 50 },
-        namePattern: restoreTestingName,
+        texts: { name: restoreTestingName },
         holds: "restoreTestingPlanName",
         id: ({ inputs }) => `${text(inputs.name)}:${text(inputs.restoreTestingPlanName)}`,
         computed: () => ({ restoreMetadataOverrides: {}, validationWindowHours: 0 }),

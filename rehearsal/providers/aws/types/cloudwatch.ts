@@ -1,4 +1,5 @@
 import { describeTypes, type Instance, text } from "../resourceType";
+import { oneUpTo, upTo } from "../texts";
 
 const uuid = (hex: Instance["hex"]): string =>
     [hex(8, "a"), hex(4, "b"), hex(4, "c"), hex(4, "d"), hex(12, "e")].join("-");
@@ -8,7 +9,7 @@ export const cloudwatch = describeTypes({
     "aws:cloudwatch/logGroup:LogGroup": {
         replaces: "logGroupClass name namePrefix",
         autoName: { maxLength: 512 },
-        namePattern: /^[.\-_/#A-Za-z0-9]{1,512}$/,
+        texts: { name: /^[.\-_/#A-Za-z0-9]{1,512}$/ },
         defaults: { retentionInDays: 0, skipDestroy: false },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
@@ -23,6 +24,14 @@ export const cloudwatch = describeTypes({
         overwrites: true,
         replaces: "name",
         autoName: {},
+        texts: {
+            name: oneUpTo(255),
+            alarmDescription: upTo(1024),
+            metricName: oneUpTo(255),
+            namespace: /^[^:].{0,254}$/su,
+            "metricQueries.id": oneUpTo(255),
+            "metricQueries.expression": oneUpTo(2048),
+        },
         defaults: { actionsEnabled: true, treatMissingData: "missing" },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
@@ -34,18 +43,26 @@ export const cloudwatch = describeTypes({
         overwrites: true,
         replaces: "logGroupName name",
         autoName: { maxLength: 512 },
+        texts: {
+            name: /^[^:*]{1,512}$/,
+            pattern: upTo(1024),
+            "metricTransformation.name": /^[^:*$]{0,255}$/,
+            "metricTransformation.namespace": /^[^:*$]{0,255}$/,
+            "metricTransformation.value": upTo(100),
+        },
         id: ({ inputs }) => text(inputs.name),
         computed: () => ({ applyOnTransformedLogs: false }),
     },
     "aws:cloudwatch/dashboard:Dashboard": {
         overwrites: true,
         replaces: "dashboardName",
-        namePattern: /^[\w-]{1,255}$/,
+        texts: { dashboardName: /^[\w-]{1,255}$/ },
         id: ({ inputs }) => text(inputs.dashboardName),
         computed: (i) => ({ dashboardArn: i.globalArn("cloudwatch", `dashboard/${i.id}`) }),
     },
     "aws:cloudwatch/queryDefinition:QueryDefinition": {
         autoName: {},
+        texts: { name: oneUpTo(255), queryString: oneUpTo(10_000) },
         id: ({ hex }) => uuid(hex),
         computed: (i) => ({ arn: i.arn("logs", `query-definition:${i.id}`), queryDefinitionId: i.id }),
     },
@@ -53,7 +70,12 @@ export const cloudwatch = describeTypes({
         overwrites: true,
         replaces: "eventBusName name namePrefix",
         autoName: { maxLength: 64 },
-        namePattern: /^[.\-_A-Za-z0-9]{1,64}$/,
+        texts: {
+            name: /^[.\-_A-Za-z0-9]{1,64}$/,
+            description: upTo(512),
+            eventPattern: upTo(4096),
+            scheduleExpression: upTo(256),
+        },
         defaults: { eventBusName: "default", forceDestroy: false },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({ arn: i.arn("events", `rule/${i.id}`), state: "ENABLED" }),
@@ -61,6 +83,10 @@ export const cloudwatch = describeTypes({
     "aws:cloudwatch/eventTarget:EventTarget": {
         replaces: "eventBusName rule targetId",
         defaults: { eventBusName: "default", forceDestroy: false },
+        texts: {
+            targetId: /^[.\-_A-Za-z0-9]{1,64}$/,
+            "inputTransformer.inputTemplate": oneUpTo(8192),
+        },
         holds: "rule",
         id: (i) => `${text(i.inputs.rule)}-${text(i.inputs.targetId ?? `terraform-${i.hex(26, "target")}`)}`,
         computed: (i) => ({ targetId: `terraform-${i.hex(26, "target")}` }),
@@ -68,6 +94,7 @@ export const cloudwatch = describeTypes({
     "aws:cloudwatch/logResourcePolicy:LogResourcePolicy": {
         overwrites: true,
         replaces: "policyName resourceArn",
+        texts: { policyDocument: oneUpTo(51_200) },
         id: ({ inputs }) => text(inputs.policyName ?? inputs.resourceArn),
         computed: (i) => ({ policyScope: "ACCOUNT", revisionId: i.hex(32, "revision") }),
         unknownOnUpdate: () => ["revisionId"],

@@ -1,4 +1,5 @@
 import { describeTypes, text } from "../resourceType";
+import { tagKey, tagValue, upTo } from "../texts";
 
 /** Changes that AWS records on the launch template itself, without a new version. */
 const notVersioned = new Set(["tags", "defaultVersion", "updateDefaultVersion"]);
@@ -8,7 +9,7 @@ export const compute = describeTypes({
     "aws:ec2/launchTemplate:LaunchTemplate": {
         replaces: "name namePrefix",
         autoName: { maxLength: 125 },
-        namePattern: /^[a-zA-Z0-9().\-/_]{3,125}$/,
+        texts: { name: /^[a-zA-Z0-9().\-/_]{3,125}$/, description: upTo(255) },
         id: ({ hex }) => `lt-${hex(17)}`,
         computed: (i) => {
             const before = Number(i.previous?.latestVersion ?? 0);
@@ -53,6 +54,7 @@ export const compute = describeTypes({
     "aws:autoscaling/group:Group": {
         replaces: "name namePrefix",
         autoName: {},
+        texts: { name: /^(?!.*:)[\x21-\x7e]{1,255}$/, "tags.key": tagKey, "tags.value": tagValue },
         // Its tags are a list that says for each whether instances get it, and default tags do not reach it.
         defaults: {
             forceDelete: false,
@@ -91,6 +93,7 @@ export const compute = describeTypes({
         overwrites: true,
         replaces: "autoscalingGroupName name",
         autoName: {},
+        texts: { name: /^[A-Za-z0-9\-_/]{1,255}$/ },
         // The provider's id is the name alone, which is unique in its group only.
         id: ({ inputs }) => `${text(inputs.autoscalingGroupName)}/${text(inputs.name)}`,
         goesWith: ({ inputs }) => `aws:autoscaling/group:Group ${text(inputs.autoscalingGroupName)}`,

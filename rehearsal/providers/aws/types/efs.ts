@@ -1,4 +1,5 @@
 import { creationDate, describeTypes, type Instance, text } from "../resourceType";
+import { oneUpTo } from "../texts";
 import { isProperties, type Properties } from "../values";
 
 const fileSystemArn = (i: Instance, id: unknown): string =>
@@ -12,6 +13,7 @@ const archives = ({ lifecyclePolicies }: Readonly<Properties>): boolean =>
 export const efs = describeTypes({
     "aws:efs/fileSystem:FileSystem": {
         replaces: "availabilityZoneName creationToken encrypted kmsKeyId performanceMode",
+        texts: { creationToken: oneUpTo(64) },
         defaults: { throughputMode: "bursting" },
         id: ({ hex }) => `fs-${hex(17)}`,
         computed: (i) => ({
@@ -44,6 +46,7 @@ export const efs = describeTypes({
     "aws:efs/fileSystemPolicy:FileSystemPolicy": {
         overwrites: true,
         replaces: "fileSystemId",
+        texts: { policy: oneUpTo(20_000) },
         defaults: { bypassPolicyLockoutSafetyCheck: false },
         id: ({ inputs }) => text(inputs.fileSystemId),
     },
@@ -73,6 +76,10 @@ export const efs = describeTypes({
     },
     "aws:efs/accessPoint:AccessPoint": {
         replaces: "fileSystemId posixUser rootDirectory",
+        texts: {
+            "rootDirectory.path": /^(?=.{1,100}$)(\/|(\/(?!\.)[^$#<>;`|&?{}^*/\n]+){1,4})$/,
+            "rootDirectory.creationInfo.permissions": /^[0-7]{3,4}$/,
+        },
         id: ({ hex }) => `fsap-${hex(17)}`,
         computed: (i) => ({
             arn: i.arn("elasticfilesystem", `access-point/${i.id}`),

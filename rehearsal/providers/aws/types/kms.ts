@@ -1,5 +1,6 @@
 import { defaultWindowDays } from "../../../../teardown/plan";
 import { describeTypes, text } from "../resourceType";
+import { oneUpTo, upTo } from "../texts";
 
 /** A key id of AWS's shape: a UUID of version 4. */
 const keyId = (hex: (length: number, salt?: string) => string): string =>
@@ -8,6 +9,8 @@ const keyId = (hex: (length: number, salt?: string) => string): string =>
 /** KMS: keys and aliases. */
 export const kms = describeTypes({
     "aws:kms/key:Key": {
+        // 32 KB: https://docs.aws.amazon.com/kms/latest/developerguide/resource-limits.html
+        texts: { description: upTo(8192), policy: oneUpTo(32_768) },
         replaces: "customKeyStoreId customerMasterKeySpec keyUsage multiRegion xksKeyId",
         defaults: {
             bypassPolicyLockoutSafetyCheck: false,
@@ -43,7 +46,7 @@ export const kms = describeTypes({
     "aws:kms/alias:Alias": {
         replaces: "name namePrefix",
         autoName: { prefix: "alias/" },
-        namePattern: /^alias\/[a-zA-Z0-9/_-]{1,250}$/,
+        texts: { name: /^alias\/(?!aws\/)[a-zA-Z0-9/_-]{1,250}$/ },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => {
             const key = text(i.inputs.targetKeyId);

@@ -1,11 +1,13 @@
 import { describeTypes, text } from "../resourceType";
+import { oneUpTo, upTo } from "../texts";
 
 /** SNS topics and SSM parameters. */
 export const messaging = describeTypes({
     "aws:sns/topic:Topic": {
         replaces: "fifoTopic name namePrefix",
         autoName: { maxLength: 256 },
-        namePattern: /^[\w-]{1,256}(\.fifo)?$/,
+        // https://docs.aws.amazon.com/sns/latest/api/API_SetTopicAttributes.html
+        texts: { name: /^(?=.{1,256}$)[\w-]+(\.fifo)?$/, displayName: upTo(100) },
         defaults: { contentBasedDeduplication: false, fifoTopic: false },
         id: (i) => i.arn("sns", text(i.inputs.name)),
         computed: (i) => ({
@@ -50,6 +52,7 @@ export const messaging = describeTypes({
     "aws:ssm/parameter:Parameter": {
         replaces: "name",
         autoName: { maxLength: 2048 },
+        texts: { name: oneUpTo(2048), description: upTo(1024) },
         id: ({ inputs }) => text(inputs.name),
         computed: (i) => ({
             arn: i.arn("ssm", `parameter${i.id.startsWith("/") ? "" : "/"}${i.id}`),

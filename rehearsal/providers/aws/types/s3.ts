@@ -7,7 +7,7 @@ export const s3 = describeTypes({
     "aws:s3/bucket:Bucket": {
         replaces: "bucket bucketNamespace bucketPrefix objectLockEnabled",
         autoName: { property: "bucket", maxLength: 63, lowerCase: true },
-        namePattern: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+        texts: { bucket: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/ },
         defaults: { forceDestroy: false },
         id: byBucket,
         computed: (i) => ({

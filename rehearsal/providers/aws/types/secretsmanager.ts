@@ -1,12 +1,13 @@
 import { defaultWindowDays } from "../../../../teardown/plan";
 import { describeTypes, text } from "../resourceType";
+import { upTo } from "../texts";
 
 /** Secrets Manager: secrets and their policies, without values. */
 export const secretsmanager = describeTypes({
     "aws:secretsmanager/secret:Secret": {
         replaces: "name namePrefix",
         autoName: { maxLength: 512 },
-        namePattern: /^[\w/+=.@-]{1,512}$/,
+        texts: { name: /^[\w/+=.@-]{1,512}$/, description: upTo(2048) },
         defaults: { forceOverwriteReplicaSecret: false, recoveryWindowInDays: defaultWindowDays },
         // Secrets Manager appends a hyphen and six characters of its own to the name.
         id: (i) => i.arn("secretsmanager", `secret:${text(i.inputs.name)}-${i.hex(6, "suffix")}`),

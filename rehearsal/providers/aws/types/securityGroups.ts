@@ -1,5 +1,9 @@
 import { describeTypes, type Instance, text } from "../resourceType";
 
+/** Of a group; of a rule that names another group, without the ampersand. */
+const groupText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{0,255}$/;
+const ruleText = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=;{}!$*]{0,255}$/;
+
 const ruleComputed = (i: Instance): Record<string, unknown> => ({
     arn: i.arn("ec2", `security-group-rule/${i.id}`),
     securityGroupRuleId: i.id,
@@ -10,7 +14,12 @@ export const securityGroups = describeTypes({
     "aws:ec2/securityGroup:SecurityGroup": {
         replaces: "description name namePrefix vpcId",
         autoName: {},
-        namePattern: /^(?!sg-)[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
+        texts: {
+            name: /^(?!sg-)[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/,
+            description: groupText,
+            "ingress.description": ruleText,
+            "egress.description": ruleText,
+        },
         defaults: { description: "Managed by Pulumi", revokeRulesOnDelete: false },
         holds: "vpcId",
         id: ({ hex }) => `sg-${hex(17)}`,
@@ -40,12 +49,14 @@ export const securityGroups = describeTypes({
     },
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": {
         replaces: "securityGroupId",
+        texts: { description: ruleText },
         holds: "referencedSecurityGroupId",
         id: ({ hex }) => `sgr-${hex(17)}`,
         computed: ruleComputed,
     },
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": {
         replaces: "securityGroupId",
+        texts: { description: ruleText },
         holds: "referencedSecurityGroupId",
         id: ({ hex }) => `sgr-${hex(17)}`,
         computed: ruleComputed,
@@ -53,6 +64,7 @@ export const securityGroups = describeTypes({
     "aws:ec2/securityGroupRule:SecurityGroupRule": {
         replaces: `cidrBlocks fromPort ipv6CidrBlocks prefixListIds protocol securityGroupId self
             sourceSecurityGroupId toPort type`,
+        texts: { description: ruleText },
         defaults: { self: false },
         holds: "sourceSecurityGroupId",
         id: ({ hex }) => `sgrule-${Number.parseInt(hex(8), 16)}`,
