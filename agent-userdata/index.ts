@@ -82,6 +82,7 @@ const files: readonly { readonly name: string; readonly directory: string; reado
         { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
         { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
         { name: "tmpfiles.conf", directory: "/etc/tmpfiles.d", permissions: "0644" },
+        { name: "tmp.mount", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
         { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
@@ -99,6 +100,8 @@ const files: readonly { readonly name: string; readonly directory: string; reado
 const targetNames: Readonly<Record<string, string>> = {
     "logrotate.conf": "jenkins-efs",
     "tmpfiles.conf": "jenkins-efs.conf",
+    // systemd wants a mount's unit to be named after its directory.
+    "tmp.mount": "var-cache-jenkins\\x2dagent.mount",
 };
 
 /** A file as an instance gets it: the same program, without what only people read. */

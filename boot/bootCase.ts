@@ -95,6 +95,8 @@ async function keepsSecrets(machine: Machine): Promise<void> {
             "--recursive",
             "--files-with-matches",
             "--text",
+            // What was never written is a line of gigabytes else.
+            "--null-data",
             secret,
             machine.written,
         );

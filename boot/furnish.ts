@@ -15,6 +15,7 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     unzip: ["/usr/bin/unzip"],
     logrotate: ["/usr/sbin/logrotate"],
     audit: [],
+    e2fsprogs: ["/usr/sbin/mkfs.ext4"],
     "amazon-efs-utils": [],
     "amazon-cloudwatch-agent": [],
 };
@@ -43,6 +44,7 @@ export async function furnish(root: string, certificates: string): Promise<void>
     mkdirSync(join(root, "opt/stand-in"), { recursive: true });
     place("dnf", "usr/bin/dnf");
     place("rpm", "usr/bin/rpm");
+    place("df", "usr/local/bin/df");
     place("sleep", "usr/local/bin/sleep");
     place("timeout", "usr/local/bin/timeout");
     renameSync(join(root, "usr/sbin/auditctl"), join(root, "opt/stand-in/auditctl"));

@@ -20,6 +20,14 @@ export const leftovers: readonly BootCase[] = [
                     "tmpfs",
                     directory,
                 );
+            const free = await boot.build('df --output=avail --block-size=1M "$TMPDIR" | tail --lines=1');
+            assert.ok(Number(free) > 3 * 1024, `${free} MiB free, and Jenkins wants more than 1024`);
+            assert.equal(
+                await boot.build(
+                    'findmnt --noheadings --output=OPTIONS --target "$TMPDIR" | grep --only-matching -w "nosuid\\|nodev"',
+                ),
+                "nosuid\nnodev",
+            );
             const left = () => boot.machine.shell("find /var/tmp /var/cache -name left");
             await boot.build('touch "$TMPDIR/left"');
             assert.match(await left(), /jenkins-agent.*\/left$/);
@@ -34,6 +42,25 @@ export const leftovers: readonly BootCase[] = [
                 "sed --in-place 's/2d$/0/' /etc/tmpfiles.d/jenkins-efs.conf; systemd-tmpfiles --clean",
             );
             assert.equal(await left(), "");
+        },
+    },
+    {
+        title: "a build fills its temporary directory: told so, and nobody else's room is taken",
+        machine: { speed, standIn: { "disk-mib": "1024\n" } },
+        run: async (boot) => {
+            await boot.connected();
+            const free = () => boot.machine.shell("df --output=avail --block-size=1M / | tail --lines=1");
+            const before = Number(await free());
+            const { status, output } = await boot.cloud.build('head -c 400M /dev/zero >"$TMPDIR/filler"');
+            assert.notEqual(status, 0);
+            assert.match(output, /No space left on device/);
+            const taken = before - Number(await free());
+            // Others write to the host's disk too.
+            assert.ok(taken < 100, `${taken} MiB less on the disk for 200 MiB of temporary files`);
+            assert.equal(await boot.build('echo done >"$HOME/work" && cat "$HOME/work"'), "done");
+            await boot.machine.shell("systemctl restart jenkins-agent");
+            await boot.connected(2);
+            assert.equal(await boot.build('find "$TMPDIR" -name filler'), "");
         },
     },
     {

@@ -1,5 +1,13 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    appendFileSync,
+    existsSync,
+    mkdirSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { encodeUserData } from "../agent-userdata";
@@ -20,6 +28,13 @@ export async function until<T>(
     }
     throw new Error(`not within ${seconds} s: ${what}`);
 }
+
+/** Size of the smallest disk that an agent may have. */
+const smallestDiskMiB = 20 * 1024;
+
+/** Block devices over files, which the kernel has once for all machines. */
+const loopDevices = (): readonly string[] =>
+    readdirSync("/dev").filter((name) => /^loop(-control|\d+)$/.test(name));
 
 /** How a case's machine differs from a plain one. */
 export interface MachineOptions {
@@ -66,6 +81,7 @@ export class Machine {
         const standIn = {
             "access-point": `${agent.accessPointId} ${agent.uid} ${agent.gid}\n`,
             speed: `${options.speed ?? 1}\n`,
+            "disk-mib": `${options.diskMiB ?? smallestDiskMiB}\n`,
             ...options.standIn,
         };
         for (const [name, content] of Object.entries(standIn)) write(`etc/stand-in/${name}`, content);
@@ -130,6 +146,7 @@ export class Machine {
                 "--console=read-only",
                 `--network-namespace-path=/run/netns/${this.namespace}`,
                 "--capability=CAP_NET_ADMIN",
+                ...loopDevices().map((name) => `--bind=/dev/${name}`),
                 `--machine=${this.namespace}`,
                 "--resolv-conf=off",
                 "--timezone=off",

@@ -25,6 +25,7 @@ export function missingPackages(): readonly string[] {
         "systemd-nspawn": "systemd-container",
         nsenter: "util-linux",
         ip: "iproute2",
+        "mkfs.ext4": "e2fsprogs",
         openssl: "openssl",
         python3: "python3-venv",
     };

@@ -16,10 +16,14 @@ const freshInstance = {
     dnf: 'shift 2; printf "%s\\n" "$@" >>"$state/installed"',
     systemctl: "",
     sleep: "",
+    mountpoint: 'test -e "$state/mounted"',
+    df: 'printf "1M-blocks\\n20469\\n"',
+    fallocate: 'echo new >"$3"',
+    "mkfs.ext4": 'shift 5; grep --quiet new "$1"',
     "amazon-cloudwatch-agent-ctl": "",
 };
 const packages =
-    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit";
+    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit e2fsprogs";
 
 describe("setting an instance up", () => {
     let sandbox: Sandbox;
@@ -55,6 +59,30 @@ describe("setting an instance up", () => {
                 "systemctl enable --now amazon-efs-mount-watchdog.service",
             ],
         );
+    });
+
+    it("gives builds' temporary files a fifth of the disk, allocated, made anew unless it is mounted", () => {
+        const made = [
+            `fallocate --length 4093MiB ${sandbox.path("temporary-image")}`,
+            `mkfs.ext4 -q -m 0 -E nodiscard ${sandbox.path("temporary-image")}`,
+        ];
+        // What a power cut may have left.
+        writeFileSync(sandbox.path("temporary-image"), "old\n");
+        const first = sandbox.run("setup.sh");
+        assert.equal(first.status, 0, first.output);
+        assert.deepEqual(calls(first.calls, "fallocate", "mkfs.ext4"), made);
+        writeFileSync(sandbox.path("state", "mounted"), "");
+        const again = sandbox.run("setup.sh");
+        assert.equal(again.status, 0, again.output);
+        assert.deepEqual(calls(again.calls, "fallocate", "mkfs.ext4"), []);
+    });
+
+    it("starts no agent on a disk without room for temporary files, and says why", () => {
+        sandbox.standIn("fallocate", "echo 'fallocate failed: No space left on device' >&2; exit 1");
+        const { status, shipped, calls: all } = sandbox.run("setup.sh");
+        assert.equal(status, 1);
+        assert.deepEqual(calls(all, "mkfs.ext4", "systemctl"), []);
+        assert.match(shipped, /FAILED: line \d+ ended with status 1: fallocate /);
     });
 
     it("ships to the agent's own log group and names the agent and its environment in its metrics", () => {

@@ -68,6 +68,7 @@ describe("an agent's user data", () => {
         const named: Readonly<Record<string, string>> = {
             "/etc/logrotate.d/jenkins-efs": "logrotate.conf",
             "/etc/tmpfiles.d/jenkins-efs.conf": "tmpfiles.conf",
+            "/etc/systemd/system/var-cache-jenkins\\x2dagent.mount": "tmp.mount",
         };
         assert.deepEqual(
             files.map(({ path }) => named[path] ?? basename(path)).sort(),

@@ -29,6 +29,7 @@ describe("the boot's stand-ins", function () {
         assert.deepEqual(scripts.sort(), [
             "amazon-cloudwatch-agent-ctl",
             "auditctl",
+            "df",
             "dnf",
             "mount.efs",
             "mount.nfs4",
