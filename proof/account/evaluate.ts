@@ -6,6 +6,9 @@ import {
 } from "@cloud-copilot/iam-simulate";
 import { concerning, type Document, renameConditionKeys } from "./document";
 import type { Principal } from "./principal";
+import { findTypesOnce } from "./typesOnce";
+
+findTypesOnce();
 
 /** What a principal asks of AWS. */
 export interface Request {
