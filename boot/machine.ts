@@ -29,8 +29,8 @@ export async function until<T>(
     throw new Error(`not within ${seconds} s: ${what}`);
 }
 
-/** Size of the smallest disk that an agent may have. */
-const smallestDiskMiB = 20 * 1024;
+/** Size of the disk that a machine thinks it has. What is written to it is searched for secrets, so it is small. */
+const usualDiskMiB = 1024;
 
 /** Block devices over files, which the kernel has once for all machines. */
 const loopDevices = (): readonly string[] =>
@@ -81,7 +81,7 @@ export class Machine {
         const standIn = {
             "access-point": `${agent.accessPointId} ${agent.uid} ${agent.gid}\n`,
             speed: `${options.speed ?? 1}\n`,
-            "disk-mib": `${options.diskMiB ?? smallestDiskMiB}\n`,
+            "disk-mib": `${options.diskMiB ?? usualDiskMiB}\n`,
             ...options.standIn,
         };
         for (const [name, content] of Object.entries(standIn)) write(`etc/stand-in/${name}`, content);

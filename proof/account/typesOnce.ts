@@ -12,7 +12,10 @@ type Find = (service: string, action: string, resource: string) => Promise<objec
 export function findTypesOnce(): void {
     const load = createRequire(__filename);
     // No export of the package.
-    const file = join(dirname(load.resolve("@cloud-copilot/iam-simulate")), "simulation_engine/resourceTypes.js");
+    const file = join(
+        dirname(load.resolve("@cloud-copilot/iam-simulate")),
+        "simulation_engine/resourceTypes.js",
+    );
     const finder = load(file) as { getResourceTypesForAction: Find };
     const find = finder.getResourceTypesForAction;
     const known = new Map<string, Promise<object[]>>();

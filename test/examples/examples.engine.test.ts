@@ -94,15 +94,5 @@ describe("the examples, previewed by the real engine with the policy pack", func
             assert.notEqual(run.exitCode, 0);
             assert.deepEqual(violated(run, "mandatory").sort(), broken);
         });
-
-        it("passes with the configuration for adoption, which tells the same", async () => {
-            const run = await preview({ program }, [join(pack, "config", "org-adoption.json")]);
-            assert.equal(run.exitCode, 0, run.stderr);
-            const told = violated(run, "advisory");
-            assert.deepEqual(
-                broken.filter((control) => !told.includes(control)),
-                [],
-            );
-        });
     });
 });

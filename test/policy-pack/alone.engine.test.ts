@@ -89,12 +89,23 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         assert.ok(!existsSync(join(pack, "index.ts")));
     });
 
-    it("refuses at preview what the program breaks, by the control's name and on the resource that breaks it", async () => {
+    const configured = async (content: unknown) => {
+        const file = join(scratch, "config.json");
+        writeFileSync(file, JSON.stringify(content));
+        return workspace.preview({ policyPackConfigs: [file] });
+    };
+
+    it("refuses at preview what the program breaks, by the control's name and on the resource that breaks it, but for a level and an exemption from its configuration", async () => {
         workspace.setConfig("foreign:broken", broken);
-        const run = await workspace.preview();
+        const [lowered = "", exempted = "", ...refused] = broken;
+        const exemption = { name: exempted, reason: "the old controller needs it", expires: "2999-12-31" };
+        const run = await configured({
+            [lowered]: "advisory",
+            [exempted]: { exemptions: [exemption] },
+        });
         assert.notEqual(run.exitCode, 0);
         const found = refusals(run);
-        for (const control of broken)
+        for (const control of refused)
             assert.ok(
                 found.includes(`${control} on ${control}`),
                 `${control} was not refused; found\n${found.join("\n")}`,
@@ -103,6 +114,13 @@ describe("the policy pack by itself, in the real engine, on a program that is no
             (refusal) => !broken.some((control) => refusal.endsWith(` on ${control}`)),
         );
         assert.deepEqual(innocent, []);
+        const saidBy = (control: string) =>
+            run.policyEvents.filter(({ policyName }) => policyName === control).map(({ message }) => message);
+        for (const control of [lowered, exempted]) {
+            assert.notEqual(saidBy(control).length, 0, control);
+            assert.ok(!found.some((refusal) => refusal.startsWith(`${control} on `)), control);
+        }
+        assert.match(saidBy(exempted).join(), /Exempt until 2999-12-31 \(the old controller needs it\)/);
     });
 
     it("fails nothing of the same program with the configuration that is shipped for adoption", async () => {
@@ -128,34 +146,11 @@ describe("the policy pack by itself, in the real engine, on a program that is no
     });
 
     const rule = "efs-mount-targets-multi-az";
-    const configured = async (content: unknown) => {
-        const file = join(scratch, "config.json");
-        writeFileSync(file, JSON.stringify(content));
-        return workspace.preview({ policyPackConfigs: [file] });
-    };
-
     it("takes a setting from its configuration", async () => {
         const run = await configured({ [rule]: { minimumZones: 3 } });
         assert.notEqual(run.exitCode, 0);
         assert.deepEqual(refusals(run), [`${rule} on storage`]);
         assert.ok(run.policyEvents.some(({ message }) => message.includes("at least 3 zones")));
-    });
-
-    it("takes a level from its configuration", async () => {
-        const run = await configured({ [rule]: { enforcementLevel: "advisory", minimumZones: 3 } });
-        assert.equal(run.exitCode, 0, run.errors.join("\n"));
-        assert.ok(run.policyEvents.some(({ policyName }) => policyName === rule));
-    });
-
-    it("takes an exemption from its configuration, and says until when and why", async () => {
-        const exemption = { name: "storage", reason: "the region has two zones", expires: "2999-12-31" };
-        const run = await configured({ [rule]: { minimumZones: 3, exemptions: [exemption] } });
-        assert.equal(run.exitCode, 0, run.errors.join("\n"));
-        const notices = run.policyEvents.filter(({ policyName }) => policyName === rule);
-        assert.match(
-            notices.map(({ message }) => message).join(),
-            /Exempt until 2999-12-31 \(the region has two zones\)/,
-        );
     });
 
     it("is refused by the engine with a configuration of the wrong shape", async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import type { Export } from "../../state/exported";
+import { runCommandFile } from "../commands";
 import { typescript } from "../tools";
 import { prodState, set } from "./fixture";
 
@@ -107,22 +108,23 @@ describe("npm run report", function () {
         [["--pdf"], /--pdf/],
     ] as const)
         it(`ends with 2 for ${args.join(" ") || "nothing"}, and says what would do`, async () => {
-            const { code, stdout, stderr } = await report(...args);
-            assert.deepEqual([code, stdout], [2, ""]);
+            const { status, stdout, stderr } = await runCommandFile("report/report.ts", ...args);
+            assert.deepEqual([status, stdout], [2, ""]);
             assert.match(stderr, message);
             assert.match(stderr, /npm run report -- --help/);
         });
 
     it("ends with 2 for a file that is no state, without a stack trace", async () => {
-        const { code, stderr } = await report("--file", write("other.json", { version: 3 }));
-        assert.equal(code, 2);
+        const other = write("other.json", { version: 3 });
+        const { status, stderr } = await runCommandFile("report/report.ts", "--file", other);
+        assert.equal(status, 2);
         assert.match(stderr, /holds no deployment/);
         assert.doesNotMatch(stderr, /\n {4}at /);
     });
 
     it("explains itself", async () => {
-        const { code, stdout } = await report("--help");
-        assert.equal(code, 0);
+        const { status, stdout } = await runCommandFile("report/report.ts", "--help");
+        assert.equal(status, 0);
         for (const option of ["--stack", "--file", "--out", "--policy-config", "--answers", "--json"])
             assert.ok(stdout.includes(option), option);
         assert.match(stdout, /Exit codes:\n {2}0 /);
