@@ -125,77 +125,6 @@ describe("the keys", () => {
         ]);
     });
 
-    it("let the logs key serve exactly the log groups, the trail and the topic, and whoever IAM lets read the files", () => {
-        const place = "us-east-1:111122223333";
-        const caller = { "kms:CallerAccount": "111122223333" };
-        const trailArn = `arn:aws:cloudtrail:${place}:trail/jenkins-efs-test`;
-        assert.deepEqual(uses("logs"), [
-            {
-                Sid: "UseByLogGroups",
-                Principal: { Service: "logs.us-east-1.amazonaws.com" },
-                Action: [
-                    "kms:Decrypt*",
-                    "kms:Describe*",
-                    "kms:Encrypt*",
-                    "kms:GenerateDataKey*",
-                    "kms:ReEncrypt*",
-                ],
-                Condition: {
-                    ArnEquals: {
-                        "kms:EncryptionContext:aws:logs:arn": ["agents", "mount-target-flows", "trail"].map(
-                            (purpose) => `arn:aws:logs:${place}:log-group:/jenkins-efs/test/${purpose}`,
-                        ),
-                    },
-                },
-            },
-            {
-                Sid: "EncryptByTrail",
-                Principal: { Service: "cloudtrail.amazonaws.com" },
-                Action: "kms:GenerateDataKey*",
-                Condition: {
-                    StringEquals: { "aws:SourceArn": trailArn },
-                    StringLike: {
-                        "kms:EncryptionContext:aws:cloudtrail:arn":
-                            "arn:aws:cloudtrail:*:111122223333:trail/*",
-                    },
-                },
-            },
-            {
-                Sid: "DescribeByTrail",
-                Principal: { Service: "cloudtrail.amazonaws.com" },
-                Action: "kms:DescribeKey",
-                Condition: { StringEquals: { "aws:SourceArn": trailArn } },
-            },
-            {
-                Sid: "PublishByCloudWatchAlarms",
-                Principal: { Service: "cloudwatch.amazonaws.com" },
-                Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-                Condition: {
-                    StringEquals: { "aws:SourceAccount": "111122223333" },
-                    ArnLike: { "aws:SourceArn": `arn:aws:cloudwatch:${place}:alarm:*` },
-                },
-            },
-            {
-                Sid: "PublishByEventBridge",
-                Principal: { Service: "events.amazonaws.com" },
-                Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-                Condition: {
-                    StringEquals: {
-                        "kms:EncryptionContext:aws:sns:topicArn": `arn:aws:sns:${place}:jenkins-efs-test-alarms`,
-                    },
-                },
-            },
-            {
-                Sid: "ReadThroughS3",
-                Principal: { AWS: root },
-                Action: "kms:Decrypt",
-                Condition: {
-                    StringEquals: { ...caller, "kms:ViaService": "s3.us-east-1.amazonaws.com" },
-                },
-            },
-        ]);
-    });
-
     it("let the agents' key open disks for Auto Scaling and secrets through Secrets Manager", () => {
         const caller = { StringEquals: { "kms:CallerAccount": "111122223333" } };
         assert.deepEqual(uses("agents"), [
@@ -239,22 +168,5 @@ describe("the keys", () => {
         for (const { dependsOn } of stack.all("aws:kms/key:Key"))
             for (const role of ["backup-roles-backup", "backup-roles-restore"])
                 assert.ok(dependsOn.some((urn) => urn.endsWith(`Role::${role}`)));
-    });
-
-    it("let the logs key serve no trail that is not made here, and AWS Config and flow logs only where they deliver here", async () => {
-        stack = await run("test", {
-            ...minimal,
-            "jenkins-efs:auditing": {
-                trailLogGroupName: "organisation-trail",
-                configRecorder: "made",
-                vpcFlowLog: true,
-            },
-        });
-        const sids = uses("logs").map(({ Sid }) => Sid);
-        assert.deepEqual(
-            sids.filter((sid) => /^Encrypt|^Describe/.test(sid)),
-            ["EncryptByConfig", "EncryptByFlowLogs"],
-        );
-        assert.doesNotMatch(JSON.stringify(uses("logs")), /log-group:\/jenkins-efs\/test\/trail/);
     });
 });

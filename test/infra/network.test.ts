@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { shapeFrom } from "../../rehearsal/providers/awsx/args";
 import { layOutSubnets } from "../../rehearsal/providers/awsx/layout";
-import { agent, counts, type DeployedNetwork, minimal, run, type Subnets } from "./program";
+import type { DeployedNetwork, Subnets } from "./account";
+import { agent, counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
 

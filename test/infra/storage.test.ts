@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { type DeployedNetwork, minimal, run } from "./program";
+import type { DeployedNetwork } from "./account";
+import { minimal, run } from "./program";
 
 describe("the file system", () => {
     it("is encrypted with the data key and tiers what nobody reads", async () => {
