@@ -1,3 +1,4 @@
+import { regionOfArn } from "./arn";
 import { type Export, isRecord, resourcesOf } from "./exported";
 import { nameIn, parseUrn } from "./urn";
 
@@ -79,11 +80,17 @@ export function textsOf(resource: Resource, property: string): readonly string[]
     return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
-/** A property as a list of objects; a single object counts as a list of one. */
+/** What AWS calls a resource, or the program where AWS has no name for it. */
+export const calledOf = (resource: Resource): string => textOf(resource, "name") ?? resource.name;
+
+/** The region in a resource's ARN, empty where it has none. */
+export const regionOf = (resource: Resource): string => regionOfArn(textOf(resource, "arn")) ?? "";
+
+/** A property as a list of objects; a single object counts as a list of one, no resource has none. */
 export function recordsOf(
-    resource: Resource,
+    resource: Resource | undefined,
     property: string,
 ): readonly Readonly<Record<string, unknown>>[] {
-    const value = resource.props[property];
+    const value = resource?.props[property];
     return (Array.isArray(value) ? value : [value]).filter(isRecord);
 }

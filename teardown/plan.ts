@@ -1,6 +1,5 @@
-import { regionOfArn } from "../state/arn";
 import { isRecord, numberIn } from "../state/exported";
-import { type Graph, type Resource, recordsOf, textOf } from "../state/graph";
+import { type Graph, type Resource, recordsOf, regionOf, textOf } from "../state/graph";
 
 /** What AWS deletes only when it is empty, and this stack does not empty: a backup vault or a bucket. */
 export interface Holder {
@@ -110,7 +109,7 @@ function vaultHolder(graph: Graph, vault: Resource): Holder {
         resource: vault,
         kind: "vault",
         name,
-        region: regionOfArn(textOf(vault, "arn")) ?? "",
+        region: regionOf(vault),
         keptDays: longest(lifecycles.map((lifecycle) => numberIn(lifecycle, "deleteAfter"))),
         lock: lock && vaultLock(lock),
         guards,
@@ -139,7 +138,7 @@ function bucketHolder(graph: Graph, bucket: Resource): Holder {
             type.startsWith("aws:s3/bucket") && urn !== bucket.urn && props.bucket === bucket.id,
     );
     const lock = guards.find(({ type }) => type === objectLockToken);
-    const [rule] = lock === undefined ? [] : recordsOf(lock, "rule");
+    const [rule] = recordsOf(lock, "rule");
     const retention = isRecord(rule?.defaultRetention) ? rule.defaultRetention : {};
     return {
         resource: bucket,

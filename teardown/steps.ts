@@ -1,5 +1,4 @@
-import { regionOfArn } from "../state/arn";
-import type { Graph, Resource } from "../state/graph";
+import { type Graph, regionOf } from "../state/graph";
 import {
     after,
     defaultWindowDays,
@@ -187,8 +186,6 @@ function lostIn(graph: Graph): string[] {
     ];
 }
 
-const regionOf = ({ arn }: Resource["props"]): string => regionOfArn(String(arn ?? "")) ?? "";
-
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {
     return [
@@ -201,15 +198,15 @@ function remainsOf(graph: Graph): string[] {
         ...graph
             .all("aws:kms/key:Key")
             .map(
-                ({ id, props }) =>
-                    `key ${id}: in its deletion window of ${props.deletionWindowInDays ?? defaultWindowDays} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(props)} --key-id ${id}`,
+                (key) =>
+                    `key ${key.id}: in its deletion window of ${key.props.deletionWindowInDays ?? defaultWindowDays} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(key)} --key-id ${key.id}`,
             ),
         ...graph
             .all("aws:secretsmanager/secret:Secret")
             .filter(({ props }) => props.recoveryWindowInDays !== 0)
             .map(
-                ({ id, props }) =>
-                    `secret ${id}: in its recovery window of ${props.recoveryWindowInDays ?? defaultWindowDays} days it comes back with: aws secretsmanager restore-secret --region ${regionOf(props)} --secret-id ${id}`,
+                (secret) =>
+                    `secret ${secret.id}: in its recovery window of ${secret.props.recoveryWindowInDays ?? defaultWindowDays} days it comes back with: aws secretsmanager restore-secret --region ${regionOf(secret)} --secret-id ${secret.id}`,
             ),
     ];
 }

@@ -1,4 +1,4 @@
-import { type Graph, type Resource, textOf } from "../../state/graph";
+import { calledOf, type Graph, type Resource } from "../../state/graph";
 import { type Role, readRole, required } from "./role";
 
 /** An agent as the graph runs it: the role that its instance really gets, and what the kit made for it. */
@@ -15,7 +15,7 @@ export interface Agent {
  * the secret are those that the agent's component made.
  */
 export function readAgent(graph: Graph, component: Resource): Agent {
-    const name = textOf(component, "name") ?? component.name;
+    const name = calledOf(component);
     const child = (type: string) => {
         const [found, ...more] = graph.childrenOf(component, type);
         if (found === undefined || more.length > 0)

@@ -1,7 +1,7 @@
 import { Routes } from "../../proof/network/routes";
 import { regionOfArn } from "../../state/arn";
 import { isRecord, numberIn } from "../../state/exported";
-import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
+import { calledOf, type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Key, Keys } from "./keys";
 
 /** A subnet of the VPC that was made here. */
@@ -85,7 +85,7 @@ export function readArchitecture(graph: Graph): Architecture {
     const [, , , region = "", accountId = ""] = (textOf(fileSystem, "arn") ?? "").split(":");
     const named = (type: string, keyProperty: string) =>
         graph.all(type).map((resource) => ({
-            name: textOf(resource, "name") ?? resource.name,
+            name: calledOf(resource),
             region: regionOfArn(textOf(resource, "arn")) ?? region,
             key: keys.label(resource.props[keyProperty]),
         }));
@@ -104,7 +104,7 @@ export function readArchitecture(graph: Graph): Architecture {
         })),
         fileSystem: {
             id: fileSystem.id,
-            name: textOf(fileSystem, "name") ?? fileSystem.name,
+            name: calledOf(fileSystem),
             throughput: textOf(fileSystem, "throughputMode") ?? "",
             key: keys.label(fileSystem.props.kmsKeyId),
             isProtected: fileSystem.protect,
@@ -188,12 +188,16 @@ function agentOf(graph: Graph, group: Resource, keys: Keys): Agent {
         name: textOf(component, "name") ?? group.name,
         instanceType: textOf(template, "instanceType") ?? "",
         diskGiB: template && diskOf(template),
-        instances: numberIn(group.props, "desiredCapacity") ?? numberIn(group.props, "minSize") ?? 0,
+        instances: instancesOf(group),
         zones: (zones.length > 0 ? zones : textsOf(group, "availabilityZones")).toSorted(),
         key: template && keys.label(disksOf(template)[0]?.kmsKeyId),
         accessPoint: accessPoint && accessPointOf(accessPoint),
     };
 }
+
+/** How many instances a group runs. */
+export const instancesOf = ({ props }: Resource): number =>
+    numberIn(props, "desiredCapacity") ?? numberIn(props, "minSize") ?? 0;
 
 /** The launch template that a group starts its instances from. */
 export function templateOf(graph: Graph, group: Resource): Resource | undefined {

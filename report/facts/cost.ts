@@ -1,7 +1,7 @@
 import { hoursPerMonth, instancePerHour, prices, pricesFrom } from "../../infra/prices";
 import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
-import { diskOf, templateOf } from "./architecture";
+import { diskOf, instancesOf, templateOf } from "./architecture";
 import { assumed } from "./assumed";
 
 /** A line of the bill, in USD a month at list prices. */
@@ -55,7 +55,7 @@ function instances(graph: Graph): readonly Line[] {
     let monitored = 0;
     for (const group of graph.all("aws:autoscaling/group:Group")) {
         const template = templateOf(graph, group);
-        const wanted = numberIn(group.props, "desiredCapacity") ?? numberIn(group.props, "minSize") ?? 0;
+        const wanted = instancesOf(group);
         const type = textOf(template, "instanceType") ?? "an instance of unknown type";
         counts.set(type, (counts.get(type) ?? 0) + wanted);
         if (template === undefined) continue;

@@ -1,5 +1,5 @@
 import { isRecord } from "../../state/exported";
-import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
+import { calledOf, type Graph, type Resource, recordsOf } from "../../state/graph";
 import { type Key, Keys } from "./keys";
 
 /** Something that holds data, and what it is encrypted with. */
@@ -35,7 +35,7 @@ export function readEncryption(graph: Graph): Encryption {
         graph.all(type).map(
             (resource): Encrypted => ({
                 what,
-                resource: textOf(resource, "name") ?? resource.name,
+                resource: calledOf(resource),
                 key: keys.label(resource.props[property]),
                 otherwise: resource.props.encrypted === false ? "not encrypted" : "a key that AWS manages",
             }),
@@ -100,7 +100,7 @@ function defaultEncryption(graph: Graph, bucket: Resource): Readonly<Record<stri
         "bucket",
         bucket.id,
     );
-    const [rule] = settings === undefined ? [] : recordsOf(settings, "rules");
+    const [rule] = recordsOf(settings, "rules");
     const chosen = rule?.applyServerSideEncryptionByDefault;
     return isRecord(chosen) ? chosen : undefined;
 }

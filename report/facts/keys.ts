@@ -1,6 +1,5 @@
-import { regionOfArn } from "../../state/arn";
 import { numberIn } from "../../state/exported";
-import { type Graph, type Resource, textOf } from "../../state/graph";
+import { type Graph, type Resource, regionOf, textOf } from "../../state/graph";
 
 /** A customer managed key as the page shows it, with its rotation, deletion window and protection. */
 export interface Key {
@@ -46,7 +45,7 @@ function keyOf(key: Resource, label: string): Key {
     return {
         label,
         id: key.id,
-        region: regionOfArn(textOf(key, "arn")) ?? "",
+        region: regionOf(key),
         purpose: textOf(key, "description") ?? "",
         rotationDays:
             props.enableKeyRotation === true ? (numberIn(props, "rotationPeriodInDays") ?? 365) : undefined,

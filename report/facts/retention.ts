@@ -1,6 +1,5 @@
-import { regionOfArn } from "../../state/arn";
 import { isRecord, numberIn } from "../../state/exported";
-import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
+import { calledOf, type Graph, type Resource, recordsOf, regionOf } from "../../state/graph";
 
 /** How often a plan backs up, into which vault, and for how long: a rule of `aws.backup.Plan`. */
 export interface BackupRule {
@@ -100,7 +99,7 @@ function vaultFact(graph: Graph, vault: Resource): VaultFact {
         lock && (numberIn(lock.props, "changeableForDays") === undefined ? "governance" : "compliance");
     return {
         name: String(name ?? vault.name),
-        region: regionOfArn(textOf(vault, "arn")) ?? "",
+        region: regionOf(vault),
         lock: mode ?? "none",
         minDays: lock && numberIn(lock.props, "minRetentionDays"),
         maxDays: lock && numberIn(lock.props, "maxRetentionDays"),
@@ -131,7 +130,7 @@ function logs(graph: Graph): readonly Kept[] {
         const kept = numberIn(group.props, "retentionInDays") ?? 0;
         return {
             what: "Logs",
-            resource: textOf(group, "name") ?? group.name,
+            resource: calledOf(group),
             kept: kept === 0 ? "for ever" : days(kept),
         };
     });
@@ -144,7 +143,7 @@ function files(graph: Graph): readonly Kept[] {
             "bucket",
             bucket.id,
         );
-        const expiry = (lifecycle === undefined ? [] : recordsOf(lifecycle, "rules")).flatMap(
+        const expiry = recordsOf(lifecycle, "rules").flatMap(
             ({ expiration }) => numberIn(expiration, "days") ?? [],
         );
         return {
@@ -164,7 +163,7 @@ function objectLock(graph: Graph, bucket: Resource): readonly string[] {
         "bucket",
         bucket.id,
     );
-    const [rule] = lock === undefined ? [] : recordsOf(lock, "rule");
+    const [rule] = recordsOf(lock, "rule");
     if (!isRecord(rule?.defaultRetention)) return [];
     const { mode, days: locked } = rule.defaultRetention;
     return [`locked for ${days(Number(locked))} (${String(mode).toLowerCase()})`];
