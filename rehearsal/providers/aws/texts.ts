@@ -21,7 +21,7 @@ export const oneUpTo = (characters: number): RegExp => new RegExp(`^.{1,${charac
  * https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html for the rest.
  */
 export const tagKey = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/iu;
-/** @see tagKey */
+/** The same of a tag's value, which may be empty and may begin as it likes. */
 export const tagValue = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u;
 
 /** What the provider puts after a `namePrefix`: `id.UniqueIDSuffixLength` of the Terraform plugin SDK. */
