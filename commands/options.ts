@@ -23,7 +23,7 @@ Options:
   --stack NAME    rehearse with the configuration of Pulumi.NAME.yaml (default: dev)
   --agents N      generate N agents like the first configured one, 1 to ${mostAgents}
   --export FILE   write the deployed state to FILE, as \`pulumi stack export\` does
-  --keep          leave the scratch folder for a look, and say how to run pulumi in it
+  --keep          end before the destroy, leave the scratch folder with the stack in it, and say how to run pulumi there
   --json          print the steps, with what was wrong in each, as JSON; all else goes to standard error
   --help          show this
 

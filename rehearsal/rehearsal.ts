@@ -29,6 +29,8 @@ export interface RehearsalOptions {
     readonly stack: string;
     /** How many agents to generate in place of the configured ones. */
     readonly agents: number | undefined;
+    /** Whether it ends with the stack still there. */
+    readonly keep: boolean;
     /** Where the state at its height is written, as `pulumi stack export` does. */
     readonly exportFile: string | undefined;
     /** Starts a check of an exported state; it may keep files in the folder, which goes with the rehearsal. */
@@ -40,8 +42,8 @@ export interface RehearsalResult {
     readonly steps: readonly StepResult[];
     /** The URNs of everything that was deployed. */
     readonly deployed: readonly string[];
-    /** What AWS keeps of what was destroyed, in words for a reader. */
-    readonly remains: readonly string[];
+    /** What AWS keeps of what was destroyed, in words for a reader; undefined where the stack is still there. */
+    readonly remains: readonly string[] | undefined;
 }
 
 /** Takes one stack through its life, and checks after each step what must hold. */
@@ -87,7 +89,8 @@ export class Rehearsal {
         const state = `${JSON.stringify(await this.workspace.exportState(), undefined, 4)}\n`;
         if (this.options.exportFile !== undefined) writeFileSync(this.options.exportFile, state);
         await this.#whileChecking(state, () => this.#swapAgents());
-        await giveUp(this.workspace, this.#steps);
+        if (this.options.keep) this.#steps.say("the stack stays as it is, and its end is not rehearsed");
+        else await giveUp(this.workspace, this.#steps);
         return this.result;
     }
 
@@ -96,7 +99,7 @@ export class Rehearsal {
         return {
             steps: this.#steps.results,
             deployed: this.#deployed,
-            remains: this.workspace.account.remains(),
+            remains: this.options.keep ? undefined : this.workspace.account.remains(),
         };
     }
 

@@ -23,11 +23,11 @@ export function reportPassed(stack: string, cli: Cli, result: RehearsalResult): 
     return [
         "",
         table("resources by part", [...rows, ["total", aws.length]]),
+        counts(result.deployed, aws.length),
         "",
         policies(result.steps),
         "",
-        remainsOf(result.remains),
-        "",
+        ...(result.remains === undefined ? [] : [remainsOf(result.remains), ""]),
         table(
             "seconds by step",
             [...result.steps, { name: "total", seconds: sum(result.steps) }].map(({ name, seconds }) => [
@@ -62,6 +62,13 @@ export function asJson(
         page,
     };
     return `${JSON.stringify(result, undefined, 2)}\n`;
+}
+
+/** Why the numbers of the engine, of the state and of AWS's resources differ. */
+function counts(deployed: readonly string[], aws: number): string {
+    const providers = deployed.filter((urn) => parseUrn(urn).type.startsWith("pulumi:providers:")).length;
+    const groups = deployed.length - aws - providers;
+    return `  ${deployed.length} in the state: ${aws} of AWS, ${groups} that group them, and ${providers} providers, which the engine does not count`;
 }
 
 const sum = (steps: readonly StepResult[]): number =>

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
+import { accountId } from "../rehearsal/providers/aws/instance";
 import { environmentsIn } from "../state/environments";
 import type { Export } from "../state/exported";
 import { Graph } from "../state/graph";
@@ -17,6 +18,8 @@ const root = resolve(__dirname, "..");
 export interface Report {
     readonly project: string;
     readonly stack: string;
+    /** Whether the state is a rehearsal's, whose account is AWS's example: no such resource exists. */
+    readonly rehearsed: boolean;
     /** When the state was written, in ISO 8601; undefined where it does not say. */
     readonly stateTime: string | undefined;
     readonly resources: number;
@@ -59,10 +62,11 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
             retention: readRetention(own),
         }),
     );
-    const region = environments[0]?.architecture.region ?? "";
+    const { region = "", accountId: account } = environments[0]?.architecture ?? {};
     return {
         project: graph.project,
         stack: graph.stack,
+        rehearsed: account === accountId,
         stateTime: timeOf(state),
         resources: graph.resources.length,
         packConfigFile: options.packConfig?.file,

@@ -3,7 +3,7 @@ import { type StateOptions, stateOptions, stateOptionsIn } from "../state/option
 
 /** What the command line of `npm run report` asks for. */
 export interface Options extends StateOptions {
-    /** Where the page goes. @default reports/<stack>.html */
+    /** Where the page goes. @default reports/<stack>.html, or reports/<stack>-rehearsed.html */
     readonly out: string | undefined;
     /** The configuration that deployments give the policy pack. @default none, so the pack's own levels */
     readonly packConfigFile: string | undefined;
@@ -25,7 +25,7 @@ encryption, backup and retention, quotas, cost. Secrets of the state are left ou
 Options:
   --stack NAME          the stack; its state comes from \`pulumi stack export\`, so log in first
   --file FILE           a state in place of a stack: what \`pulumi stack export --file FILE\` wrote
-  --out FILE            where the page goes (default: reports/NAME.html)
+  --out FILE            where the page goes (default: reports/NAME.html; NAME-rehearsed.html of a rehearsal)
   --policy-config FILE  what your deployments pass as --policy-pack-config (default: the pack's own levels)
   --answers FILE        what \`npm run prove -- --answers FILE\` wrote of the same state (default: it is proven, a minute)
   --deployer ARN        the role that deploys the stack (default: role/Deployer, as in the rehearsal)

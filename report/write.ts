@@ -10,16 +10,18 @@ const root = resolve(__dirname, "..");
 
 /**
  * Writes the page of a report, and says where.
- * @param file @default reports/<stack>.html in this checkout
+ * @param file @default reports/<stack>.html in this checkout, and reports/<stack>-rehearsed.html of a rehearsal, which so takes
+ * the place of no real stack's
  */
-export function writePage(report: Report, file = join(root, "reports", fileName(report.stack))): string {
+export function writePage(report: Report, file = join(root, "reports", fileName(report))): string {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, renderPage(report));
     return file;
 }
 
 /** A stack's name comes from the state: it never leads out of the folder. */
-const fileName = (stack: string): string => `${stack.replace(/[^\w.-]/g, "-").replace(/^\.+/, "")}.html`;
+const fileName = ({ stack, rehearsed }: Report): string =>
+    `${stack.replace(/[^\w.-]/g, "-").replace(/^\.+/, "")}${rehearsed ? "-rehearsed" : ""}.html`;
 
 /** Reads a configuration of the policy pack. Throws where the pack would not take it. */
 export function readPackConfig(file: string): PackConfig {

@@ -14,7 +14,7 @@ interface PageProps {
 
 /** The whole page. It loads nothing, and its security policy forbids it to. */
 export function Page({ report, css, cssHash }: PageProps) {
-    const of = `${report.project}/${report.stack}`;
+    const of = `${report.project}/${report.stack}${report.rehearsed ? ", rehearsed" : ""}`;
     const sections = sectionsOf(report, of);
     return (
         <html lang="en">
@@ -138,6 +138,12 @@ function Header({ report, of }: { readonly report: Report; readonly of: string }
             <h1>
                 <span class="kicker">Security report</span> {of}
             </h1>
+            {report.rehearsed && (
+                <p class="warn">
+                    <strong>! A rehearsal.</strong> AWS was stood in for: nothing of this exists in any
+                    account, and every id and address is made up.
+                </p>
+            )}
             <p class="facts">
                 AWS account {places[0]?.accountId}, {places[0]?.region}. {report.resources} resources in the
                 state

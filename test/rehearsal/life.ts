@@ -58,7 +58,7 @@ export function lives(stack: string, steps: readonly string[]): void {
             const page = /^What an auditor would get: (.+)$/m.exec(said)?.[1] ?? "";
             assert.match(
                 readFileSync(page, "utf8"),
-                new RegExp(`<title>Security report of jenkins-efs/${stack}<`),
+                new RegExp(`<title>Security report of jenkins-efs/${stack}, rehearsed<`),
             );
             assert.match(JSON.parse(readFileSync(state, "utf8")).deployment.resources[0].urn, /^urn:pulumi:/);
             if (isForProgram) {

@@ -11,7 +11,7 @@ import {
     findsNoDrift,
     policyBeforeMountTargets,
 } from "../../rehearsal/expectations";
-import { asJson, partOf } from "../../rehearsal/report";
+import { asJson, partOf, reportPassed } from "../../rehearsal/report";
 
 const urn = (type: string, name: string): string =>
     `urn:pulumi:dev::jenkins-efs::jenkins-efs:agents:Agent$${type}::${name}`;
@@ -183,9 +183,32 @@ describe("The rehearsal expects", () => {
     });
 });
 
+const cli = { command: "pulumi", version: "3.219.0", origin: "on PATH", pluginFolders: [] } as const;
+
+describe("The result for a reader", () => {
+    const stack = "urn:pulumi:dev::kit::pulumi:pulumi:Stack::kit-dev";
+    const provider = "urn:pulumi:dev::kit::pulumi:providers:aws::default_7_48_0";
+    const deployed = [stack, provider, urn("aws:iam/role:Role", "a"), urn("aws:iam/policy:Policy", "a")];
+
+    it("says in one line why the engine, the state and AWS count differently", () => {
+        const said = reportPassed("dev", cli, { steps: [], deployed, remains: ["key a"] });
+        assert.match(
+            said,
+            /\n {2}4 in the state: 2 of AWS, 1 that group them, and 1 providers, which the engine does not count\n/,
+        );
+        assert.match(said, /leaves in AWS\n {2}key a\n/);
+    });
+
+    it("says nothing of what is left of a stack that is kept", () => {
+        assert.doesNotMatch(
+            reportPassed("dev", cli, { steps: [], deployed, remains: undefined }),
+            /leaves in AWS/,
+        );
+    });
+});
+
 describe("The result for a program", () => {
     it("names the step that failed, with what was wrong in it", () => {
-        const cli = { command: "pulumi", version: "3.219.0", origin: "on PATH", pluginFolders: [] } as const;
         const steps = [
             { name: "preview", seconds: 1, faults: [] },
             { name: "up", seconds: 2, faults: ["it broke"], run: run([]) },

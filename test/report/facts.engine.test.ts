@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import { BlockList } from "node:net";
 import { join } from "node:path";
 import { instancePerHour } from "../../infra/prices";
 import { rules } from "../../policy-pack/rules";
@@ -39,6 +40,17 @@ describe("The report of a stack that the real engine deployed", function () {
             ]),
             ["linux-1", "linux-2", "linux-3"].map((name) => [name, 3, `/agents/${name}`]),
         );
+    });
+
+    it("is of a rehearsal, and says so, with each mount target's address in its zone's private subnet", async () => {
+        const report = await prodReport();
+        assert.ok(report.rehearsed);
+        for (const { subnets, mountTargets } of environmentOf(report).architecture.zones) {
+            const [address = "", length] = (subnets.find(({ isPublic }) => !isPublic)?.cidr ?? "").split("/");
+            const block = new BlockList();
+            block.addSubnet(address, Number(length));
+            assert.ok(block.check(mountTargets[0]?.address ?? ""), JSON.stringify(mountTargets));
+        }
     });
 
     it("finds nothing broken and no access that is not as expected", async () => {

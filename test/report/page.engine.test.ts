@@ -37,7 +37,7 @@ describe("The report's page, in a real browser", function () {
     it("has a title, landmarks, and headings in their order", async () => {
         const opened = await browser.open(html, wide);
         const { page } = opened;
-        assert.equal(await page.title(), "Security report of jenkins-efs/prod");
+        assert.equal(await page.title(), "Security report of jenkins-efs/prod, rehearsed");
         for (const role of ["banner", "navigation", "main", "contentinfo"] as const)
             assert.equal(await page.getByRole(role).count(), 1, role);
         const levels = await page.$$eval("h1, h2, h3, h4", (all) =>

@@ -56,6 +56,10 @@ export function describeInstance(of: InstanceOf, account: Account): Instance {
             `arn:${partition}:${service}::${withAccount ? accountId : ""}:${resource}`,
         find,
         zoneOfSubnet: (subnetId: unknown) => zoneOfSubnet(find(subnetId), subnetId, region),
+        addressIn: (subnetId: unknown) => {
+            const own = find(subnetId)?.cidrBlock ?? adoptedSubnet(subnetId, region)?.cidrBlock;
+            return addressIn(String(own ?? "10.0.0.0/20"), Number.parseInt(hex(8, "address"), 16));
+        },
     };
     return { ...base, id: of.id ?? type.id(base) };
 }
@@ -72,4 +76,12 @@ function zoneOfSubnet(subnet: Properties | undefined, subnetId: unknown, region:
     if (subnet !== undefined)
         return { name: String(subnet.availabilityZone), id: String(subnet.availabilityZoneId) };
     return adoptedSubnet(subnetId, region)?.zone ?? zonesOf(region)[0] ?? { name: "", id: "" };
+}
+
+/** The address that a number picks of a block, without the five that AWS keeps of each subnet. */
+function addressIn(block: string, number: number): string {
+    const [first = "", length] = block.split("/");
+    const start = first.split(".").reduce((value, part) => value * 256 + Number(part), 0);
+    const address = start + 4 + (number % (2 ** (32 - Number(length)) - 5));
+    return [24, 16, 8, 0].map((shift) => Math.floor(address / 2 ** shift) % 256).join(".");
 }

@@ -27,6 +27,8 @@ export interface Instance {
     readonly find: (id: unknown) => Readonly<Record<string, unknown>> | undefined;
     /** The availability zone of a subnet, created here or adopted. */
     readonly zoneOfSubnet: (subnetId: unknown) => { readonly name: string; readonly id: string };
+    /** An address of a subnet, created here or adopted: none of the four that AWS keeps at its start, nor its last. */
+    readonly addressIn: (subnetId: unknown) => string;
 }
 
 /** How the official provider names a resource for which the program gives no name. */

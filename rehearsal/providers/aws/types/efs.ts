@@ -64,7 +64,7 @@ export const efs = describeTypes({
                 availabilityZoneName: zone.name,
                 dnsName,
                 fileSystemArn: fileSystemArn(i, i.inputs.fileSystemId),
-                ipAddress: `10.0.${Number.parseInt(i.hex(2, "ip-a"), 16)}.${4 + (Number.parseInt(i.hex(2, "ip-b"), 16) % 250)}`,
+                ipAddress: i.addressIn(i.inputs.subnetId),
                 ipAddressType: "IPV4_ONLY",
                 ipv6Address: "",
                 mountTargetDnsName: `${zone.name}.${dnsName}`,

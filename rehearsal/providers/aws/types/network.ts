@@ -121,7 +121,7 @@ export const network = describeTypes({
             autoProvisionZones: "",
             autoScalingIps: "",
             networkInterfaceId: `eni-${i.hex(17, "eni")}`,
-            privateIp: `10.0.0.${4 + (Number.parseInt(i.hex(2, "ip"), 16) % 250)}`,
+            privateIp: i.addressIn(i.inputs.subnetId),
             publicIp: text(i.find(i.inputs.allocationId)?.publicIp ?? ""),
             regionalNatGatewayAddresses: [],
             regionalNatGatewayAutoMode: "",
