@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
+import { countFrom, exitCodes, readOptions, runCommand, UsageError, withHelp } from "../cli/commandLine";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type ExportedResource, resourcesOf } from "../state/exported";
@@ -71,15 +71,13 @@ const spread = (seconds: readonly number[]): string => {
     return `median ${median.toFixed(1)} s, ${sorted[0]?.toFixed(1)} to ${sorted.at(-1)?.toFixed(1)} s`;
 };
 
-async function main(args: readonly string[]): Promise<number> {
-    const options = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         runs: { type: "string", default: "5" },
         help: { type: "boolean", default: false },
     });
-    if (options.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(options: ReturnType<typeof readFrom>): Promise<number> {
     const runs = countFrom("--runs", options.runs, 100);
     if (spawnSync("checkov", ["--version"]).error)
         throw new UsageError("checkov is not on PATH. Install it: pip install checkov");
@@ -109,4 +107,4 @@ async function main(args: readonly string[]): Promise<number> {
     }
 }
 
-runCommand("bench:checkov", main);
+runCommand("bench:checkov", withHelp(help, readFrom, main));

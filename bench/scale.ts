@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
+import { exitCodes, readOptions, runCommand, UsageError, withHelp } from "../cli/commandLine";
 import { type Command, type Life, type Measured, measure, measureEmpty } from "./measure";
 import { plot } from "./plot";
 
@@ -89,16 +89,14 @@ function compare(empty: Command, measured: readonly Measured[]): void {
     }
 }
 
-async function main(args: readonly string[]): Promise<number> {
-    const options = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         agents: { type: "string", default: "3,10,100,300,1000" },
         out: { type: "string", default: "bench-results" },
         help: { type: "boolean", default: false },
     });
-    if (options.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(options: ReturnType<typeof readFrom>): Promise<number> {
     const measured: Measured[] = [];
     const file = join(options.out, "scale.json");
     const sizes = numbers(options.agents);
@@ -133,4 +131,4 @@ async function main(args: readonly string[]): Promise<number> {
     return constant ? exitCodes.passed : exitCodes.failed;
 }
 
-runCommand("bench", main);
+runCommand("bench", withHelp(help, readFrom, main));

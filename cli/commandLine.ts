@@ -82,6 +82,20 @@ export function readJson(file: string, written: string): unknown {
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+/** A command that prints its help where that is asked for, and otherwise runs with the options that it reads. */
+export const withHelp =
+    <O extends { readonly help?: boolean | undefined }>(
+        help: string,
+        readFrom: (args: readonly string[]) => O,
+        run: (options: O) => Promise<number>,
+    ) =>
+    async (args: readonly string[]): Promise<number> => {
+        const options = readFrom(args);
+        if (options.help !== true) return run(options);
+        process.stdout.write(help);
+        return exitCodes.passed;
+    };
+
 /** Runs a command of this package to its exit code. What it throws is told as a message, without a stack. */
 export function runCommand(script: string, main: (args: readonly string[]) => Promise<number>): void {
     main(process.argv.slice(2)).then(

@@ -1,5 +1,5 @@
 import { join, resolve } from "node:path";
-import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
+import { checkFolderOf, checkStack, exitCodes, runCommand, withHelp } from "../cli/commandLine";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
 import type { Workspace } from "../rehearsal/engine/workspace";
 import { Rehearsal } from "../rehearsal/rehearsal";
@@ -16,12 +16,7 @@ const keptFolder = (workspace: Workspace): string =>
     `The scratch folder is ${workspace.folder}. To run pulumi in it:\n` +
     `  . ${workspace.folder}/env.sh && cd ${workspace.folder}/project && pulumi stack`;
 
-async function main(args: readonly string[]): Promise<number> {
-    const options = parseOptions(args);
-    if (options.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+async function main(options: Options): Promise<number> {
     checkStack(root, options.stack);
     checkFolderOf("--export", options.exportFile);
     const out = options.json ? process.stderr : process.stdout;
@@ -66,4 +61,4 @@ function cleanUp(workspace: Workspace, options: Options): void {
     if (!options.keep) workspace.dispose();
 }
 
-runCommand("rehearse", main);
+runCommand("rehearse", withHelp(help, parseOptions, main));

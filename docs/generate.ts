@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { exitCodes, readOptions, runCommand } from "../cli/commandLine";
+import { exitCodes, readOptions, runCommand, withHelp } from "../cli/commandLine";
 import { generatedPages, stalePages } from "./pages";
 
 const help = `Usage: npm run docs -- [options]
@@ -17,15 +17,13 @@ Exit codes:
   ${exitCodes.usage}  the command line was not understood
 `;
 
-async function main(args: readonly string[]): Promise<number> {
-    const values = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         check: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
     });
-    if (values.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     if (values.check) {
         const stale = stalePages();
         for (const name of stale) console.error(`${name} is out of date: run npm run docs`);
@@ -38,4 +36,4 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCodes.passed;
 }
 
-runCommand("docs", main);
+runCommand("docs", withHelp(help, readFrom, main));

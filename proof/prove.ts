@@ -1,23 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { checkFolderOf, checkStack, exitCodes, runCommand } from "../cli/commandLine";
+import { checkFolderOf, checkStack, exitCodes, runCommand, withHelp } from "../cli/commandLine";
 import { readExport } from "../state/exported";
 import { Graph } from "../state/graph";
 import { bystandersOf, expectedTables } from "./expectations";
 import { differencesIn } from "./finding";
-import { help, parseOptions } from "./options";
+import { help, type Options, parseOptions } from "./options";
 import { Proof } from "./proof";
 import { rehearsedState } from "./rehearsed";
 import { asJson, describe } from "./report";
 
 const root = resolve(__dirname, "..");
 
-async function main(args: readonly string[]): Promise<number> {
-    const options = parseOptions(args);
-    if (options.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+async function main(options: Options): Promise<number> {
     const { stateFile, stack } = options;
     if (stateFile === undefined) checkStack(root, stack);
     checkFolderOf("--answers", options.answersFile);
@@ -36,4 +31,4 @@ async function main(args: readonly string[]): Promise<number> {
     return differencesIn(findings).length === 0 ? exitCodes.passed : exitCodes.failed;
 }
 
-runCommand("prove", main);
+runCommand("prove", withHelp(help, parseOptions, main));

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { exitCodes, readOptions, runCommand } from "../cli/commandLine";
+import { exitCodes, readOptions, runCommand, withHelp } from "../cli/commandLine";
 import { stalePages } from "../docs/pages";
 import { missingFrom, versionOf } from "./missing";
 
@@ -20,14 +20,10 @@ Exit codes:
   ${exitCodes.usage}  the command line was not understood
 `;
 
-async function main(args: readonly string[]): Promise<number> {
-    const { help: wantsHelp } = readOptions(args, {
-        help: { type: "boolean", short: "h", default: false },
-    });
-    if (wantsHelp) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, { help: { type: "boolean", short: "h", default: false } });
+
+async function main(): Promise<number> {
     const missing = missingFrom(root, new Date(), stalePages());
     for (const fault of missing) console.error(fault);
     if (missing.length > 0) return exitCodes.failed;
@@ -36,4 +32,4 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCodes.passed;
 }
 
-runCommand("release:check", main);
+runCommand("release:check", withHelp(help, readFrom, main));

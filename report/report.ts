@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
-import { exitCodes, runCommand } from "../cli/commandLine";
+import { exitCodes, runCommand, withHelp } from "../cli/commandLine";
 import { compose, findingsIn, type Report } from "./compose";
 import { readAnswers } from "./facts/access";
-import { help, parseOptions } from "./options";
+import { help, type Options, parseOptions } from "./options";
 import { stateOf } from "./state";
 import { readPackConfig, writePage } from "./write";
 
@@ -10,12 +10,7 @@ const root = resolve(__dirname, "..");
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
-async function main(args: readonly string[]): Promise<number> {
-    const options = parseOptions(args);
-    if (options.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+async function main(options: Options): Promise<number> {
     const { packConfigFile, answersFile, deployerArn, mostAgents } = options;
     const packConfig = packConfigFile && { file: packConfigFile, content: readPackConfig(packConfigFile) };
     const access = answersFile === undefined ? undefined : readAnswers(answersFile);
@@ -45,4 +40,4 @@ function verdictOf(report: Report): string {
     return `${report.project}/${report.stack}: ${violated}, ${other}.`;
 }
 
-runCommand("report", main);
+runCommand("report", withHelp(help, parseOptions, main));

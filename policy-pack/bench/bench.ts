@@ -1,5 +1,5 @@
 import type { Policies } from "@pulumi/policy";
-import { countFrom, exitCodes, readOptions, runCommand } from "../../cli/commandLine";
+import { countFrom, exitCodes, readOptions, runCommand, withHelp } from "../../cli/commandLine";
 import { readEachTime, readOnce } from "../kernel/readOnce";
 import { rules } from "../rules";
 import { type Cost, measure, wireOf } from "./host";
@@ -54,15 +54,13 @@ const inUs = (value: number) => `${Math.round(value * 1_000)} µs`;
 const round = (value: number) => Number(value.toFixed(2));
 
 /** Measures the whole pack, the same rules doing nothing, and awsguard, in one process on the same requests. */
-async function main(args: readonly string[]): Promise<number> {
-    const values = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         sizes: { type: "string", default: defaultSizes.join(",") },
         help: { type: "boolean", short: "h", default: false },
     });
-    if (values.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     const sizes = values.sizes.split(",").map((size) => countFrom("--sizes", size, 100_000));
     const guard = awsguardRules();
     const floor = floorOf(rules);
@@ -112,4 +110,4 @@ async function main(args: readonly string[]): Promise<number> {
     return exitCodes.passed;
 }
 
-runCommand("bench:policies", main);
+runCommand("bench:policies", withHelp(help, readFrom, main));

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
-import { exitCodes, readOptions, runCommand } from "../../cli/commandLine";
+import { exitCodes, readOptions, runCommand, withHelp } from "../../cli/commandLine";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { Graph, textOf } from "../../state/graph";
@@ -107,11 +107,9 @@ Exit codes:
   ${exitCodes.noCli}  no Pulumi CLI could be found, downloaded or built for the rehearsal
 `;
 
-async function main(args: readonly string[]): Promise<number> {
-    if (readOptions(args, { help: { type: "boolean", short: "h" } }).help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+const readFrom = (args: readonly string[]) => readOptions(args, { help: { type: "boolean", short: "h" } });
+
+async function main(): Promise<number> {
     const { sightings, canaries, files, characters } = await hunt((line) =>
         process.stderr.write(`${line}\n`),
     );
@@ -122,4 +120,4 @@ async function main(args: readonly string[]): Promise<number> {
     return sightings.length === 0 ? exitCodes.passed : exitCodes.failed;
 }
 
-runCommand("prove:canaries", main);
+runCommand("prove:canaries", withHelp(help, readFrom, main));

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { checkStack, exitCodes, readOptions, runCommand, UsageError } from "../../cli/commandLine";
+import { checkStack, exitCodes, readOptions, runCommand, UsageError, withHelp } from "../../cli/commandLine";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { describe, describeAll, missesOf } from "./report";
 import { FaultyStack, type Outcome } from "./trial";
@@ -77,16 +77,14 @@ async function* trials(stackName: string, isAsked: (name: string) => boolean): A
     }
 }
 
-async function main(args: readonly string[]): Promise<number> {
-    const values = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         stack: { type: "string", default: "dev" },
         only: { type: "string", default: "" },
         help: { type: "boolean", short: "h", default: false },
     });
-    if (values.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     checkStack(root, values.stack);
     const words = values.only.split(" ").filter((word) => word !== "");
     const isAsked = (name: string) => words.every((word) => name.split(" ").includes(word));
@@ -104,4 +102,4 @@ async function main(args: readonly string[]): Promise<number> {
     return isSurvived ? exitCodes.passed : exitCodes.failed;
 }
 
-runCommand("prove:faults", main);
+runCommand("prove:faults", withHelp(help, readFrom, main));

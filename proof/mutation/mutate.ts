@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { checkStack, countFrom, exitCodes, readOptions, runCommand } from "../../cli/commandLine";
+import { checkStack, countFrom, exitCodes, readOptions, runCommand, withHelp } from "../../cli/commandLine";
 import { readExport } from "../../state/exported";
 import { Graph } from "../../state/graph";
 import { bystandersOf, expectedTables } from "../expectations";
@@ -34,18 +34,16 @@ const progressEvery = 100;
 
 const secondsSince = (started: number): string => ((performance.now() - started) / 1000).toFixed(0);
 
-async function main(args: readonly string[]): Promise<number> {
-    const values = readOptions(args, {
+const readFrom = (args: readonly string[]) =>
+    readOptions(args, {
         stack: { type: "string", default: "prod" },
         state: { type: "string" },
         every: { type: "string", default: "1" },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
     });
-    if (values.help) {
-        process.stdout.write(help);
-        return exitCodes.passed;
-    }
+
+async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     const every = countFrom("--every", values.every, 100_000);
     if (values.state === undefined) checkStack(root, values.stack);
     const state = values.state === undefined ? await rehearsedState(values.stack) : readExport(values.state);
@@ -85,4 +83,4 @@ function describe(verdicts: readonly Verdict[], seconds: string): string {
     ].join("\n");
 }
 
-runCommand("prove:mutants", main);
+runCommand("prove:mutants", withHelp(help, readFrom, main));
