@@ -27,7 +27,11 @@ async function main(options: Options): Promise<number> {
         seconds: (performance.now() - started) / 1000,
     };
     if (options.answersFile !== undefined) writeFileSync(options.answersFile, asJson(result));
-    process.stdout.write(options.json ? asJson(result) : describe(result, options.brief));
+    process.stdout.write(
+        options.json
+            ? asJson(result)
+            : describe(result, { brief: options.brief, width: process.stdout.columns }),
+    );
     return differencesIn(findings).length === 0 ? exitCodes.passed : exitCodes.failed;
 }
 

@@ -10,8 +10,19 @@ export interface Result {
     readonly seconds: number;
 }
 
+/** How a result is shown. */
+interface Shown {
+    /** Whether the tables are left out. @default false */
+    readonly brief?: boolean;
+    /** Characters in a line of the screen: a table that is wider becomes a list. @default as wide as it is */
+    readonly width?: number | undefined;
+}
+
 /** The tables as found, then each difference with what decided it, then the verdict. */
-export function describe({ graph, findings, evaluated, seconds }: Result, brief = false): string {
+export function describe(
+    { graph, findings, evaluated, seconds }: Result,
+    { brief = false, width }: Shown,
+): string {
     const differences = differencesIn(findings);
     const answers = findings.reduce((sum, finding) => sum + finding.answers.length, 0);
     const verdict =
@@ -19,7 +30,7 @@ export function describe({ graph, findings, evaluated, seconds }: Result, brief 
             ? "all as docs/access.md expects"
             : `${differences.length} ${differences.length === 1 ? "is" : "are"} not as docs/access.md expects`;
     return [
-        ...(brief ? [] : findings.map(describeFinding)),
+        ...(brief ? [] : findings.map((finding) => describeFinding(finding, width))),
         ...differences.map(describeDifference),
         `${graph.project}/${graph.stack}: ${answers} answers about ${graph.resources.length} resources, ${verdict} (${evaluated} evaluations, ${seconds.toFixed(1)} s).`,
         "",
@@ -55,13 +66,43 @@ export function jsonFindings(findings: readonly Finding[]): readonly JsonFinding
     }));
 }
 
-function describeFinding(finding: Finding): string {
+function describeFinding(finding: Finding, width = Number.POSITIVE_INFINITY): string {
     const wrong = differencesIn([finding]).length;
     const heading = `${finding.environment === undefined ? "" : `${finding.environment}: `}${finding.title}: ${finding.answers.length} answers, ${wrong} ${wrong === 1 ? "difference" : "differences"}`;
     if (finding.answers.length === 0) return `${heading}\n`;
     const { columns, rows } = foundTable(finding);
     const lines = rows.map(({ asked, cells }) => [asked.join(" · "), ...cells.map(cellText)]);
-    return `${heading}\n${aligned([["", ...columns], ...lines])}\n`;
+    const table = aligned([["", ...columns], ...lines]);
+    const fits = table.split("\n").every((line) => line.length <= width);
+    const shown = fits ? table : lines.map((line) => listed(line, columns, width)).join("\n");
+    return `${heading}\n${shown}\n`;
+}
+
+/** A row of a table as a list: what is asked, and for each answer who gets it. */
+function listed(
+    [asked = "", ...cells]: readonly string[],
+    columns: readonly string[],
+    width: number,
+): string {
+    const answers = [...new Set(cells)]
+        .filter((cell) => cell !== unasked)
+        .map((answer) => {
+            const who = columns.filter((_, at) => cells[at] === answer);
+            return wrapped(`${answer}: ${who.join(", ")}`, 4, width);
+        });
+    return [wrapped(asked, 2, width), ...answers].join("\n");
+}
+
+/** Text in lines of a width, broken at blanks: the first is indented, and what follows by two more. */
+function wrapped(text: string, indentation: number, width: number): string {
+    const lines: string[] = [];
+    for (const word of text.split(" ")) {
+        const last = lines.at(-1);
+        if (last !== undefined && last.length + 1 + word.length <= width)
+            lines[lines.length - 1] = `${last} ${word}`;
+        else lines.push(`${" ".repeat(last === undefined ? indentation : indentation + 2)}${word}`);
+    }
+    return lines.join("\n");
 }
 
 /** What was found, laid out as docs/access.md is. */
@@ -107,8 +148,11 @@ function cellOf(answers: readonly Answer[]): FoundCell {
     return { expected: answers[0]?.expected, wrong: [...wrong] };
 }
 
+/** A cell for which nothing was to be asked, as docs/access.md has it. */
+const unasked = "–";
+
 /** What was found; where something else was expected, both. */
-function cellText({ expected = "–", wrong }: FoundCell): string {
+function cellText({ expected = unasked, wrong }: FoundCell): string {
     return wrong.length === 0 ? expected : `${expected} but ${wrong.join(", ")}`;
 }
 
