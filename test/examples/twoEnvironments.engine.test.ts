@@ -10,8 +10,10 @@ import { Workspace } from "../../rehearsal/engine/workspace";
 import { compose } from "../../report/compose";
 import { renderPage } from "../../report/render";
 import { checked } from "../../report/state";
+import { environmentsIn } from "../../state/environments";
 import { type Export, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
+import { MadeNames, patternsOf, strangeIn } from "../proof/madeNames";
 
 const root = join(__dirname, "..", "..");
 const agentsKey = "two-environments:agents";
@@ -63,6 +65,16 @@ describe("two environments in one stack, deployed by the real engine with the po
         // With its hyphen, as user data is base64 and says anything.
         assert.doesNotMatch(web.join("\n"), /-mobile|mobile-/);
         assert.doesNotMatch(mobile.join("\n"), /-web|web-/);
+    });
+
+    it("name in their policies what they make themselves, each of them", async () => {
+        const environments = environmentsIn(Graph.of(checked(await workspace.exportState(), "the example")));
+        assert.equal(environments.length, 2);
+        for (const { graph } of environments)
+            assert.deepEqual(strangeIn(patternsOf(graph), [new MadeNames(graph)]).strange, []);
+        const vaults = environments.map(({ graph }) => new MadeNames(graph));
+        const pattern = "arn:aws:backup:*:*:backup-vault:*-backup-*";
+        assert.deepEqual(strangeIn([{ where: "docs", of: "Resource", pattern }], vaults).strange, []);
     });
 
     it("are reported in sections of their own, each with its own agents", async () => {
