@@ -17,8 +17,14 @@ import { Storage } from "./storage";
 /** What the plan is made of, as far as quotas count it. */
 type Plan = Pick<Config, "agents" | "network" | "storage" | "backup" | "auditing">;
 
+/** Where a plan is carried out, over how many availability zones. */
+interface Place {
+    readonly region: string;
+    readonly zones: number;
+}
+
 /** How many of what a quota counts this stack makes by itself. */
-type Need = (plan: Plan, zones: number) => number;
+type Need = (plan: Plan, place: Place) => number;
 
 const agents: Need = (plan) => plan.agents.length;
 const makesVpc = ({ network }: Plan) => network.vpcId === undefined;
@@ -41,14 +47,15 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     launchTemplates: agents,
     secrets: agents,
     // One on each agent's pairing of role and access point.
-    eventRules: (plan, zones) => agents(plan, zones) + changeAlarms.length + failureAlarms.length,
+    eventRules: (plan, place) => agents(plan, place) + changeAlarms.length + failureAlarms.length,
     vpcs: (plan) => Number(makesVpc(plan)),
-    elasticIps: (plan, zones) => (makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0),
-    securityGroups: (plan, zones) =>
-        Network.securityGroupCount(interfaceEndpoints(plan, zones)) + Storage.securityGroupCount,
+    elasticIps: (plan, { zones }) =>
+        makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0,
+    securityGroups: (plan, place) =>
+        Network.securityGroupCount(interfaceEndpoints(plan, place)) + Storage.securityGroupCount,
     interfaceEndpoints,
-    mountTargets: (_, zones) => zones,
-    configRules: () => managedRuleCount,
+    mountTargets: (_, { zones }) => zones,
+    configRules: (_, { region }) => managedRuleCount(region),
     trails: (plan) => Number(makesTrail(plan)),
 };
 
@@ -73,15 +80,15 @@ function sharing(name: QuotaName, plans: readonly Plan[]): readonly (readonly Pl
 }
 
 /**
- * How many of each quota the environments of a stack need, each over so many availability zones; of a VPC's or a file
+ * How many of each quota the environments of a stack need, each in that place; of a VPC's or a file
  * system's, the one that needs most. Other users of the account are not counted.
  */
-export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], zones: number): QuotaUse[] {
+export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], place: Place): QuotaUse[] {
     return quotaNames.map((name) => ({
         name,
         needed: Math.max(
             ...sharing(name, plans).map((together) =>
-                together.reduce((sum, plan) => sum + needs[name](plan, zones), 0),
+                together.reduce((sum, plan) => sum + needs[name](plan, place), 0),
             ),
         ),
         limit: granted[name] ?? quotas[name].limit,
@@ -138,7 +145,10 @@ export function holdToQuotas(
     granted: Config["quotas"],
     { zones, region }: Site,
 ): void {
-    const { faults, warnings } = quotaFindings(quotaUses(environments, granted, zones.length), region);
+    const { faults, warnings } = quotaFindings(
+        quotaUses(environments, granted, { region, zones: zones.length }),
+        region,
+    );
     if (faults.length > 0) refuse(faults);
     if (warnings.length > 0)
         void pulumi.log.warn(

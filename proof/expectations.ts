@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
-import { readDocument } from "./account/document";
 import type { Bystanders } from "./account/principals";
+import { writtenPolicy } from "./account/written";
 
 const root = resolve(__dirname, "..");
 const page = join(root, "docs", "access.md");
@@ -28,15 +28,10 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
     return {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
-        deployerPolicies: deployerPolicies.map((name) =>
-            readDocument(`docs/${name}`, fitted(readFileSync(join(root, "docs", name), "utf8"), graph)),
-        ),
+        deployerPolicies: deployerPolicies.map((name) => writtenPolicy(name, graph.project, partition)),
         administratorArns: administratorsOf(graph),
     };
 }
-
-/** A policy as the README says to write it: with the project's name. */
-const fitted = (policy: string, { project }: Graph): string => policy.replaceAll("jenkins-efs", project);
 
 function administratorsOf({ project, stack }: Graph): readonly string[] {
     const arns = readConfigKey(root, stack, `${project}:keyAdministratorArns`);

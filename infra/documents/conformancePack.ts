@@ -59,14 +59,22 @@ export function managedRules({
     ];
 }
 
-/** How many rules there are, whatever they compare with. */
-export const managedRuleCount = managedRules({
-    dataKeyArn: "",
-    agentsKeyArn: "",
-    keyIds: [],
-    fileSystemId: "",
-    environment: "",
-}).length;
+/** The rules that a region has, and so those that are made there. */
+function presentRules({ region, ...governed }: Governed & { readonly region: string }): ManagedRule[] {
+    const missing = missingRules(region);
+    return managedRules(governed).filter(({ identifier }) => !missing.includes(identifier));
+}
+
+/** How many rules are made in a region, whatever they compare with. */
+export const managedRuleCount = (region: string): number =>
+    presentRules({
+        region,
+        dataKeyArn: "",
+        agentsKeyArn: "",
+        keyIds: [],
+        fileSystemId: "",
+        environment: "",
+    }).length;
 
 /** `EFS_ENCRYPTED_CHECK` as `EfsEncryptedCheck`: a logical id of the template takes letters and digits only. */
 const logicalId = (identifier: string) =>
@@ -80,10 +88,8 @@ const logicalId = (identifier: string) =>
  * The rules that the region has as one conformance pack, so that they are deployed, scored and removed together: AWS fails
  * a pack as a whole where it names a rule that the region lacks.
  */
-export function conformancePack({ region, ...governed }: Governed & { readonly region: string }): string {
-    const missing = missingRules(region);
-    const present = managedRules(governed).filter(({ identifier }) => !missing.includes(identifier));
-    const resources = present.map(({ identifier, parameters, tag }) => [
+export function conformancePack(governed: Governed & { readonly region: string }): string {
+    const resources = presentRules(governed).map(({ identifier, parameters, tag }) => [
         logicalId(identifier),
         {
             Type: "AWS::Config::ConfigRule",

@@ -91,7 +91,7 @@ export function rolesOf(account: Account): readonly Principal[] {
 
 /** Every principal that the proof asks for. */
 export function principalsIn(account: Account, bystanders: Bystanders): readonly Principal[] {
-    const { id, partition, region } = account;
+    const { id, partition, region, dnsSuffix } = account;
     const roleArn = (name: string, owner = id) => `arn:${partition}:iam::${owner}:role/${name}`;
     const { deployerArn, deployerPolicies, administratorArns } = bystanders;
     const service = (kind: Principal["kind"], name: string) =>
@@ -115,7 +115,7 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
         withoutPermissions("Auto Scaling role", "Auto Scaling", autoscalingRoleArn(account), id),
         service("EC2", "ec2.amazonaws.com"),
         service("AWS Backup", "backup.amazonaws.com"),
-        service("CloudWatch Logs", `logs.${region}.amazonaws.com`),
+        service("CloudWatch Logs", `logs.${region}.${dnsSuffix}`),
         service("CloudTrail", "cloudtrail.amazonaws.com"),
         service("CloudWatch alarms", "cloudwatch.amazonaws.com"),
         service("Config", "config.amazonaws.com"),

@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
+import { writtenPolicy } from "./written";
 
 /** A role as the graph has it: what it may do, its ceiling, and who may become it. */
 export interface Role {
@@ -57,18 +56,13 @@ export function readRole(graph: Graph, role: Resource): Role {
 /** The account's boundary is made by its owner, so that no stack has it; anything else is a policy of the stack. */
 function boundaryOf(graph: Graph, role: Resource, arn: string): Document {
     return isAccountsBoundary(graph, arn)
-        ? readDocument(
-              "docs/boundary-policy.json",
-              readFileSync(boundaryFile, "utf8").replaceAll("jenkins-efs", graph.project),
-          )
+        ? writtenPolicy("boundary-policy.json", graph.project, arn.split(":")[1] ?? "")
         : managedPolicy(graph, role, arn);
 }
 
 /** Whether an ARN is that of the ceiling which only the account's owner writes. */
 export const isAccountsBoundary = ({ project }: Graph, arn: string): boolean =>
     new RegExp(`^arn:[\\w-]+:iam::\\d+:policy/${project}-boundary$`).test(arn);
-
-const boundaryFile = resolve(__dirname, "..", "..", "docs", "boundary-policy.json");
 
 function managedPolicy(graph: Graph, role: Resource, arn: string): Document {
     const policy = graph.find("aws:iam/policy:Policy", "arn", arn);

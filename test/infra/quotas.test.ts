@@ -11,11 +11,11 @@ import { minimal, type Run, run, stackConfig } from "./program";
 import twoEnvironments = require("../../examples/two-environments/index");
 
 /** What the engine would be asked to make, by quota. */
-function made({ resources }: Run): Record<string, number> {
+function made({ resources }: Run, region = "us-east-1"): Record<string, number> {
     const counted = resources.flatMap(({ type, inputs }): Counted[] =>
         type === "awsx:ec2:Vpc" ? madeByAwsx(inputs) : [{ type, props: inputs }],
     );
-    return Object.fromEntries(quotaNames.map((name) => [name, usedOf(name, counted, "us-east-1")]));
+    return Object.fromEntries(quotaNames.map((name) => [name, usedOf(name, counted, region)]));
 }
 
 /** What awsx makes of a VPC, as far as quotas count it; no mock runs its plugin. */
@@ -35,7 +35,8 @@ function counted(
     ...agents: readonly unknown[][]
 ): Record<string, number> {
     const environments = agents.map((some) => validated({ ...config, "jenkins-efs:agents": some }));
-    const uses = quotaUses(environments.length === 0 ? [validated(config)] : environments, {}, zones);
+    const place = { region: String(config["aws:region"]), zones };
+    const uses = quotaUses(environments.length === 0 ? [validated(config)] : environments, {}, place);
     return Object.fromEntries(uses.map(({ name, needed }) => [name, needed]));
 }
 
@@ -91,6 +92,14 @@ describe("AWS's quotas", () => {
             it(what, async () => {
                 assert.deepEqual(counted(config, zones), made(await run("quotas", config, { subnets })));
             });
+    });
+
+    it("count the rules that AWS Config has in the region, which are those that are made", async () => {
+        const region = "il-central-1";
+        const config = { ...minimal, "aws:region": region };
+        assert.deepEqual(counted(config, 2), made(await run("test", config, { region }), region));
+        assert.equal(counted(config, 2).configRules, 13);
+        assert.equal(counted(minimal, 2).configRules, 16);
     });
 
     describe("count two environments of a stack", () => {

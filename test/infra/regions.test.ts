@@ -48,7 +48,10 @@ describe("The conformance pack", () => {
         const known = managedRules(governed).map(({ identifier }) => identifier);
         for (const rule of known) assert.ok(everywhere.includes(`SourceIdentifier: ${rule}`), rule);
         assert.deepEqual(missingRules("us-east-1"), []);
-        assert.deepEqual(missingRules("us-gov-west-1"), ["EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY"]);
+        assert.deepEqual(missingRules("us-gov-west-1"), [
+            "EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY",
+            "ENCRYPTED_VOLUMES",
+        ]);
         assert.deepEqual(
             missingRules("ap-east-2").filter((rule) => !known.includes(rule)),
             [],
