@@ -20,7 +20,7 @@ update, update again, refresh, one agent more and one less, destroy. Proves besi
 account, no login and no real stack is touched: everything happens in a scratch folder.
 
 Options:
-  --stack NAME    rehearse with the configuration of Pulumi.NAME.yaml (default: dev)
+  --stack NAME    rehearse with the configuration of Pulumi.NAME.yaml, in its aws:region (default: dev)
   --agents N      generate N agents like the first configured one, 1 to ${mostAgents}
   --export FILE   write the deployed state to FILE, as \`pulumi stack export\` does
   --keep          end before the destroy, leave the scratch folder with the stack in it, and say how to run pulumi there

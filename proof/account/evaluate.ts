@@ -4,6 +4,7 @@ import {
     runSimulation,
     type Simulation,
 } from "@cloud-copilot/iam-simulate";
+import { isRecord } from "../../state/exported";
 import { concerning, type Document, renameConditionKeys } from "./document";
 import type { Principal } from "./principal";
 import { findTypesOnce } from "./typesOnce";
@@ -106,6 +107,25 @@ export class Evaluator {
     }
 }
 
+/** A service of China by its name elsewhere: the simulator takes no name that ends otherwise for a service's. */
+const serviceHeardAs = (principal: string): string => principal.replace(/(\.amazonaws\.com)\.cn$/, "$1");
+
+/** The same document with the services that it names as the simulator hears them. */
+function withServicesHeard({ name, statements }: Document): Document {
+    const heard = (value: unknown) => (typeof value === "string" ? serviceHeardAs(value) : value);
+    return {
+        name,
+        statements: statements.map((statement) => {
+            const { Principal } = statement;
+            if (!isRecord(Principal) || Principal.Service === undefined) return statement;
+            return {
+                ...statement,
+                Principal: { ...Principal, Service: [Principal.Service].flat().map(heard) },
+            };
+        }),
+    };
+}
+
 function simulationOf(principal: Principal, request: Request): Simulation {
     const isSigned = principal.id !== undefined;
     const ownFacts =
@@ -122,7 +142,7 @@ function simulationOf(principal: Principal, request: Request): Simulation {
     );
     return {
         request: {
-            principal: principal.id ?? anonymousPrincipal,
+            principal: principal.id === undefined ? anonymousPrincipal : serviceHeardAs(principal.id),
             action: request.action,
             resource: { resource: request.resource, accountId: request.account },
             contextVariables: Object.fromEntries(context),
@@ -130,7 +150,9 @@ function simulationOf(principal: Principal, request: Request): Simulation {
         identityPolicies: isSigned ? principal.policies.map(named) : [],
         serviceControlPolicies: [],
         resourceControlPolicies: [],
-        ...(request.resourcePolicy && { resourcePolicy: policyOf(request.resourcePolicy) }),
+        ...(request.resourcePolicy && {
+            resourcePolicy: policyOf(withServicesHeard(request.resourcePolicy)),
+        }),
         ...(principal.boundary && { permissionBoundaryPolicies: [named(principal.boundary)] }),
         ...(request.endpointPolicy && { vpcEndpointPolicies: [named(request.endpointPolicy)] }),
     };
