@@ -63,11 +63,9 @@ export class FlowLogs extends pulumi.ComponentResource {
         const { logGroup, role, permissions } = logDelivery(
             name,
             args,
-            {
-                service: "vpc-flow-logs",
-                description: "VPC Flow Logs: writes the mount targets' flows to their log group",
-                policy: flowLogRolePolicy(args.logGroup.arn),
-            },
+            "vpc-flow-logs",
+            "VPC Flow Logs: writes the mount targets' flows to their log group",
+            flowLogRolePolicy(args.logGroup.arn),
             parent,
         );
         this.logGroup = logGroup;

@@ -16,26 +16,15 @@ export interface LogGroupArgs {
     readonly tags: Tags;
 }
 
-/** Who writes it, and what that takes. */
-interface Writer {
-    /** As in `<service>.amazonaws.com`. */
-    readonly service: Parameters<typeof trustPolicy>[0];
-    readonly description: string;
-    /** IAM policy document of the role. */
-    readonly policy: string;
-}
-
 /** A log group that a service of AWS writes with a role of its own. What delivers needs the permissions before it. */
 export function logDelivery(
     name: string,
     { site, logGroup, keyArn, logRetentionDays, iamPath, tags }: LogGroupArgs,
-    { service, description, policy }: Writer,
+    service: Parameters<typeof trustPolicy>[0],
+    description: string,
+    policy: string,
     opts: pulumi.CustomResourceOptions,
-): {
-    readonly logGroup: aws.cloudwatch.LogGroup;
-    readonly role: aws.iam.Role;
-    readonly permissions: aws.iam.RolePolicy;
-} {
+) {
     const role = new aws.iam.Role(
         name,
         {

@@ -50,11 +50,9 @@ export class Trail extends pulumi.ComponentResource {
         const { logGroup, role, permissions } = logDelivery(
             name,
             args,
-            {
-                service: "cloudtrail",
-                description: "CloudTrail: writes the trail to its log group",
-                policy: trailRolePolicy(site, args.logGroup.arn),
-            },
+            "cloudtrail",
+            "CloudTrail: writes the trail to its log group",
+            trailRolePolicy(site, args.logGroup.arn),
             parent,
         );
         this.logGroup = logGroup;
