@@ -6,6 +6,8 @@ import { configSchema } from "./schema";
 export interface Fault {
     /** Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`; a key that is not the kit's in full, `aws:region`. */
     readonly key: string;
+    /** The same, part by part; undefined for a key that is not the kit's. */
+    readonly path?: Path;
     /** What was found there; undefined when nothing was. */
     readonly value: unknown;
     /** What is wrong, where the allowed values alone do not tell. */
@@ -13,9 +15,13 @@ export interface Fault {
     readonly allowed: string;
     /** A value that would be accepted. */
     readonly example?: unknown;
+    /** What the value may have been meant to be, which would be accepted. */
+    readonly fix?: unknown;
 }
 
-type Path = readonly PropertyKey[];
+/** Where a value is, from the project's namespace on. */
+export type Path = readonly PropertyKey[];
+
 type Documented = {
     allowed?: string;
     example?: unknown;
@@ -51,7 +57,8 @@ function documented(path: Path): Documented | undefined {
     );
 }
 
-function valueAt(root: unknown, path: Path): unknown {
+/** The value at a path; undefined where there is none. */
+export function valueAt(root: unknown, path: Path): unknown {
     return path.reduce<unknown>((at, part) => (at as Record<PropertyKey, unknown> | undefined)?.[part], root);
 }
 
@@ -61,6 +68,7 @@ export function faultAt(path: Path, value: unknown, problem?: string): Fault {
     const about = [documented(path), documented(path.slice(0, -1))].find((at) => at?.allowed !== undefined);
     return {
         key: keyOf(path),
+        path,
         value,
         ...(problem === undefined ? {} : { problem }),
         allowed:
@@ -71,6 +79,14 @@ export function faultAt(path: Path, value: unknown, problem?: string): Fault {
 
 function unknownKey(parent: Path, name: string, root: unknown): Fault {
     const known = Object.keys(documented(parent)?.properties ?? {});
+    const [, section = ""] = /^(\w+)[.[]/.exec(name) ?? [];
+    if (parent.length === 0 && known.includes(section))
+        return {
+            key: name,
+            value: valueAt(root, [name]),
+            problem: `was set without --path, and so is no part of ${section}; pulumi config rm it, and set it again with --path`,
+            allowed: known.join(", "),
+        };
     const nearest = nearestOf(known, name);
     return {
         key: keyOf([...parent, name]),
@@ -89,12 +105,12 @@ export function schemaFaults(error: z.ZodError, root: unknown): Fault[] {
     );
 }
 
-/** The command that mends a value which is absent or malformed; where two keys disagree, a person has to choose. */
-function command(project: string, { key, value, problem, example }: Fault): string | undefined {
-    if (example === undefined || typeof example === "object") return undefined;
-    if (problem !== undefined && value !== undefined) return undefined;
+/** The command that mends a value which is absent or miswritten; where two keys disagree, a person has to choose. */
+function command(project: string, { key, value, example, fix }: Fault): string | undefined {
+    const mended = value === undefined ? example : fix;
+    if (mended === undefined || typeof mended === "object") return undefined;
     const path = /[.[]/.test(key) ? "--path " : "";
-    return `pulumi config set ${path}'${project}:${key}' '${example}'`;
+    return `pulumi config set ${path}'${project}:${key}' '${mended}'`;
 }
 
 const secretName = /secret|password|passphrase|token|credential/i;
@@ -123,8 +139,10 @@ export function describeFaults(project: string, stack: string, faults: readonly 
             `    allowed  ${fault.allowed}`,
         ];
         if (fix !== undefined) lines.push(`    fix      ${fix}`);
-        else if (typeof fault.example === "object")
-            lines.push(`    example  ${JSON.stringify(fault.example)}`);
+        else if (fault.example !== undefined && fault.problem === undefined)
+            lines.push(
+                `    example  ${typeof fault.example === "object" ? JSON.stringify(fault.example) : String(fault.example)}`,
+            );
         return lines.join("\n");
     });
     return `${count} in the configuration of stack ${stack} (Pulumi.${stack}.yaml); nothing was created or changed.\n\n${blocks.join("\n\n")}\n`;

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describeFaults, type Fault, faultAt, schemaFaults } from "./faults";
+import { withFixes } from "./fixes";
 import { unknownRegion } from "./regionFaults";
 import { crossFaults } from "./rules";
 import { type Config, configSchema } from "./schema";
@@ -27,6 +28,16 @@ export function validateConfig(
     region: string,
 ): { config: Config } | { faults: Fault[] } {
     const values = Object.fromEntries(Object.entries(raw).map(([key, text]) => [key, parseValue(key, text)]));
+    const result = judge(values, region);
+    if ("config" in result) return result;
+    const stillFaulty = (changed: Record<string, unknown>): readonly string[] => {
+        const again = judge(changed, region);
+        return "faults" in again ? again.faults.map(({ key }) => key) : [];
+    };
+    return { faults: withFixes(result.faults, values, stillFaulty) };
+}
+
+function judge(values: Record<string, unknown>, region: string): { config: Config } | { faults: Fault[] } {
     const parsed = configSchema.safeParse(values);
     const sections = Object.entries(configSchema.shape).map(([key, schema]) => [
         key,

@@ -123,6 +123,50 @@ describe("the configuration", () => {
 describe("a fault's message", () => {
     const shown = (change: Values) => describeFaults("jenkins-efs", "dev", faultsOf({ ...valid, ...change }));
 
+    for (const [given, change, fix] of [
+        [
+            "a number in quotes",
+            { backup: { retentionDays: "35" } },
+            "--path 'jenkins-efs:backup.retentionDays' '35'",
+        ],
+        ["a yes", { protect: "yes" }, "'jenkins-efs:protect' 'true'"],
+        [
+            "a name in capitals",
+            { storage: { throughputMode: "Elastic" } },
+            "--path 'jenkins-efs:storage.throughputMode' 'elastic'",
+        ],
+        [
+            "a controller without its scheme",
+            { controllerUrl: "jenkins.corp.example/ci?x=1" },
+            "'jenkins-efs:controllerUrl' 'https://jenkins.corp.example/ci'",
+        ],
+        [
+            "a name that another agent would have",
+            { agents: [agent, { ...agent, name: "linux.1" }] },
+            "--path 'jenkins-efs:agents[1].name' 'linux-1-2'",
+        ],
+        [
+            "a name that another agent has",
+            { agents: [agent, { ...agent, name: "Linux-1" }] },
+            "--path 'jenkins-efs:agents[1].name' 'Linux-1-2'",
+        ],
+    ] satisfies [string, Values, string][])
+        it(`makes the fix of ${given} from what was given`, () => {
+            assert.ok(shown(change).includes(`    fix      pulumi config set ${fix}\n`), shown(change));
+        });
+
+    it("shows an example and no fix where nobody can tell what was meant", () => {
+        assert.match(shown({ logRetentionDays: 17 }), /example {2}365\n/);
+        assert.doesNotMatch(shown({ logRetentionDays: 17 }), /fix/);
+    });
+
+    it("tells a key that was set without --path", () => {
+        assert.match(
+            shown({ "network.vpcCidr": "10.0.0.0/16" }),
+            /jenkins-efs:network\.vpcCidr was set without --path, and so is no part of network; pulumi config rm it/,
+        );
+    });
+
     it("hides the user and the query of a URL, which CI logs would keep", () => {
         const message = shown({ controllerUrl: "https://me:hunter2@jenkins.example.com/?token=hunter2" });
         assert.doesNotMatch(message, /hunter2/);

@@ -1,0 +1,67 @@
+import { type Fault, type Path, valueAt } from "./faults";
+
+/**
+ * The faults, each that another writing of its value would mend with that value as its fix.
+ * @param values what was read, by key
+ * @param stillFaulty the faulty keys with other values in place of these
+ */
+export function withFixes(
+    faults: readonly Fault[],
+    values: Readonly<Record<string, unknown>>,
+    stillFaulty: (values: Record<string, unknown>) => readonly string[],
+): Fault[] {
+    return faults.map((fault) => {
+        const { path = [], key, value } = fault;
+        const agents = Array.isArray(values.agents) ? values.agents : [];
+        const names = agents.map((agent: unknown) => valueAt(agent, ["name"]));
+        const fix = candidates(path, value, names).find((candidate) => {
+            const changed = structuredClone(values);
+            put(changed, path, candidate);
+            return !stillFaulty(changed).some((other) => other === key || other.startsWith(`${key}[`));
+        });
+        return fix === undefined ? fault : { ...fault, fix };
+    });
+}
+
+/** Values like the given one that may have been meant. */
+function candidates(path: Path, value: unknown, names: readonly unknown[]): readonly unknown[] {
+    if (typeof value === "number" || typeof value === "boolean") return [String(value)];
+    if (typeof value !== "string") return [];
+    const isName = path[0] === "agents" && path.at(-1) === "name";
+    return isName ? freeName(value, names) : [...readings(value.trim()), `https://${bare(value)}`];
+}
+
+/** What a text says where no text is meant, as `"7"`, or other letters: `Elastic`. */
+function readings(text: string): readonly unknown[] {
+    const said = new Map<string, unknown>([
+        ["yes", true],
+        ["on", true],
+        ["no", false],
+        ["off", false],
+    ]).get(text.toLowerCase());
+    const number = text === "" ? Number.NaN : Number(text);
+    return [
+        ...(Number.isNaN(number) ? [] : [number]),
+        ...(text === "true" || text === "false" ? [text === "true"] : []),
+        ...(said === undefined ? [] : [said]),
+        text,
+        text.toLowerCase(),
+    ];
+}
+
+/** A URL without its scheme, user, query and fragment. */
+const bare = (url: string): string => url.trim().replace(/^\w+:\/\/|^[^/@]*@|[?#].*$/g, "");
+
+/** The name without what none has, and with a number where another agent is called so. */
+function freeName(name: string, names: readonly unknown[]): readonly string[] {
+    const taken = names.map((other) => String(other).toLowerCase());
+    const plain = name.replace(/[^A-Za-z0-9]+/g, "-").replace(/^[^A-Za-z]+|-$/g, "");
+    const numbered = Array.from({ length: names.length + 1 }, (_, at) => `${plain.slice(0, 27)}-${at + 2}`);
+    return [plain.slice(0, 32), ...numbered].filter((one) => !taken.includes(one.toLowerCase())).slice(0, 1);
+}
+
+function put(root: object, path: Path, value: unknown): void {
+    const parent = valueAt(root, path.slice(0, -1));
+    const last = path.at(-1);
+    if (typeof parent === "object" && parent !== null && last !== undefined) Reflect.set(parent, last, value);
+}
