@@ -1,34 +1,23 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDocument } from "yaml";
-import { type Documented, documentedConfig } from "./configuration";
+import { documentedConfig } from "./configuration";
 
 const file = join(__dirname, "..", "Pulumi.yaml");
 
-/** The engine knows `integer` and no `number`; a list of allowed values has the type of its default. */
-function typeOf({ type, default: value }: Documented): string {
-    const stated = type ?? typeof value;
-    return stated === "number" ? "integer" : stated;
-}
-
 /**
- * Pulumi.yaml with what the schema says of each key: all of `config`, and what `pulumi new` asks for. The rest stays as
- * it is written there.
+ * Pulumi.yaml with what the schema says of each key: in `config` those with a default, and what `pulumi new` asks for. The
+ * rest stays as it is written there. Types and keys without a default are not declared: the engine would refuse what does
+ * not fit by itself, one key at a time, before the program can tell everything.
  * @param written Pulumi.yaml as it is. @default that of this repository
  */
 export function projectFile(written = readFileSync(file, "utf8")): string {
     const { properties = {} } = documentedConfig();
     const document = parseDocument(written);
     const config = Object.fromEntries(
-        Object.entries(properties).map(([key, about]) => [
-            key,
-            {
-                type: typeOf(about),
-                ...(about.items && { items: { type: typeOf(about.items) } }),
-                ...("default" in about && { default: about.default }),
-                description: about.description,
-            },
-        ]),
+        Object.entries(properties).flatMap(([key, about]) =>
+            "default" in about ? [[key, { default: about.default, description: about.description }]] : [],
+        ),
     );
     const { config: before = {} } = document.toJS() as { config?: Record<string, unknown> };
     // Keys of another namespace, as `pulumi new` leaves one for the stack's tags.
