@@ -1,4 +1,5 @@
-import { join, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { checkFolderOf, checkStack, exitCodes, runCommand, withHelp } from "../cli/commandLine";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
 import type { Workspace } from "../rehearsal/engine/workspace";
@@ -24,11 +25,15 @@ async function main(options: Options): Promise<number> {
     const cli = await resolveCli((line) => out.write(`       ${line}\n`));
     out.write(`Pulumi ${cli.version}, ${cli.origin}\n`);
     const policyPack = join(root, "policy-pack");
+    const shipped = join(policyPack, "config", `${options.stack}.json`);
+    const policyPackConfig = existsSync(shipped) ? shipped : undefined;
+    if (policyPackConfig !== undefined)
+        out.write(`Policy pack with ${relative(root, policyPackConfig)}, as its own stacks are deployed\n`);
     const { workspace, rehearsal } = await Rehearsal.prepare(
         root,
         policyPack,
         cli,
-        { ...options, startCheck: Proving.start },
+        { ...options, policyPackConfig, startCheck: Proving.start },
         out,
     );
     const stopOnInterrupt = (): void => {

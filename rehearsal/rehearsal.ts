@@ -33,6 +33,8 @@ export interface RehearsalOptions {
     readonly keep: boolean;
     /** Where the state at its height is written, as `pulumi stack export` does. */
     readonly exportFile: string | undefined;
+    /** The configuration of the policy pack. @default the pack's own levels and settings */
+    readonly policyPackConfig: string | undefined;
     /** Starts a check of an exported state; it may keep files in the folder, which goes with the rehearsal. */
     readonly startCheck: (state: string, folder: string) => StateCheck;
 }
@@ -58,7 +60,7 @@ export class Rehearsal {
         out: NodeJS.WriteStream,
         program: string,
     ) {
-        this.#steps = new Steps(workspace, out);
+        this.#steps = new Steps(workspace, out, options.policyPackConfig);
         this.#agentsKey = `${projectName(program)}:agents`;
     }
 

@@ -34,6 +34,7 @@ export class Steps {
     constructor(
         private readonly workspace: Workspace,
         private readonly out: NodeJS.WriteStream,
+        private readonly policyPackConfig: string | undefined,
     ) {}
 
     /** Has the engine do something, and checks what it did. Throws `StepFailed`. */
@@ -43,7 +44,12 @@ export class Steps {
         check: (run: Run) => readonly Fault[] | Promise<readonly Fault[]>,
     ): Promise<void> {
         const progress = this.progress(name);
-        const run = await this.workspace[command]({ onEvent: progress.onEvent, timeoutSeconds });
+        const policyPackConfigs = this.policyPackConfig === undefined ? [] : [this.policyPackConfig];
+        const run = await this.workspace[command]({
+            onEvent: progress.onEvent,
+            timeoutSeconds,
+            policyPackConfigs,
+        });
         const judged = command === "preview" || command === "up" ? evaluatesPolicies(run) : [];
         const faults = run.succeeded ? [...judged, ...(await check(run))] : failuresOf(run);
         this.finish({ name, seconds: progress.seconds, faults, run }, progress, summaryOf(run));
