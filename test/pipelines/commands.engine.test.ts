@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { Workspace } from "../../rehearsal/engine/workspace";
+import type { Workspace } from "../../rehearsal/engine/workspace";
 import { Account } from "../../rehearsal/providers/aws/account";
+import { deployedWorkspace } from "../deployed";
 import { type Ran, run } from "../tools";
 
 const root = join(__dirname, "..", "..");
@@ -22,10 +23,7 @@ describe("the pipelines' commands", function () {
     let ran: (command: string) => Ran;
 
     before(async () => {
-        workspace = await Workspace.create({
-            program: join(root, "test", "policy-pack", "fixtures", "foreign"),
-            config: { "aws:region": "us-east-1" },
-        });
+        workspace = await deployedWorkspace("prod");
         const { folder, cli } = workspace;
         const project = join(folder, "project");
         symlinkSync(join(root, "policy-pack"), join(project, "policy-pack"));
