@@ -49,7 +49,7 @@ async function findServiceRole(name: string, service: string, purpose: string): 
 }
 
 /**
- * The ceiling of every role that is made here. Who deploys cannot write it, or a deployment could make itself
+ * The permissions boundary of every role that is made here. Who deploys cannot write it, or a deployment could make itself
  * administrator, so it is there before the first.
  */
 async function findBoundary(arn: string): Promise<string> {
@@ -59,7 +59,7 @@ async function findBoundary(arn: string): Promise<string> {
         if (!isMissing(error)) throw error;
         const name = arn.split("/").at(-1);
         throw new pulumi.RunError(
-            `The account has no policy ${name} yet, which is the ceiling of every role; nothing was created. Let ` +
+            `The account has no policy ${name} yet, which is the permissions boundary of every role; nothing was created. Let ` +
                 `the account's owner create it once: aws iam create-policy --policy-name ${name} ` +
                 "--policy-document file://docs/boundary-policy.json",
         );

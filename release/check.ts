@@ -8,7 +8,7 @@ const root = resolve(__dirname, "..");
 const help = `Usage: npm run release:check -- [options]
 
 Says what is missing before the version in package.json can be released, as docs/releasing.md tells: its versions agree,
-the changelog has it with a day, npm would publish the pack, everything is committed, the tag is free, and the generated
+the changelog has it with a day, npm would publish the pack, the code owners are yours, everything is committed and on origin/main, the tag is free, and the generated
 pages are fresh. It changes nothing. Whether the tests pass says npm run check.
 
 Options:

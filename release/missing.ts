@@ -60,6 +60,7 @@ export function missingFrom(folder: string, today: Date, stale: readonly string[
         ...versionFaults(folder, version),
         ...changelogFaults(folder, version, today),
         ...packageFaults(readManifest(folder, "policy-pack/package.json")),
+        ...ownerFaults(folder),
         ...gitFaults(folder, version),
         ...stale.map((name) => `${name} is not what would be generated. Run: npm run docs`),
     ];
@@ -152,12 +153,26 @@ function packageFaults({ private: isPrivate, repository }: Manifest): string[] {
     ];
 }
 
+/** Code owners that GitHub does not know review nothing. */
+function ownerFaults(folder: string): string[] {
+    const file = ".github/CODEOWNERS";
+    const path = join(folder, file);
+    return existsSync(path) && readFileSync(path, "utf8").includes("@example/")
+        ? [`${file}: its owners are the example's. Write your own teams in, or delete it.`]
+        : [];
+}
+
 function gitFaults(folder: string, version: string): string[] {
     const changed = git(folder, "status", "--porcelain");
     if (changed === undefined)
         return [`${folder} is no git checkout, and a release is a tag. Release from a clone.`];
     const tag = git(folder, "rev-parse", "--short", "--verify", "--quiet", `refs/tags/v${version}^{commit}`);
+    const upstream = git(folder, "rev-parse", "--verify", "--quiet", "origin/main");
+    const isMerged = git(folder, "merge-base", "--is-ancestor", "HEAD", "origin/main") !== undefined;
     return [
+        ...(upstream === undefined || isMerged
+            ? []
+            : ["HEAD is not on origin/main, and a release is. Merge it, git fetch, and tag that commit."]),
         ...(changed === ""
             ? []
             : [

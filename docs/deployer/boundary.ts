@@ -1,7 +1,7 @@
 import type { Part } from "./statement";
 
 /**
- * The ceiling of every role that the kit makes: what its roles have together, each within its own policy. Written by the
+ * The permissions boundary of every role that the kit makes: what its roles have together, each within its own policy. Written by the
  * account's owner, never by who deploys, so that a deployment gives no role more. By role rather than by type of resource.
  */
 export const boundary: readonly Part[] = [

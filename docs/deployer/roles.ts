@@ -22,7 +22,7 @@ export const roleParts: readonly Part[] = [
         },
     },
     {
-        // Only under the ceiling that the account's owner wrote: no role made here is more than that.
+        // Only under the boundary that the account's owner wrote: no role made here is more than that.
         sid: "BoundedRoles",
         resource: roles,
         condition: bounded,

@@ -2,7 +2,7 @@ import { type Graph, textOf } from "../../state/graph";
 import { isAccountsBoundary } from "../account/role";
 import type { Thing } from "./facts";
 
-/** The heading of the expectations about roles' ceilings in docs/access.md. */
+/** The heading of the expectations about roles' boundaries in docs/access.md. */
 export const boundariesTitle = "Boundaries";
 
 /** What holds each role down, whatever is attached to it later. */

@@ -5,8 +5,8 @@ import { actionsOf, type Question, type Subject } from "./subject";
 const changes = {
     "grant more": ["iam:PutRolePolicy"],
     "attach a policy of AWS": ["iam:AttachRolePolicy"],
-    "change its ceiling": ["iam:PutRolePermissionsBoundary"],
-    "lift its ceiling": ["iam:DeleteRolePermissionsBoundary"],
+    "change its boundary": ["iam:PutRolePermissionsBoundary"],
+    "remove its boundary": ["iam:DeleteRolePermissionsBoundary"],
     "change its trust": ["iam:UpdateAssumeRolePolicy"],
 };
 
@@ -32,7 +32,7 @@ export const roles: Subject = {
             ...serviceRoles.map(({ kind, role }) => ({ kind: kinds[kind], owner: undefined, role })),
         ];
         return all.flatMap(({ kind, owner, role }): Question[] => {
-            // IAM tells the ceiling that a role has, and of one that is put or a policy that is attached which it is.
+            // IAM tells the boundary that a role has, and of one that is put or a policy that is attached which it is.
             const factsOf = (action: string, { boundaryArn }: Role): Question["request"]["context"] => {
                 const administrator = `arn:${partition}:iam::aws:policy/AdministratorAccess`;
                 if (action === "iam:PutRolePermissionsBoundary")

@@ -2,7 +2,7 @@ import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../sta
 import { type Document, readDocument } from "./document";
 import { writtenPolicy } from "./written";
 
-/** A role as the graph has it: what it may do, its ceiling, and who may become it. */
+/** A role as the graph has it: what it may do, its permissions boundary, and who may become it. */
 export interface Role {
     readonly name: string;
     readonly arn: string;
@@ -60,7 +60,7 @@ function boundaryOf(graph: Graph, role: Resource, arn: string): Document {
         : managedPolicy(graph, role, arn);
 }
 
-/** Whether an ARN is that of the ceiling which only the account's owner writes. */
+/** Whether an ARN is that of the boundary which only the account's owner writes. */
 export const isAccountsBoundary = ({ project }: Graph, arn: string): boolean =>
     new RegExp(`^arn:[\\w-]+:iam::\\d+:policy/${project}-boundary$`).test(arn);
 

@@ -11,7 +11,7 @@ export interface Key {
     readonly purpose: string;
     /** Days between rotations; undefined where it does not rotate. */
     readonly rotationDays: number | undefined;
-    /** Days between the wish to delete it and its end. */
+    /** Its deletion window, in days: how long a scheduled deletion can be cancelled. */
     readonly deletionWindowDays: number | undefined;
     readonly isEnabled: boolean;
     readonly isProtected: boolean;

@@ -103,7 +103,7 @@ export function Encryption({ facts: { atRest, keys } }: { readonly facts: Encryp
             />
             <CardTable
                 caption="Customer managed keys"
-                columns={["Key", "For", "Region", "Rotates", "Deleted after a wish of", "Serves"]}
+                columns={["Key", "For", "Region", "Rotates", "Deletion window", "Serves"]}
                 rows={keys.map(
                     ({
                         label,

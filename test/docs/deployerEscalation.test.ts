@@ -18,7 +18,7 @@ const everything = readDocument(
 const iam = (path: string) => `arn:aws:iam::${account}:${path}`;
 const boundaryArn = iam("policy/jenkins-efs-boundary");
 
-/** What a role is to IAM: its name decides which statements cover it, its ceiling what it can be at most. */
+/** What a role is to IAM: its name decides which statements cover it, its boundary what it can be at most. */
 interface Role {
     readonly arn: string;
     readonly boundaryArn: string | undefined;
@@ -31,13 +31,13 @@ const deployerRole: Role = { arn: iam("role/jenkins-efs-deployer"), boundaryArn:
 const kitRole: Role = { arn: iam("role/jenkins-efs/prod/agent-linux-1-0123456"), boundaryArn };
 const roles = [administrator, lookalike, deployerRole, kitRole];
 
-const principalOf = (name: string, policies: readonly Document[], ceiling?: Document): Principal => ({
+const principalOf = (name: string, policies: readonly Document[], boundary?: Document): Principal => ({
     kind: "deployer",
     name,
     id: deployerRole.arn,
     account,
     policies,
-    boundary: ceiling,
+    boundary,
 });
 
 const withoutDenials = (documents: readonly Document[]): Document[] =>
@@ -48,20 +48,20 @@ const withoutDenials = (documents: readonly Document[]): Document[] =>
 
 type Move = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
 
-/** Every way in which one that may do it gets a role, or more for one, that its ceiling does not hold. */
+/** Every way in which one that may do it gets a role, or more for one, that its boundary does not hold. */
 const movesToMore: readonly Move[] = [
-    // A new role: with no ceiling, with a policy of one's own as ceiling, with AWS's.
+    // A new role: with no boundary, with a policy of one's own as one, with AWS's.
     ...[undefined, iam("policy/jenkins-efs/mine"), "arn:aws:iam::aws:policy/AdministratorAccess"].flatMap(
-        (ceiling) =>
+        (boundary) =>
             ["CreateRole", "PutRolePermissionsBoundary"].flatMap((name): Move[] =>
                 [kitRole.arn, iam("role/jenkins-efs-new"), administrator.arn].map((arn) => [
                     `iam:${name}`,
                     arn,
-                    ceiling === undefined ? {} : { "iam:PermissionsBoundary": ceiling },
+                    boundary === undefined ? {} : { "iam:PermissionsBoundary": boundary },
                 ]),
             ),
     ),
-    // More for a role without a ceiling, or its trust turned to oneself.
+    // More for a role without a boundary, or its trust turned to oneself.
     ...[administrator, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
         ["iam:PutRolePolicy", arn],
         ["iam:AttachRolePolicy", arn, { "iam:PolicyARN": iam("policy/jenkins-efs/mine") }],
@@ -78,7 +78,7 @@ const movesToMore: readonly Move[] = [
             { "iam:PassedToService": `${service}.amazonaws.com` },
         ],
     ),
-    // The ceiling itself, for all roles or for one.
+    // The boundary itself, for all roles or for one.
     ...["CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion", "DeletePolicy"].map(
         (name): Move => [`iam:${name}`, boundaryArn],
     ),
@@ -138,7 +138,7 @@ describe("a chain of what the deployer may do", () => {
     });
 
     it("reaches no role beyond the boundary, from whatever it has become on the way", async () => {
-        // The most that each step can become: a role that it made, with every policy, under the only ceiling it may give.
+        // The most that each step can become: a role that it made, with every policy, under the only boundary it may give.
         const reached = [deployer, principalOf("a role that it made", [everything], boundary)];
         const escapes: string[] = [];
         for (const principal of reached)
@@ -175,9 +175,9 @@ describe("a chain of what the deployer may do", () => {
         ...[kitRole, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
             ["iam:DeleteRolePermissionsBoundary", arn],
             ["iam:CreateRole", arn],
-            ...["policy/jenkins-efs/mine", "policy/jenkins-efs-boundary-2"].flatMap((ceiling) =>
+            ...["policy/jenkins-efs/mine", "policy/jenkins-efs-boundary-2"].flatMap((boundary) =>
                 ["CreateRole", "PutRolePermissionsBoundary"].map(
-                    (name): Move => [`iam:${name}`, arn, { "iam:PermissionsBoundary": iam(ceiling) }],
+                    (name): Move => [`iam:${name}`, arn, { "iam:PermissionsBoundary": iam(boundary) }],
                 ),
             ),
         ]),
@@ -190,7 +190,7 @@ describe("a chain of what the deployer may do", () => {
             assert.ok(!(await may(more, move)), move.join(" "));
             assert.ok(await may(without, move), move.join(" "));
         }
-        // Their own business is nobody else's: another project's roles have another ceiling, or none.
+        // Their own business is nobody else's: another project's roles have another boundary, or none.
         assert.ok(await may(more, ["iam:CreateRole", iam("role/payroll")]));
         const bounded = { "iam:PermissionsBoundary": boundaryArn };
         for (const name of ["CreateRole", "PutRolePermissionsBoundary"])

@@ -130,7 +130,7 @@ describe("an account that never used Auto Scaling", () => {
     });
 });
 
-describe("an account without the ceiling of the roles", () => {
+describe("an account without the boundary of the roles", () => {
     it("is told who makes it and how, before anything is registered", async () => {
         await assert.rejects(
             run("test", minimal, { missingPolicy: "jenkins-efs-boundary" }),

@@ -59,7 +59,9 @@ describe("the workflows of this repository", () => {
         );
 
     it("check what CONTRIBUTING says that CI wants, with the oldest Node that the kit runs on", () => {
-        assert.deepEqual(commands("check.yml"), ["npm ci", "npm run check"]);
+        // As root, without which no test installs what it runs: see needCommand.
+        const check = 'sudo env "PATH=$PATH" npm run check';
+        assert.deepEqual(commands("check.yml"), ["npm ci", check]);
         const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
         const node = read(join(own, "check.yml")).jobs.check?.steps.flatMap(
             (step) => step.with?.["node-version"] ?? [],
@@ -70,6 +72,10 @@ describe("the workflows of this repository", () => {
     it("publish the pack with provenance, after an approval and with no token", () => {
         assert.ok(commands("release.yml").includes("npm publish --provenance"));
         const { publish } = read(join(own, "release.yml")).jobs;
+        assert.equal(publish?.needs, "check");
+        assert.ok(
+            commands("release.yml").some((command) => /check:static && sudo .* test:unit$/.test(command)),
+        );
         assert.equal(publish?.environment, "npm");
         assert.deepEqual(publish?.permissions, { contents: "read", "id-token": "write" });
         assert.doesNotMatch(readFileSync(join(own, "release.yml"), "utf8"), /secrets\./);

@@ -135,6 +135,18 @@ describe("what is missing before a release", () => {
             for (const [at, fault] of faults.entries()) assert.match(missing[at] ?? "", fault);
         });
 
+    it("is owners of one's own, and a commit that is on main", () => {
+        commit({ ".github/CODEOWNERS": "* @example/ci\n" });
+        git("update-ref", "refs/remotes/origin/main", "HEAD~1");
+        const [owners = "", merged = "", ...others] = missingFrom(folder, today, []);
+        assert.match(owners, /^\.github\/CODEOWNERS: its owners are the example's/);
+        assert.match(merged, /^HEAD is not on origin\/main/);
+        assert.deepEqual(others, []);
+        commit({ ".github/CODEOWNERS": "* @mine/ci\n" });
+        git("update-ref", "refs/remotes/origin/main", "HEAD");
+        assert.deepEqual(missingFrom(folder, today, []), []);
+    });
+
     it("is a commit of what was changed", () => {
         write({ "new.txt": "", "package-lock.json": `${files["package-lock.json"]}\n` });
         assert.deepEqual(missingFrom(folder, today, []), [
