@@ -7,7 +7,7 @@ import { Forwarding } from "./auditing/forwarding";
 import { Trail } from "./auditing/trail";
 import { BackupRoles } from "./backupRoles";
 import { type Config, type Fault, faultAt, refuse } from "./config";
-import { isRaisable, type Quota, type QuotaName, quotaNames, quotas } from "./config/quotas";
+import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { endpointServices } from "./config/schema";
 import { managedRuleCount } from "./documents/conformancePack";
 import { Network } from "./network";
@@ -68,17 +68,6 @@ export interface QuotaUse {
     readonly granted: boolean;
 }
 
-/** Plans that share what a quota is on: each has a file system of its own, and a VPC unless they adopt the same. */
-function sharing(name: QuotaName, plans: readonly Plan[]): readonly (readonly Plan[])[] {
-    const { per }: Quota = quotas[name];
-    const shared = new Map<unknown, Plan[]>();
-    for (const plan of plans) {
-        const on = per === undefined ? "account" : per === "vpc" ? (plan.network.vpcId ?? plan) : plan;
-        shared.set(on, [...(shared.get(on) ?? []), plan]);
-    }
-    return [...shared.values()];
-}
-
 /**
  * How many of each quota the environments of a stack need, each in that place; of a VPC's or a file
  * system's, the one that needs most. Other users of the account are not counted.
@@ -86,11 +75,11 @@ function sharing(name: QuotaName, plans: readonly Plan[]): readonly (readonly Pl
 export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], place: Place): QuotaUse[] {
     return quotaNames.map((name) => ({
         name,
-        needed: Math.max(
-            ...sharing(name, plans).map((together) =>
-                together.reduce((sum, plan) => sum + needs[name](plan, place), 0),
-            ),
-        ),
+        needed: takenUp(name, plans, (plan) => needs[name](plan, place), {
+            // A plan makes a VPC of its own unless it adopts one, and a file system in any case.
+            vpc: (plan) => plan.network.vpcId ?? plan,
+            fileSystem: (plan) => plan,
+        }),
         limit: granted[name] ?? quotas[name].limit,
         granted: granted[name] !== undefined,
     }));

@@ -174,16 +174,55 @@ export const isRaisable = (name: QuotaName): boolean => !("fixed" in quotas[name
 
 /** What a quota counts in a program or a state. */
 export interface Counted {
+    /** What others name it by; empty or absent where it has none yet. */
+    readonly id?: string;
     readonly type: string;
     readonly props: Properties;
+}
+
+/**
+ * How much of a quota is taken up: of one on an account or its region by all of these together, of one on a VPC or a file
+ * system by those on the one that holds most.
+ * @param on tells which VPC or file system one of them takes a quota up of
+ */
+export function takenUp<T>(
+    name: QuotaName,
+    some: readonly T[],
+    amount: (one: T) => number,
+    on: Readonly<Record<NonNullable<Quota["per"]>, (one: T) => unknown>>,
+): number {
+    const { per }: Quota = quotas[name];
+    const sums = new Map<unknown, number>();
+    for (const one of some) {
+        const place = per === undefined ? "account" : on[per](one);
+        sums.set(place, (sums.get(place) ?? 0) + amount(one));
+    }
+    return Math.max(0, ...sums.values());
 }
 
 /** How much of a quota resources take up. Those of another region than the stack's count there, and not here. */
 export function usedOf(name: QuotaName, resources: readonly Counted[], region: string): number {
     const { counts }: Quota = quotas[name];
-    return resources
-        .filter(({ props }) => props.region === undefined || props.region === region)
-        .reduce((sum, { type, props }) => sum + (counts[type]?.(props) ?? 0), 0);
+    const vpcs = new Map(
+        resources.flatMap(({ id, props }) => (id && props.vpcId ? [[id, props.vpcId]] : [])),
+    );
+    // The provider tells no VPC of a mount target, only what it is in: a subnet, which may be none of the stack's, and groups.
+    const through = ({ subnetId, securityGroups }: Properties) =>
+        [subnetId, securityGroups]
+            .flat()
+            .map((id) => vpcs.get(id as string))
+            .find((id) => id !== undefined);
+    return takenUp(
+        name,
+        resources.filter(
+            ({ type, props }) => type in counts && (props.region === undefined || props.region === region),
+        ),
+        ({ type, props }) => counts[type]?.(props) ?? 0,
+        {
+            vpc: ({ props }) => props.vpcId ?? through(props),
+            fileSystem: ({ props }) => props.fileSystemId,
+        },
+    );
 }
 
 /** Every quota, in the order of the table. */

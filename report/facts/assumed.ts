@@ -2,21 +2,21 @@ import { hoursPerMonth } from "../../infra/prices";
 
 /** What cannot be read from a state and is assumed, per month. */
 export const assumed = {
-    /** GB in EFS Standard. */
+    /** GB in EFS Standard, of each file system. */
     storedGB: 100,
-    /** GB that builds write. */
+    /** GB that builds write to each file system. */
     writtenGB: 100,
     /** GB in each backup vault. */
     backupGB: 100,
-    /** Management events of the account; a record has 1.5 KB. */
+    /** Management events of the account, of which each trail writes all; a record has 1.5 KB. */
     events: 200_000,
     /** KB of one event's record. */
     eventKB: 1.5,
-    /** GB of flow records at all mount targets. */
+    /** GB of flow records at all mount targets of an environment, which write to one log group. */
     mountTargetFlowsGB: 0.1,
-    /** GB of flow records in a whole VPC. */
+    /** GB of flow records in a whole VPC, for each flow log of one. */
     vpcFlowsGB: 30,
-    /** Evaluations of the rules of AWS Config. */
+    /** Evaluations of the rules of AWS Config, for each conformance pack. */
     configEvaluations: 2900,
     /** Configuration items, where the recorder is made here. */
     configItems: 500,

@@ -140,32 +140,36 @@ function standing(graph: Graph): readonly Line[] {
 
 /** What is paid by use. */
 function use(graph: Graph): readonly Line[] {
-    const has = (type: string): boolean => graph.all(type).length > 0;
-    const vaults = graph.all("aws:backup/vault:Vault").length;
-    const agents = graph.all("jenkins-efs:agents:Agent").length;
-    const environments = graph.all("jenkins-efs:agents:Agents").length;
-    const isElastic = graph
-        .all("aws:efs/fileSystem:FileSystem")
-        .some(({ props }) => props.throughputMode === "elastic");
+    const number = (type: string): number => graph.all(type).length;
+    const vaults = number("aws:backup/vault:Vault");
+    const agents = number("jenkins-efs:agents:Agent");
+    const environments = number("jenkins-efs:agents:Agents");
+    const fileSystems = graph.all("aws:efs/fileSystem:FileSystem");
+    const elastic = fileSystems.filter(({ props }) => props.throughputMode === "elastic").length;
     const flowLogs = graph.all("aws:ec2/flowLog:FlowLog");
-    const toGroup = flowLogs.some(({ props }) => props.logDestinationType !== "s3");
-    const toFiles = flowLogs.some(({ props }) => props.logDestinationType === "s3");
+    const toFiles = flowLogs.filter(({ props }) => props.logDestinationType === "s3");
+    // An environment has a flow log for each mount target, and they write to one group.
+    const groups = new Set(
+        flowLogs.filter((flowLog) => !toFiles.includes(flowLog)).map(({ props }) => props.logDestination),
+    ).size;
+    const trails = number("aws:cloudtrail/trail:Trail");
     const trailGB = (assumed.events * assumed.eventKB) / 1_000_000;
-    const when = (condition: boolean, line: Line): readonly Line[] => (condition ? [line] : []);
+    const packs = number("aws:cfg/conformancePack:ConformancePack");
+    const recorders = number("aws:cfg/recorder:Recorder");
     return [
         {
             part: "File system",
-            quantity: `${assumed.storedGB} GB kept in Standard`,
-            dollars: assumed.storedGB * prices.storedGB,
+            quantity: `${counted(fileSystems.length, "file system")} × ${assumed.storedGB} GB kept in Standard`,
+            dollars: fileSystems.length * assumed.storedGB * prices.storedGB,
         },
-        ...when(isElastic, {
+        {
             part: "File system",
-            quantity: `${assumed.writtenGB} GB written, elastic throughput`,
-            dollars: assumed.writtenGB * prices.writtenGB,
-        }),
+            quantity: `${counted(elastic, "file system")} × ${assumed.writtenGB} GB written, elastic throughput`,
+            dollars: elastic * assumed.writtenGB * prices.writtenGB,
+        },
         {
             part: "Backup",
-            quantity: `${assumed.backupGB} GB warm in ${counted(vaults, "vault")}`,
+            quantity: `${counted(vaults, "vault")} × ${assumed.backupGB} GB warm`,
             dollars: vaults * assumed.backupGB * prices.backupGB,
         },
         {
@@ -180,31 +184,31 @@ function use(graph: Graph): readonly Line[] {
             quantity: `${counted(agents, "agent")} × ${assumed.metricRequestsPerAgent.toLocaleString("en")} requests`,
             dollars: agents * assumed.metricRequestsPerAgent * prices.metricRequest,
         },
-        ...when(has("aws:cloudtrail/trail:Trail"), {
+        {
             part: "Trail",
-            quantity: `${assumed.events.toLocaleString("en")} events of ${assumed.eventKB} KB`,
-            dollars: trailGB * prices.logsGB,
-        }),
-        ...when(toGroup, {
+            quantity: `${counted(trails, "trail")} × ${assumed.events.toLocaleString("en")} events of ${assumed.eventKB} KB`,
+            dollars: trails * trailGB * prices.logsGB,
+        },
+        {
             part: "Flow logs of the mount targets",
-            quantity: `${assumed.mountTargetFlowsGB} GB`,
-            dollars: assumed.mountTargetFlowsGB * prices.logsGB,
-        }),
-        ...when(toFiles, {
+            quantity: `${counted(groups, "log group")} × ${assumed.mountTargetFlowsGB} GB`,
+            dollars: groups * assumed.mountTargetFlowsGB * prices.logsGB,
+        },
+        {
             part: "Flow log of the VPC",
-            quantity: `${assumed.vpcFlowsGB} GB in Parquet`,
-            dollars: assumed.vpcFlowsGB * prices.flowFilesGB,
-        }),
-        ...when(has("aws:cfg/conformancePack:ConformancePack"), {
+            quantity: `${counted(toFiles.length, "flow log")} × ${assumed.vpcFlowsGB} GB in Parquet`,
+            dollars: toFiles.length * assumed.vpcFlowsGB * prices.flowFilesGB,
+        },
+        {
             part: "AWS Config's rules",
-            quantity: `${assumed.configEvaluations.toLocaleString("en")} evaluations`,
-            dollars: assumed.configEvaluations * prices.configEvaluation,
-        }),
-        ...when(has("aws:cfg/recorder:Recorder"), {
+            quantity: `${counted(packs, "conformance pack")} × ${assumed.configEvaluations.toLocaleString("en")} evaluations`,
+            dollars: packs * assumed.configEvaluations * prices.configEvaluation,
+        },
+        {
             part: "AWS Config's recorder",
-            quantity: `${assumed.configItems.toLocaleString("en")} items`,
-            dollars: assumed.configItems * prices.configItem,
-        }),
+            quantity: `${counted(recorders, "recorder")} × ${assumed.configItems.toLocaleString("en")} items`,
+            dollars: recorders * assumed.configItems * prices.configItem,
+        },
     ];
 }
 

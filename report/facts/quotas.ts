@@ -6,6 +6,7 @@ import type { Graph } from "../../state/graph";
 export interface QuotaFact {
     /** What is counted, such as `IAM roles per account`. */
     readonly what: string;
+    /** Of a limit on a VPC or a file system, in the one that holds most. */
     readonly used: number;
     readonly limit: number;
     /** `used / limit` */
