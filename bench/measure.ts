@@ -100,7 +100,7 @@ export async function measure(agents: number): Promise<Measured> {
         await Workspace.create({
             program: root,
             policyPacks: [join(root, "policy-pack")],
-            config: { "jenkins-efs:agents": settled(generateAgents([likeAgent], agents)) },
+            config: { agents: settled(generateAgents([likeAgent], agents)) },
         }),
         previews,
     );

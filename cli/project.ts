@@ -34,13 +34,31 @@ export function configuredStacks(folder: string): string[] {
 /** Where a project keeps the configuration of a stack. */
 export const stackFile = (folder: string, stack: string): string => join(folder, `Pulumi.${stack}.yaml`);
 
-/** Reads a stack's configuration file, which is empty for a stack that has none. */
+/** A key of the configuration in full: one without a namespace is the project's own, as the engine takes it. */
+const fullKey = (project: string, key: string): string => (key.includes(":") ? key : `${project}:${key}`);
+
+/** Values by key, each key in full. */
+export const byFullKey = (project: string, config: Readonly<Record<string, unknown>>) =>
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [fullKey(project, key), value]));
+
+/** Reads a stack's configuration file, each key in full; it is empty for a stack that has none. */
 export function readStack(folder: string, stack: string): StackFile {
     // A stack's name may come from a state, and never leads out of the folder.
-    return configuredStacks(folder).includes(stack) ? (readYaml(stackFile(folder, stack)) as StackFile) : {};
+    if (!configuredStacks(folder).includes(stack)) return {};
+    const { config, ...rest } = readYaml(stackFile(folder, stack)) as StackFile;
+    return config == null ? rest : { ...rest, config: byFullKey(projectName(folder), config) };
 }
 
-/** One key of a stack's configuration, as the file writes it; undefined where it is not there. */
+/**
+ * One key of a stack's configuration, as the engine would hand it to the program: where the stack's file does not have it,
+ * the project's value or default. Undefined where there is none.
+ * @param key in full, or without a namespace for one of the project's own
+ */
 export function readConfigKey(folder: string, stack: string, key: string): unknown {
-    return readStack(folder, stack).config?.[key];
+    const { name, config = {} } = readProject(folder);
+    const full = fullKey(name, key);
+    const own = readStack(folder, stack).config?.[full];
+    if (own !== undefined) return own;
+    const { value, default: fallback } = Object(byFullKey(name, Object(config))[full]);
+    return value ?? fallback;
 }

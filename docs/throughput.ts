@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { readStack } from "../cli/project";
+import { readConfigKey } from "../cli/project";
 import { storage } from "../infra/config/storage";
 import { burstingThroughput, throughputLimits } from "../infra/throughput";
 
@@ -12,11 +12,9 @@ const mib = (value: number) => `${Math.round(value).toLocaleString("en-US")} MiB
 
 /** What the storage settings of a committed stack let builds expect. */
 function expectation(stack: string): string {
-    const { config = {} } = readStack(join(__dirname, ".."), stack);
-    const region = String(config["aws:region"]);
-    const { throughputMode, provisionedThroughputMiBps = 0 } = storage.parse(
-        config["jenkins-efs:storage"] ?? {},
-    );
+    const configured = (key: string) => readConfigKey(join(__dirname, ".."), stack, key);
+    const region = String(configured("aws:region"));
+    const { throughputMode, provisionedThroughputMiBps = 0 } = storage.parse(configured("storage"));
     const { readMiBps, writeMiBps, perClientMiBps } = throughputLimits(throughputMode, region);
     const all =
         throughputMode === "provisioned"

@@ -60,7 +60,7 @@ async function findBoundary(arn: string): Promise<string> {
         const name = arn.split("/").at(-1);
         throw new pulumi.RunError(
             `The account has no policy ${name} yet, which is the permissions boundary of every role; nothing was created. Let ` +
-                `the account's owner create it once: aws iam create-policy --policy-name ${name} ` +
+                `the account's owner create it once: npm run docs && aws iam create-policy --policy-name ${name} ` +
                 "--policy-document file://docs/boundary-policy.json",
         );
     }

@@ -1,5 +1,4 @@
 import { writeFileSync } from "node:fs";
-import { projectName } from "../cli/project";
 import { resourcesOf } from "../state/exported";
 import { type AgentConfig, generateAgents, ownerOf, swapOneAgent } from "./agents";
 import { giveUp } from "./ending";
@@ -48,20 +47,20 @@ export interface RehearsalResult {
     readonly remains: readonly string[] | undefined;
 }
 
+/** Whose value the rehearsal changes: the list of the stack's agents. */
+const agentsKey = "agents";
+
 /** Takes one stack through its life, and checks after each step what must hold. */
 export class Rehearsal {
     readonly #steps: Steps;
     #deployed: readonly string[] = [];
-    readonly #agentsKey: string;
 
     private constructor(
         private readonly workspace: Workspace,
         private readonly options: RehearsalOptions,
         out: NodeJS.WriteStream,
-        program: string,
     ) {
         this.#steps = new Steps(workspace, out, options.policyPackConfig);
-        this.#agentsKey = `${projectName(program)}:agents`;
     }
 
     static async prepare(
@@ -77,12 +76,12 @@ export class Rehearsal {
             policyPacks: [policyPack],
             cli,
         });
-        return { workspace, rehearsal: new Rehearsal(workspace, options, out, program) };
+        return { workspace, rehearsal: new Rehearsal(workspace, options, out) };
     }
 
     async run(): Promise<RehearsalResult> {
         if (this.options.agents !== undefined)
-            this.workspace.setConfig(this.#agentsKey, generateAgents(this.#agents(), this.options.agents));
+            this.workspace.setConfig(agentsKey, generateAgents(this.#agents(), this.options.agents));
         await this.#steps.run("preview", "preview", () => []);
         await this.#steps.run("up", "up", policyBeforeMountTargets);
         this.#deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
@@ -106,11 +105,9 @@ export class Rehearsal {
     }
 
     #agents(): AgentConfig[] {
-        const agents = this.workspace.config(this.#agentsKey);
+        const agents = this.workspace.config(agentsKey);
         if (!Array.isArray(agents))
-            throw new Error(
-                `Pulumi.${this.options.stack}.yaml has no ${this.#agentsKey}, the list of the agents.`,
-            );
+            throw new Error(`The configuration of stack ${this.options.stack} has no list of ${agentsKey}.`);
         return agents as AgentConfig[];
     }
 
@@ -127,7 +124,7 @@ export class Rehearsal {
             );
             await this.workspace.unprotect(guarded);
         }
-        this.workspace.setConfig(this.#agentsKey, agents);
+        this.workspace.setConfig(agentsKey, agents);
         await this.#steps.run("up: one agent more, one less", "up", (run) =>
             changesOnly(run, added, removed, names),
         );

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
-import { type Export, isExport, isRecord, readExport } from "../state/exported";
+import { type Export, isExport, isRecord, readExport, resourcesOf } from "../state/exported";
 import type { StateOptions } from "../state/options";
 
 const run = promisify(execFile);
@@ -16,13 +16,21 @@ export const redacted = "[secret]";
 /**
  * The state that a command is asked about, without its secrets. The backend, the login and the project of a stack are
  * those of `folder`.
- * @throws Error with pulumi's own words where it refuses
+ * @throws Error with pulumi's own words where it refuses, and where nothing is deployed
  */
-export const stateOf = async (
+export async function stateOf(
     { stack = "", stateFile }: StateOptions,
     folder: string,
     say: (line: string) => void,
-): Promise<Export> => (stateFile === undefined ? exportStack(stack, folder, say) : readState(stateFile));
+): Promise<Export> {
+    const state = stateFile === undefined ? await exportStack(stack, folder, say) : readState(stateFile);
+    // Its resources are what tells the project and the stack.
+    if (resourcesOf(state).length === 0)
+        throw new Error(
+            `${stateFile ?? `Stack ${stack}`} has no resource in its state: nothing is deployed yet, or all of it is destroyed.`,
+        );
+    return state;
+}
 
 async function exportStack(stack: string, folder: string, say: (line: string) => void): Promise<Export> {
     const cli = await resolveCli(say);

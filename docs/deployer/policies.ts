@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { projectName } from "../../cli/project";
 import { auditing } from "./auditing";
 import { backups } from "./backups";
 import { boundary } from "./boundary";
@@ -17,10 +19,10 @@ export const policyParts = {
     "teardown-policy.json": teardown,
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
 
-/** The text of each policy, by its file. */
+/** The text of each policy, by its file, for the project of this checkout. */
 export const policies: Readonly<Record<string, () => string>> = Object.fromEntries(
     Object.entries({ ...policyParts, "boundary-policy.json": boundary }).map(([name, parts]) => [
         name,
-        () => policyOf(parts),
+        () => policyOf(parts).replaceAll("jenkins-efs", projectName(join(__dirname, "..", ".."))),
     ]),
 );

@@ -33,15 +33,15 @@ const environment = [
 /** Places where a person may put a secret by mistake: each is refused, and the refusal is read. */
 const mistakes: Readonly<Record<string, (secret: string) => Readonly<Record<string, unknown>>>> = {
     "the password in controllerUrl": (secret) => ({
-        "jenkins-efs:controllerUrl": `https://admin:${secret}@jenkins.example.com/`,
+        controllerUrl: `https://admin:${secret}@jenkins.example.com/`,
     }),
     "the token in controllerUrl": (secret) => ({
-        "jenkins-efs:controllerUrl": `https://jenkins.example.com/?token=${secret}`,
+        controllerUrl: `https://jenkins.example.com/?token=${secret}`,
     }),
     "a secret of an agent": (secret) => ({
-        "jenkins-efs:agents": [{ name: "linux-1", instanceType: "m7g.large", secret }],
+        agents: [{ name: "linux-1", instanceType: "m7g.large", secret }],
     }),
-    "a key of its own": (secret) => ({ "jenkins-efs:jenkinsToken": secret }),
+    "a key of its own": (secret) => ({ jenkinsToken: secret }),
 };
 
 /** Deploys, changes and destroys a stack with canaries for secrets, and makes every mistake; then looks everywhere. */
@@ -77,9 +77,9 @@ export async function hunt(say: (line: string) => void): Promise<Hunt> {
             const run = await workspace.preview();
             if (run.succeeded) throw new Error(`${standsFor} was not refused`);
             look("the refusal", wordsOf(run), [mistake, ...inEnvironment]);
-            workspace.setConfig("jenkins-efs:controllerUrl", "https://jenkins.example.com/");
-            workspace.setConfig("jenkins-efs:agents", [{ name: "linux-1", instanceType: "m7g.large" }]);
-            workspace.setConfig("jenkins-efs:jenkinsToken", undefined);
+            workspace.setConfig("controllerUrl", "https://jenkins.example.com/");
+            workspace.setConfig("agents", [{ name: "linux-1", instanceType: "m7g.large" }]);
+            workspace.setConfig("jenkinsToken", undefined);
         }
         look("what destroy printed", wordsOf(await workspace.destroy()), inEnvironment);
         return { sightings, canaries: environment.length + Object.keys(mistakes).length, files, characters };

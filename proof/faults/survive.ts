@@ -40,7 +40,7 @@ async function* trials(stackName: string, isAsked: (name: string) => boolean): A
         FaultyStack.create({
             program: root,
             stack: stackName,
-            config: { "jenkins-efs:agents": two, "jenkins-efs:protect": true },
+            config: { agents: two, protect: true },
             report: say,
         });
     const strike = (stack: FaultyStack, plan: FaultPlan, expected: readonly string[] = []) => {
@@ -62,14 +62,14 @@ async function* trials(stackName: string, isAsked: (name: string) => boolean): A
             }
         }
         for (const how of faults.filter((fault) => isAsked(`update ${fault}`))) {
-            stack.workspace.setConfig("jenkins-efs:owner", `team-${how}`);
+            stack.workspace.setConfig("owner", `team-${how}`);
             yield await strike(stack, { operation: "update", how });
         }
         for (const how of faults.filter((fault) => isAsked(`delete ${fault}`))) {
-            stack.workspace.setConfig("jenkins-efs:agents", one);
+            stack.workspace.setConfig("agents", one);
             await stack.unprotectAgent("second");
             yield await strike(stack, { operation: "delete", how });
-            stack.workspace.setConfig("jenkins-efs:agents", two);
+            stack.workspace.setConfig("agents", two);
             await stack.workspace.up();
         }
     } finally {

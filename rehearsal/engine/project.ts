@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve, sep } from "node:path";
 import { stringify } from "yaml";
-import { readProject, readStack, stackFile } from "../../cli/project";
+import { byFullKey, projectName, readProject, readStack, stackFile } from "../../cli/project";
 import { standInPackages } from "../providers/executables";
 
 /**
@@ -24,7 +24,7 @@ export function writeScratchProject(program: string, project: string, plugins: s
     writeFileSync(join(project, "Pulumi.yaml"), stringify(scratch));
 }
 
-/** Copies a stack's configuration into the scratch folder, with some keys replaced. */
+/** Copies a stack's configuration into the scratch folder, with some keys replaced; a project's own need no namespace. */
 export function writeScratchConfig(
     program: string,
     stack: string,
@@ -32,13 +32,14 @@ export function writeScratchConfig(
     replaced: Readonly<Record<string, unknown>>,
 ): void {
     const { config = {} } = readStack(program, stack);
-    const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]) && !(key in replaced));
+    const given = byFullKey(projectName(program), replaced);
+    const encrypted = Object.keys(config).filter((key) => isEncrypted(config[key]) && !(key in given));
     if (encrypted.length > 0)
         throw new Error(
             `Pulumi.${stack}.yaml: ${encrypted.join(", ")} is encrypted for the real stack, and a rehearsal does not ` +
                 "have that stack's key. Rehearse with a stack whose configuration holds no secret.",
         );
-    writeFileSync(stackFile(project, stack), stringify({ config: { ...config, ...replaced } }));
+    writeFileSync(stackFile(project, stack), stringify({ config: { ...config, ...given } }));
 }
 
 const isEncrypted = (value: unknown): boolean =>
@@ -49,6 +50,9 @@ export function replaceConfigKey(project: string, stack: string, key: string, va
     const before = readStack(project, stack);
     writeFileSync(
         stackFile(project, stack),
-        stringify({ ...before, config: { ...before.config, [key]: value } }),
+        stringify({
+            ...before,
+            config: { ...before.config, ...byFullKey(projectName(project), { [key]: value }) },
+        }),
     );
 }

@@ -27,7 +27,7 @@ export interface WorkspaceOptions extends WorkspaceEnvironment {
     readonly stack?: string;
     /** Folders of policy packs that every preview and update must satisfy. @default none */
     readonly policyPacks?: readonly string[];
-    /** Configuration by full key, such as `aws:region`, in place of the file's. @default none */
+    /** Configuration by key, such as `aws:region` or the project's own `agents`, in place of the file's. @default none */
     readonly config?: Readonly<Record<string, unknown>>;
     /** @default the first CLI that is found on PATH, downloaded or built */
     readonly cli?: Cli;
@@ -217,7 +217,7 @@ export class Workspace {
         return new Account(join(this.folder, "account"));
     }
 
-    /** One key of the scratch stack's configuration, such as `jenkins-efs:agents`. */
+    /** One key of the scratch stack's configuration, such as `agents`, or its default. */
     config(key: string): unknown {
         return readConfigKey(join(this.folder, "project"), this.options.stack ?? "dev", key);
     }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configuredStacks, readConfigKey } from "../../cli/project";
+import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
 
 describe("the files of a project", () => {
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-project-"));
@@ -10,9 +10,12 @@ describe("the files of a project", () => {
 
     before(() => {
         mkdirSync(project);
-        writeFileSync(join(project, "Pulumi.yaml"), "name: kit\n");
-        writeFileSync(join(project, "Pulumi.dev.yaml"), "config:\n  kit:owner: platform\n");
-        writeFileSync(join(project, "Pulumi.prod.eu.yaml"), "config: {}\n");
+        writeFileSync(
+            join(project, "Pulumi.yaml"),
+            "name: kit\nconfig:\n  agents: { default: [linux-1] }\n  aws:region: { value: eu-west-1 }\n",
+        );
+        writeFileSync(join(project, "Pulumi.dev.yaml"), "config:\n  kit:owner: platform\n  protect: false\n");
+        writeFileSync(join(project, "Pulumi.prod.eu.yaml"), "config:\n");
         writeFileSync(join(folder, "Pulumi.outside.yaml"), "config:\n  kit:owner: somebody else\n");
     });
 
@@ -24,8 +27,21 @@ describe("the files of a project", () => {
 
     it("give a key of a stack, and nothing for a key or a stack that is not there", () => {
         assert.equal(readConfigKey(project, "dev", "kit:owner"), "platform");
-        assert.equal(readConfigKey(project, "dev", "kit:agents"), undefined);
+        assert.equal(readConfigKey(project, "dev", "kit:network"), undefined);
         assert.equal(readConfigKey(project, "staging", "kit:owner"), undefined);
+    });
+
+    it("are read as the engine reads them: a key without a namespace is the project's", () => {
+        assert.deepEqual(readStack(project, "dev").config, { "kit:owner": "platform", "kit:protect": false });
+        assert.equal(readConfigKey(project, "dev", "owner"), "platform");
+        assert.equal(readConfigKey(project, "dev", "kit:protect"), false);
+        assert.equal(readConfigKey(project, "dev", "aws:protect"), undefined);
+    });
+
+    it("give the project's default or value of a key that the stack does not set", () => {
+        assert.deepEqual(readConfigKey(project, "dev", "agents"), ["linux-1"]);
+        assert.deepEqual(readConfigKey(project, "prod.eu", "kit:agents"), ["linux-1"]);
+        assert.equal(readConfigKey(project, "dev", "aws:region"), "eu-west-1");
     });
 
     it("are not left for another folder, whatever a state calls its stack", () => {

@@ -12,7 +12,7 @@ describe("the proof of a controller that listens on 8443", function () {
 
     before(async () => {
         state = await rehearsedState("dev", {
-            "jenkins-efs:controllerUrl": "https://jenkins.example.com:8443/ci/",
+            controllerUrl: "https://jenkins.example.com:8443/ci/",
         });
     });
 

@@ -35,7 +35,7 @@ describe("the jobs that services do later", function () {
     before(async () => {
         const graph = Graph.of(
             await rehearsedState("prod", {
-                "jenkins-efs:auditing": {
+                auditing: {
                     alarmEmails: ["ops@example.com"],
                     configRecorder: "made",
                     vpcFlowLog: true,

@@ -31,7 +31,7 @@ describe("the proof, on a stack that the real engine deployed", function () {
     it("finds the same in a VPC that was there before, whose routes and other instances no state has", async () => {
         const adopted = Graph.of(
             await rehearsedState("dev", {
-                "jenkins-efs:network": {
+                network: {
                     vpcId: "vpc-0a1b2c3d4e5f60700",
                     privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
                 },

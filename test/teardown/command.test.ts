@@ -48,6 +48,13 @@ describe("npm run teardown", () => {
         assert.match(stdout, /^Nothing holds stack prod: it goes in one go/);
     });
 
+    it("says that nothing is deployed where the state holds nothing", async () => {
+        const file = fileOf([]);
+        const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", "--file", file);
+        assert.deepEqual([status, stdout], [1, ""]);
+        assert.match(stderr, /^\S+\.json has no resource in its state: nothing is deployed yet, or/);
+    });
+
     it("ends with 2 where neither a stack nor a file is named, or both", async () => {
         for (const args of [[], ["--stack", "dev", "--file", "state.json"]]) {
             const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", ...args);

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { parse } from "yaml";
+import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
 import { projectFile } from "../../docs/projectFile";
+import { validateConfig } from "../../infra/config";
+import { configSchema } from "../../infra/config/schema";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
-import { Workspace } from "../../rehearsal/engine/workspace";
-import { nameIn } from "../../state/urn";
+import { pagesUnder, read, root } from "../docs/pages";
 import { run } from "../tools";
-
-const root = join(__dirname, "..", "..");
 
 /** The checkout as a fresh clone has it: every file that git does not ignore, nothing that was installed or built. */
 function freshClone(folder: string): void {
@@ -23,11 +32,16 @@ function freshClone(folder: string): void {
     }
 }
 
+/** Names that share nothing with the kit's own. */
+const [name, stack] = ["quarry", "staging"] as const;
+
 describe("a project of one's own, made with pulumi new from a clone", function () {
     this.timeout(900_000);
     const scratch = mkdtempSync(join(tmpdir(), "pulumi-new-"));
     const project = join(scratch, "project");
     const answers = { owner: "ci-team@example.com", controllerUrl: "https://jenkins.example.com/" };
+    const npm = (...args: readonly string[]) =>
+        run("npm", ["run", "--silent", ...args], { cwd: project, env: { ...process.env, TMPDIR: scratch } });
 
     before(async () => {
         const template = join(scratch, "template");
@@ -38,9 +52,19 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             mkdirSync(folder, { recursive: true });
         const made = run(
             command,
-            ["new", template, "--yes", "--force", "--dir", project, "--stack", "team", "--offline"].concat(
-                Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`]),
-            ),
+            [
+                "new",
+                template,
+                "--yes",
+                "--force",
+                "--dir",
+                project,
+                "--name",
+                name,
+                "--stack",
+                stack,
+                "--offline",
+            ].concat(Object.entries(answers).flatMap(([key, value]) => ["--config", `${key}=${value}`])),
             {
                 env: {
                     ...process.env,
@@ -62,39 +86,69 @@ describe("a project of one's own, made with pulumi new from a clone", function (
     after(() => rmSync(scratch, { recursive: true }));
 
     it("has its answers and the region in its stack's configuration, and nothing else", () => {
-        const { config } = parse(readFileSync(join(project, "Pulumi.team.yaml"), "utf8")) as {
-            config: Record<string, string>;
-        };
+        const { config } = parse(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8"));
         assert.deepEqual(config, {
             "aws:region": "us-east-1",
-            "jenkins-efs:controllerUrl": answers.controllerUrl,
-            "jenkins-efs:owner": answers.owner,
+            "quarry:controllerUrl": answers.controllerUrl,
+            "quarry:owner": answers.owner,
         });
     });
 
-    it("has its Pulumi.yaml as `npm run docs` would write it, so that its own checks pass", () => {
+    it("has its Pulumi.yaml as `npm run docs` would write it", () => {
         const written = readFileSync(join(project, "Pulumi.yaml"), "utf8");
         assert.doesNotMatch(written, /^template:/m);
         assert.equal(projectFile(written), written);
     });
 
-    it("previews at once, with the policy pack, and would make two agents", async () => {
-        const workspace = await Workspace.create({
-            program: project,
-            stack: "team",
-            policyPacks: [join(project, "policy-pack")],
-        });
-        try {
-            const { exitCode, stderr, changes, policyEvents } = await workspace.preview();
-            assert.equal(exitCode, 0, stderr);
-            assert.deepEqual(
-                policyEvents.filter(({ enforcementLevel }) => enforcementLevel === "mandatory"),
-                [],
+    it("takes each configuration that came along, and each to copy from, as it stands", () => {
+        const examples = join(project, "examples");
+        const copied = readdirSync(examples).filter((file) => file.endsWith(".yaml"));
+        for (const file of copied) copyFileSync(join(examples, file), join(project, `Pulumi.${file}`));
+        const stacks = configuredStacks(project);
+        assert.equal(stacks.length, copied.length + 3);
+        for (const one of stacks) {
+            const config = Object.entries(readStack(project, one).config ?? {}).flatMap(([key, value]) =>
+                key.startsWith(`${name}:`)
+                    ? [
+                          [
+                              key.slice(name.length + 1),
+                              typeof value === "string" ? value : JSON.stringify(value),
+                          ],
+                      ]
+                    : [],
             );
-            const agents = [...changes.keys()].filter((urn) => urn.includes("jenkins-efs:agents:Agent::"));
-            assert.deepEqual(agents.map(nameIn).toSorted(), ["agent-linux-1", "agent-linux-2"]);
-        } finally {
-            workspace.dispose();
+            const agents = JSON.stringify(readConfigKey(project, one, "agents"));
+            const result = validateConfig({ agents, ...Object.fromEntries(config) }, "us-east-1");
+            assert.deepEqual("faults" in result ? result.faults : [], [], one);
         }
+    });
+
+    it("has its name in the policies once `npm run docs` wrote it there, and then passes its own check", () => {
+        assert.equal(npm("docs").status, 0);
+        const policies = readdirSync(join(project, "docs")).filter((file) => file.endsWith("-policy.json"));
+        const named = (word: string) =>
+            policies.filter((file) => readFileSync(join(project, "docs", file), "utf8").includes(word));
+        assert.deepEqual(named("jenkins-efs"), []);
+        assert.deepEqual(named(name).length, 6);
+        assert.deepEqual(npm("docs", "--", "--check"), { status: 0, output: "" });
+    });
+
+    it("is rehearsed at once, with the policy pack and another number of agents, proven and reported", () => {
+        const { status, output } = npm("rehearse", "--", "--stack", stack, "--agents", "1");
+        assert.equal(status, 0, output);
+        assert.match(output, /no mandatory one was violated/);
+        const page = /^What an auditor would get: (.+)$/m.exec(output)?.[1] ?? "";
+        assert.match(readFileSync(page, "utf8"), /<title>Security report of quarry\/staging, rehearsed</);
+    });
+});
+
+describe("the pages that a project of another name gets", () => {
+    it("name the project nowhere that a reader would copy it: keys, commands, log groups", () => {
+        const keys = Object.keys(configSchema.shape).join("|");
+        const kits = new RegExp(
+            `jenkins-efs:(${keys})\\b|jenkins-efs-(boundary|dev|prod)|=jenkins-efs|/jenkins-efs/<`,
+        );
+        for (const page of pagesUnder("."))
+            if (page !== "CHANGELOG.md") assert.doesNotMatch(read(page), kits, page);
     });
 });
