@@ -34,6 +34,21 @@ export function environmentsIn(graph: Graph): readonly Environment[] {
     }));
 }
 
+/** Type token of the component that keeps an environment's files. */
+export const storageType = "jenkins-efs:storage:Storage";
+
+/** The file systems that the kit's own component made: of an environment one, whatever else the stack has beside it. */
+export const ownFileSystemsIn = (graph: Graph): readonly Resource[] =>
+    graph.all("aws:efs/fileSystem:FileSystem").filter((each) => makerOf(each) === storageType);
+
+/** The mount targets of those file systems. */
+export function ownMountTargetsIn(graph: Graph): readonly Resource[] {
+    const ids = ownFileSystemsIn(graph).map(({ id }) => id);
+    return graph
+        .all("aws:efs/mountTarget:MountTarget")
+        .filter(({ props }) => ids.includes(String(props.fileSystemId)));
+}
+
 /** Type token of the component that made a resource, or of the one so many components above. */
 export function makerOf({ urn }: Pick<Resource, "urn">, above = 1): string | undefined {
     return parseUrn(urn).types.at(-1 - above);

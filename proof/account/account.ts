@@ -1,4 +1,5 @@
 import { regionOfArn } from "../../state/arn";
+import { ownFileSystemsIn, storageType } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type Agent, readAgent } from "./agent";
@@ -67,7 +68,7 @@ export interface ServiceRole {
 
 /** Reads the account of one environment. Throws where the graph lacks what the kit is made of, or has it twice. */
 export function readAccount(graph: Graph): Account {
-    const fileSystem = only(graph, "aws:efs/fileSystem:FileSystem");
+    const fileSystem = onlyFileSystem(graph);
     const arn = required(fileSystem, "arn");
     const [, partition = "", , region = "", id = ""] = arn.split(":");
     return {
@@ -194,9 +195,11 @@ function fileSystemPolicy(graph: Graph, fileSystem: Resource): Document {
     return { name, statements };
 }
 
-function only(graph: Graph, type: string): Resource {
-    const found = graph.all(type);
-    const [first] = found;
-    if (first === undefined || found.length > 1) throw new Error(`the state has ${found.length} ${type}`);
+function onlyFileSystem(graph: Graph): Resource {
+    const [first, ...more] = ownFileSystemsIn(graph);
+    if (first === undefined || more.length > 0)
+        throw new Error(
+            `${first === undefined ? "no" : more.length + 1} file system is made by ${storageType}, where an environment has one`,
+        );
     return first;
 }

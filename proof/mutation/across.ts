@@ -1,4 +1,4 @@
-import type { Environment } from "../../state/environments";
+import { type Environment, storageType } from "../../state/environments";
 import type { Export, ExportedResource } from "../../state/exported";
 import { serviceRoleKindOf } from "../account/parts";
 import { groupsOf, typed } from "./links";
@@ -21,12 +21,19 @@ export function acrossMutants(state: Export, from: Part, to: Part): readonly Mut
     const policy = typed(from.resources, "aws:iam/rolePolicy:RolePolicy").find(
         ({ outputs }) => role !== undefined && outputs?.role === role.props.name,
     );
-    const fileSystem = typed(to.resources, "aws:efs/fileSystem:FileSystem")[0]?.outputs?.arn;
+    const fileSystem = typed(to.resources, "aws:efs/fileSystem:FileSystem", storageType)[0]?.outputs?.arn;
     const { agents } = groupsOf(from.resources);
     const { mountTargets } = groupsOf(to.resources);
-    const storage = "jenkins-efs:storage:Storage";
-    const [out] = typed(from.resources, "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", storage);
-    const [into] = typed(to.resources, "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule", storage);
+    const [out] = typed(
+        from.resources,
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+        storageType,
+    );
+    const [into] = typed(
+        to.resources,
+        "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+        storageType,
+    );
     return [
         ...(policy && fileSystem !== undefined
             ? [

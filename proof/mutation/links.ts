@@ -1,4 +1,4 @@
-import { makerOf } from "../../state/environments";
+import { makerOf, storageType } from "../../state/environments";
 import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
@@ -23,11 +23,7 @@ export function groupsOf(resources: readonly ExportedResource[]): {
     const agents = typed(resources, "jenkins-efs:network:Network")[0]?.outputs?.agentSecurityGroupId;
     return {
         agents: typeof agents === "string" ? agents : undefined,
-        mountTargets: typed(
-            resources,
-            "aws:ec2/securityGroup:SecurityGroup",
-            "jenkins-efs:storage:Storage",
-        )[0]?.id,
+        mountTargets: typed(resources, "aws:ec2/securityGroup:SecurityGroup", storageType)[0]?.id,
     };
 }
 
@@ -103,7 +99,7 @@ function movedInTheNetwork(state: Export, resources: readonly ExportedResource[]
         .map(({ id }) => id)
         .filter((id) => !privateSubnets.includes(id));
     const [defaultGroup] = typed(resources, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
-    const [target] = typed(resources, "aws:efs/mountTarget:MountTarget");
+    const [target] = typed(resources, "aws:efs/mountTarget:MountTarget", storageType);
     const [agents] = typed(resources, "aws:autoscaling/group:Group");
     const [template] = typed(resources, "aws:ec2/launchTemplate:LaunchTemplate");
     const [endpoint] = typed(resources, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(

@@ -1,4 +1,4 @@
-import type { Environment } from "../../state/environments";
+import { type Environment, storageType } from "../../state/environments";
 import type { Export, ExportedResource } from "../../state/exported";
 import { keyPurposesIn } from "../account/parts";
 import { typed } from "./links";
@@ -91,9 +91,9 @@ function replacements(
     resources: readonly ExportedResource[],
     { name }: Environment,
 ): readonly Mutant[] {
-    const targets = typed(resources, "aws:efs/mountTarget:MountTarget");
+    const targets = typed(resources, "aws:efs/mountTarget:MountTarget", storageType);
     const selections = typed(resources, "aws:backup/selection:Selection");
-    const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem");
+    const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem", storageType);
     return [
         mutant(state, "mount targets in one zone only", `Environment ${name}`, removing(...targets.slice(1))),
         mutant(

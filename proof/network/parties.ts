@@ -1,3 +1,4 @@
+import { ownMountTargetsIn } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { type Block, blockOf, everywhere } from "./addresses";
@@ -53,9 +54,9 @@ function outsiders(graph: Graph): readonly Party[] {
 /** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
 export function partiesIn(graph: Graph): readonly Party[] {
     const agents = agentsIn(graph);
-    const mountTargets = graph
-        .all("aws:efs/mountTarget:MountTarget")
-        .map((target) => partyAt(graph, "mount targets", target, textsOf(target, "securityGroups")));
+    const mountTargets = ownMountTargetsIn(graph).map((target) =>
+        partyAt(graph, "mount targets", target, textsOf(target, "securityGroups")),
+    );
     const endpoints = graph
         .all("aws:ec2/vpcEndpoint:VpcEndpoint")
         .filter(({ props }) => props.vpcEndpointType === "Interface")
@@ -174,7 +175,6 @@ const accountedFor = [
     "aws:ec2/securityGroupRule:SecurityGroupRule",
     "aws:ec2/vpc:Vpc",
     "aws:ec2/vpcEndpoint:VpcEndpoint",
-    "aws:efs/mountTarget:MountTarget",
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ];
@@ -182,8 +182,10 @@ const accountedFor = [
 /** Whatever else in the graph is in one of its security groups, and so sends and receives as its members do. */
 function otherMembers(graph: Graph): readonly Party[] {
     const groups = groupsIn(graph);
+    const mountTargets = ownMountTargetsIn(graph);
     return graph.resources
         .filter(({ type }) => type.startsWith("aws:") && !accountedFor.includes(type))
+        .filter((resource) => !mountTargets.includes(resource))
         .flatMap((resource) => {
             const text = JSON.stringify(resource.props);
             const member = [...groups.keys()].filter((id) => text.includes(`"${id}"`));

@@ -1,5 +1,6 @@
 import { Routes } from "../../proof/network/routes";
 import { regionOfArn } from "../../state/arn";
+import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Key, Keys } from "./keys";
@@ -76,7 +77,7 @@ export interface Architecture {
 
 /** Reads what is drawn. Throws where the graph has no file system: then it is not this kit's. */
 export function readArchitecture(graph: Graph): Architecture {
-    const [fileSystem] = graph.all("aws:efs/fileSystem:FileSystem");
+    const [fileSystem] = ownFileSystemsIn(graph);
     if (fileSystem === undefined)
         throw new Error(
             `${graph.project}/${graph.stack} has no EFS file system in its state: nothing is deployed, or it is another project's stack.`,
@@ -146,7 +147,7 @@ function vpcOf(graph: Graph): Architecture["vpc"] {
 function zonesOf(graph: Graph): readonly Zone[] {
     const routes = new Routes(graph);
     const subnets = graph.all("aws:ec2/subnet:Subnet");
-    const targets = graph.all("aws:efs/mountTarget:MountTarget");
+    const targets = ownMountTargetsIn(graph);
     const zoneOf = (resource: Resource): string =>
         textOf(resource, "availabilityZone") ?? textOf(resource, "availabilityZoneName") ?? "";
     const groups = graph

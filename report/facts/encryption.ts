@@ -1,3 +1,4 @@
+import { ownFileSystemsIn } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf } from "../../state/graph";
 import { type Key, Keys } from "./keys";
@@ -18,9 +19,11 @@ export interface Encryption {
     readonly keys: readonly (Key & { readonly serves: number })[];
 }
 
+const fileSystem = "aws:efs/fileSystem:FileSystem";
+
 /** How each kind of resource names its key. */
 const kinds: Readonly<Record<string, readonly [what: string, property: string]>> = {
-    "aws:efs/fileSystem:FileSystem": ["Files of the agents", "kmsKeyId"],
+    [fileSystem]: ["Files of the agents", "kmsKeyId"],
     "aws:backup/vault:Vault": ["Recovery points", "kmsKeyArn"],
     "aws:secretsmanager/secret:Secret": ["An agent's Jenkins secret", "kmsKeyId"],
     "aws:cloudwatch/logGroup:LogGroup": ["Logs", "kmsKeyId"],
@@ -31,10 +34,14 @@ const kinds: Readonly<Record<string, readonly [what: string, property: string]>>
 /** Reads what is encrypted at rest. */
 export function readEncryption(graph: Graph): Encryption {
     const keys = new Keys(graph);
+    const own = ownFileSystemsIn(graph);
     const direct = Object.entries(kinds).flatMap(([type, [what, property]]) =>
         graph.all(type).map(
             (resource): Encrypted => ({
-                what,
+                what:
+                    resource.type === fileSystem && !own.includes(resource)
+                        ? "Other files of the stack"
+                        : what,
                 resource: calledOf(resource),
                 key: keys.label(resource.props[property]),
                 otherwise: resource.props.encrypted === false ? "not encrypted" : "a key that AWS manages",

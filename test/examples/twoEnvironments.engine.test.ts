@@ -11,7 +11,7 @@ import { compose } from "../../report/compose";
 import { renderPage } from "../../report/render";
 import { checked } from "../../report/state";
 import { environmentsIn } from "../../state/environments";
-import { type Export, resourcesOf } from "../../state/exported";
+import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
 import { MadeNames, patternsOf, strangeIn } from "../proof/madeNames";
 
@@ -20,6 +20,26 @@ const agentsKey = "two-environments:agents";
 
 /** A name of as many characters as an agent's may have. */
 const longest = "mobile-".padEnd(32, "x");
+
+const nothing = { tables: [], differences: [], answers: 0 };
+
+/** A state with one more file system and its mount target, which no component made. */
+function besideThem(state: Export): Export {
+    const [fileSystem, target] = ["aws:efs/fileSystem:FileSystem", "aws:efs/mountTarget:MountTarget"].map(
+        (type) => resourcesOf(state).find((each) => each.type === type),
+    );
+    assert.ok(fileSystem?.id !== undefined && target, "the state has a file system with a mount target");
+    const { id } = fileSystem;
+    const strays = [fileSystem, target].map((like): ExportedResource => {
+        const [head = "", project = ""] = like.urn.split("::");
+        const urn = [head, project, like.type, "artifacts"].join("::");
+        const text = JSON.stringify({ ...like, urn, parent: undefined });
+        const stray: ExportedResource = JSON.parse(text.replaceAll(id, "fs-0a1b2c3d4e5f60799"));
+        const securityGroups = ["sg-0a1b2c3d4e5f60799"];
+        return { ...stray, outputs: { ...stray.outputs, securityGroups } };
+    });
+    return { deployment: { ...state.deployment, resources: [...strays, ...resourcesOf(state)] } };
+}
 
 describe("two environments in one stack, deployed by the real engine with the policy pack", function () {
     this.timeout(600_000);
@@ -78,7 +98,6 @@ describe("two environments in one stack, deployed by the real engine with the po
     });
 
     it("are reported in sections of their own, each with its own agents", async () => {
-        const nothing = { tables: [], differences: [], answers: 0 };
         const state = checked(await workspace.exportState(), "the example");
         const report = await compose(state, { access: nothing });
         assert.deepEqual(
@@ -120,6 +139,16 @@ describe("two environments in one stack, deployed by the real engine with the po
                 assert.ok(answers(environment) > 10_000, `${answers(environment)} about ${environment}`);
             for (const pair of ["web into mobile", "mobile into web"])
                 assert.ok(answers(pair) > 3_000, `${answers(pair)} about ${pair}`);
+        });
+
+        it("are proven and drawn alike with a file system of the stack's own beside them", async () => {
+            const stray = besideThem(state);
+            assert.deepEqual(differencesIn(await proof.of(Graph.of(stray), 1)), []);
+            const drawn = async (each: Export) => {
+                const { environments } = await compose(checked(each, "the example"), { access: nothing });
+                return environments.map(({ architecture }) => architecture);
+            };
+            assert.deepEqual(await drawn(stray), await drawn(state));
         });
 
         for (const [operator, across, crossing] of [
