@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt, refuse } from "./config";
-import { secondRegionFaults } from "./config/regionFaults";
+import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
 import { checkName, environmentName } from "./environmentName";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
@@ -179,7 +179,7 @@ export async function surveySite(
         // With a fault in the zones, what is offered in them tells nothing.
         ...(faults.length > 0 ? [] : types.faults),
         // The configuration told it already, unless the region is a profile's.
-        ...(aws.config.region === undefined ? secondRegionFaults(config, region.region) : []),
+        ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
         ...(await Promise.all(moves)).flat(),
     ];
     if (all.length > 0) refuse(all);

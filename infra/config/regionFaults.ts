@@ -1,4 +1,4 @@
-import { type Fault, faultAt } from "./faults";
+import { type Fault, faultAt, type Path } from "./faults";
 import { nearestOf } from "./nearest";
 import { partitionOf } from "./partitions";
 import { regions } from "./regions";
@@ -22,12 +22,9 @@ export function unknownRegion(region: string): Fault[] {
           ];
 }
 
-/**
- * No service copies to the region it copies from, and none beyond its partition, whose accounts, keys and roles are others.
- * Neither can be told where the stack's region is not configured, but taken from a profile: "".
- */
-export function secondRegionFaults(
-    { storage, backup }: { readonly [Section in "storage" | "backup"]: Config[Section] | undefined },
+/** No service copies to the region it copies from, and none beyond its partition, whose accounts, keys and roles are others. */
+function secondRegionFaults(
+    { storage, backup }: Pick<Partial<Config>, "storage" | "backup">,
     region: string,
 ): Fault[] {
     const seconds = [
@@ -35,7 +32,7 @@ export function secondRegionFaults(
         [["backup", "copyRegion"], backup?.copyRegion],
     ] as const;
     return seconds.flatMap(([path, second]) => {
-        if (second === undefined || region === "") return [];
+        if (second === undefined) return [];
         if (second === region) return [faultAt(path, second, "is the stack's own region")];
         const [there, here] = [partitionOf(second), partitionOf(region)];
         return there === here
@@ -48,4 +45,40 @@ export function secondRegionFaults(
                   ),
               ];
     });
+}
+
+/**
+ * A key policy that names a role of another partition is refused (MalformedPolicyDocument), after half of the rest was made:
+ * an ARN's second part is the partition that its account is in.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html
+ */
+function otherPartitionFaults(
+    { deployer, keyAdministratorArns }: Pick<Partial<Config>, "deployer" | "keyAdministratorArns">,
+    region: string,
+): Fault[] {
+    const roles: readonly (readonly [Path, string | undefined])[] = [
+        [["deployer"], deployer === "caller" ? undefined : deployer],
+        ...(keyAdministratorArns ?? []).map((arn, at) => [["keyAdministratorArns", at], arn] as const),
+    ];
+    return roles.flatMap(([path, arn]) => {
+        const [there, here] = [arn?.split(":")[1], partitionOf(region)];
+        return there === undefined || there === here
+            ? []
+            : [
+                  faultAt(
+                      path,
+                      arn,
+                      `is of partition ${there} and the stack's region ${region} in ${here}, whose keys take no role of another partition; name a role of an account there`,
+                  ),
+              ];
+    });
+}
+
+/**
+ * What no region of this partition takes, of each key that names a region or a role. It cannot be told where the stack's
+ * region is not configured, but taken from a profile: "".
+ */
+export function regionFaults(config: Partial<Config>, region: string): Fault[] {
+    if (region === "") return [];
+    return [...secondRegionFaults(config, region), ...otherPartitionFaults(config, region)];
 }

@@ -1,7 +1,7 @@
 import { agentIdentity, identityCollisions } from "../agentIdentity";
 import { longestLookBackHours, longestPauseAllowedHours, longestPauseHours } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
-import { secondRegionFaults } from "./regionFaults";
+import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
 
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
@@ -209,17 +209,14 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
  * faults and the others' come in one message.
  * @param written the section `network` without defaults: only what somebody wrote can contradict
  */
-export function crossFaults(
-    { network, storage, backup, auditing, agents, protect }: Partial<Config>,
-    region: string,
-    written: object,
-): Fault[] {
+export function crossFaults(config: Partial<Config>, region: string, written: object): Fault[] {
+    const { network, storage, backup, auditing, agents, protect } = config;
     return [
         ...(network ? networkFaults(network, written) : []),
         ...(storage ? storageFaults(storage) : []),
         ...(backup ? backupFaults(backup) : []),
         ...(backup && protect !== undefined ? destroyFaults(backup, protect) : []),
-        ...secondRegionFaults({ storage, backup }, region),
+        ...regionFaults(config, region),
         ...(auditing ? auditingFaults(auditing) : []),
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? agentFaults(agents, network?.availabilityZones) : []),

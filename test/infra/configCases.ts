@@ -47,6 +47,23 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "deployer",
         undefined,
     ],
+    [
+        "a deployer of another partition, which no key policy may name",
+        { deployer: "arn:aws-cn:iam::111122223333:role/Deployer" },
+        "deployer",
+        /partition aws-cn and the stack's region us-east-1 in aws,/,
+    ],
+    [
+        "a key administrator of another partition",
+        {
+            keyAdministratorArns: [
+                "arn:aws:iam::111122223333:role/KeyAdministrator",
+                "arn:aws-us-gov:iam::111122223333:role/KeyAdministrator",
+            ],
+        },
+        "keyAdministratorArns[1]",
+        /partition aws-us-gov and the stack's region us-east-1 in aws,/,
+    ],
     ["no agents at all", { agents: [] }, "agents", undefined],
     ["agents that are not a list", { agents: "linux-1" }, "agents", undefined],
     ["an agent named twice", { agents: [agent, agent] }, "agents[1].name", /listed twice/],
