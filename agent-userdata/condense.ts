@@ -115,7 +115,7 @@ export function condensePython(module: string): string {
     return condensed.trimStart();
 }
 
-/** Rules, units and JSON, in which a string never goes on over a line: without comments, indentation and empty lines. */
+/** Rules and units, in which a string never goes on over a line: without comments, indentation and empty lines. */
 export const condenseLines = (text: string): string =>
     `${text
         .split("\n")

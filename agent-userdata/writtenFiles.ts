@@ -57,6 +57,7 @@ const targetNames: Readonly<Record<string, string>> = {
 function condensed(name: string): string {
     const text = readFileSync(join(__dirname, "files", name), "utf8");
     if (name.endsWith(".sh")) return condenseShell(text);
+    if (name.endsWith(".json")) return `${JSON.stringify(JSON.parse(text))}\n`;
     return name.endsWith(".py") ? condensePython(text) : condenseLines(text);
 }
 

@@ -2,12 +2,14 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { setTimeout as delay } from "node:timers/promises";
 import { mountPoint } from "../agent-userdata";
-import { type BootCase, needsBuilds } from "./bootCase";
+import { type BootCase, needsBuilds, secrets } from "./bootCase";
 import { until } from "./machine";
 import { agent } from "./values";
 
 /** As long as the kit's own loops take: each proves the mount and looks at the health once. */
 const idleSeconds = 65;
+/** Longer than one start without a secret takes, after which systemd begins the next. */
+const waitingSeconds = 20;
 const mostBytesADay = 1_000_000;
 
 /** The records of events that one of the kit's rules asked for: other machines on this host have their own. */
@@ -19,15 +21,17 @@ function ruledOnly(log: string): string {
 }
 
 /**
- * What auditd would write of an agent that does nothing. The kernel's audit is no container's, so the harness loads the
- * rules that the machine would load, from the host and into the machine's view of the file system, and runs auditd there.
+ * What auditd would write of an agent that waits, and of one that does nothing. The kernel's audit is no container's, so
+ * the harness loads the rules that the machine would load, from the host and into the machine's view of the file system,
+ * and runs auditd there.
  */
 export const auditNoise: BootCase = {
-    title: "an agent that does nothing writes less than 1 MB of audit a day, and a build's writes are recorded",
+    title: "an agent that waits for its secret or does nothing writes less than 1 MB of audit a day; a build's writes are recorded, and its attempt to read the secret",
     notWith: { agentJar: needsBuilds },
     alone: true,
+    secret: "controller",
     run: async (boot) => {
-        await boot.connected();
+        await boot.says(/FAILED: no secret for/);
         const audit = (...args: readonly string[]) =>
             boot.machine.onItsFiles("/opt/stand-in/auditctl", ...args);
         const state = (await audit("-s")).output;
@@ -50,27 +54,46 @@ export const auditNoise: BootCase = {
             await audit("-e", "1");
             // What ran before the kernel began to audit it never does.
             await boot.machine.shell("systemctl restart amazon-efs-mount-watchdog jenkins-efs-mount");
-            await boot.connected(2);
             // After the mount, as the kit does: a rule covers what is mounted below its directory only then.
             for (const rule of rules) {
                 const { status, output } = await audit("-a", ...rule);
                 assert.equal(status, 0, `${rule.join(" ")}: ${output}`);
             }
-            await delay(5_000);
-            log = "";
-            await delay(idleSeconds * 1_000);
-            const idle = ruledOnly(log);
-            const aDay = Math.round((idle.length / idleSeconds) * 86_400);
-            boot.say(`          ${aDay} bytes of audit a day from an agent that does nothing`);
-            assert.ok(aDay < mostBytesADay, idle);
+            const measure = async (seconds: number, what: string): Promise<void> => {
+                await delay(5_000);
+                log = "";
+                await delay(seconds * 1_000);
+                const records = ruledOnly(log);
+                const aDay = Math.round((records.length / seconds) * 86_400);
+                boot.say(`          ${aDay} bytes of audit a day from an agent that ${what}`);
+                assert.ok(aDay < mostBytesADay, records);
+            };
+            await measure(waitingSeconds, "waits for its secret");
+            await boot.cloud.setSecret(secrets.first);
+            await boot.connected();
+            await measure(idleSeconds, "does nothing");
 
-            await boot.build("touch $EFS_DIRECTORY/artifact");
-            await until("the record of a build's write", 10, async () =>
-                new RegExp(` uid=${agent.uid} gid=${agent.gid} .*comm="touch".*key="efs"`).test(log)
-                    ? true
-                    : undefined,
+            const recorded = async (
+                build: string,
+                program: string,
+                key: string,
+                path: string,
+            ): Promise<void> => {
+                await boot.build(build);
+                const record = new RegExp(
+                    ` uid=${agent.uid} gid=${agent.gid} .*comm="${program}".*key="${key}"[\\s\\S]*"${path}"`,
+                );
+                await until(`a record like ${record}`, 10, async () => (record.test(log) ? true : undefined));
+            };
+            await recorded(
+                "touch $EFS_DIRECTORY/artifact",
+                "touch",
+                "efs",
+                `${mountPoint(agent.agentName)}/artifact`,
             );
-            assert.match(log, new RegExp(`"${mountPoint(agent.agentName)}/artifact"`));
+            // As it lies there while the agent of another connection starts.
+            await boot.machine.shell("install --mode=0400 /dev/null /run/jenkins-efs/secret");
+            await recorded("cat /run/jenkins-efs/secret", "cat", "agent-secret", "/run/jenkins-efs/secret");
         } finally {
             for (const rule of rules) await audit("-d", ...rule);
             await audit("-e", "0");

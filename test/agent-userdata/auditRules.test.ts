@@ -82,7 +82,7 @@ describe("the audit rules", function () {
             watch("/etc/jenkins-efs", "wa", "agent-config"),
             watch("/usr/local/lib/jenkins-efs", "wa", "agent-config"),
             watch("/etc/systemd/system", "wa", "agent-config"),
-            watch("/run/jenkins-efs", "rwa", "agent-secret"),
+            "-a always,exit -F dir=/run/jenkins-efs -F perm=rwa -F uid!=0 -F key=agent-secret",
         ]);
         assert.match(again, /No change/);
     });
