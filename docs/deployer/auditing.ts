@@ -1,3 +1,4 @@
+import { packs } from "./conformance";
 import type { Part } from "./statement";
 
 /** What an update of the auditing changes. */
@@ -39,7 +40,6 @@ export const auditing: readonly Part[] = [
         sid: "Config",
         resource: "*",
         calls: {
-            "cfg/conformancePack:ConformancePack": "config: DeleteConformancePack PutConformancePack",
             "cfg/deliveryChannel:DeliveryChannel": "config: DeleteDeliveryChannel PutDeliveryChannel",
             "cfg/recorder:Recorder": "config: DeleteConfigurationRecorder PutConfigurationRecorder",
             "cfg/recorderStatus:RecorderStatus":
@@ -47,10 +47,9 @@ export const auditing: readonly Part[] = [
         },
     },
     {
-        sid: "ConformancePackRole",
-        resource: "arn:aws:iam::*:role/aws-service-role/*",
-        condition: { StringEquals: { "iam:AWSServiceName": "config-conforms.amazonaws.com" } },
-        calls: { "cfg/conformancePack:ConformancePack": "iam: CreateServiceLinkedRole" },
+        sid: "ConformancePacks",
+        resource: packs,
+        calls: { "cfg/conformancePack:ConformancePack": "config: DeleteConformancePack" },
     },
     {
         sid: "Alarms",

@@ -3,6 +3,7 @@ import { projectName } from "../../cli/project";
 import { auditing } from "./auditing";
 import { backups } from "./backups";
 import { boundary } from "./boundary";
+import { conformance } from "./conformance";
 import { reads } from "./reads";
 import { roleParts } from "./roles";
 import { type Part, policyOf } from "./statement";
@@ -16,8 +17,14 @@ export const policyParts = {
     "deployer-roles-policy.json": roleParts,
     "deployer-backup-policy.json": backups,
     "deployer-auditing-policy.json": auditing,
+    "deployer-conformance-policy.json": conformance,
     "teardown-policy.json": teardown,
 } as const satisfies Readonly<Record<string, readonly Part[]>>;
+
+/** Of these, what who deploys has all the time: not what makes a conformance pack, with which any role that trusts Systems Manager is in reach. */
+export const standingPolicies: readonly string[] = Object.keys(policyParts).filter(
+    (name) => name !== "deployer-conformance-policy.json",
+);
 
 /** The text of each policy, by its file, for the project of this checkout. */
 export const policies: Readonly<Record<string, () => string>> = Object.fromEntries(

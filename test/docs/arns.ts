@@ -29,6 +29,11 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
         namesOf(stack, "cloudtrail/trail:Trail").map(
             (name) => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`,
         ),
+    "config ConformancePack": (stack) =>
+        namesOf(stack, "cfg/conformancePack:ConformancePack").map(
+            (name) =>
+                `arn:aws:config:${region}:${account}:conformance-pack/${name}/conformance-pack-0a1b2c3d4`,
+        ),
     "iam instance-profile": (stack) =>
         iamArns(stack, "instance-profile", "iam/instanceProfile:InstanceProfile"),
     "iam policy": (stack) => iamArns(stack, "policy", "iam/policy:Policy"),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { policyParts } from "../../docs/deployer/policies";
+import { policyParts, standingPolicies } from "../../docs/deployer/policies";
 import { type Document, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
 import type { Principal } from "../../proof/account/principal";
@@ -17,6 +17,9 @@ const everything = readDocument(
 
 const iam = (path: string) => `arn:aws:iam::${account}:${path}`;
 const boundaryArn = iam("policy/jenkins-efs-boundary");
+
+const packOf = (name: string) =>
+    `arn:aws:config:${region}:${account}:conformance-pack/${name}/conformance-pack-0a1b2c3d4`;
 
 /** What a role is to IAM: its name decides which statements cover it, its boundary what it can be at most. */
 interface Role {
@@ -94,6 +97,8 @@ const movesToMore: readonly Move[] = [
     ["iam:AddUserToGroup", iam("group/admins")],
     ["iam:CreateOpenIDConnectProvider", iam("oidc-provider/example.com")],
     ["iam:CreateSAMLProvider", iam("saml-provider/mine")],
+    // A pack's remediation runs as whatever role trusts Systems Manager, passed by AWS's own: docs/deployer/conformance.ts.
+    ...["jenkins-efs-prod", "mine"].map((name): Move => ["config:PutConformancePack", packOf(name)]),
     // A key of somebody else, as IAM alone would allow it; the kit's own keys name who deploys.
     ...["PutKeyPolicy", "ScheduleKeyDeletion", "CreateGrant", "DisableKey", "Decrypt"].map(
         (name): Move => [
@@ -122,7 +127,7 @@ describe("a chain of what the deployer may do", () => {
         const asked = { action, resource, account, context, resourcePolicy: undefined };
         return (await evaluator.decide(principal, asked)).outcome === "yes";
     };
-    const deployer = principalOf("deployer", Object.keys(policyParts).map(documentOf));
+    const deployer = principalOf("deployer", standingPolicies.map(documentOf));
 
     it("begins with roles under the account's boundary, which it may make, give more and pass on", async () => {
         const bounded = { "iam:PermissionsBoundary": boundaryArn };
@@ -195,6 +200,15 @@ describe("a chain of what the deployer may do", () => {
         const bounded = { "iam:PermissionsBoundary": boundaryArn };
         for (const name of ["CreateRole", "PutRolePermissionsBoundary"])
             assert.ok(await may(more, [`iam:${name}`, kitRole.arn, bounded]));
+    });
+
+    it("reaches roles that trust Systems Manager only while it has the policy of conformance packs, for those of the kit", async () => {
+        const approved = principalOf("approved deployer", Object.keys(policyParts).map(documentOf));
+        const escapes: string[] = [];
+        for (const move of movesToMore) if (await may(approved, move)) escapes.push(`${move[0]} ${move[1]}`);
+        assert.deepEqual(escapes, [`config:PutConformancePack ${packOf("jenkins-efs-prod")}`]);
+        assert.ok(await may(deployer, ["config:DeleteConformancePack", packOf("jenkins-efs-prod")]));
+        assert.ok(!(await may(deployer, ["config:DeleteConformancePack", packOf("mine")])));
     });
 
     it("would reach an administrator's role if the boundary were asked for by nobody", async () => {
