@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { type CleanUp, cleanUpAtExit } from "../cli/cleanUp";
 import { exitCodes } from "../cli/commandLine";
 import type { Fault } from "../rehearsal/expectations";
 import type { StateCheck } from "../rehearsal/rehearsal";
@@ -18,11 +19,14 @@ export const provenFiles = (folder: string) => ({
 /** `npm run prove` at work on a state, in a process of its own. */
 export class Proving implements StateCheck {
     readonly name = "prove: who can reach what";
+    readonly #stop: CleanUp;
 
     private constructor(
-        private readonly child: ChildProcess,
+        child: ChildProcess,
         private readonly ended: Promise<{ code: number | null; output: string }>,
-    ) {}
+    ) {
+        this.#stop = cleanUpAtExit(() => child.kill("SIGKILL"));
+    }
 
     /** Starts it on an exported state, which it keeps in a folder. */
     static start(state: string, folder: string): Proving {
@@ -66,6 +70,6 @@ export class Proving implements StateCheck {
     }
 
     stop(): void {
-        this.child.kill();
+        this.#stop.run();
     }
 }

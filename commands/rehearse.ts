@@ -36,11 +36,6 @@ async function main(options: Options): Promise<number> {
         { ...options, policyPackConfig, startCheck: Proving.start },
         out,
     );
-    const stopOnInterrupt = (): void => {
-        cleanUp(workspace, options);
-        process.exit(130);
-    };
-    process.once("SIGINT", stopOnInterrupt);
     try {
         const result = await rehearsal.run();
         out.write(reportPassed(options.stack, cli, result));
@@ -57,13 +52,9 @@ async function main(options: Options): Promise<number> {
         }
         throw error;
     } finally {
-        process.off("SIGINT", stopOnInterrupt);
-        cleanUp(workspace, options);
+        if (options.keep) workspace.keep();
+        else workspace.dispose();
     }
-}
-
-function cleanUp(workspace: Workspace, options: Options): void {
-    if (!options.keep) workspace.dispose();
 }
 
 runCommand("rehearse", withHelp(help, parseOptions, main));

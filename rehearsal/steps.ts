@@ -1,7 +1,7 @@
 import { Progress } from "../cli/progress";
 import { shortUrn } from "../state/urn";
-import type { Run } from "./engine/run";
-import type { RunOptions, Workspace } from "./engine/workspace";
+import type { Run, RunOptions } from "./engine/run";
+import type { Workspace } from "./engine/workspace";
 import { evaluatesPolicies, type Fault } from "./expectations";
 
 /** One step of the rehearsal, as the report shows it. */

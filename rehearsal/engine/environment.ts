@@ -1,5 +1,6 @@
 import { delimiter, dirname, join } from "node:path";
 import type { Cli } from "./cli";
+import { accountOf, temporaryIn } from "./scratch";
 
 /** What a workspace may change of its environment. */
 export interface WorkspaceEnvironment {
@@ -25,13 +26,14 @@ export function environment(
     const fast = { PULUMI_EXPERIMENTAL: "1", PULUMI_SKIP_CHECKPOINTS: "1" };
     return {
         ...Object.fromEntries([...nothing, ...undecided].map((name) => [name, ""])),
-        JENKINS_EFS_STANDIN_ACCOUNT: join(folder, "account"),
+        ...accountOf(folder),
         PATH: [...cli.pluginFolders, dirname(process.execPath), process.env.PATH ?? ""].join(delimiter),
         PULUMI_BACKEND_URL: `file://${join(folder, "state")}`,
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         PULUMI_STACK: stack,
+        TMPDIR: temporaryIn(folder),
         ...(skipCheckpoints ? fast : {}),
         ...env,
     };

@@ -103,6 +103,25 @@ interface PolicySummaries {
     readonly policyAnalyzeStackSummaryEvent?: PolicySummary;
 }
 
+/** How one run of the engine differs from a plain one. */
+export interface RunOptions {
+    readonly onEvent?: (event: EngineEvent) => void;
+    /** URNs of the only resources to act on. @default all */
+    readonly target?: readonly string[];
+    /** When to interrupt the engine. @default 900 seconds */
+    readonly timeoutSeconds?: number;
+    /** A configuration file for each policy pack, in their order; read by previews and updates. @default none */
+    readonly policyPackConfigs?: readonly string[];
+    /** How many resources the engine works on at the same time. @default four per processor, as the engine has it */
+    readonly parallel?: number;
+}
+
+/** How an update differs from a plain one. */
+export interface UpOptions extends RunOptions {
+    /** Whether a resource that fails stops only those that need it. @default false */
+    readonly continueOnError?: boolean;
+}
+
 interface Hooks {
     readonly onEvent: (event: EngineEvent) => void;
     readonly onOutput: (text: string) => void;

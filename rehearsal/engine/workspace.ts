@@ -1,9 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import {
     type Deployment,
-    type EngineEvent,
     fullyQualifiedStackName,
     LocalWorkspace,
     PulumiCommand,
@@ -17,7 +15,8 @@ import type { Cli, Report } from "./cli";
 import { environment, shellExports, type WorkspaceEnvironment } from "./environment";
 import { replaceConfigKey, writeScratchConfig, writeScratchProject } from "./project";
 import { resolveCli } from "./resolveCli";
-import { type Run, recordRun } from "./run";
+import { type Run, type RunOptions, recordRun, type UpOptions } from "./run";
+import { makeScratch, type Scratch, withTemporaryIn } from "./scratch";
 
 /** What a scratch workspace is made of. */
 export interface WorkspaceOptions extends WorkspaceEnvironment {
@@ -33,25 +32,6 @@ export interface WorkspaceOptions extends WorkspaceEnvironment {
     readonly cli?: Cli;
     /** Where progress goes while a CLI is downloaded or built. @default nowhere */
     readonly report?: Report;
-}
-
-/** How one run of the engine differs from a plain one. */
-export interface RunOptions {
-    readonly onEvent?: (event: EngineEvent) => void;
-    /** URNs of the only resources to act on. @default all */
-    readonly target?: readonly string[];
-    /** When to interrupt the engine. @default 900 seconds */
-    readonly timeoutSeconds?: number;
-    /** A configuration file for each policy pack, in their order; read by previews and updates. @default none */
-    readonly policyPackConfigs?: readonly string[];
-    /** How many resources the engine works on at the same time. @default four per processor, as the engine has it */
-    readonly parallel?: number;
-}
-
-/** How an update differs from a plain one. */
-export interface UpOptions extends RunOptions {
-    /** Whether a resource that fails stops only those that need it. @default false */
-    readonly continueOnError?: boolean;
 }
 
 const defaultTimeoutSeconds = 900;
@@ -74,8 +54,7 @@ function sharedCli(report: Report = () => undefined): Promise<Cli> {
  */
 export class Workspace {
     private constructor(
-        /** The scratch folder, removed by `dispose`. */
-        readonly folder: string,
+        private readonly scratch: Scratch,
         readonly cli: Cli,
         private readonly stack: Stack,
         private readonly options: WorkspaceOptions,
@@ -84,9 +63,8 @@ export class Workspace {
     static async create(options: WorkspaceOptions): Promise<Workspace> {
         const cli = options.cli ?? (await sharedCli(options.report));
         const stackName = options.stack ?? "dev";
-        const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-rehearsal-"));
-        for (const part of ["project", "home", "state", "account", "cli/bin"])
-            mkdirSync(join(folder, part), { recursive: true });
+        const scratch = makeScratch();
+        const { folder } = scratch;
         // The Automation API wants its CLI in a folder named bin.
         symlinkSync(cli.command, join(folder, "cli", "bin", "pulumi"));
         const project = join(folder, "project");
@@ -107,7 +85,12 @@ export class Workspace {
             pulumiHome: join(folder, "home"),
             envVars,
         });
-        return new Workspace(folder, cli, await Stack.create(fullName, workspace), options);
+        return new Workspace(scratch, cli, await Stack.create(fullName, workspace), options);
+    }
+
+    /** The scratch folder, removed by `dispose` and whenever this process ends, unless it was told to `keep` it. */
+    get folder(): string {
+        return this.scratch.folder;
     }
 
     preview(options: RunOptions = {}): Promise<Run> {
@@ -209,7 +192,8 @@ export class Workspace {
     ): Promise<void> {
         const state = await this.exportState();
         const resources = resourcesOf(state).flatMap((one) => (urns.includes(one.urn) ? change(one) : [one]));
-        await this.stack.importStack({ ...state, deployment: { ...state.deployment, resources } });
+        const changed = { ...state, deployment: { ...state.deployment, resources } };
+        await withTemporaryIn(this.folder, () => this.stack.importStack(changed));
     }
 
     /** What the stand-in for AWS keeps. */
@@ -226,9 +210,14 @@ export class Workspace {
         replaceConfigKey(join(this.folder, "project"), this.options.stack ?? "dev", key, value);
     }
 
-    /** Removes the scratch folder and with it everything that the rehearsal made. */
+    /** Ends what still runs, and removes the scratch folder and with it everything that the rehearsal made. */
     dispose(): void {
-        rmSync(this.folder, { recursive: true, force: true });
+        this.scratch.run();
+    }
+
+    /** Leaves the scratch folder where it is. */
+    keep(): void {
+        this.scratch.forget();
     }
 
     #arguments({ target, parallel, timeoutSeconds = defaultTimeoutSeconds }: RunOptions) {
