@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { cleanUpAtExit } from "../cli/cleanUp";
 import { countFrom, exitCodes, readOptions, runCommand, UsageError, withHelp } from "../cli/commandLine";
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
@@ -82,6 +83,7 @@ async function main(options: ReturnType<typeof readFrom>): Promise<number> {
     if (spawnSync("checkov", ["--version"]).error)
         throw new UsageError("checkov is not on PATH. Install it: pip install checkov");
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-checkov-"));
+    const cleanUp = cleanUpAtExit(() => rmSync(folder, { recursive: true }));
     const bare = await Workspace.create({ program: root });
     const held = await Workspace.create({ program: root, policyPacks: [join(root, "policy-pack")] });
     try {
@@ -103,7 +105,7 @@ async function main(options: ReturnType<typeof readFrom>): Promise<number> {
     } finally {
         bare.dispose();
         held.dispose();
-        rmSync(folder, { recursive: true });
+        cleanUp.run();
     }
 }
 

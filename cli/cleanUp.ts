@@ -61,6 +61,8 @@ function watch(): () => void {
 
 /** The last that was begun is the first to go. */
 function cleanUpAll(): void {
+    // Another signal, as npm sends one after Ctrl-C, changes nothing any more.
+    stopWatching = undefined;
     for (const run of [...pending].reverse()) {
         try {
             run();

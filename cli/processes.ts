@@ -44,7 +44,8 @@ const fromPs = (entry: string): number[] =>
         .filter((line) => `${line} `.includes(` ${entry} `))
         .map((line) => Number.parseInt(line, 10));
 
-function kill(pid: number): void {
+/** Kills a process, or by its negative id a process group; one that has ended already is as good. */
+export function kill(pid: number): void {
     try {
         process.kill(pid, "SIGKILL");
     } catch {

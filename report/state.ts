@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
+import { cleanUpAtExit } from "../cli/cleanUp";
 import { resolveCli } from "../rehearsal/engine/resolveCli";
 import { type Export, isExport, isRecord, readExport, resourcesOf } from "../state/exported";
 import type { StateOptions } from "../state/options";
@@ -36,8 +37,10 @@ async function exportStack(stack: string, folder: string, say: (line: string) =>
     const cli = await resolveCli(say);
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const args = ["stack", "export", "--stack", stack, "--non-interactive"];
+    const exporting = run(cli.command, args, { cwd: folder, env, maxBuffer: maxBytes });
+    const cleanUp = cleanUpAtExit(() => exporting.child.kill("SIGKILL"));
     try {
-        const { stdout } = await run(cli.command, args, { cwd: folder, env, maxBuffer: maxBytes });
+        const { stdout } = await exporting;
         return checked(JSON.parse(stdout), `stack ${stack}`);
     } catch (error) {
         const words = isRecord(error) && typeof error.stderr === "string" ? error.stderr.trim() : "";
@@ -45,6 +48,8 @@ async function exportStack(stack: string, folder: string, say: (line: string) =>
             `The state of stack ${stack} could not be read: ${words || String(error)}\n` +
                 "pulumi stack ls --all shows the stacks of this backend; --file FILE takes a state that was exported already.",
         );
+    } finally {
+        cleanUp.forget();
     }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { type CleanUp, cleanUpAtExit } from "../../cli/cleanUp";
 import { ownerOf } from "../../rehearsal/agents";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace, type WorkspaceOptions } from "../../rehearsal/engine/workspace";
@@ -56,10 +57,12 @@ export class FaultyStack {
     private constructor(
         readonly workspace: Workspace,
         private readonly folder: string,
+        private readonly cleanUp: CleanUp,
     ) {}
 
     static async create(options: WorkspaceOptions): Promise<FaultyStack> {
         const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-faults-"));
+        const cleanUp = cleanUpAtExit(() => rmSync(folder, { recursive: true, force: true }));
         const workspace = await Workspace.create({
             ...options,
             skipCheckpoints: false,
@@ -68,7 +71,7 @@ export class FaultyStack {
                 [faultsVariable]: join(folder, "plan"),
             },
         });
-        return new FaultyStack(workspace, folder);
+        return new FaultyStack(workspace, folder, cleanUp);
     }
 
     /**
@@ -144,7 +147,7 @@ export class FaultyStack {
 
     dispose(): void {
         this.workspace.dispose();
-        rmSync(this.folder, { recursive: true, force: true });
+        this.cleanUp.run();
     }
 
     get #struck(): readonly string[] {

@@ -1,11 +1,12 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { cacheFolder } from "../../cli/cacheFolder";
+import { cleanUpAtExit } from "../../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
+import { output } from "./output";
 import { findExecutable } from "./pathCli";
 
 /** What is built: one Go module per executable, pinned by the go.mod and go.sum in its folder. */
@@ -83,6 +84,7 @@ function cacheKey(goVersion: string): string {
 /** Builds beside the final folder and renames at the end, so that a half-finished build is never taken for one. */
 async function build(go: string, folder: string, report: Report, env: NodeJS.ProcessEnv): Promise<void> {
     const work = mkdtempSync(`${folder}.building-`);
+    const cleanUp = cleanUpAtExit(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
     const started = Date.now();
     report("building the engine from its published sources, about 2-4 minutes, once");
     const heartbeat = setInterval(() => {
@@ -100,6 +102,7 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
             const flags = ["-trimpath", "-ldflags", `-s -w -X ${version}`, "-o", target];
             await output(go, ["build", ...flags, executable.package], source, {
                 ...env,
+                GOTMPDIR: work,
                 // Neither a C compiler nor the surroundings of this checkout may decide what is built.
                 CGO_ENABLED: "0",
                 GOFLAGS: "-mod=readonly -buildvcs=false",
@@ -111,7 +114,7 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
         report(`built the engine in ${Math.round((Date.now() - started) / 1000)} s`);
     } finally {
         clearInterval(heartbeat);
-        rmSync(work, { recursive: true, force: true });
+        cleanUp.run();
     }
 }
 
@@ -121,28 +124,4 @@ function pinnedVersion({ folder, module }: (typeof executables)[number]): string
     const version = lines.map((line) => line.trim().split(" ")).find(([name]) => name === module)?.[1];
     if (version === undefined) throw new Error(`${folder}/go.mod does not pin ${module}`);
     return version;
-}
-
-/** What a command prints; where it fails, the end of its complaint. */
-function output(command: string, args: string[], cwd: string, env: NodeJS.ProcessEnv): Promise<string> {
-    return new Promise((resolve, reject) => {
-        const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-        let stdout = "";
-        let stderr = "";
-        child.stdout.on("data", (data) => {
-            stdout += data;
-        });
-        child.stderr.on("data", (data) => {
-            stderr += data;
-        });
-        child.on("error", reject);
-        child.on("close", (code) => {
-            if (code === 0) {
-                resolve(stdout);
-            } else {
-                const lines = stderr.trim().split("\n").slice(-3).join("; ");
-                reject(new Error(`${basename(command)} ${args[0]} ended with ${code}: ${lines}`));
-            }
-        });
-    });
 }

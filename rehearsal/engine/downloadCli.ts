@@ -1,11 +1,11 @@
-import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { cleanUpAtExit } from "../../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
+import { output } from "./output";
 import { versionOf } from "./pathCli";
-
-const run = promisify(execFile);
 
 /** A network that lets the download through answers well within this. */
 const firstAnswerMs = 10_000;
@@ -78,6 +78,13 @@ async function install(npmPackage: PulumiNpmPackage, root: string, report: Repor
         },
     });
     report(`downloading Pulumi ${npmPackage.version}, once`);
-    // The package deletes its copy of the script at once, so the script runs from its text.
-    await run("/bin/sh", ["-c", script, "install.sh", ...scriptArgs], { timeout: downloadMs });
+    const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-download-"));
+    const cleanUp = cleanUpAtExit(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+    const env = { ...process.env, TMPDIR: folder };
+    try {
+        // The package deletes its copy of the script at once, so the script runs from its text.
+        await output("/bin/sh", ["-c", script, "install.sh", ...scriptArgs], process.cwd(), env, downloadMs);
+    } finally {
+        cleanUp.run();
+    }
 }

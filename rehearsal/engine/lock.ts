@@ -1,5 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { cleanUpAtExit } from "../../cli/cleanUp";
 import type { Report } from "./cli";
 
 /** Runs work that only one process may do at a time. A lock whose owner died is taken over. */
@@ -17,10 +18,11 @@ export async function withLock<T>(file: string, report: Report, work: () => Prom
         }
         await delay(500);
     }
+    const lock = cleanUpAtExit(() => rmSync(file, { force: true }));
     try {
         return await work();
     } finally {
-        rmSync(file, { force: true });
+        lock.run();
     }
 }
 

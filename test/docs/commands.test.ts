@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { runCommandFile } from "../commands";
+import { fileOfScript, runCommandFile } from "../commands";
 import { read, root } from "./pages";
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"));
@@ -8,7 +8,7 @@ const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(re
 /** The commands of this package, by script, with the file that each starts. */
 const commands: Readonly<Record<string, string>> = Object.fromEntries(
     Object.entries(scripts).flatMap(([name, line]) => {
-        const file = /^tsx (\S+)/.exec(line)?.[1];
+        const file = fileOfScript(line);
         return file === undefined || name.startsWith("pre") ? [] : [[name, file]];
     }),
 );

