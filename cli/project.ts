@@ -62,3 +62,20 @@ export function readConfigKey(folder: string, stack: string, key: string): unkno
     const { value, default: fallback } = Object(byFullKey(name, Object(config))[full]);
     return value ?? fallback;
 }
+
+/** What a project's buckets are called after: as S3 takes it, and as far as the kit's names go (`bucketPrefix` of infra/names.ts). */
+const inBuckets = (project: string): string =>
+    project
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9-]/g, "-")
+        .slice(0, 28);
+
+/**
+ * A policy of docs/ for another project: with its name where names, paths and tags have that which it was written for.
+ * @param writtenFor the project that it has now. @default the kit's own
+ */
+export function policyFor(project: string, policy: string, writtenFor = "jenkins-efs"): string {
+    return policy
+        .replaceAll(new RegExp(`(?<=:::)${inBuckets(writtenFor)}(?=-)`, "g"), inBuckets(project))
+        .replaceAll(new RegExp(`(?<=[/"]|[^:]:)${writtenFor}(?=[-/"])`, "g"), project);
+}

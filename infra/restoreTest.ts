@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backupRoles";
@@ -22,10 +23,7 @@ export interface RestoreTestArgs {
 export class RestoreTest extends pulumi.ComponentResource {
     constructor(name: string, args: RestoreTestArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:backup:RestoreTest", name, {}, opts);
-        // AWS takes letters, digits and underscores only, which auto-naming's hyphen is not.
-        const physicalName = `${args.tags.project}_${args.tags.environment}`
-            .replaceAll(/[^A-Za-z0-9_]/g, "_")
-            .slice(0, 50);
+        const physicalName = restoreTestName(`${args.tags.project}_${args.tags.environment}`);
         const plan = new aws.backup.RestoreTestingPlan(
             name,
             {
@@ -60,4 +58,18 @@ export class RestoreTest extends pulumi.ComponentResource {
         );
         this.registerOutputs({});
     }
+}
+
+/** What AWS takes in a restore test's name. */
+const longestName = 50;
+
+/**
+ * AWS takes letters, digits and underscores only, which auto-naming's hyphen is not. Where a name is cut, its hash tells it
+ * from others that begin alike, such as the other environments of the stack.
+ */
+function restoreTestName(name: string): string {
+    const letters = name.replaceAll(/[^A-Za-z0-9_]/g, "_");
+    if (letters.length <= longestName) return letters;
+    const hash = createHash("sha256").update(name).digest("hex").slice(0, 8);
+    return `${letters.slice(0, longestName - 9)}_${hash}`;
 }

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { projectName } from "../../cli/project";
+import { policyFor, projectName } from "../../cli/project";
 import { auditing } from "./auditing";
 import { backups } from "./backups";
 import { boundary } from "./boundary";
@@ -30,6 +30,6 @@ export const standingPolicies: readonly string[] = Object.keys(policyParts).filt
 export const policies: Readonly<Record<string, () => string>> = Object.fromEntries(
     Object.entries({ ...policyParts, "boundary-policy.json": boundary }).map(([name, parts]) => [
         name,
-        () => policyOf(parts).replaceAll("jenkins-efs", projectName(join(__dirname, "..", ".."))),
+        () => policyFor(projectName(join(__dirname, "..", "..")), policyOf(parts)),
     ]),
 );

@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
+import { configuredStacks, policyFor, readConfigKey, readStack } from "../../cli/project";
+import { environmentNames } from "../../infra/names";
+import { site } from "../infra/site";
 
 describe("the files of a project", () => {
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-project-"));
@@ -46,5 +48,32 @@ describe("the files of a project", () => {
 
     it("are not left for another folder, whatever a state calls its stack", () => {
         assert.equal(readConfigKey(project, "x/../../Pulumi.outside", "kit:owner"), undefined);
+    });
+});
+
+describe("a policy for a project", () => {
+    const policy = JSON.stringify({
+        Action: "logs:PutLogEvents",
+        Resource: ["arn:aws:s3:::jenkins-efs-*", "arn:aws:iam::*:policy/jenkins-efs-boundary"],
+        Condition: { StringEquals: { "aws:ResourceTag/project": "jenkins-efs" } },
+    });
+
+    for (const project of ["quarry", "MyAgents", "logs", "a-project-of-forty-letters-and-not-1-less"])
+        it(`called ${project} fits the names of what that makes`, () => {
+            const { Resource } = JSON.parse(policyFor(project, policy));
+            const { bucketPrefix } = environmentNames({ name: "dev", stack: "dev", project }, site);
+            const [bucket, boundary] = Resource;
+            assert.ok(
+                `arn:aws:s3:::${bucketPrefix}`.startsWith(bucket.slice(0, -1)),
+                `${bucket} ${bucketPrefix}`,
+            );
+            assert.equal(boundary, `arn:aws:iam::*:policy/${project}-boundary`);
+        });
+
+    it("changes nothing else, and is that of another again", () => {
+        const theirs = policyFor("logs", policy);
+        assert.equal(JSON.parse(theirs).Action, "logs:PutLogEvents");
+        for (const project of ["logs", "Logs", "jenkins-efs"])
+            assert.equal(policyFor(project, theirs, "logs"), policyFor(project, policy));
     });
 });

@@ -1,17 +1,7 @@
 import assert from "node:assert/strict";
 import { environmentNames } from "../../infra/names";
+import { site } from "./site";
 
-const site = {
-    accountId: "111122223333",
-    region: "us-east-1",
-    partition: "aws",
-    dnsSuffix: "amazonaws.com",
-    deployerArn: "arn:aws:iam::111122223333:role/Deployer",
-    boundaryArn: "arn:aws:iam::111122223333:policy/jenkins-efs-boundary",
-    autoscalingRoleArn: "arn:aws:iam::111122223333:role/autoscaling",
-    configRoleArn: undefined,
-    zones: [],
-};
 const called = (name: string) => environmentNames({ name, stack: "dev", project: "jenkins-efs" }, site);
 
 describe("the names of an environment", () => {

@@ -115,4 +115,35 @@ describe("Names, descriptions and tags", () => {
         );
         assert.ok(accepted > 4, `only ${accepted} configurations were accepted`);
     });
+
+    it("are such as AWS takes, and none is another's, where all are as long as they may be", async function () {
+        this.timeout(120_000);
+        const [project, stack] = ["p".repeat(20), "s".repeat(18)];
+        const environments = ["a-long-web-name1", "a-long-web-name2"];
+        const names = ["linux-".padEnd(32, "x"), "linux-".padEnd(32, "y")];
+        const { resources } = await run(
+            stack,
+            {
+                ...minimal,
+                "jenkins-efs:agents": names.map((name) => ({ name, instanceType: "m7g.large" })),
+                "jenkins-efs:auditing": { configRecorder: "existing", vpcFlowLog: true },
+                "jenkins-efs:backup": { copyRegion: "ap-southeast-2" },
+            },
+            { project, program: () => severalOf(environments) },
+        );
+        assert.equal(`${project}-${stack}-${environments[0]}`.length, 56);
+        assert.deepEqual(faultsIn(resources), []);
+        // Their names are told apart within their group or plan only.
+        const ofAnother = /:(LifecycleHook|Selection|RestoreTestingSelection)$/;
+        const given = resources.flatMap(({ type, inputs: { name, region = "" } }) =>
+            type.startsWith("aws:") && !ofAnother.test(type) && typeof name === "string"
+                ? [`${type} ${region} ${name}`]
+                : [],
+        );
+        assert.ok(given.length > 50, `${given.length} names`);
+        assert.deepEqual(
+            given.filter((one, at) => given.indexOf(one) !== at),
+            [],
+        );
+    });
 });
