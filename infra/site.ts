@@ -67,7 +67,28 @@ async function findBoundary(arn: string): Promise<string> {
 }
 
 const isMissing = (error: unknown): boolean =>
-    /NoSuchEntity|couldn't find resource|cannot be found/.test(String(error));
+    /NoSuchEntity|couldn't find resource|cannot be found|empty result/.test(String(error));
+
+/**
+ * An existing trail's log group gets metric filters, which AWS refuses half way for a group that is not there or of another
+ * class than Standard.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html
+ */
+async function trailFaults(name: string | undefined): Promise<Fault[]> {
+    if (name === undefined) return [];
+    const fault = (problem: string) => [faultAt(["auditing", "trailLogGroupName"], name, problem)];
+    try {
+        const { logGroupClass } = await aws.cloudwatch.getLogGroup({ name });
+        return ["INFREQUENT_ACCESS", "DELIVERY"].includes(logGroupClass)
+            ? fault(`is of class ${logGroupClass}, which has no metric filters, and so no alarms`)
+            : [];
+    } catch (error) {
+        if (!isMissing(error)) throw error;
+        return fault(
+            "is no log group of this account and region; aws cloudtrail describe-trails tells where a trail delivers to",
+        );
+    }
+}
 
 async function adoptedZones(
     vpcId: string,
@@ -146,7 +167,7 @@ export async function surveySite(
     for (const name of names) checkName({ name, stack: pulumi.getStack(), project: pulumi.getProject() });
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
-    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, { zones, faults }] =
+    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, trail, { zones, faults }] =
         await Promise.all([
             aws.getCallerIdentity(),
             aws.getPartition(),
@@ -156,6 +177,7 @@ export async function surveySite(
             auditing.configRecorder === "made"
                 ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
                 : undefined,
+            trailFaults(auditing.trailLogGroupName),
             vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
         ]);
     const deployerArn =
@@ -175,6 +197,7 @@ export async function surveySite(
     const types = instanceTypeFindings(agents, offers, zoneNames);
     const all = [
         ...faults,
+        ...trail,
         ...uncoveredPins(agents, zones),
         // With a fault in the zones, what is offered in them tells nothing.
         ...(faults.length > 0 ? [] : types.faults),

@@ -21,7 +21,7 @@ const millisecondsPerHour = 3_600_000;
  * with the day on which it is read. A pause over what an alarm can watch is not measured further.
  */
 export function longestPauseHours(schedule: string): number {
-    const cron = awsCronParser.parse(schedule.replace(/^cron\((.*)\)$/, "$1"));
+    const cron = parse(schedule);
     let longest = 0;
     for (let last = from; last < until; ) {
         const next = nextStart(cron, last);
@@ -35,7 +35,24 @@ export function longestPauseHours(schedule: string): number {
     return longest;
 }
 
-function nextStart(cron: ReturnType<typeof awsCronParser.parse>, after: Date): Date | null {
+/** Whether a schedule starts again after the two years that are looked at, which are over. */
+export const startsAgain = (schedule: string): boolean => nextStart(parse(schedule), until) !== null;
+
+const parse = (schedule: string) => awsCronParser.parse(schedule.replace(/^cron\((.*)\)$/, "$1"));
+
+function nextStart(cron: ReturnType<typeof parse>, after: Date): Date | null {
+    for (let from = after; ; ) {
+        const next = parsersNext(cron, from);
+        if (next === null) return null;
+        // The parser counts on where a month has no such day: its 30 February is 2 March. In the month that it was asked
+        // from it finds no such day.
+        const beforeMonth = new Date(Date.UTC(next.getUTCFullYear(), next.getUTCMonth(), 1, 0, -1));
+        if (beforeMonth <= from) return next;
+        from = beforeMonth;
+    }
+}
+
+function parsersNext(cron: ReturnType<typeof parse>, after: Date): Date | null {
     try {
         return awsCronParser.next(cron, after);
     } catch {

@@ -1,5 +1,10 @@
 import { agentIdentity, identityCollisions } from "../agentIdentity";
-import { longestLookBackHours, longestPauseAllowedHours, longestPauseHours } from "./backupPause";
+import {
+    longestLookBackHours,
+    longestPauseAllowedHours,
+    longestPauseHours,
+    startsAgain,
+} from "./backupPause";
 import { type Fault, faultAt } from "./faults";
 import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
@@ -71,8 +76,16 @@ function storageFaults(storage: Config["storage"]): Fault[] {
 
 function backupFaults(backup: Config["backup"]): Fault[] {
     const { retentionDays, coldStorageAfterDays, vaultLock, vaultLockCoolingOffDays } = backup;
-    const { vaultLockMinRetentionDays: min, vaultLockMaxRetentionDays: max } = backup;
+    const { vaultLockMinRetentionDays: min, vaultLockMaxRetentionDays: max, restoreTestSchedule } = backup;
     const faults: Fault[] = [];
+    if (restoreTestSchedule !== "never" && !startsAgain(restoreTestSchedule))
+        faults.push(
+            faultAt(
+                ["backup", "restoreTestSchedule"],
+                restoreTestSchedule,
+                "has no start in the years to come, so nothing is restored as a test and nothing tells; write never if that is meant",
+            ),
+        );
     if (coldStorageAfterDays !== undefined && retentionDays < coldStorageAfterDays + coldStorageDays)
         faults.push(
             faultAt(

@@ -19,6 +19,8 @@ export interface Existing {
     readonly missingRole?: string;
     /** Name of a policy that the account's owner has not made. */
     readonly missingPolicy?: string;
+    /** Class of each log group by its name; undefined for one that is not there. @default every name is one of class STANDARD */
+    readonly logGroups?: Readonly<Record<string, string | undefined>>;
     /** @default us-east-1 */
     readonly region?: string;
     readonly deployed?: DeployedNetwork;
@@ -94,7 +96,7 @@ export function answer(
     existing: Existing,
 ): Record<string, unknown> {
     const { subnets = {}, vpc = {}, deployed, region = "us-east-1", offers } = existing;
-    const { missingRole, missingPolicy } = existing;
+    const { missingRole, missingPolicy, logGroups = {} } = existing;
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -113,6 +115,13 @@ export function answer(
             if (missingPolicy !== undefined && String(inputs.arn).endsWith(`:policy/${missingPolicy}`))
                 return fail(`reading IAM Policy (${inputs.arn}): couldn't find resource`);
             return { arn: inputs.arn };
+        },
+        "aws:cloudwatch/getLogGroup:getLogGroup": () => {
+            const name = String(inputs.name);
+            const logGroupClass = name in logGroups ? logGroups[name] : "STANDARD";
+            if (logGroupClass === undefined)
+                return fail(`reading CloudWatch Logs Log Group (${name}): empty result`);
+            return { name, logGroupClass };
         },
         "aws:index/getPartition:getPartition": () => ({ partition, dnsSuffix }),
         "aws:index/getRegion:getRegion": () => ({ region }),

@@ -21,6 +21,8 @@ describe("the alarm on a missing backup", () => {
     it("finds the pause between the ends of short and long months", () => {
         assert.ok(longestPauseHours("cron(0 3 1,8,15,22,28 * ? *)") >= 144);
         assert.ok(longestPauseHours("cron(0 3 1,8,15,22 * ? *)") > 166);
+        // From 23 February to 5 March.
+        assert.ok(longestPauseHours("cron(0 3 5,11,17,23,29 * ? *)") > 166);
     });
 
     it("waits two hours longer than the schedule pauses, unless told otherwise", () => {

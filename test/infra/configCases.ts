@@ -257,6 +257,14 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "backup.restoreTestSchedule",
         undefined,
     ],
+    ...["cron(0 6 30 2 ? *)", "cron(0 6 31 4,6,9,11 ? *)", "cron(0 6 1 * ? 2020-2025)"].map(
+        (restoreTestSchedule): (typeof refused)[number] => [
+            `a restore test by ${restoreTestSchedule}, which is no day`,
+            { backup: { restoreTestSchedule } },
+            "backup.restoreTestSchedule",
+            /has no start in the years to come/,
+        ],
+    ),
     [
         "89 days of cold storage",
         { backup: { retentionDays: 119, coldStorageAfterDays: 30 } },
@@ -448,6 +456,7 @@ export const accepted: [title: string, change: Values][] = [
     ["a lock on the files of a trail made here", { auditing: { objectLock: "compliance" } }],
     ["a schedule on weekdays", { backup: { schedule: "cron(30 2 ? * MON-FRI *)" } }],
     ["an hourly schedule", { backup: { schedule: "cron(0 * * * ? *)" } }],
+    ["a restore test on leap days", { backup: { restoreTestSchedule: "cron(0 6 29 2 ? *)" } }],
     ["no restore tests", { backup: { restoreTestSchedule: "never" } }],
     ["no transitions at all", { storage: { transitionToIaAfterDays: "never" } }],
     ["a numeric owner, which is text all the same", { owner: "42" }],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { counts, minimal, type Run, run, stackConfig } from "../program";
+import { counts, minimal, type Registered, type Run, run, stackConfig } from "../program";
 
 type Values = Record<string, unknown>;
 
@@ -172,6 +172,38 @@ describe("the trail", () => {
         for (const type of ["cloudtrail.Trail", "s3.Bucket"]) assert.equal(adopting[type], undefined, type);
         assert.equal(adopting["cloudwatch.LogGroup"], 2);
     });
+
+    for (const [title, logGroupClass, problem] of [
+        [
+            "is not there",
+            undefined,
+            /is no log group of this account and region; aws cloudtrail describe-trails/,
+        ],
+        [
+            "takes no metric filters",
+            "INFREQUENT_ACCESS",
+            /is of class INFREQUENT_ACCESS, which has no metric filters/,
+        ],
+    ] as const)
+        it(`is refused before anything is made where its log group ${title}`, async () => {
+            const config = {
+                ...minimal,
+                "jenkins-efs:auditing": { trailLogGroupName: "organisation-trail" },
+            };
+            const made: Registered[] = [];
+            await assert.rejects(
+                run("test", config, { logGroups: { "organisation-trail": logGroupClass } }, made),
+                (error: Error) => {
+                    assert.match(error.message, /^1 fault in the configuration/);
+                    assert.match(error.message, problem);
+                    return true;
+                },
+            );
+            assert.deepEqual(
+                made.map(({ type }) => type),
+                ["pulumi:pulumi:Stack"],
+            );
+        });
 
     it("is protected with its files in prod, and leaves with them in dev", async () => {
         const prod = await run("prod", stackConfig("prod"));

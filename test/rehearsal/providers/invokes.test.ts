@@ -30,6 +30,14 @@ describe("Asking the stand-in for AWS", () => {
         );
     });
 
+    it("for a trail's log group, it has one that takes metric filters", () => {
+        const { arn, logGroupClass } = ask("aws:cloudwatch/getLogGroup:getLogGroup", { name: "org/trail" });
+        assert.deepEqual(
+            [arn, logGroupClass],
+            ["arn:aws:logs:us-east-1:111122223333:log-group:org/trail", "STANDARD"],
+        );
+    });
+
     it("for availability zones, it names those that a region has", () => {
         const { names, zoneIds } = ask(
             "aws:index/getAvailabilityZones:getAvailabilityZones",

@@ -1,4 +1,6 @@
-import { text } from "../resourceType";
+import { accountId } from "../instance";
+import { partitionOf } from "../regions";
+import { creationDate, text } from "../resourceType";
 import { hasTags, made } from "./existing";
 import type { InvokeHandler } from "./handler";
 
@@ -11,7 +13,7 @@ const transitions = (policies: unknown) =>
         ...policy,
     }));
 
-/** Functions that look at file systems, which the program made. */
+/** Functions that look at file systems, which the program made, and at log groups, which are the account's too. */
 export const storage: Record<string, InvokeHandler> = {
     "aws:efs/getFileSystem:getFileSystem": (args, { account, region }) => {
         const found = made(account, "aws:efs/fileSystem:FileSystem", region).filter(
@@ -30,6 +32,24 @@ export const storage: Record<string, InvokeHandler> = {
             ...only,
             fileSystemId: text(only.id),
             lifecyclePolicies: transitions(only.lifecyclePolicies),
+        };
+    },
+    // A trail's log group is no part of a stack; one that the account lacks is for the program's own tests.
+    "aws:cloudwatch/getLogGroup:getLogGroup": (args, { account, region }) => {
+        const name = text(args.name);
+        const own = made(account, "aws:cloudwatch/logGroup:LogGroup", region).find(({ id }) => id === name);
+        return {
+            arn: `arn:${partitionOf(region).name}:logs:${region}:${accountId}:log-group:${name}`,
+            creationTime: Date.parse(creationDate),
+            deletionProtectionEnabled: false,
+            kmsKeyId: "",
+            logGroupClass: "STANDARD",
+            region,
+            retentionInDays: 0,
+            tags: {},
+            ...own,
+            id: name,
+            name,
         };
     },
 };
