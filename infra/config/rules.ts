@@ -6,33 +6,12 @@ import {
     startsAgain,
 } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
+import { networkFaults } from "./networkFaults";
 import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
 
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
 const coldStorageDays = 90;
-
-function networkFaults(network: Config["network"], written: object): Fault[] {
-    const { vpcId, privateSubnetIds, availabilityZones } = network;
-    const faults: Fault[] = [];
-    if (vpcId !== undefined && privateSubnetIds === undefined)
-        faults.push(faultAt(["network", "privateSubnetIds"], undefined, "is needed with network.vpcId"));
-    if (vpcId === undefined && privateSubnetIds !== undefined)
-        faults.push(faultAt(["network", "vpcId"], undefined, "is needed with network.privateSubnetIds"));
-    if (vpcId !== undefined)
-        for (const key of ["vpcCidr", "availabilityZones", "natGateways"] as const)
-            if (key in written)
-                faults.push(
-                    faultAt(
-                        ["network", key],
-                        network[key],
-                        "shapes a VPC made here; remove it or network.vpcId",
-                    ),
-                );
-    if (availabilityZones && new Set(availabilityZones).size < availabilityZones.length)
-        faults.push(faultAt(["network", "availabilityZones"], availabilityZones, "names a zone twice"));
-    return faults;
-}
 
 function storageFaults(storage: Config["storage"]): Fault[] {
     const { throughputMode, provisionedThroughputMiBps, performanceMode } = storage;

@@ -146,6 +146,14 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         "network.vpcCidr",
         undefined,
     ],
+    ...["0.0.0.0/16", "127.0.0.0/16", "169.254.0.0/24", "224.0.0.0/16", "239.255.0.0/16"].map(
+        (vpcCidr): (typeof refused)[number] => [
+            `the address block ${vpcCidr}, which no VPC can have`,
+            { network: { vpcCidr } },
+            "network.vpcCidr",
+            /lies in [\d./]+, which is [\w -]+, so no VPC can have it/,
+        ],
+    ),
     [
         "an address block that is too small",
         { network: { vpcCidr: "10.0.0.0/25" } },
@@ -446,6 +454,10 @@ export const accepted: [title: string, change: Values][] = [
     [
         "runbooks at a URL of 200 characters",
         { auditing: { runbookUrl: `https://git.example.com/${"r".repeat(176)}` } },
+    ],
+    [
+        "an address block of the Internet's, which AWS lets a VPC have",
+        { network: { vpcCidr: "223.255.0.0/16" } },
     ],
     ["an existing VPC", { network: adopted }],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],

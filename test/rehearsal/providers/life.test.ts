@@ -77,8 +77,11 @@ describe("The stand-in for AWS", () => {
             );
         });
 
-        it("refuses a subnet outside its VPC or over another, as EC2 does", () => {
-            const { id: vpcId } = bench.create("aws:ec2/vpc:Vpc", "vpc", { cidrBlock: "10.0.0.0/16" });
+        it("refuses a VPC of another size or link-local, a subnet outside its VPC or over another, as EC2 does", () => {
+            const vpc = (cidrBlock: string) => bench.create("aws:ec2/vpc:Vpc", cidrBlock, { cidrBlock });
+            for (const block of ["10.0.0.0/8", "10.0.0.0/29", "169.254.0.0/16"])
+                assert.throws(() => vpc(block), /InvalidVpc\.Range/);
+            const { id: vpcId } = vpc("10.0.0.0/16");
             const subnet = (cidrBlock: string) =>
                 bench.create("aws:ec2/subnet:Subnet", cidrBlock, { vpcId, cidrBlock });
             subnet("10.0.64.0/20");

@@ -27,6 +27,15 @@ export const network = describeTypes({
     "aws:ec2/vpc:Vpc": {
         replaces: "cidrBlock ipv4IpamPoolId ipv4NetmaskLength",
         defaults: { enableDnsSupport: true, instanceTenancy: "default" },
+        // VPC user guide, "VPC CIDR blocks": from /16 to /28, and the link-local block cannot be assigned.
+        refusal: ({ inputs }) => {
+            const block = inputs.cidrBlock;
+            if (typeof block !== "string") return undefined;
+            const length = Number(block.split("/")[1]);
+            return length < 16 || length > 28 || holdsStartOf("169.254.0.0/16", block)
+                ? `InvalidVpc.Range: The CIDR '${block}' is invalid.`
+                : undefined;
+        },
         id: ({ hex }) => `vpc-${hex(17)}`,
         computed: (i) => ({
             arn: ec2Arn(i, "vpc"),
