@@ -1,6 +1,10 @@
 import type { Part } from "./statement";
 
-const roles = ["arn:aws:iam::*:role/jenkins-efs-*", "arn:aws:iam::*:role/jenkins-efs/*"];
+/** The roles for AWS Backup, which key policies name: exactly what they end in, as a role of somebody else may start alike. */
+const backupRoles = ["arn:aws:iam::*:role/jenkins-efs-*-backup", "arn:aws:iam::*:role/jenkins-efs-*-restore"];
+/** The path of all others. */
+const rolePath = "arn:aws:iam::*:role/jenkins-efs/*";
+const roles = [...backupRoles, rolePath];
 const boundaryArn = "arn:aws:iam::*:policy/jenkins-efs-boundary";
 const bounded = { StringLike: { "iam:PermissionsBoundary": boundaryArn } };
 
@@ -18,7 +22,7 @@ export const roleParts: readonly Part[] = [
                 "iam: AddRoleToInstanceProfile CreateInstanceProfile DeleteInstanceProfile RemoveRoleFromInstanceProfile TagInstanceProfile UntagInstanceProfile",
             "iam/policy:Policy":
                 "iam: CreatePolicy CreatePolicyVersion DeletePolicy DeletePolicyVersion TagPolicy UntagPolicy",
-            "iam/role:Role": "iam: DeleteRole TagRole UntagRole UpdateRoleDescription",
+            "iam/role:Role": "iam: TagRole UntagRole",
         },
     },
     {
@@ -27,7 +31,8 @@ export const roleParts: readonly Part[] = [
         resource: roles,
         condition: bounded,
         calls: {
-            "iam/role:Role": "iam: CreateRole PutRolePermissionsBoundary UpdateAssumeRolePolicy",
+            "iam/role:Role":
+                "iam: CreateRole DeleteRole PutRolePermissionsBoundary UpdateAssumeRolePolicy UpdateRoleDescription",
             "iam/rolePolicy:RolePolicy": "iam: DeleteRolePolicy PutRolePolicy",
         },
     },
@@ -38,19 +43,21 @@ export const roleParts: readonly Part[] = [
         calls: { "iam/rolePolicyAttachment:RolePolicyAttachment": "iam: AttachRolePolicy DetachRolePolicy" },
     },
     {
-        sid: "PassRoles",
-        resource: roles,
+        // No condition of this asks for a boundary: whose role it is, only its name tells.
+        sid: "PassAgentRoles",
+        resource: rolePath,
+        condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } },
+        calls: { "autoscaling/group:Group": "iam: PassRole" },
+    },
+    {
+        sid: "PassBackupRoles",
+        resource: backupRoles,
         condition: {
             StringEquals: {
-                "iam:PassedToService": [
-                    "backup.amazonaws.com",
-                    "ec2.amazonaws.com",
-                    "restore-testing.backup.amazonaws.com",
-                ],
+                "iam:PassedToService": ["backup.amazonaws.com", "restore-testing.backup.amazonaws.com"],
             },
         },
         calls: {
-            "autoscaling/group:Group": "iam: PassRole",
             "backup/restoreTestingSelection:RestoreTestingSelection": "iam: PassRole",
             "backup/selection:Selection": "iam: PassRole",
         },

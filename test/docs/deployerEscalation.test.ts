@@ -32,7 +32,10 @@ const lookalike: Role = { arn: iam("role/jenkins-efs-admin"), boundaryArn: undef
 /** Who deploys, called like the kit's roles, which makes its own role one that its policies cover. */
 const deployerRole: Role = { arn: iam("role/jenkins-efs-deployer"), boundaryArn: undefined };
 const kitRole: Role = { arn: iam("role/jenkins-efs/prod/agent-linux-1-0123456"), boundaryArn };
-const roles = [administrator, lookalike, deployerRole, kitRole];
+const kitBackupRole: Role = { arn: iam("role/jenkins-efs-prod-backup"), boundaryArn };
+const roles = [administrator, lookalike, deployerRole, kitRole, kitBackupRole];
+/** As `lookalike`, and called as the kit's roles for AWS Backup are, which have no path. */
+const backupLookalike: Role = { arn: iam("role/jenkins-efs-payroll-backup"), boundaryArn: undefined };
 
 const principalOf = (name: string, policies: readonly Document[], boundary?: Document): Principal => ({
     kind: "deployer",
@@ -51,6 +54,10 @@ const withoutDenials = (documents: readonly Document[]): Document[] =>
 
 type Move = readonly [action: string, resource: string, context?: Readonly<Record<string, string>>];
 
+const passedTo = (service: string, arn: string): Move[] => [
+    ["iam:PassRole", arn, { "iam:PassedToService": `${service}.amazonaws.com` }],
+];
+
 /** Every way in which one that may do it gets a role, or more for one, that its boundary does not hold. */
 const movesToMore: readonly Move[] = [
     // A new role: with no boundary, with a policy of one's own as one, with AWS's.
@@ -64,22 +71,30 @@ const movesToMore: readonly Move[] = [
                 ]),
             ),
     ),
-    // More for a role without a boundary, or its trust turned to oneself.
+    // More for a role without a boundary, its trust turned to oneself, or what others decide by its tags or its being there.
     ...[administrator, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
+        ["iam:TagRole", arn],
+        ["iam:UntagRole", arn],
+    ]),
+    ...[administrator, lookalike, deployerRole, backupLookalike].flatMap(({ arn }): Move[] => [
         ["iam:PutRolePolicy", arn],
         ["iam:AttachRolePolicy", arn, { "iam:PolicyARN": iam("policy/jenkins-efs/mine") }],
         ["iam:UpdateAssumeRolePolicy", arn],
         ["sts:AssumeRole", arn],
         ["iam:DetachRolePolicy", arn, { "iam:PolicyARN": iam("policy/jenkins-efs/mine") }],
         ["iam:DeleteRolePolicy", arn],
+        ["iam:DeleteRole", arn],
+        ["iam:UpdateRoleDescription", arn],
     ]),
     // Somebody else's role for a service to run as.
-    ...["ec2", "lambda", "cloudformation", "events", "backup", "config", "ssm"].map(
-        (service): Move => [
-            "iam:PassRole",
-            administrator.arn,
-            { "iam:PassedToService": `${service}.amazonaws.com` },
-        ],
+    ...[administrator, lookalike, deployerRole].flatMap(({ arn }) => [
+        ...passedTo("backup", arn),
+        ...passedTo("restore-testing.backup", arn),
+    ]),
+    ...[administrator, lookalike, deployerRole, backupLookalike].flatMap(({ arn }) =>
+        ["ec2", "lambda", "cloudformation", "cloudtrail", "events", "config", "ssm", "vpc-flow-logs"].flatMap(
+            (service) => passedTo(service, arn),
+        ),
     ),
     // The boundary itself, for all roles or for one.
     ...["CreatePolicyVersion", "SetDefaultPolicyVersion", "DeletePolicyVersion", "DeletePolicy"].map(
@@ -136,10 +151,12 @@ describe("a chain of what the deployer may do", () => {
             "PutRolePermissionsBoundary",
             "PutRolePolicy",
             "UpdateAssumeRolePolicy",
+            "DeleteRole",
         ])
-            assert.ok(await may(deployer, [`iam:${name}`, kitRole.arn, bounded]), name);
-        const passed = { "iam:PassedToService": "ec2.amazonaws.com" };
-        assert.ok(await may(deployer, ["iam:PassRole", kitRole.arn, passed]));
+            for (const { arn } of [kitRole, kitBackupRole])
+                assert.ok(await may(deployer, [`iam:${name}`, arn, bounded]), `${name} ${arn}`);
+        for (const move of [...passedTo("ec2", kitRole.arn), ...passedTo("backup", kitBackupRole.arn)])
+            assert.ok(await may(deployer, move), move[1]);
     });
 
     it("reaches no role beyond the boundary, from whatever it has become on the way", async () => {
@@ -177,7 +194,7 @@ describe("a chain of what the deployer may do", () => {
             "DeletePolicyVersion",
             "SetDefaultPolicyVersion",
         ].map((name): Move => [`iam:${name}`, boundaryArn]),
-        ...[kitRole, lookalike, deployerRole].flatMap(({ arn }): Move[] => [
+        ...[kitRole, kitBackupRole].flatMap(({ arn }): Move[] => [
             ["iam:DeleteRolePermissionsBoundary", arn],
             ["iam:CreateRole", arn],
             ...["policy/jenkins-efs/mine", "policy/jenkins-efs-boundary-2"].flatMap((boundary) =>
@@ -221,7 +238,7 @@ describe("a chain of what the deployer may do", () => {
             ),
         }));
         const principal = principalOf("careless deployer", careless);
-        assert.ok(await may(principal, ["iam:CreateRole", iam("role/jenkins-efs-new")]));
-        assert.ok(await may(principal, ["iam:PutRolePolicy", lookalike.arn]));
+        assert.ok(await may(principal, ["iam:CreateRole", iam("role/jenkins-efs/new")]));
+        assert.ok(await may(principal, ["iam:PutRolePolicy", backupLookalike.arn]));
     });
 });

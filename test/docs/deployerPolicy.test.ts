@@ -130,7 +130,9 @@ describe("the policies of those who preview and deploy", () => {
                 // Public parameters belong to no account, which parliament does not know.
                 'RESOURCE_MISMATCH [{"action":"ssm:GetParameters","required_format":"arn:*:ssm:*:*:parameter/*"}]',
                 // Newer than parliament: IAM's reference has it.
+                'UNKNOWN_CONDITION_FOR_ACTION "Unknown condition iam:PermissionsBoundary for action iam:DeleteRole"',
                 'UNKNOWN_CONDITION_FOR_ACTION "Unknown condition iam:PermissionsBoundary for action iam:UpdateAssumeRolePolicy"',
+                'UNKNOWN_CONDITION_FOR_ACTION "Unknown condition iam:PermissionsBoundary for action iam:UpdateRoleDescription"',
                 // Whoever deploys a bucket writes its policy; docs/access.md says what that means.
                 'RESOURCE_POLICY_PRIVILEGE_ESCALATION "Possible resource policy privilege escalation on arn:aws:s3:::jenkins-efs-*"',
             ],
