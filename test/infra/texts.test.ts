@@ -140,7 +140,7 @@ describe("Names, descriptions and tags", () => {
                 ? [`${type} ${region} ${name}`]
                 : [],
         );
-        assert.ok(given.length > 50, `${given.length} names`);
+        assert.ok(given.length > 40, `${given.length} names`);
         assert.deepEqual(
             given.filter((one, at) => given.indexOf(one) !== at),
             [],
