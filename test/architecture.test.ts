@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { read, root, sectionsOf } from "./docs/pages";
-import { importsOf, sources } from "./sources";
+import { importsOf, packagesOf, sources } from "./sources";
 
 /** The folders of docs/architecture.md in its order, each with those that it imports. */
 const folders: ReadonlyMap<string, readonly string[]> = new Map(
@@ -123,6 +123,23 @@ describe("The files", () => {
         assert.ok(published.length > 50, `${published.length} files`);
         assert.deepEqual(
             published.filter((file) => !file.startsWith("policy-pack/")),
+            [],
+        );
+    });
+
+    it("of the program, the pack and the commands for a stack run where nothing but dependencies is installed", () => {
+        const { dependencies } = JSON.parse(read("package.json"));
+        const entries = ["infra/index.ts", "proof/prove.ts", "report/report.ts"];
+        const started = ["commands/rehearse.ts", "commands/teardown.ts", "policy-pack/index.ts"];
+        const plugins = ["rehearsal/providers/aws/main.ts", "rehearsal/providers/awsx/main.ts"];
+        const reached = [...reachedFrom([...entries, ...started, ...plugins])];
+        assert.ok(reached.length > 200, `${reached.length} files`);
+        assert.deepEqual(
+            reached.flatMap((file) =>
+                packagesOf(file)
+                    .filter((name) => !(name in dependencies))
+                    .map((name) => `${file} imports ${name}`),
+            ),
             [],
         );
     });

@@ -1,3 +1,4 @@
+import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import ts from "typescript";
 
@@ -16,6 +17,14 @@ export const sources: readonly string[] = (config?.fileNames ?? [])
     .toSorted();
 
 const cache = ts.createModuleResolutionCache(root, (name) => name, config?.options);
+
+/** The packages that a source imports at run time or for their types, by their names in package.json. */
+export const packagesOf = (source: string): readonly string[] =>
+    ts
+        .preProcessFile(ts.sys.readFile(join(root, source)) ?? "", true, true)
+        .importedFiles.map(({ fileName }) => fileName)
+        .filter((name) => !name.startsWith(".") && !isBuiltin(name))
+        .map((name) => name.split("/", name.startsWith("@") ? 2 : 1).join("/"));
 
 /** The files of the repository that a source imports, types alone included. */
 export function importsOf(source: string): readonly string[] {

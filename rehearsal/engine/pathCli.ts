@@ -42,19 +42,21 @@ export async function versionOf(command: string): Promise<string | undefined> {
     }
 }
 
+const passedOver = (reason: string): NoCli => ({ reason, passedOver: true });
+
 /** The Pulumi CLI that is installed on this machine. */
 export async function cliOnPath(searchPath: string): Promise<Cli | NoCli> {
     const command = findExecutable("pulumi", searchPath, (file) => !isNpmWrapper(file));
     if (command === undefined) return { reason: "no pulumi on PATH" };
     const version = await versionOf(command);
-    if (version === undefined) return { reason: `${command} does not run` };
+    if (version === undefined) return passedOver(`${command} does not run`);
     if (!isAtLeast(version, oldestVersion))
-        return { reason: `${command} is version ${version}, and at least ${oldestVersion} is needed` };
+        return passedOver(`${command} is version ${version}, and at least ${oldestVersion} is needed`);
     // A CLI installed through a link has its language hosts beside the real file.
     const pluginFolders = [...new Set([dirname(command), dirname(realpathSync(command))])];
     if (
         findExecutable("pulumi-language-nodejs", [...pluginFolders, searchPath].join(delimiter)) === undefined
     )
-        return { reason: `${command} has no pulumi-language-nodejs beside it or on PATH` };
+        return passedOver(`${command} has no pulumi-language-nodejs beside it or on PATH`);
     return { command, version, origin: "on PATH", pluginFolders };
 }

@@ -20,6 +20,7 @@ export async function resolveCli(report: Report, sources: CliSources = defaultSo
         const found = await source();
         if (!isNoCli(found)) return found;
         reasons.push(found.reason);
+        if (found.passedOver) report(`passed over: ${found.reason}`);
     }
     throw new NoCliError(
         [

@@ -49,6 +49,23 @@ describe("Finding a Pulumi CLI", () => {
         assert.deepEqual(asked, ["path", "fetched"]);
     });
 
+    it("says which installed CLI it passes over and why, and nothing where none is installed", async () => {
+        const said: string[] = [];
+        for (const onPath of [
+            { reason: "/bin/pulumi is version 3.100.0, and at least 3.219.0 is needed", passedOver: true },
+            none("no pulumi on PATH"),
+        ])
+            await resolveCli((line) => said.push(line), {
+                onPath: answer("path", onPath),
+                alreadyFetched: answer("fetched", cli("downloaded")),
+                downloaded: answer("download", none("not asked")),
+                built: answer("build", none("not asked")),
+            });
+        assert.deepEqual(said, [
+            "passed over: /bin/pulumi is version 3.100.0, and at least 3.219.0 is needed",
+        ]);
+    });
+
     it("downloads before it builds", async () => {
         const found = await resolveCli(quiet, {
             onPath: answer("path", none("no pulumi on PATH")),
@@ -144,6 +161,7 @@ describe("A Pulumi CLI on PATH", () => {
             const found = await onPath("bin");
             assert.ok("reason" in found);
             assert.match(found.reason, reason);
+            assert.ok(found.passedOver);
         });
 
     it("is compared by number, not by letter", () => {
