@@ -32,22 +32,36 @@ lifecycle() {
         --instance-id "$(<"${INSTANCE_ID_FILE}")" "${@:2}"
 }
 
+# ask COMMAND ARGUMENT...
+value=""
+ask() {
+    [[ -n "${value}" ]] || value="$(secret_value 10)" || return
+    node 10 "$1" "$(<"${INSTANCE_ID_FILE}")" "${@:2}" <<<"${value}"
+}
+
 # Whether nothing is left to wait for. A node that takes no more builds is idle once those that it has are
-# done, and what the agent does by itself, such as archiving, is in that too.
+# done, and what the agent does by itself, such as archiving, is in that too. One whose controller has
+# restarted is idle while a step runs, whose process has its control directory among its arguments. What
+# else a build left running, such as Gradle's daemon, holds nothing up.
 #
 # Where the controller does not say, processes do: those of a build that had begun when the end was
 # announced. Where the node could not be marked offline, one that comes later has only just begun, and is
 # the cheapest to cut off. Jenkins names the build in BUILD_TAG; the agent itself has none, and whatever
 # else has none counts as a build.
 declare -A begun=()
+marked=""
+# Whether the controller may have restarted since it was last heard to have work here.
+away=yes
 quiet() {
-    local pid tag untagged=0 running=0 status=1
-    if [[ -n "${marked}" ]]; then
-        status=0
-        timeout --kill-after=5 10 python3 -I "${BASH_SOURCE[0]%/*}/node.py" idle <<<"${value}" >/dev/null 2>&1 ||
-            status=$?
-        if ((status == 0)); then return 0; elif ((status == 3)); then return 1; fi
+    local pid tag step="" untagged=0 running=0 status=0
+    if pgrep --euid "${AGENT_UID}" --full /durable- >/dev/null; then step="${away}"; fi
+    ask drain "${step}" || status=$?
+    if [[ "${status}" == [034] ]]; then
+        marked=yes
+        if ((status == 3)); then away=no; fi
+        return "${status}"
     fi
+    if ((status != 2)); then away=yes; fi
     for pid in $(pgrep --euid "${AGENT_UID}" || true); do
         if ! tag="$({ tr '\0' '\n' <"/proc/${pid}/environ" | sed --quiet 's/^BUILD_TAG=//p'; } 2>/dev/null)" &&
             [[ ! -e "/proc/${pid}" ]]; then
@@ -63,13 +77,6 @@ quiet() {
     ((untagged <= 1 && running == 0))
 }
 
-# Once and within 20 s, as a spot instance has no time for more.
-value=""
-take_offline() {
-    value="$(secret_value 10)" || return
-    node 10 offline "$(<"${INSTANCE_ID_FILE}")" <<<"${value}"
-}
-
 seconds=""
 while [[ -z "${seconds}" ]]; do
     sleep 10
@@ -79,16 +86,10 @@ done
 
 log "this instance ends within ${seconds} s"
 touch "${DRAINING_FILE}"
-marked=""
-if take_offline; then
-    marked=yes
-else
-    log "the node could not be marked offline, and may be sent another build"
-fi
-log "waiting for the running build"
 # Between two steps of a build nothing runs for a moment: four quiet looks in a row are an end.
-still=0
-for ((looks = 0; looks * 5 < seconds && still < 4; looks++)); do
+still=0 SECONDS=0
+# A look takes up to 20 s where nobody answers.
+for ((looks = 0; looks * 5 < seconds && SECONDS < seconds && still < 4; looks++)); do
     if quiet; then still=$((still + 1)); else still=0; fi
     # The hook takes an instance that is silent for five minutes for dead.
     if ((looks % 12 == 11)) && ! lifecycle record-lifecycle-action-heartbeat; then
@@ -99,7 +100,7 @@ done
 if ((still < 4)); then log "the build did not end in time and is cut off"; fi
 systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mount.service
 log "the agent has gone and the file system is unmounted"
-if [[ -n "${marked}" ]]; then node 10 ended "$(<"${INSTANCE_ID_FILE}")" <<<"${value}" || true; fi
+ask ended || true
 if ! retry 3 2 10 lifecycle complete-lifecycle-action --lifecycle-action-result CONTINUE; then
     log "the group could not be told, and goes on by itself within five minutes"
 fi

@@ -60,10 +60,12 @@ secret_value() {
 }
 
 # node SECONDS COMMAND...
-# node.py with the value of the agent's secret on stdin. What it says goes to the log.
+# node.py with the value of the agent's secret on stdin. What it says goes to the log, once in a row.
+before=""
 node() {
     local said status=0
     said="$(timeout --kill-after=5 "$1" python3 -I "${BASH_SOURCE[0]%/*}/node.py" "${@:2}")" || status=$?
-    if [[ -n "${said}" ]]; then log "${said}"; fi
+    if [[ -n "${said}" && "${said}" != "${before}" ]]; then log "${said}"; fi
+    before="${said}"
     return "${status}"
 }

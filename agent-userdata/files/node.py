@@ -1,11 +1,14 @@
 """What of Jenkins is too much for a shell. The value of the agent's secret comes on stdin.
 
 node.py secret                  prints the agent's secret
-node.py before INSTANCE_ID      ends with 3 while an instance that marked the node still has it connected, and with
-                                4 when that one is not connected and has not said that it has ended
+node.py before INSTANCE_ID      ends with 3 while another agent is connected, and with 4 when an instance that marked
+                                the node is not connected and has not said that it has ended
 node.py online INSTANCE_ID      takes the mark of an instance back, and leaves a person's alone: for the connected
-node.py offline INSTANCE_ID     marks the agent's node offline: builds go on, and no other is sent
-node.py idle                    ends with 3 while the node has work, also such as has no process
+node.py drain INSTANCE_ID STEP
+                                marks the node offline, so that builds go on and no other is sent. Ends with 3 while the
+                                node has work, also such as has no process, and with 4 while it is idle and STEP says
+                                that a step's process runs: `yes` after the controller was away, which then has to
+                                give the step's build an executor again, so the mark is taken back; else `no`
 node.py ended INSTANCE_ID       says in this instance's own mark that it has ended
 
 The value is the agent's secret, or a JSON object with `secret`, `user` and `token`: a Jenkins user
@@ -20,11 +23,7 @@ import json
 import os
 import re
 import sys
-from urllib.parse import quote, urlencode, urlsplit
-
-MARK = re.compile(r"jenkins-efs: (\S+) (ends|has ended);")
-# Before it the end of the connection replaces the reason of a mark, so nobody could tell whose it was.
-FIRST_VERSION = (2, 482)
+from urllib.parse import quote, urlsplit
 
 
 # Somebody has to change something.
@@ -46,8 +45,7 @@ def read_value(text):
         "user": (r"[^:\x00-\x1f\x7f]{1,255}", "a Jenkins user's name"),
         "token": (r"[0-9A-Za-z]{32,128}", "a Jenkins API token"),
     }
-    needed = ["secret"] + (["user", "token"] if value.keys() & {"user", "token"} else [])
-    for key in needed:
+    for key in checks if value.keys() & {"user", "token"} else ["secret"]:
         pattern, meaning = checks[key]
         if not isinstance(value.get(key), str) or not re.fullmatch(pattern, value[key]):
             wrong.append(f"`{key}` is not {meaning}")
@@ -67,34 +65,37 @@ def ask(method, what, user, token):
         headers={"Authorization": f"Basic {basic}"},
     )
     response = connection.getresponse()
-    if 400 <= response.status < 500:
-        raise Refused(f"Jenkins answers {response.status} to {method} {what.split('?')[0]} by {user}")
-    # Jenkins sends who has marked a node to its page.
-    if response.status not in ((200,) if method == "GET" else (200, 204, 302)):
-        raise OSError(f"Jenkins answers {response.status}")
+    said = f"Jenkins answers {response.status} to {method} {what.split('?')[0]} by {user}"
+    if response.status >= 500:
+        raise OSError(said)
+    if response.status >= 400:
+        raise Refused(said)
+    # Jenkins sends who has marked a node to its page, and who asks about one nowhere.
+    if method == "GET" and response.headers.get_content_type() != "application/json":
+        raise Refused(f"{said} and no JSON: let API tokens past the sign-on before it")
     return response
 
 
 def say_in_mark(what, user, token):
-    said = urlencode({"offlineMessage": f"jenkins-efs: {what}; the agent's next instance takes this back"})
-    ask("POST", f"changeOfflineCause?{said}", user, token)
+    said = quote(f"jenkins-efs: {what}; the agent's next instance takes this back")
+    ask("POST", f"changeOfflineCause?offlineMessage={said}", user, token)
 
 
 # What to say, and how to end.
-def act(command, instance, user, token):
+def act(command, instance, user, token, step):
     # `absoluteRemotePath` is null while no agent is connected.
     response = ask("GET", "api/json?tree=temporarilyOffline,offlineCauseReason,idle,absoluteRemotePath", user, token)
     node = json.loads(response.read())
-    if command == "idle":
-        return "", 0 if node["idle"] else 3
+    connected = node["absoluteRemotePath"]
     offline = node["temporarilyOffline"]
     reason = node.get("offlineCauseReason") or ""
-    mark = MARK.search(reason) if offline else None
-    marker, state = mark.groups() if mark else (None, None)
+    marks = re.findall(r"jenkins-efs: (\S+) (ends|has ended);", reason if offline else "")
+    marker, state = [*marks, ("", "")][0]
     if command == "before":
-        if marker in (None, instance) or state == "has ended":
+        # A mark that is taken back for a step is the same instance's again a moment later.
+        if marker == instance or state == "has ended" or not (marker or connected):
             return "", 0
-        return f"{marker} has this agent's node, and ends", 3 if node["absoluteRemotePath"] else 4
+        return f"{marker or 'another'} has this agent's node", 3 if connected else 4
     if command == "online":
         if not offline:
             return "", 0
@@ -106,23 +107,34 @@ def act(command, instance, user, token):
         if marker == instance:
             say_in_mark(f"{instance} has ended", user, token)
         return "", 0
-    if offline:
-        return "the node is offline already", 0
-    version = response.headers.get("X-Jenkins", "")
-    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < FIRST_VERSION:
-        raise Refused(f"Jenkins {version or 'of an unknown version'} cannot tell later who marked a node; 2.482 can")
-    say_in_mark(f"{instance} ends", user, token)
-    return "the node takes no more builds", 0
+    said = ""
+    if node["idle"] and step == "yes":
+        if marker == instance and connected:
+            ask("POST", "toggleOffline", user, token)
+            said = "the node takes builds again"
+    elif not offline:
+        try:
+            version = response.headers.get("X-Jenkins", "")
+            # Before it the end of the connection replaces the reason of a mark, so nobody could tell whose it was.
+            if [*map(int, re.findall(r"\d+", version))] < [2, 482]:
+                raise Refused(f"Jenkins {version} cannot tell later who marked a node; 2.482 can")
+            say_in_mark(f"{instance} ends", user, token)
+            said = "the node takes no more builds"
+        except Refused as error:
+            said = str(error)
+    elif marker != instance:
+        said = "the node is offline already"
+    return said, 3 if not node["idle"] else 4 if step else 0
 
 
-def main(command, instance=""):
+def main(command, instance="", step=""):
     secret, user, token = read_value(sys.stdin.read())
     if command == "secret":
         return secret, 0
     if token is not None:
-        return act(command, instance, user, token)
-    if command in ("offline", "idle"):
-        raise Refused("without an API token in the secret the node stays online, and only work with a process is seen")
+        return act(command, instance, user, token, step)
+    if command == "drain":
+        raise Refused("without an API token in the secret the node stays online")
     return "", 0
 
 

@@ -30,8 +30,10 @@ export interface BuildResult {
 export class Controller {
     readonly #waiting: { id: number; script: string }[] = [];
     readonly #running = new Map<number, (result: BuildResult) => void>();
-    /** Builds that an agent has been given and that have not ended. */
+    /** Builds that have an executor. */
     readonly #given = new Set<number>();
+    /** Builds that had one before the controller's restart, and wait for it. */
+    readonly #resuming = new Set<number>();
     #socket: Duplex | undefined;
     #builds = 0;
     /** The secret that the controller expects now. */
@@ -54,10 +56,18 @@ export class Controller {
         return this.#socket !== undefined;
     }
 
-    /** Ends the agent's connection, as a restart of the controller does. */
+    /**
+     * Ends the agent's connection. While the controller is down that is its restart: a build gets an executor again only
+     * through the queue, which gives none of a node that is marked offline, and until then nobody asks for its step's
+     * result. Jenkins gives the build up after five minutes of that, which no case waits for.
+     * https://github.com/jenkinsci/workflow-durable-task-step-plugin/blob/master/src/main/java/org/jenkinsci/plugins/workflow/support/steps/ExecutorStepDynamicContext.java
+     */
     disconnect(): void {
         this.#socket?.destroy();
         this.#socket = undefined;
+        if (this.faults().controllerDown !== true) return;
+        for (const id of this.#given) this.#resuming.add(id);
+        this.#given.clear();
     }
 
     /** Forgets all builds. */
@@ -66,6 +76,7 @@ export class Controller {
         this.#waiting.length = 0;
         this.#running.clear();
         this.#given.clear();
+        this.#resuming.clear();
         this.node.mark = undefined;
         this.node.forbidden = [];
     }
@@ -97,12 +108,17 @@ export class Controller {
         if (request.url !== "/ci/stand-in/build") return end(404);
         if (request.method === "POST") {
             const [id = "", status = "", ...output] = (await readBody(request)).split("\n");
+            // Not asked for, so the step's files stay.
+            if (this.#resuming.has(Number(id))) return end(409);
             this.#running.get(Number(id))?.({ status: Number(status), output: output.join("\n") });
             this.#running.delete(Number(id));
             this.#given.delete(Number(id));
             return end(204);
         }
-        const next = this.node.mark === undefined ? this.#waiting.shift() : undefined;
+        if (this.node.mark !== undefined) return end(204);
+        for (const id of this.#resuming) this.#given.add(id);
+        this.#resuming.clear();
+        const next = this.#waiting.shift();
         if (next === undefined) return end(204);
         this.#given.add(next.id);
         return end(200, `${next.id}\n${next.script}`);

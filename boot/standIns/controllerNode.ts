@@ -32,7 +32,14 @@ export class ControllerNode {
         const [, name, what] = /^\/ci\/computer\/([^/]+)\/(.+)$/.exec(url.pathname) ?? [];
         if (what === undefined) return false;
         const { status, body } = this.#ask(request, name, what, url.searchParams);
-        response.writeHead(status, { "X-Jenkins": this.version, Location: agent.controllerUrl }).end(body);
+        response
+            .writeHead(status, {
+                "X-Jenkins": this.version,
+                ...(status === 302 && { Location: agent.controllerUrl }),
+                // Flavor.JSON, stapler.
+                ...(body !== undefined && { "Content-Type": "application/json;charset=utf-8" }),
+            })
+            .end(body);
         return true;
     }
 

@@ -14,6 +14,10 @@ const fetched =
 const heartbeat = `aws autoscaling record-lifecycle-action-heartbeat ${hook}`;
 const complete = `aws autoscaling complete-lifecycle-action ${hook} --lifecycle-action-result CONTINUE`;
 
+/** Looks at all processes of the agent's user, not for a step's alone. */
+const looks = (calls: readonly string[]): string[] =>
+    named(calls, "pgrep").filter((call) => !call.includes(" --full "));
+
 describe("the agent's end", () => {
     let sandbox: Sandbox;
     const processes: ChildProcess[] = [];
@@ -33,7 +37,7 @@ describe("the agent's end", () => {
     ): ScriptRun => {
         sandbox = new Sandbox({
             curl: `url="\${!#}"; case "$url" in */token) echo token ;; ${metadata} esac`,
-            pgrep,
+            pgrep: `case "$*" in *--full*) ${limits.STEP ?? "exit 1"}; exit ;; esac; ${pgrep}`,
             aws: `[[ "$1" != secretsmanager ]] || echo '${secret}'`,
             sleep: "",
             systemctl: "",
@@ -82,10 +86,7 @@ describe("the agent's end", () => {
 
     it("marks the node offline before anything else, and says when it could not", () => {
         const tokenless = drain(terminated, `echo ${agent}`);
-        assert.match(
-            tokenless.shipped,
-            /without an API token in the secret the node stays online, and only work with a process is seen/,
-        );
+        assert.match(tokenless.shipped, /without an API token in the secret the node stays online\n/);
         assert.ok(existsSync(sandbox.path("draining")), "a restarted agent does not bring the node back");
         sandbox.remove();
         secret = JSON.stringify({ secret, user: "node", token: "11".repeat(17) });
@@ -93,11 +94,8 @@ describe("the agent's end", () => {
             CONTROLLER_URL: "https://localhost:1/",
         });
         assert.equal(status, 0);
-        assert.match(
-            shipped,
-            /refused[^\n]*\n[^\n]*could not be marked offline, and may be sent another build/,
-        );
-        assert.ok(calls.indexOf(fetched) < calls.findIndex((call) => call.startsWith("pgrep")));
+        assert.equal(shipped.match(/refused/g)?.length, 1, "said once");
+        assert.ok(calls.indexOf(fetched) < calls.indexOf(looks(calls)[0] ?? ""));
         assert.equal(calls.at(-1), "systemctl poweroff");
     });
 
@@ -107,14 +105,14 @@ describe("the agent's end", () => {
             terminated,
             `echo ${agent}; case "$(nth look)" in 1 | 2 | 3 | 6 | 7 | 8) echo ${build} ;; esac`,
         );
-        assert.equal(named(calls, "pgrep").length, 12);
-        assert.equal(named(calls, "pgrep")[0], "pgrep --euid 395293");
+        assert.equal(looks(calls).length, 12);
+        assert.equal(looks(calls)[0], "pgrep --euid 395293");
         assert.doesNotMatch(shipped, /cut off/);
     });
 
     it("waits for a process that carries no build's name as for a build", () => {
         const { calls } = drain(terminated, `echo ${agent}; [[ "$(nth look)" -gt 5 ]] || echo ${running()}`);
-        assert.equal(named(calls, "pgrep").length, 9);
+        assert.equal(looks(calls).length, 9);
     });
 
     it("does not wait for a build that the controller sends after those that ran have ended", () => {
@@ -124,7 +122,7 @@ describe("the agent's end", () => {
             terminated,
             `echo ${agent}; if [[ "$(nth look)" -le 5 ]]; then echo ${first}; else echo ${later}; fi`,
         );
-        assert.equal(named(calls, "pgrep").length, 9);
+        assert.equal(looks(calls).length, 9);
         assert.equal(named(calls, "systemctl").length, 2);
     });
 
@@ -161,10 +159,13 @@ describe("the agent's end", () => {
         assert.match(shipped, /the build did not end in time and is cut off/);
     });
 
-    /** node.py, which answers the nth question whether the node is idle with a case of `idle`. */
+    /** node.py, which ends its nth look at the node as a case of `idle` says. */
     const jenkins = (idle: string): Record<string, string> => ({
-        python3: `cat >/dev/null; case "$*" in *" idle") case "$(nth idle)" in ${idle} esac ;; esac`,
+        python3: `cat >/dev/null; case "$*" in *" drain "*) case "$(nth idle)" in ${idle} esac ;; esac`,
     });
+    /** What it was told at each look: whether a step's process runs, with `yes` if the controller may have restarted. */
+    const told = (calls: readonly string[]): string[] =>
+        calls.flatMap((call) => / drain i-0123456789abcdef0 (.*)$/.exec(call)?.[1] ?? []);
 
     it("waits for work that has no process, as long as Jenkins says that the node is not idle", () => {
         const { calls, shipped } = drain(
@@ -174,7 +175,7 @@ describe("the agent's end", () => {
             jenkins("[1-9]) exit 3 ;; 11) exit 3 ;;"),
         );
         assert.equal(named(calls, "sleep").filter((call) => call === "sleep 5").length, 15);
-        assert.deepEqual(named(calls, "pgrep"), []);
+        assert.deepEqual(looks(calls), []);
         assert.doesNotMatch(shipped, /cut off/);
         assert.ok(
             calls.findIndex((call) => call.endsWith(" ended i-0123456789abcdef0")) >
@@ -191,8 +192,51 @@ describe("the agent's end", () => {
             {},
             jenkins("[1-5]) exit 3 ;; *) exit 1 ;;"),
         );
-        assert.equal(named(calls, "pgrep").length, 7);
+        assert.equal(looks(calls).length, 7);
         assert.equal(named(calls, "sleep").filter((call) => call === "sleep 5").length, 12);
+    });
+
+    it("cuts off no step that runs in a node called idle, and says when the controller may have lost it", () => {
+        const { calls } = drain(
+            terminated,
+            `echo ${agent}`,
+            { STEP: '[[ "$(nth step)" -le 6 ]]' },
+            jenkins("1) exit 3 ;; 2) exit 1 ;; 3 | 4) exit 4 ;; 5 | 6) exit 3 ;;"),
+        );
+        assert.ok(named(calls, "pgrep").includes("pgrep --euid 395293 --full /durable-"));
+        assert.deepEqual(told(calls), [
+            ...["yes", "no", "yes", "yes", "yes", "no"],
+            ...Array<string>(4).fill("''"),
+        ]);
+    });
+
+    it("tries again to mark the node, and to get the token for it", () => {
+        const { calls, shipped } = drain(
+            terminated,
+            `echo ${agent}; echo ${running("jenkins-app-7")}`,
+            {},
+            {
+                ...jenkins(
+                    '1) echo "TimeoutError: timed out"; exit 1 ;; 2) exit 124 ;; 3) echo marked; exit 3 ;;',
+                ),
+                aws: `[[ "$1" != secretsmanager ]] || { [[ "$(nth secret)" -gt 2 ]] && echo '${secret}'; }`,
+            },
+        );
+        assert.equal(calls.filter((call) => call === fetched).length, 3);
+        assert.match(shipped, /TimeoutError: timed out\n[^\n]*marked\n/);
+        assert.equal(told(calls).length, 7);
+        assert.doesNotMatch(shipped, /cut off/);
+    });
+
+    it("counts the time that the controller keeps it waiting against the limit", () => {
+        const { calls, shipped } = drain(
+            terminated,
+            `echo ${agent}`,
+            { DRAIN_SECONDS: "6" },
+            jenkins("1) /usr/bin/sleep 7; exit 1 ;;"),
+        );
+        assert.equal(told(calls).length, 1);
+        assert.match(shipped, /cut off/);
     });
 
     it("takes a metadata service that does not answer for no announcement", () => {
@@ -201,6 +245,6 @@ describe("the agent's end", () => {
             `echo ${agent}`,
         );
         assert.equal(calls.filter((call) => call === "sleep 10").length, 2);
-        assert.equal(named(calls, "pgrep").length, 4);
+        assert.equal(looks(calls).length, 4);
     });
 });

@@ -20,7 +20,7 @@ describe("the agent's node in Jenkins", function () {
     let node: ControllerNode;
     let server: Server;
     /** What the server answers instead of being Jenkins. */
-    let instead: { status: number; location?: string } | undefined;
+    let instead: { status: number; location?: string; type?: string } | undefined;
 
     before(async function () {
         if (!isLinux) this.skip();
@@ -35,8 +35,14 @@ describe("the agent's node in Jenkins", function () {
             { key: readFileSync(join(folder, "key.pem")), cert: readFileSync(join(folder, "cert.pem")) },
             (request, response) => {
                 requests.push(`${request.method} ${request.url}`);
-                if (instead) response.writeHead(instead.status, { Location: instead.location ?? "" }).end();
-                else if (!node.answer(request, response)) response.writeHead(404).end();
+                if (instead) {
+                    const { status, location, type } = instead;
+                    response.writeHead(status, {
+                        ...(location !== undefined && { Location: location }),
+                        ...(type !== undefined && { "Content-Type": type }),
+                    });
+                    response.end("<html>");
+                } else if (!node.answer(request, response)) response.writeHead(404).end();
             },
         );
         await new Promise<void>((done) => server.listen(0, "localhost", done));
@@ -76,7 +82,9 @@ describe("the agent's node in Jenkins", function () {
             );
             child.stdin?.end(stdin);
         });
-    const offline = (stdin = value) => ask(["offline", instanceId], stdin);
+    /** `step` is how it is told that a step's process runs: `yes` after the controller was away, else `no`. */
+    const drain = (step: "" | "yes" | "no", stdin = value) => ask(["drain", instanceId, step], stdin);
+    const offline = (stdin = value) => drain("", stdin);
     const online = (stdin = value) => ask(["online", "i-0next"], stdin);
     const predecessor = (instance: string) => ask(["before", instance], value);
 
@@ -98,12 +106,14 @@ describe("the agent's node in Jenkins", function () {
     it("keeps a person's mark and its reason", async () => {
         node.mark = "Disconnected by alice : suspicious build";
         assert.deepEqual(await offline(), { status: 0, said: "the node is offline already" });
+        node.state = () => ({ connected: true, idle: true });
+        assert.deepEqual(await drain("yes"), { status: 4, said: "" });
         assert.match((await online()).said, /left so: '.*suspicious build'$/);
         assert.equal(node.mark, "Disconnected by alice : suspicious build");
     });
 
     it("tells an instance whether the one that marked the node is still connected, and nobody of a person's mark", async () => {
-        const ends = `${instanceId} has this agent's node, and ends`;
+        const ends = `${instanceId} has this agent's node`;
         assert.deepEqual(await predecessor("i-0next"), { status: 0, said: "" });
         await offline();
         node.state = () => ({ connected: true, idle: false });
@@ -117,6 +127,13 @@ describe("the agent's node in Jenkins", function () {
         assert.deepEqual(await online(), { status: 0, said: "the node takes builds again" });
         node.mark = "Disconnected by alice : i-0123456789abcdef0 ends; look";
         assert.deepEqual(await predecessor("i-0next"), { status: 0, said: "" });
+        node.mark = undefined;
+        node.state = () => ({ connected: true, idle: true });
+        assert.deepEqual(
+            await predecessor("i-0next"),
+            { status: 3, said: "another has this agent's node" },
+            "its mark is taken back while its step is resumed",
+        );
     });
 
     it("changes nothing of another's mark when it has ended", async () => {
@@ -125,12 +142,49 @@ describe("the agent's node in Jenkins", function () {
         assert.equal(node.mark, "Disconnected by alice : suspicious build");
     });
 
-    it("is idle when the controller says so", async () => {
-        for (const idle of [true, false]) {
+    it("is waited for while the controller calls it busy, and while a step's process runs in an idle one", async () => {
+        for (const [idle, step, status] of [
+            [true, "", 0],
+            [false, "", 3],
+            [false, "no", 3],
+            [true, "no", 4],
+        ] as const) {
             node.state = () => ({ connected: true, idle });
-            assert.deepEqual(await ask(["idle"], value), { status: idle ? 0 : 3, said: "" });
+            assert.equal((await drain(step)).status, status, `${idle} ${step}`);
+            assert.match(node.mark ?? "", / ends;/);
         }
-        assert.equal((await ask(["idle"], secret)).status, 2, "without a token nobody can be asked");
+        assert.equal((await drain("", secret)).status, 2, "without a token nobody can be asked");
+    });
+
+    it("is given back for a step whose build a restarted controller resumes, and marked again once it has", async () => {
+        assert.deepEqual(await drain("yes"), { status: 4, said: "" });
+        assert.equal(node.mark, undefined, "the controller restarted before there was a mark");
+        await offline();
+        node.state = () => ({ connected: false, idle: true });
+        assert.deepEqual(await drain("yes"), { status: 4, said: "" });
+        assert.match(
+            node.mark ?? "",
+            / ends;/,
+            "another agent could take the place of one that is not connected",
+        );
+        node.state = () => ({ connected: true, idle: true });
+        assert.deepEqual(await drain("yes"), {
+            status: 4,
+            said: "the node takes builds again",
+        });
+        assert.deepEqual(await drain("yes"), { status: 4, said: "" });
+        assert.equal(node.mark, undefined);
+        node.state = () => ({ connected: true, idle: false });
+        assert.deepEqual(await drain("yes"), { status: 3, said: "the node takes no more builds" });
+    });
+
+    it("is asked whether it has work although it may not be marked", async () => {
+        node.forbidden = ["Disconnect"];
+        node.state = () => ({ connected: true, idle: false });
+        assert.deepEqual(await offline(), {
+            status: 3,
+            said: "Jenkins answers 403 to POST changeOfflineCause by node linux-1",
+        });
     });
 
     it("says that a user may not do what it has to do", async () => {
@@ -148,7 +202,7 @@ describe("the agent's node in Jenkins", function () {
         assert.deepEqual(await online(secret), { status: 0, said: "" });
         const { status, said } = await offline(secret);
         assert.equal(status, 2);
-        assert.match(said, /without an API token .* stays online, and only work with a process is seen/);
+        assert.match(said, /without an API token .* the node stays online$/);
         assert.deepEqual(requests, []);
     });
 
@@ -166,7 +220,7 @@ describe("the agent's node in Jenkins", function () {
             node = new ControllerNode(() => {});
             node.version = version;
             const { status, said } = await offline();
-            assert.equal(status, marks ? 0 : 2, said);
+            assert.equal(status, 0, said);
             assert.equal(node.mark !== undefined, marks, version);
             if (!marks) assert.match(said, /cannot tell later who marked a node; 2\.482 can/);
         }
@@ -182,7 +236,10 @@ describe("the agent's node in Jenkins", function () {
 
     it("asks for another try while Jenkins restarts or is away", async () => {
         instead = { status: 503 };
-        assert.deepEqual(await offline(), { status: 1, said: "OSError: Jenkins answers 503" });
+        assert.deepEqual(await offline(), {
+            status: 1,
+            said: "OSError: Jenkins answers 503 to GET api/json by node linux-1",
+        });
         const { status, said } = await ask(["online", instanceId], value, {
             CONTROLLER_URL: "https://localhost:1/",
         });
@@ -192,8 +249,18 @@ describe("the agent's node in Jenkins", function () {
 
     it("sends the token nowhere that a redirect leads to", async () => {
         instead = { status: 302, location: "/elsewhere" };
-        assert.equal((await offline()).status, 1);
+        assert.deepEqual(await offline(), {
+            status: 2,
+            said: "Jenkins answers 302 to GET api/json by node linux-1 and no JSON: let API tokens past the sign-on before it",
+        });
         assert.deepEqual(requests.length, 1);
+    });
+
+    it("is not looked for in the page of a sign-on", async () => {
+        instead = { status: 200, type: "text/html;charset=utf-8" };
+        const { status, said } = await predecessor(instanceId);
+        assert.equal(status, 2);
+        assert.match(said, /^Jenkins answers 200 to GET api\/json by node linux-1 and no JSON: /);
     });
 
     it("names all that is wrong with a value, and shows nothing of it", async () => {
