@@ -22,20 +22,19 @@ take_apart() {
 
 # Auto Scaling starts an instance while the one before it waits for its last build. Were that one's
 # connection lost for a moment, a second agent would take its place, and the build with it. It is gone
-# when it says so, or when it has not been connected for two minutes.
+# when it says so, or when it has not been connected for two minutes. An API that does not say holds the
+# agent up no longer either where the controller serves agents.
 stand_by() {
-    local said status before="" looks absent=0
+    local status looks absent=0
     for ((looks = 0; looks * 5 < DRAIN_SECONDS + 600 && absent < 24; looks++)); do
         status=0
-        said="$(timeout --kill-after=5 45 python3 -I "${BASH_SOURCE[0]%/*}/node.py" before \
-            "$(<"${INSTANCE_ID_FILE}")" <"${value}")" || status=$?
-        if [[ -n "${said}" && "${said}" != "${before}" ]]; then log "${said}"; fi
-        before="${said}"
+        node 45 before "$(<"${INSTANCE_ID_FILE}")" <"${value}" || status=$?
+        absent=$((absent + 1))
         case "${status}" in
         # Whoever may not look takes the controller's word, which refuses a second agent.
         0 | 2) break ;;
-        4) absent=$((absent + 1)) ;;
-        *) absent=0 ;;
+        1) curl --silent --fail --head --max-time 10 --output /dev/null "${CONTROLLER_URL%/}/jnlpJars/agent.jar" || absent=0 ;;
+        3) absent=0 ;;
         esac
         if ((status >= 3)); then touch "${SECRET_FILE}.standby"; fi
         sleep 5

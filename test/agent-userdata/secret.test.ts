@@ -24,6 +24,7 @@ describe("fetching the agent's secret", () => {
             aws: `printf '%s\\n' ${secret}`,
             sleep: "",
             pgrep: "exit 1",
+            curl: "exit 22",
         });
     });
 
@@ -80,7 +81,7 @@ describe("fetching the agent's secret", () => {
         const { status, shipped, calls } = sandbox.run("fetch-secret.sh");
         assert.equal(status, 0);
         assert.equal(named(calls, "sleep").length, 5);
-        assert.equal(shipped.match(/i-0 has this agent's node, and ends/g)?.length, 1, "said once");
+        assert.equal(shipped.match(/i-0 has this agent's node/g)?.length, 1, "said once");
         assert.ok(
             named(calls, "python3").every((call) => / (secret|before i-0123456789abcdef0)$/.test(call)),
             calls.join("\n"),
@@ -109,6 +110,27 @@ describe("fetching the agent's secret", () => {
         const refused = sandbox.run("fetch-secret.sh");
         assert.deepEqual(named(refused.calls, "sleep"), []);
         assert.match(refused.shipped, /Jenkins answers 403/);
+    });
+
+    it("starts after two minutes in which the API gives no answer, though the controller serves agents", () => {
+        nodeAnswers('*) echo "OSError: Jenkins answers 502"; exit 1 ;;');
+        // Away at its third answer: the two minutes begin anew.
+        sandbox.standIn("curl", '[[ "$(nth jar)" -ne 3 ]] || exit 22');
+        const { status, calls, shipped } = sandbox.run("fetch-secret.sh");
+        assert.equal(status, 0);
+        assert.equal(named(calls, "sleep").length, 3 + 24);
+        assert.match(
+            named(calls, "curl")[0] ?? "",
+            / https:\/\/jenkins\.example\.test\/ci\/jnlpJars\/agent\.jar$/,
+        );
+        assert.equal(shipped.match(/Jenkins answers 502/g)?.length, 1, "said once");
+    });
+
+    it("waits for a controller that is away", () => {
+        nodeAnswers('*) echo "OSError: Jenkins answers 503"; exit 1 ;;');
+        sandbox.standIn("curl", "exit 22");
+        const { calls } = sandbox.run("fetch-secret.sh", [], { DRAIN_SECONDS: "60" });
+        assert.equal(named(calls, "sleep").length, 132);
     });
 
     it("empties the temporary directory, unless a build of the agent before goes on", () => {
