@@ -59,9 +59,9 @@ export class Boot {
         );
     }
 
-    /** Waits until the shipped log says something. */
+    /** Waits until the stream `kit` says something. */
     async says(pattern: RegExp, seconds = 60): Promise<void> {
-        await until(`${pattern} in the shipped log`, seconds, async () =>
+        await until(`${pattern} in the stream kit`, seconds, async () =>
             pattern.test(await this.machine.shipped()) ? true : undefined,
         );
     }

@@ -115,6 +115,7 @@ export const startFaults: readonly BootCase[] = [
         secret: "controller",
         run: async (boot) => {
             await boot.says(/FAILED: no secret for linux-1\. Put the value/);
+            await boot.says(/Its last words:\n[\s\S]*\| An error occurred \(ResourceNotFoundException\)/);
             await boot.neverConnected();
             await boot.cloud.setSecret(secrets.first);
             await boot.connected();
@@ -193,7 +194,7 @@ export const runFaults: readonly BootCase[] = [
             // A controller that comes back may want another secret, too.
             await boot.cloud.setSecret(secrets.second);
             await boot.cloud.disconnect();
-            await boot.says(/FAILED: no agent\.jar from/);
+            await boot.says(/\| curl: \(22\) .* 503\n[\s\S]*\| .*FAILED: no agent\.jar from/);
             await boot.cloud.setFaults({});
             await boot.connected(2);
             assert.deepEqual(await inTime(step), { status: 0, output: "kept\nkept\nended\n" });
@@ -222,7 +223,7 @@ export const runFaults: readonly BootCase[] = [
             await begun(boot);
             await boot.cloud.setFaults({ controllerDown: true });
             await boot.cloud.disconnect();
-            await boot.says(/(FAILED: no agent\.jar from[\s\S]*){4}/, 90);
+            await boot.says(/(FAILED: jenkins-agent ended[\s\S]*){4}/, 90);
             await boot.cloud.setFaults({});
             await boot.connected(2);
             assert.deepEqual(await inTime(step), { status: 0, output: "ended\n" });

@@ -69,7 +69,10 @@ class Lane {
         const boot = new Boot(machine, next, cloud, (line) => lines.push(line));
         const end = async (word: string, error = ""): Promise<void> => {
             const seconds = ((Date.now() - started) / 1000).toFixed(1);
-            const shipped = (show || error !== "") && machine.running ? await machine.shipped() : "";
+            const shipped =
+                (show || error !== "") && machine.running
+                    ? `${await machine.shipped("agent")}\n${await machine.shipped()}`
+                    : "";
             lines.push(`  ${word} ${bootCase.title} (${seconds} s)${error}`);
             if (shipped !== "") lines.push(shipped.replaceAll(/^/gm, "          | "));
             this.ground.say(lines.join("\n"));

@@ -210,9 +210,9 @@ export class Machine {
         return (await this.shell(`systemctl is-active ${unit}`)) === "active";
     }
 
-    /** The log that the CloudWatch agent ships, and the agent's own. */
-    async shipped(): Promise<string> {
-        return this.shell("cat /var/log/jenkins-efs/*.log 2>/dev/null");
+    /** One of the machine's log streams: the kit's own words, which runbooks begin with, or the agent's. */
+    async shipped(stream: "kit" | "agent" = "kit"): Promise<string> {
+        return this.shell(`cat /var/log/jenkins-efs/${stream}.log 2>/dev/null`);
     }
 
     /** Whether it is switched on. */

@@ -163,22 +163,39 @@ describe("starting the agent", () => {
 });
 
 describe("reporting the end of a unit", () => {
-    it("copies the reason and the last lines of the journal into the shipped log", function () {
+    const failed = {
+        SERVICE_RESULT: "exit-code",
+        EXIT_CODE: "exited",
+        EXIT_STATUS: "1",
+        INVOCATION_ID: "abc",
+    };
+    let sandbox: Sandbox;
+
+    before(function () {
         if (!isLinux) this.skip();
-        const sandbox = new Sandbox({ journalctl: "echo first; echo second" });
-        const failed = {
-            SERVICE_RESULT: "exit-code",
-            EXIT_CODE: "exited",
-            EXIT_STATUS: "1",
-            INVOCATION_ID: "abc",
-        };
-        const { calls, shipped } = sandbox.run("report.sh", ["jenkins-agent"], failed);
-        sandbox.remove();
+    });
+
+    beforeEach(() => {
+        sandbox = new Sandbox({ journalctl: "echo first; echo second" });
+    });
+
+    afterEach(() => sandbox.remove());
+
+    it("copies the reason and the last lines of the journal into the kit's log", () => {
+        const { calls, shipped } = sandbox.run("report.sh", ["jenkins-efs-mount"], failed);
         assert.deepEqual(calls, ["journalctl --output=cat --lines=15 _SYSTEMD_INVOCATION_ID=abc"]);
-        assert.match(
-            shipped,
-            /FAILED: jenkins-agent ended with exit-code, status 1\. Its last words in the journal:/,
-        );
+        assert.match(shipped, /FAILED: jenkins-efs-mount ended with exit-code, status 1\. Its last words:/);
         assert.match(shipped, /\| first\n.*\| second\n/);
+    });
+
+    it("copies the last lines of the agent's log instead for the agent, whose unit says nothing to the journal", () => {
+        writeFileSync(
+            sandbox.path("log", "agent.log"),
+            `${Array.from({ length: 14 }, (_, line) => `earlier ${line}`).join("\n")}\nno name\ncurl: (22)\n`,
+        );
+        const { calls, shipped } = sandbox.run("report.sh", ["jenkins-agent"], failed);
+        assert.deepEqual(calls, []);
+        assert.match(shipped, /FAILED: jenkins-agent ended with exit-code, status 1\. Its last words:/);
+        assert.match(shipped, /words:\n.*\| earlier 1\n[\s\S]*\| no name\n.*\| curl: \(22\)\n$/);
     });
 });

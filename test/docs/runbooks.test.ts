@@ -69,6 +69,15 @@ describe("each runbook", () => {
         }
     });
 
+    it("sends to log streams that an agent ships", () => {
+        const shipped = [
+            ...read("agent-userdata/files/cloudwatch-agent.json").matchAll(/\{instance_id\}\/([a-z-]+)/g),
+        ].map(([, stream]) => stream);
+        for (const [path, page] of pages)
+            for (const [, stream = ""] of page.matchAll(/(?:<agent>\/<instance>\/|stream `)([a-z-]+)/g))
+                assert.ok(shipped.includes(stream), `${path}: stream ${stream}`);
+    });
+
     it("names operations that AWS has", async () => {
         for (const [path, page] of pages)
             for (const command of toldToRun(page, "aws")) {
