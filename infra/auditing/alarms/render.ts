@@ -66,6 +66,7 @@ export function watchMetric<S>(
         {
             alarmDescription: describe(alarm, telling.runbookUrl),
             alarmActions: [topic.topic.arn],
+            // PutMetricAlarm acts on OK "from any other state", so a new alarm tells it once, too.
             okActions: [topic.topic.arn],
             ...(tellsSilence ? { insufficientDataActions: [topic.topic.arn] } : {}),
             ...condition,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { read } from "../../docs/pages";
 import { minimal, type Run, run } from "../program";
 import { changes, type Decides, evaluate, type Point } from "./alarmEvaluation";
 
@@ -91,13 +92,17 @@ describe("each alarm on a metric", () => {
             const course = courses[alarm];
             assert.ok(course, `${alarm}: say what its metric is like when all is well and when not`);
             // Told is what has an action.
-            const told = (periods: readonly Point[]) =>
+            const actions = {
+                ALARM: inputs.alarmActions,
+                INSUFFICIENT_DATA: inputs.insufficientDataActions,
+                OK: inputs.okActions,
+            };
+            const allTold = (periods: readonly Point[]) =>
                 changes(inputs as unknown as Decides, periods).filter(
-                    (state) =>
-                        state === "ALARM" ||
-                        (state === "INSUFFICIENT_DATA" && inputs.insufficientDataActions !== undefined),
+                    (state) => actions[state] !== undefined,
                 );
-            return { alarm, course, told };
+            const told = (periods: readonly Point[]) => allTold(periods).filter((state) => state !== "OK");
+            return { name, alarm, course, told, allTold };
         });
 
     it("rings for its fault", () => {
@@ -109,7 +114,21 @@ describe("each alarm on a metric", () => {
             );
     });
 
-    it("is silent at its creation, while nothing is published yet and when that begins", () => {
+    it("tells that its fault is over, and at its creation that all is well: 8 messages, and 5 for each agent, as OKActions act whatever the state before", () => {
+        const well = (course: Course) => repeat(course.well, 30);
+        const created = alarms().filter(({ name, course, allTold }) => {
+            const all = [...well(course), ...repeat(course.fault, course.within), ...well(course)];
+            assert.deepEqual(allTold(all), ["OK", "ALARM", "OK"], name);
+            return allTold([...repeat(undefined, 30), ...well(course)]).includes("OK");
+        });
+        const [ofAgent, shared] = [true, false].map(
+            (wanted) => created.filter(({ name }) => name.endsWith("-linux-1") === wanted).length,
+        );
+        assert.deepEqual([shared, ofAgent], [8, 5]);
+        assert.match(read("docs/auditing.md"), /by 8 messages for itself and 5 for each agent/);
+    });
+
+    it("raises nothing at its creation, while nothing is published yet and when that begins", () => {
         for (const { alarm, course, told } of alarms())
             assert.deepEqual(told([...repeat(undefined, 30), ...repeat(course.well, 30)]), [], alarm);
     });
