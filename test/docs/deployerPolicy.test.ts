@@ -9,9 +9,7 @@ import { Evaluator } from "../../proof/account/evaluate";
 import { pythonPackage } from "../fetchedTools";
 import { type Run, run, stackConfig } from "../infra/program";
 import { run as execute } from "../tools";
-import { account, arnsOf, region } from "./arns";
-
-type Context = Readonly<Record<string, string>>;
+import { account, arnsOf, type Context, contextsOf, region } from "./arns";
 
 const fileOf = (name: string) => join(__dirname, "..", "..", "docs", name);
 const names = Object.keys(policyParts);
@@ -48,18 +46,6 @@ async function decide(policies: readonly string[], action: string, resource: str
     } as const;
     const asked = { action, resource, account, context, resourcePolicy: undefined };
     return (await evaluator.decide(principal, asked)).outcome;
-}
-
-/** Every combination that a part's condition admits, as facts of a request. */
-function contextsOf({ condition = {} }: Part): Context[] {
-    const tests = Object.values(condition).flatMap((keys) => Object.entries(keys));
-    return tests.reduce<Context[]>(
-        (contexts, [key, values]) =>
-            contexts.flatMap((context) =>
-                [values].flat().map((value) => ({ ...context, [key]: value.replaceAll("*", region) })),
-            ),
-        [{}],
-    );
 }
 
 describe("the policies of those who preview and deploy", () => {
@@ -156,7 +142,8 @@ describe("the policies of those who preview and deploy", () => {
 
     const role = `arn:aws:iam::${account}:role/jenkins-efs/prod/agent-linux-1-0123456`;
     const key = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-4e5f-4071-8293-a4b5c6d7e8f9`;
-    const refused: [title: string, action: string, resource: string, context?: Context][] = [
+    type Refused = [title: string, action: string, resource: string, context?: Context];
+    const refused: Refused[] = [
         ["a role of somebody else", "iam:CreateRole", `arn:aws:iam::${account}:role/Admin`],
         [
             "a policy of AWS on an agent's role",
@@ -200,6 +187,20 @@ describe("the policies of those who preview and deploy", () => {
             { "aws:ResourceTag/project": "web" },
         ],
         ["another trail", "cloudtrail:StopLogging", `arn:aws:cloudtrail:${region}:${account}:trail/org`],
+        ...["DeleteRule", "PutRule", "PutTargets", "RemoveTargets"].map(
+            (name): Refused => [
+                `another event rule to ${name}`,
+                `events:${name}`,
+                `arn:aws:events:${region}:${account}:rule/guardduty-findings`,
+            ],
+        ),
+        ...["DeleteAlarms", "PutMetricAlarm"].map(
+            (name): Refused => [
+                `another alarm to ${name}`,
+                `cloudwatch:${name}`,
+                `arn:aws:cloudwatch:${region}:${account}:alarm:root-sign-in`,
+            ],
+        ),
         ["another bucket", "s3:DeleteBucket", "arn:aws:s3:::releases"],
         ["what an audit bucket holds", "s3:GetObject", "arn:aws:s3:::jenkins-efs-prod-trail-0123456/1"],
         ["another log group", "logs:DeleteLogGroup", `arn:aws:logs:${region}:${account}:log-group:/web`],

@@ -7,7 +7,7 @@ import { MadeNames, patternsIn, patternsOf, reasons, strangeIn } from "./madeNam
 
 const docs = join(__dirname, "..", "..", "docs");
 
-/** The policies that are written for people, by file; a vault of an environment with a name of its own is `web-backup`. */
+/** The policies that are written for people, by file; a vault of an environment with a name of its own is `web-backup`, a rule `web-auditing-alarm`. */
 const written = readdirSync(docs)
     .filter((name) => name.endsWith("-policy.json"))
     .flatMap((name) => patternsIn(name, JSON.parse(readFileSync(join(docs, name), "utf8"))));
@@ -32,10 +32,15 @@ describe("The names in policies", () => {
         assert.ok(written.length > 60, `only ${written.length}`);
         assert.deepEqual(
             strangeIn(written, stacks).strange,
-            ["deployer-backup-policy.json, BackupVaults", "teardown-policy.json, RecoveryPointsOfVaults"].map(
-                (where) =>
-                    `${where}: nothing that is made has the Resource arn:aws:backup:*:*:backup-vault:*-backup-*`,
-            ),
+            [
+                ["deployer-auditing-policy.json, EventRules", "arn:aws:events:*:*:rule/*-auditing-*"],
+                ["deployer-auditing-policy.json, MetricAlarms", "arn:aws:cloudwatch:*:*:alarm:*-auditing-*"],
+                ["deployer-backup-policy.json, BackupVaults", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
+                [
+                    "teardown-policy.json, RecoveryPointsOfVaults",
+                    "arn:aws:backup:*:*:backup-vault:*-backup-*",
+                ],
+            ].map(([where, arn]) => `${where}: nothing that is made has the Resource ${arn}`),
         );
     });
 
