@@ -1,4 +1,4 @@
-import { nameIn } from "../state/urn";
+import { parseUrn } from "../state/urn";
 
 /** One agent of the stack's configuration. What else it holds is the program's affair. */
 export interface AgentConfig {
@@ -34,14 +34,15 @@ export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
 }
 
 /** The components that make an agent's resources, and those that watch it. */
-const perAgent = /:(agents:Agent|auditing:AgentAlarms)(\$|::)/;
+const perAgent = ["jenkins-efs:agents:Agent", "jenkins-efs:auditing:AgentAlarms"];
 
 /**
  * Which agent a resource belongs to: of those components, by its logical name, which contains the agent's as a whole. Of
  * `linux` and `linux-1`, `agent-linux-1-role` belongs to the longer one; the storage belongs to no agent called `storage`.
  */
 export function ownerOf(urn: string, agents: readonly string[]): string | undefined {
-    if (!perAgent.test(urn)) return undefined;
-    const name = `-${nameIn(urn)}-`;
+    const { types, name: logical } = parseUrn(urn);
+    if (!types.some((type) => perAgent.includes(type))) return undefined;
+    const name = `-${logical}-`;
     return agents.filter((agent) => name.includes(`-${agent}-`)).sort((a, b) => b.length - a.length)[0];
 }

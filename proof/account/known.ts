@@ -1,3 +1,4 @@
+import { ownMountTargetsIn } from "../../state/environments";
 import type { Graph, Resource } from "../../state/graph";
 import type { Difference } from "../finding";
 import type { Account } from "./account";
@@ -49,9 +50,26 @@ export function unknownIn(
         ...roles,
         ...keys,
         ...policies,
+        ...unrecordedIn(graph),
         ...statelessGrants,
         ...documentsIn(account).flatMap((document) => strangersIn(document, account, principals)),
     ];
+}
+
+/** Mount targets whose flows nothing records, neither their own flow log nor one of the whole VPC. */
+function unrecordedIn(graph: Graph): readonly Difference[] {
+    const flowLogs = graph.all("aws:ec2/flowLog:FlowLog");
+    if (flowLogs.some(({ props }) => props.vpcId)) return [];
+    const recorded = flowLogs.map(({ props }) => props.eniId);
+    return ownMountTargetsIn(graph)
+        .filter(({ props }) => !recorded.includes(props.networkInterfaceId))
+        .map(({ type, name }) => ({
+            where: `${type} ${name}`,
+            who: "the state",
+            expected: "a flow log of its network interface, or of the VPC",
+            found: "none",
+            because: "who reached the file system, from where, is recorded nowhere",
+        }));
 }
 
 function unknown({ type, name }: Resource, wanted: string): Difference {

@@ -7,6 +7,10 @@ export interface Mutant {
     readonly operator: string;
     /** To what: the resource, and in it the statement or property. */
     readonly target: string;
+    /** Which resource was weakened, or got another beside it; undefined where it is several. */
+    readonly resource?: ExportedResource;
+    /** What in it: the statement's Sid with the condition's key or the action, or a property; empty for the whole. */
+    readonly detail: string;
     /** Makes the weakened state; the original stays as it is. */
     make(): Export;
 }
@@ -25,6 +29,7 @@ export function mutant(state: Export, operator: string, target: string, ...edits
     return {
         operator,
         target,
+        detail: "",
         make: () => {
             const resources = [...resourcesOf(state)];
             for (const edit of edits) edit(resources);
@@ -32,6 +37,15 @@ export function mutant(state: Export, operator: string, target: string, ...edits
         },
     };
 }
+
+/** A weakening of one resource, or beside it. */
+const mutantOf = (
+    state: Export,
+    operator: string,
+    resource: ExportedResource,
+    [target, detail]: readonly [target: string, detail: string],
+    edit: Edit,
+): Mutant => ({ ...mutant(state, operator, target, edit), resource, detail });
 
 /** Puts another resource in the place of one, or nothing. */
 const instead =
@@ -75,19 +89,20 @@ export function changed(
     change: Change,
 ): Mutant {
     const target = detail === "" ? nameOf(resource) : `${nameOf(resource)}, ${detail}`;
-    return mutant(state, operator, target, (resources) =>
+    return mutantOf(state, operator, resource, [target, detail], (resources) =>
         instead(resource, altered(resource, change))(resources),
     );
 }
 
 /** A weakening that takes a resource away. */
 export function removed(state: Export, operator: string, resource: ExportedResource): Mutant {
-    return mutant(state, operator, nameOf(resource), instead(resource));
+    return mutantOf(state, operator, resource, [nameOf(resource), ""], instead(resource));
 }
 
 /** A weakening that lets the engine delete a resource. */
 export function unprotected(state: Export, operator: string, resource: ExportedResource): Mutant {
-    return mutant(state, operator, nameOf(resource), instead(resource, { ...resource, protect: false }));
+    const open = { ...resource, protect: false };
+    return mutantOf(state, operator, resource, [nameOf(resource), ""], instead(resource, open));
 }
 
 /** Adds a resource like an existing one, under the same component. */
@@ -99,7 +114,7 @@ export const adding =
 
 /** A weakening that adds a resource like an existing one. */
 export function added(state: Export, operator: string, like: ExportedResource, change: Change): Mutant {
-    return mutant(state, operator, `beside ${nameOf(like)}`, adding(like, change));
+    return mutantOf(state, operator, like, [`beside ${nameOf(like)}`, ""], adding(like, change));
 }
 
 /** Type and name of a resource, as a person calls it. */

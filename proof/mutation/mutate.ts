@@ -47,7 +47,8 @@ async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     const every = countFrom("--every", values.every, 100_000);
     if (values.state === undefined) checkStack(root, values.stack);
     const state = values.state === undefined ? await rehearsedState(values.stack) : readExport(values.state);
-    const survey = await Survey.of(state, new Proof(expectedTables(), bystandersOf(Graph.of(state))));
+    const stack = Graph.of(state);
+    const survey = await Survey.of(state, new Proof(expectedTables(), bystandersOf(stack)));
     const started = performance.now();
     const verdicts: Verdict[] = [];
     const mutants = mutantsOf(state).filter((_, at) => at % every === 0);
@@ -58,8 +59,8 @@ async function main(values: ReturnType<typeof readFrom>): Promise<number> {
             process.stderr.write(`${verdicts.length} of ${mutants.length}, ${secondsSince(started)} s\n`);
         if (values.verbose) process.stdout.write(`${line(verdict)}\n`);
     }
-    process.stdout.write(describe(verdicts, secondsSince(started)));
-    return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant)) ? 0 : 1;
+    process.stdout.write(describe(verdicts, stack, secondsSince(started)));
+    return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant, stack)) ? 0 : 1;
 }
 
 const isCaught = ({ byProof, byPack }: Verdict): boolean => byProof !== undefined || byPack !== undefined;
@@ -67,14 +68,14 @@ const isCaught = ({ byProof, byPack }: Verdict): boolean => byProof !== undefine
 const line = ({ mutant, byProof, byPack }: Verdict): string =>
     `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${mutant.operator} | ${mutant.target}`;
 
-function describe(verdicts: readonly Verdict[], seconds: string): string {
+function describe(verdicts: readonly Verdict[], stack: Graph, seconds: string): string {
     const count = (test: (verdict: Verdict) => unknown) => verdicts.filter(test).length;
     const survivors = verdicts.filter((verdict) => !isCaught(verdict));
-    const unexplained = survivors.filter(({ mutant }) => explanationOf(mutant) === undefined);
+    const unexplained = survivors.filter(({ mutant }) => explanationOf(mutant, stack) === undefined);
     return [
         ...survivors.map(
             ({ mutant }) =>
-                `SURVIVED ${mutant.operator} | ${mutant.target}\n  ${explanationOf(mutant) ?? "NOT EXPLAINED"}`,
+                `SURVIVED ${mutant.operator} | ${mutant.target}\n  ${explanationOf(mutant, stack) ?? "NOT EXPLAINED"}`,
         ),
         `${verdicts.length} weakenings of ${new Set(verdicts.map(({ mutant }) => mutant.operator)).size} kinds in ${seconds} s:`,
         `  ${count(({ byProof }) => byProof)} noticed by the proof, ${count(({ byPack }) => byPack)} by the policy pack, ${count(isCaught)} by either`,

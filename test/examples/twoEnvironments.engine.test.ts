@@ -4,6 +4,7 @@ import { bystandersOf, expectedTables } from "../../proof/expectations";
 import { differencesIn } from "../../proof/finding";
 import { labelOf, type Mutant } from "../../proof/mutation/mutant";
 import { mutantsOf } from "../../proof/mutation/survey";
+import { explanationOf } from "../../proof/mutation/survivors";
 import { Proof } from "../../proof/proof";
 import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
@@ -174,6 +175,18 @@ describe("two environments in one stack, deployed by the real engine with the po
                     found.some(({ where, who }) => where.startsWith(crossing) && who.endsWith(` of ${from}`)),
                     JSON.stringify(found),
                 );
+            });
+
+        for (const [operator, what] of [
+            ["denial removed", "RolePolicy mobile-backup-restore-role, KeepOutOfAnotherEnvironment"],
+            ["denial removed", "RolePolicy web-backup-restore-role, KeepOutOfAnotherProject"],
+            ["guard removed", "FlowLog mobile-auditing-flows-us-east-1a"],
+        ] as const)
+            it(`excuse no weakening for what another stack has: ${operator} | ${what}`, async () => {
+                const weakening = mutants.find((mutant) => labelOf(mutant) === `${operator} | ${what}`);
+                assert.ok(weakening, "no such weakening");
+                assert.equal(explanationOf(weakening, Graph.of(state)), undefined);
+                assert.notDeepEqual(differencesIn(await proof.of(Graph.of(weakening.make()), 1)), []);
             });
 
         it("are weakened alike, each in its own resources", () => {

@@ -61,7 +61,7 @@ describe("the proof, on a stack that the real engine deployed", function () {
         for (const mutant of mutants) {
             const { byProof, byPack } = await survey.judge(mutant);
             assert.ok(
-                byProof ?? byPack ?? explanationOf(mutant),
+                byProof ?? byPack ?? explanationOf(mutant, Graph.of(state)),
                 `nothing noticed: ${mutant.operator} | ${mutant.target}`,
             );
         }
