@@ -115,10 +115,13 @@ export function condensePython(module: string): string {
     return condensed.trimStart();
 }
 
-/** Rules and units, in which a string never goes on over a line: without comments, indentation and empty lines. */
+/**
+ * Rules and units, in which a string never goes on over a line: without comments, indentation and empty lines, and
+ * units without their description, in whose place systemd shows their names.
+ */
 export const condenseLines = (text: string): string =>
     `${text
         .split("\n")
-        .filter((line) => !isRemark(line))
+        .filter((line) => !isRemark(line) && !line.startsWith("Description="))
         .map((line) => line.trimStart())
         .join("\n")}\n`;

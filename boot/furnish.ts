@@ -15,7 +15,7 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     unzip: ["/usr/bin/unzip"],
     logrotate: ["/usr/sbin/logrotate"],
     audit: [],
-    e2fsprogs: ["/usr/sbin/mkfs.ext4"],
+    xfsprogs: ["/usr/sbin/mkfs.xfs"],
     "amazon-efs-utils": [],
     "amazon-cloudwatch-agent": [],
 };

@@ -168,7 +168,7 @@ export const health: readonly BootCase[] = [
     {
         title: "a build fills the disk: the reason is shipped all the same, and the group is asked for a new instance",
         notWith: { agentJar: needsBuilds },
-        machine: { ...doomed, diskMiB: 256 },
+        machine: { ...doomed, diskMiB: 640 },
         run: async (boot) => {
             await boot.connected();
             await boot.machine.shell("systemctl start jenkins-efs-health.service");

@@ -1,13 +1,16 @@
 import assert from "node:assert/strict";
 import { type BootCase, needsBuilds, speed } from "./bootCase";
 
+/** The smallest disk that an agent may have, whose part for temporary files tells itself what is free of it. */
+const smallestDisk = { "disk-mib": `${20 * 1024}\n`, "temporary-free": "" };
+
 /** Cases about what an agent leaves behind on its instance. */
 export const leftovers: readonly BootCase[] = [
     {
-        title: "a build's temporary files lie on the disk, and are gone after two days or at the agent's next start",
+        title: "a build's temporary files lie on the disk, and are gone after two days, when they fill it, or at the start of an idle agent",
         notWith: { agentJar: needsBuilds },
-        // The smallest that an agent may have.
-        machine: { speed, standIn: { "disk-mib": `${20 * 1024}\n` } },
+        machine: { speed, standIn: smallestDisk },
+        secret: "both, with token",
         run: async (boot) => {
             await boot.connected();
             // As on AL2023: what is written to the machine's own takes memory.
@@ -35,6 +38,12 @@ export const leftovers: readonly BootCase[] = [
             await boot.cloud.disconnect();
             await boot.connected(2);
             assert.equal(await left(), "");
+            await boot.build(
+                'fallocate --length 3G "$TMPDIR/left"; touch "$TMPDIR/new"; touch -d "2 hours ago" "$TMPDIR/left"',
+            );
+            await boot.machine.shell("systemctl start jenkins-efs-health");
+            assert.equal(await left(), "");
+            assert.match(await boot.machine.shell("find /var/cache -name new"), /jenkins-agent/);
             await boot.build('touch "$TMPDIR/left"');
             await boot.machine.shell("systemd-tmpfiles --clean");
             assert.match(await left(), /jenkins-agent.*\/left$/);
@@ -49,6 +58,7 @@ export const leftovers: readonly BootCase[] = [
         title: "a build fills its temporary directory: told so, and nobody else's room is taken",
         notWith: { agentJar: needsBuilds },
         machine: { speed },
+        secret: "both, with token",
         run: async (boot) => {
             await boot.connected();
             const taken = async () =>

@@ -29,12 +29,31 @@ export async function until<T>(
     throw new Error(`not within ${seconds} s: ${what}`);
 }
 
-/** Size of the disk that a machine thinks it has. What is written to it is searched for secrets, so it is small. */
-const usualDiskMiB = 1024;
+/**
+ * Size of the disk that a machine thinks it has, and what it thinks is free for temporary files. All that is written is
+ * searched for secrets, so the file system for those is the smallest that XFS makes, 300 MiB, and said to be a usual one.
+ */
+const usualDisk = { "disk-mib": "1600\n", "temporary-free": "4000\n" };
 
-/** Block devices over files, which the kernel has once for all machines. */
-const loopDevices = (): readonly string[] =>
-    readdirSync("/dev").filter((name) => /^loop(-control|\d+)$/.test(name));
+const loopsInUse = new Set<string>();
+
+/**
+ * A block device over files that nobody uses. The kernel has them once for all machines, and mount(8) takes one that has a
+ * file of the same path for its own: a machine that sees another's mounts the other's files.
+ */
+function takeLoop(): string {
+    const free = readdirSync("/dev").filter(
+        (name) =>
+            /^loop\d+$/.test(name) &&
+            !loopsInUse.has(name) &&
+            !existsSync(`/sys/block/${name}/loop/backing_file`),
+    );
+    // Another run of the boots looks at the same time, and begins elsewhere.
+    const loop = free[process.pid % free.length];
+    if (loop === undefined) throw new Error("no loop device is free; see them: losetup --all");
+    loopsInUse.add(loop);
+    return loop;
+}
 
 /** How a case's machine differs from a plain one. */
 export interface MachineOptions {
@@ -56,6 +75,7 @@ export class Machine {
     readonly #root: string;
     #nspawn: ChildProcess | undefined;
     #leader: number | undefined;
+    readonly #loop = takeLoop();
     /** When it was last started. */
     bootedAt = 0;
 
@@ -81,7 +101,7 @@ export class Machine {
         const standIn = {
             "access-point": `${agent.accessPointId} ${agent.uid} ${agent.gid}\n`,
             speed: `${options.speed ?? 1}\n`,
-            "disk-mib": `${options.diskMiB ?? usualDiskMiB}\n`,
+            ...usualDisk,
             ...options.standIn,
         };
         for (const [name, content] of Object.entries(standIn)) write(`etc/stand-in/${name}`, content);
@@ -146,7 +166,7 @@ export class Machine {
                 "--console=read-only",
                 `--network-namespace-path=/run/netns/${this.namespace}`,
                 "--capability=CAP_NET_ADMIN",
-                ...loopDevices().map((name) => `--bind=/dev/${name}`),
+                `--bind=/dev/${this.#loop}`,
                 `--machine=${this.namespace}`,
                 "--resolv-conf=off",
                 "--timezone=off",
@@ -248,5 +268,6 @@ export class Machine {
         await ends("umount", "--lazy", this.#layer);
         rmSync(this.#layer, { recursive: true, force: true });
         rmSync(this.#consoleFile, { force: true });
+        loopsInUse.delete(this.#loop);
     }
 }

@@ -22,7 +22,7 @@ export async function findObstacle(): Promise<string | undefined> {
         "--fork",
         "sh",
         "-c",
-        'cd "$0" && mkdir lower upper work root && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay root && mount -t proc proc root && truncate --size=1M image && mkfs.ext4 -q image && mount -o loop image upper',
+        'cd "$0" && mkdir lower upper work root && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay root && mount -t proc proc root && truncate --size=1M image && mkfs.ext4 -q image && mount -o loop image upper && (grep --quiet --word-regexp xfs /proc/filesystems || modprobe xfs)',
         folder,
     ).catch((error: Error) => ({ status: 1, output: error.message }));
     rmSync(folder, { recursive: true, force: true });

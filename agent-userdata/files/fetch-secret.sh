@@ -59,7 +59,10 @@ stand_by
 sha256sum <"${SECRET_FILE}.new" >"${SECRET_FILE}.sum"
 chmod 0400 "${SECRET_FILE}.new"
 mv --force -- "${SECRET_FILE}.new" "${SECRET_FILE}"
-# Builds of the agent before this one may go on, and their temporary files with them.
-if ! pgrep --euid "${AGENT_UID}" >/dev/null; then
+# Builds of the agent before this one may go on, and their temporary files with them, also between two
+# steps: that nothing does is Jenkins's to say, to whoever has a token.
+if ! pgrep --euid "${AGENT_UID}" >/dev/null &&
+    timeout --kill-after=5 45 python3 -I "${BASH_SOURCE[0]%/*}/node.py" idle <"${value}" >/dev/null; then
     find "${CACHE_DIRECTORY}" -xdev -mindepth 1 -delete
+    find /dev/shm -xdev -mindepth 1 -uid "${AGENT_UID}" -delete
 fi

