@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config";
+import { storage } from "./config/storage";
 import { fileSystemPolicy } from "./documents/fileSystemPolicy";
 import type { RegionalKey } from "./encryption";
 import type { ZoneSubnet } from "./network";
@@ -13,15 +14,17 @@ const nfsPort = 2049;
 export interface StorageArgs {
     /** Key of the data; fixed when the file system is created. */
     readonly keyArn: pulumi.Input<string>;
-    readonly settings: Config["storage"];
-    /** Where the file system is replicated to, with the key of the replica there. */
-    readonly replica: RegionalKey | undefined;
+    /** @default elastic throughput; to Infrequent Access after 30 days without a read, to Archive after 90 */
+    readonly settings?: Config["storage"];
+    /** Where the file system is replicated to, with the key of the replica there. @default nowhere */
+    readonly replica?: RegionalKey | undefined;
     readonly vpcId: pulumi.Input<string>;
     /** One mount target is made in each. */
     readonly subnets: readonly ZoneSubnet[];
     /** The only security group that reaches the mount targets. */
     readonly agentSecurityGroupId: pulumi.Input<string>;
-    readonly protect: boolean;
+    /** Whether the engine refuses to delete the file system. @default true, since it holds data */
+    readonly protect?: boolean;
     readonly tags: Tags;
 }
 
@@ -40,7 +43,7 @@ export class Storage extends pulumi.ComponentResource {
 
     constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:storage:Storage", name, {}, opts);
-        const { settings, tags } = args;
+        const { settings = storage.parse({}), protect = true, tags } = args;
         const parent = { parent: this };
 
         this.fileSystem = new aws.efs.FileSystem(
@@ -57,7 +60,7 @@ export class Storage extends pulumi.ComponentResource {
                 protection: { replicationOverwrite: "ENABLED" },
                 tags: { ...tags, Name: `${tags.project}-${tags.environment}` },
             },
-            { parent: this, protect: args.protect },
+            { parent: this, protect },
         );
         const policy = new aws.efs.FileSystemPolicy(
             `${name}-policy`,
@@ -72,7 +75,7 @@ export class Storage extends pulumi.ComponentResource {
                     destination: { region: args.replica.region, kmsKeyId: args.replica.keyArn },
                 },
                 // EFS has one replication per file system.
-                { parent: this, protect: args.protect, deleteBeforeReplace: true },
+                { parent: this, protect, deleteBeforeReplace: true },
             );
 
         const group = new aws.ec2.SecurityGroup(
@@ -125,9 +128,7 @@ export class Storage extends pulumi.ComponentResource {
 }
 
 /** EFS takes each transition as an entry of its own. */
-function lifecyclePolicies(
-    settings: StorageArgs["settings"],
-): aws.types.input.efs.FileSystemLifecyclePolicy[] {
+function lifecyclePolicies(settings: Config["storage"]): aws.types.input.efs.FileSystemLifecyclePolicy[] {
     const after = (days: number) => (days === 1 ? "AFTER_1_DAY" : `AFTER_${days}_DAYS`);
     const ia = settings.transitionToIaAfterDays;
     const archive = settings.transitionToArchiveAfterDays ?? (archivesByDefault(settings) ? 90 : "never");
@@ -141,9 +142,6 @@ function lifecyclePolicies(
 }
 
 /** Archive exists with elastic throughput only, and comes after Infrequent Access. */
-function archivesByDefault({
-    throughputMode,
-    transitionToIaAfterDays: ia,
-}: StorageArgs["settings"]): boolean {
+function archivesByDefault({ throughputMode, transitionToIaAfterDays: ia }: Config["storage"]): boolean {
     return throughputMode === "elastic" && ia !== "never" && ia < 90;
 }

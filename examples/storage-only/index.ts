@@ -8,17 +8,9 @@ const subnets = config.requireObject<Record<string, string>>("subnets");
 
 const storage = new Storage("storage", {
     keyArn: config.require("keyArn"),
-    settings: {
-        throughputMode: "elastic",
-        performanceMode: "generalPurpose",
-        transitionToIaAfterDays: 30,
-        transitionToPrimaryOnAccess: true,
-    },
-    replica: undefined,
     vpcId: config.require("vpcId"),
     subnets: Object.entries(subnets).map(([zone, subnetId]) => ({ zone, subnetId })),
     agentSecurityGroupId: config.require("clientSecurityGroupId"),
-    protect: true,
     tags: {
         project: pulumi.getProject(),
         environment: pulumi.getStack(),
