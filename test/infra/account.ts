@@ -118,7 +118,7 @@ export function answer(
         },
         "aws:cloudwatch/getLogGroup:getLogGroup": () => {
             const name = String(inputs.name);
-            const logGroupClass = name in logGroups ? logGroups[name] : "STANDARD";
+            const logGroupClass = Object.hasOwn(logGroups, name) ? logGroups[name] : "STANDARD";
             if (logGroupClass === undefined)
                 return fail(`reading CloudWatch Logs Log Group (${name}): empty result`);
             return { name, logGroupClass };
