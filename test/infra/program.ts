@@ -101,7 +101,9 @@ export async function run(
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs }) => {
             const asked = options.get(`${type} ${name}`);
-            resources.push({ type, name, inputs, ...(asked ?? noOptions) });
+            // The SDK's own, registered while the program asks: whether before it refuses is chance.
+            if (type !== "pulumi:pulumi:Stack")
+                resources.push({ type, name, inputs, ...(asked ?? noOptions) });
             return {
                 id: ids[type] ?? `${name}-id`,
                 state: computed(type, name, inputs, existing.region),
