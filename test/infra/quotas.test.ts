@@ -199,10 +199,21 @@ describe("AWS's quotas", () => {
             { length: 20 },
             (_, index) => `arn:aws-us-gov:iam::111122223333:role/${String(index).padStart(576, "a")}`,
         );
-        const { resources } = await run("quotas", {
-            ...stackConfig("prod"),
-            "jenkins-efs:keyAdministratorArns": administrators,
-        });
+        // Where ARNs are longest.
+        const region = "us-gov-west-1";
+        const { resources } = await run(
+            "quotas",
+            {
+                ...stackConfig("prod"),
+                "aws:region": region,
+                "jenkins-efs:network": {
+                    availabilityZones: ["a", "b", "c"].map((letter) => `${region}${letter}`),
+                },
+                "jenkins-efs:backup": { copyRegion: "us-gov-east-1" },
+                "jenkins-efs:keyAdministratorArns": administrators,
+            },
+            { region },
+        );
         const sizes = resources.flatMap(({ type, inputs }) =>
             type === "aws:kms/key:Key" ? [Buffer.byteLength(String(inputs.policy))] : [],
         );
