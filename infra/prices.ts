@@ -78,10 +78,4 @@ export const prices = {
     backupGB: 0.05,
     /** A GB of an EFS backup in cold storage, per month. */
     coldBackupGB: 0.01,
-    /** A GB that a query of CloudWatch Logs reads. */
-    queriedGB: 0.005,
-    /** A custom event, such as one that is forwarded from another region. */
-    forwardedEvent: 0.000001,
-    /** A management event in a trail beyond the first. */
-    secondTrailEvent: 0.00002,
 } as const;

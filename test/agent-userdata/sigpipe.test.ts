@@ -31,7 +31,7 @@ describe("a script that pipes", () => {
         const sandbox = new Sandbox(scripts[script]?.standIns ?? {});
         sandbox.ignoresSigpipe = ignoresSigpipe;
         writeFileSync(sandbox.path("etc", "cloudwatch-agent.json"), "{}");
-        const end = sandbox.run(script, ["jenkins-agent"], {
+        const end = sandbox.run(script, ["jenkins-efs-mount"], {
             SERVICE_RESULT: "exit-code",
             EXIT_STATUS: "1",
         });

@@ -1,52 +1,55 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { prices } from "../../infra/prices";
+import { read } from "./pages";
 
-/** A page as one line, so that a sentence is found wherever its lines break. */
-const page = (name: string): string =>
-    readFileSync(join(__dirname, "..", "..", name), "utf8").replaceAll(/\s+/g, " ");
+/** Dollars as README writes them: whole, or with cents. */
+const money = (value: number): string => `$${Number.isInteger(value) ? value : value.toFixed(2)}`;
 
-/** A price as the pages write it: whole, or with cents, or with as many digits as it has. */
-const money = (value: number): string => {
-    const price = Number(value.toFixed(6));
-    return Number.isInteger(price)
-        ? String(price)
-        : String(price).padEnd(String(Math.trunc(price)).length + 3, "0");
-};
+describe("What README says of 100 GB", () => {
+    const { storedGB, infrequentGB, writtenGB, backupGB, coldBackupGB } = prices;
+    const [stored, infrequent, written, warm, cold] = [
+        storedGB,
+        infrequentGB,
+        writtenGB,
+        backupGB,
+        coldBackupGB,
+    ].map((price) => money(Number((100 * price).toFixed(2))));
 
-describe("The prices on the pages are those of infra/prices.ts:", () => {
-    const { key, secret, storedGB, writtenGB, backupGB, logsGB, flowFilesGB } = prices;
-    for (const [name, sentence] of [
-        ["README.md", `$${money(key)} a key, $${money(secret)} a secret`],
-        ["README.md", `$${money(100 * storedGB)} Standard`],
-        ["README.md", `$${money(100 * writtenGB)} for writing it`],
-        ["README.md", `$${money(100 * prices.infrequentGB)} after 30 days without access`],
-        ["README.md", `warm, $${money(100 * prices.coldBackupGB)} cold`],
-        ["docs/auditing.md", `a query costs ${money(prices.queriedGB)} $ per GB`],
-        [
-            "docs/auditing.md",
-            `those of other regions ${money(1_000_000 * prices.forwardedEvent)} $ per million`,
-        ],
-        ["docs/auditing.md", `would cost ${money(100_000 * prices.secondTrailEvent)} $ per 100,000 events`],
-        [
-            "README.md",
-            `| per 100 GB in the backup | $${money(100 * backupGB)} | $${money(100 * backupGB)} warm`,
-        ],
-        ["docs/auditing.md", `0.10 $ at ${money(logsGB)} $ per GB`],
-        ["docs/auditing.md", `log group ${money(logsGB)} $/GB`],
-        ["docs/auditing.md", `flow logs of the mount targets, ${money(logsGB)} $/GB`],
-        ["docs/auditing.md", `flow log of the VPC to S3 in Parquet, ${money(flowFilesGB)} $/GB`],
-        ["docs/auditing.md", `rules ${money(prices.configEvaluation)} $ per evaluation`],
-        ["docs/auditing.md", `recorder ${money(prices.configItem)} $ per item`],
-        ["docs/auditing.md", `alarms ${money(prices.alarmMetric)} $ per metric`],
-        ["docs/auditing.md", `agents' logs, ${money(logsGB)} $/GB`],
-        ["docs/auditing.md", `agents' own metrics ${money(prices.metric)} $ each`],
-        ["docs/auditing.md", `${money(1_000 * prices.metricRequest)} $ per 1,000`],
-        ["docs/auditing.md", `| dashboard | ${money(prices.dashboard)}.00 $ |`],
-        ["docs/auditing.md", `logs key, ${money(key)} $`],
+    for (const row of [
+        `| per 100 GB written and kept | ${stored} Standard, ${infrequent} after 30 days without access, and ${written} for writing it |`,
+        `| per 100 GB in the backup | ${warm} | ${warm} warm, ${cold} cold, each again in the second region |`,
+    ])
+        it(`follows from infra/prices.ts: ${row.split("|")[1]?.trim()}`, () => {
+            assert.ok(read("README.md").includes(row), row);
+        });
+});
+
+/** The dollars of a page's table by row, for dev and prod. */
+function costs(page: string): ReadonlyMap<string, readonly [number, number]> {
+    const dollars = (cell = ""): number => Number(/\d+(\.\d+)?/.exec(cell)?.[0] ?? 0);
+    const rows = read(page)
+        .split("\n")
+        .map((line) => line.split("|").map((cell) => cell.trim()))
+        .filter(([, , dev = "", prod = ""]) => (dev + prod).includes("$") && !/ dev /.test(` ${dev}`));
+    return new Map(rows.map(([, row = "", dev, prod]) => [row, [dollars(dev), dollars(prod)]]));
+}
+
+describe("The sums of what is paid", () => {
+    const readme = costs("README.md");
+    const auditing = costs("docs/auditing.md");
+    const sumOf = (table: typeof readme, column: 0 | 1): number =>
+        [...table]
+            .filter(([row]) => row !== "**sum**" && !row.startsWith("per 100 GB"))
+            .reduce((sum, [, dollars]) => sum + dollars[column], 0);
+
+    for (const [column, stack] of [
+        [0, "dev"],
+        [1, "prod"],
     ] as const)
-        it(`${name} says "${sentence}"`, () => {
-            assert.ok(page(name).includes(sentence));
+        it(`are those of their rows, and README's row on auditing is the auditing page's sum, for ${stack}`, () => {
+            assert.equal(readme.get("**sum**")?.[column], sumOf(readme, column));
+            const sum = auditing.get("**sum**")?.[column];
+            assert.equal(sum, Math.round(sumOf(auditing, column)));
+            assert.equal(readme.get("auditing")?.[column], sum);
         });
 });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { Workspace } from "../../rehearsal/engine/workspace";
+import { Workspace } from "../../rehearsal/engine/workspace";
 import { Account } from "../../rehearsal/providers/aws/account";
-import { deployedWorkspace } from "../deployed";
 import { type Ran, run } from "../tools";
 
 const root = join(__dirname, "..", "..");
@@ -23,18 +22,20 @@ describe("the pipelines' commands", function () {
     let ran: (command: string) => Ran;
 
     before(async () => {
-        workspace = await deployedWorkspace("prod");
+        workspace = await Workspace.create({
+            program: join(root, "test", "policy-pack", "fixtures", "foreign"),
+            config: { "aws:region": "us-east-1" },
+        });
         const { folder, cli } = workspace;
         const project = join(folder, "project");
         symlinkSync(join(root, "policy-pack"), join(project, "policy-pack"));
-        ran = (command) =>
-            run(
-                "bash",
-                ["-c", `. ../env.sh && exec "$0" ${command.replace("npx pulumi ", "")}`, cli.command],
-                {
-                    cwd: project,
-                },
-            );
+        ran = (command) => {
+            // This program is smaller than prod, whose configuration of the pack the tests of the pack hold prod to.
+            const args = command
+                .replace("npx pulumi ", "")
+                .replace("config/prod.json", "config/org-adoption.json");
+            return run("bash", ["-c", `. ../env.sh && exec "$0" ${args}`, cli.command], { cwd: project });
+        };
     });
     after(() => workspace?.dispose());
 

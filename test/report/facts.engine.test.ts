@@ -5,15 +5,18 @@ import { join } from "node:path";
 import { instancePerHour } from "../../infra/prices";
 import { rules } from "../../policy-pack/rules";
 import { findingsIn } from "../../report/compose";
+import { readCost } from "../../report/facts/cost";
+import { Graph } from "../../state/graph";
+import { deployedState } from "../deployed";
 import { changedReport, count, environmentOf, prodReport, set } from "./fixture";
 
-/** US dollars that a page's table of costs says of prod, in the row that begins so. */
-function pricedInProd(page: string, row: string): number {
+/** US dollars that a page's table of costs says of a stack, in the row that begins so; 0 where it says none. */
+function priced(stack: "dev" | "prod", page: string, row: string): number {
     const cell = readFileSync(join(__dirname, "..", "..", page), "utf8")
         .split("\n")
-        .flatMap((line) => (line.startsWith(`| ${row}`) ? (line.split("|")[3] ?? "") : []))
-        .find((text) => text.includes("$"));
-    return Number(cell?.replace("$", ""));
+        .flatMap((line) => (line.startsWith(`| ${row}`) ? [line.split("|").slice(2, 4)] : []))
+        .find((cells) => cells.join().includes("$"))?.[stack === "dev" ? 0 : 1];
+    return Number(/\d+(\.\d+)?/.exec(cell ?? "")?.[0] ?? 0);
 }
 
 const fileSystem = "aws:efs/fileSystem:FileSystem";
@@ -125,30 +128,31 @@ describe("The report of a stack that the real engine deployed", function () {
         assert.equal(retention.restoreTests.length, 1);
     });
 
-    it("costs what the README and docs/auditing.md say", async () => {
-        const { cost } = await prodReport();
-        const of = (...parts: string[]): number =>
-            cost.lines
-                .filter(({ part }) => parts.includes(part))
-                .reduce((sum, { dollars = 0 }) => sum + dollars, 0);
-        for (const [row, ...parts] of [
-            ["agents", "Agents"],
-            ["NAT gateways and their addresses", "NAT"],
-            ["interface endpoints", "Interface endpoints"],
-            ["keys and secrets", "Keys", "Secrets"],
-            ["detailed monitoring", "Detailed monitoring"],
-        ] as const)
-            assert.equal(pricedInProd("README.md", row), Math.round(of(...parts)), row);
-        for (const [row, part] of [
-            ["flow log of the VPC", "Flow log of the VPC"],
-            ["AWS Config", "AWS Config's rules"],
-            ["alarms", "Alarms"],
-            ["agents' own metrics", "Agents' metrics"],
-            ["dashboard", "Dashboard"],
-        ] as const)
-            assert.equal(pricedInProd("docs/auditing.md", row), Number(of(part).toFixed(2)), row);
-        assert.deepEqual(cost.unknown, []);
-    });
+    for (const stack of ["dev", "prod"] as const)
+        it(`costs what the README and docs/auditing.md say of ${stack}`, async () => {
+            const cost = readCost(Graph.of(await deployedState(stack)), "us-east-1");
+            const of = (...parts: string[]): number =>
+                cost.lines
+                    .filter(({ part }) => parts.includes(part))
+                    .reduce((sum, { dollars = 0 }) => sum + dollars, 0);
+            for (const [row, ...parts] of [
+                ["agents", "Agents"],
+                ["NAT gateways and their addresses", "NAT"],
+                ["interface endpoints", "Interface endpoints"],
+                ["keys and secrets", "Keys", "Secrets"],
+                ["detailed monitoring", "Detailed monitoring"],
+            ] as const)
+                assert.equal(priced(stack, "README.md", row), Math.round(of(...parts)), row);
+            for (const [row, ...parts] of [
+                ["flow log of the VPC", "Flow log of the VPC"],
+                ["AWS Config", "AWS Config's rules", "AWS Config's recorder"],
+                ["alarms", "Alarms"],
+                ["agents' own metrics", "Agents' metrics"],
+                ["dashboard", "Dashboard"],
+            ] as const)
+                assert.equal(priced(stack, "docs/auditing.md", row), Number(of(...parts).toFixed(2)), row);
+            assert.deepEqual(cost.unknown, []);
+        });
 
     it("leaves an instance type without a known price out of the sum, and says so", async () => {
         const type = "x9z.large";

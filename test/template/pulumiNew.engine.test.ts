@@ -129,7 +129,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
         const named = (word: string) =>
             policies.filter((file) => readFileSync(join(project, "docs", file), "utf8").includes(word));
         assert.deepEqual(named("jenkins-efs"), []);
-        assert.deepEqual(named(name).length, 6);
+        assert.deepEqual(named(name).length, 7);
         assert.deepEqual(npm("docs", "--", "--check"), { status: 0, output: "" });
     });
 
