@@ -68,7 +68,7 @@ export class Boot {
 
     /** Runs a build on the connected agent, and gives what it printed. */
     async build(script: string): Promise<string> {
-        return (await this.cloud.build(script)).output.trim();
+        return (await inTime(this.cloud.build(script))).output.trim();
     }
 
     /** No agent was started, and none is. */

@@ -61,8 +61,7 @@ chmod 0400 "${SECRET_FILE}.new"
 mv --force -- "${SECRET_FILE}.new" "${SECRET_FILE}"
 # Builds of the agent before this one may go on, and their temporary files with them, also between two
 # steps: that nothing does is Jenkins's to say, to whoever has a token.
-if ! pgrep --euid "${AGENT_UID}" >/dev/null &&
-    timeout --kill-after=5 45 python3 -I "${BASH_SOURCE[0]%/*}/node.py" idle <"${value}" >/dev/null; then
+if ! pgrep --euid "${AGENT_UID}" >/dev/null && node 45 idle <"${value}"; then
     find "${CACHE_DIRECTORY}" -xdev -mindepth 1 -delete
-    find /dev/shm -xdev -mindepth 1 -uid "${AGENT_UID}" -delete
+    find /dev/shm -uid "${AGENT_UID}" -delete
 fi

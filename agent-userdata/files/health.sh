@@ -91,7 +91,7 @@ disk_has_room() {
     read -r space inodes < <(df --output=pcent,ipcent / | tail --lines=1 | tr --delete '%') || return
     free="$(df --output=avail --block-size=1M "${TEMPORARY_FILES}" | tail --lines=1)" || return
     if ((free < 1536)); then
-        systemd-run --quiet --wait --uid="${AGENT_UID}" \
+        systemd-run --wait --uid="${AGENT_UID}" \
             find "${TEMPORARY_FILES}" -xdev -mindepth 1 -mmin +60 -delete || true
     fi
     ((space < 95 && inodes < 95 && free > 1024))

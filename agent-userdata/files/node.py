@@ -91,6 +91,8 @@ def act(command, instance, user, token, step):
     reason = node.get("offlineCauseReason") or ""
     marks = re.findall(r"jenkins-efs: (\S+) (ends|has ended);", reason if offline else "")
     marker, state = [*marks, ("", "")][0]
+    if command == "idle":
+        return "", 0 if node["idle"] else 3
     if command == "before":
         # A mark that is taken back for a step is the same instance's again a moment later.
         if marker == instance or state == "has ended" or not (marker or connected):
@@ -133,8 +135,8 @@ def main(command, instance="", step=""):
         return secret, 0
     if token is not None:
         return act(command, instance, user, token, step)
-    if command == "drain":
-        raise Refused("without an API token in the secret the node stays online")
+    if command in ("drain", "idle"):
+        raise Refused("without an API token the node stays online")
     return "", 0
 
 

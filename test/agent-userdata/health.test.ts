@@ -84,7 +84,7 @@ describe("the agent's health", () => {
                 cleared(calls),
                 isCleared
                     ? [
-                          `systemd-run --quiet --wait --uid=395293 find ${check.path("cache")} -xdev -mindepth 1 -mmin +60 -delete`,
+                          `systemd-run --wait --uid=395293 find ${check.path("cache")} -xdev -mindepth 1 -mmin +60 -delete`,
                       ]
                     : [],
             );

@@ -88,6 +88,22 @@ describe("the agent's node in Jenkins", function () {
     const online = (stdin = value) => ask(["online", "i-0next"], stdin);
     const predecessor = (instance: string) => ask(["before", instance], value);
 
+    it("says whether the node is idle, and changes nothing for that", async () => {
+        for (const [idle, status] of [
+            [true, 0],
+            [false, 3],
+        ] as const) {
+            node.state = () => ({ connected: false, idle });
+            assert.deepEqual(await ask(["idle"], value), { status, said: "" });
+        }
+        assert.equal(node.mark, undefined);
+        assert.ok(
+            requests.every((request) => request.startsWith("GET ")),
+            requests.join(),
+        );
+        assert.equal((await ask(["idle"], secret)).status, 2);
+    });
+
     it("is marked offline with the instance as the reason, and brought back by the next one", async () => {
         assert.deepEqual(await offline(), { status: 0, said: "the node takes no more builds" });
         assert.equal(
