@@ -37,7 +37,7 @@ export const end: readonly BootCase[] = [
             const log = await lastWords(boot);
             assert.deepEqual(first, { status: 0, output: "finished\n" });
             assert.match(log, /ends within 3600 s/);
-            assert.match(log, /without an API token the node stays online/);
+            assert.match(log, /without an API token in the secret the node stays online/);
             const told = (await boot.cloud.seen()).filter(({ what }) => /LifecycleAction/.test(what)).at(-1);
             assert.equal(
                 told?.what,

@@ -114,7 +114,7 @@ export const startFaults: readonly BootCase[] = [
         machine: { speed },
         secret: "controller",
         run: async (boot) => {
-            await boot.says(/FAILED: no secret for linux-1\. Put it/);
+            await boot.says(/FAILED: no secret for linux-1\. Put the value/);
             await boot.says(/Its last words:\n[\s\S]*\| An error occurred \(ResourceNotFoundException\)/);
             await boot.neverConnected();
             await boot.cloud.setSecret(secrets.first);

@@ -1,17 +1,10 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import {
-    appendFileSync,
-    existsSync,
-    mkdirSync,
-    readdirSync,
-    readFileSync,
-    rmSync,
-    writeFileSync,
-} from "node:fs";
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
+import { releaseLoop, takeLoop } from "./loops";
 import { addresses, agent, fileSystemName, hostNames, instanceId } from "./values";
 
 /** Waits until `probe` gives something other than undefined, and says what was awaited when it never does. */
@@ -34,26 +27,6 @@ export async function until<T>(
  * searched for secrets, so the file system for those is the smallest that XFS makes, 300 MiB, and said to be a usual one.
  */
 const usualDisk = { "disk-mib": "1600\n", "temporary-free": "4000\n" };
-
-const loopsInUse = new Set<string>();
-
-/**
- * A block device over files that nobody uses. The kernel has them once for all machines, and mount(8) takes one that has a
- * file of the same path for its own: a machine that sees another's mounts the other's files.
- */
-function takeLoop(): string {
-    const free = readdirSync("/dev").filter(
-        (name) =>
-            /^loop\d+$/.test(name) &&
-            !loopsInUse.has(name) &&
-            !existsSync(`/sys/block/${name}/loop/backing_file`),
-    );
-    // Another run of the boots looks at the same time, and begins elsewhere.
-    const loop = free[process.pid % free.length];
-    if (loop === undefined) throw new Error("no loop device is free; see them: losetup --all");
-    loopsInUse.add(loop);
-    return loop;
-}
 
 /** How a case's machine differs from a plain one. */
 export interface MachineOptions {
@@ -268,6 +241,6 @@ export class Machine {
         await ends("umount", "--lazy", this.#layer);
         rmSync(this.#layer, { recursive: true, force: true });
         rmSync(this.#consoleFile, { force: true });
-        loopsInUse.delete(this.#loop);
+        releaseLoop(this.#loop);
     }
 }

@@ -1,5 +1,4 @@
 import * as pulumi from "@pulumi/pulumi";
-import { asked } from "./asked";
 import { readConfig } from "./config";
 import { Environment } from "./environment";
 import { holdToQuotas } from "./quotas";
@@ -9,7 +8,7 @@ import { adviseOnThroughput } from "./throughput";
 /** One environment, called after its stack; what it returns are the stack's outputs. */
 export = async () => {
     const config = readConfig();
-    const site = await asked(() => surveySite(config));
+    const site = await surveySite(config);
     holdToQuotas([config], config.quotas, site);
     adviseOnThroughput(config, site.region);
     return new Environment(pulumi.getStack(), { config, site }).outputs;

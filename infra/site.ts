@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { asked } from "./asked";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
@@ -160,10 +161,10 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
  * Asks AWS what the plan depends on, for the environments of these names; by default the one that is called after its
  * stack. Throws `RunError` with every fault found, before any resource is registered.
  */
-export async function surveySite(
-    config: Config,
-    names: readonly string[] = [pulumi.getStack()],
-): Promise<Site> {
+export const surveySite = (config: Config, names: readonly string[] = [pulumi.getStack()]): Promise<Site> =>
+    asked(() => survey(config, names));
+
+async function survey(config: Config, names: readonly string[]): Promise<Site> {
     for (const name of names) checkName({ name, stack: pulumi.getStack(), project: pulumi.getProject() });
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;

@@ -9,6 +9,7 @@ node.py drain INSTANCE_ID STEP
                                 node has work, also such as has no process, and with 4 while it is idle and STEP says
                                 that a step's process runs: `yes` after the controller was away, which then has to
                                 give the step's build an executor again, so the mark is taken back; else `no`
+node.py idle                    ends with 3 while the node has work, and changes nothing
 node.py ended INSTANCE_ID       says in this instance's own mark that it has ended
 
 The value is the agent's secret, or a JSON object with `secret`, `user` and `token`: a Jenkins user
@@ -91,8 +92,6 @@ def act(command, instance, user, token, step):
     reason = node.get("offlineCauseReason") or ""
     marks = re.findall(r"jenkins-efs: (\S+) (ends|has ended);", reason if offline else "")
     marker, state = [*marks, ("", "")][0]
-    if command == "idle":
-        return "", 0 if node["idle"] else 3
     if command == "before":
         # A mark that is taken back for a step is the same instance's again a moment later.
         if marker == instance or state == "has ended" or not (marker or connected):
@@ -110,7 +109,10 @@ def act(command, instance, user, token, step):
             say_in_mark(f"{instance} has ended", user, token)
         return "", 0
     said = ""
-    if node["idle"] and step == "yes":
+    # Whatever else is asked changes nothing.
+    if command != "drain":
+        pass
+    elif node["idle"] and step == "yes":
         if marker == instance and connected:
             ask("POST", "toggleOffline", user, token)
             said = "the node takes builds again"
@@ -136,7 +138,7 @@ def main(command, instance="", step=""):
     if token is not None:
         return act(command, instance, user, token, step)
     if command in ("drain", "idle"):
-        raise Refused("without an API token the node stays online")
+        raise Refused("without an API token in the secret the node stays online")
     return "", 0
 
 

@@ -86,7 +86,7 @@ describe("the agent's end", () => {
 
     it("marks the node offline before anything else, and says when it could not", () => {
         const tokenless = drain(terminated, `echo ${agent}`);
-        assert.match(tokenless.shipped, /without an API token the node stays online\n/);
+        assert.match(tokenless.shipped, /without an API token in the secret the node stays online\n/);
         assert.ok(existsSync(sandbox.path("draining")), "a restarted agent does not bring the node back");
         sandbox.remove();
         secret = JSON.stringify({ secret, user: "node", token: "11".repeat(17) });

@@ -96,6 +96,8 @@ describe("the agent's node in Jenkins", function () {
             node.state = () => ({ connected: false, idle });
             assert.deepEqual(await ask(["idle"], value), { status, said: "" });
         }
+        // What a script of another day asks, too.
+        await ask(["what-it-does-not-know", instanceId], value);
         assert.equal(node.mark, undefined);
         assert.ok(
             requests.every((request) => request.startsWith("GET ")),
