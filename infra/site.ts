@@ -91,6 +91,23 @@ async function trailFaults(name: string | undefined): Promise<Fault[]> {
     }
 }
 
+/**
+ * AWS Config refuses a conformance pack half way in an account without a recorder. The provider has no function that looks
+ * for one, so it is read as a resource, and the engine, which ends the preview where there is none, names what it read: the
+ * configuration's key. A stopped one is accepted and judges nothing.
+ * https://docs.aws.amazon.com/config/latest/APIReference/API_PutConformancePack.html
+ */
+async function findRecorder({ configRecorder, configRecorderName }: Config["auditing"]): Promise<void> {
+    if (configRecorder === "made") return;
+    const name = configRecorderName ?? "default";
+    const { isEnabled } = aws.cfg.RecorderStatus.get("auditing.configRecorderName", name);
+    if (await new Promise((resolve) => isEnabled.apply(resolve))) return;
+    void pulumi.log.warn(
+        `AWS Config's recorder ${name} is stopped, so nothing in this account is judged. Start it: ` +
+            `aws configservice start-configuration-recorder --configuration-recorder-name ${name}`,
+    );
+}
+
 async function adoptedZones(
     vpcId: string,
     subnetIds: readonly string[],
@@ -168,7 +185,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
     for (const name of names) checkName({ name, stack: pulumi.getStack(), project: pulumi.getProject() });
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
-    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, trail, { zones, faults }] =
+    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, trail, , { zones, faults }] =
         await Promise.all([
             aws.getCallerIdentity(),
             aws.getPartition(),
@@ -179,6 +196,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
                 ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
                 : undefined,
             trailFaults(auditing.trailLogGroupName),
+            findRecorder(auditing),
             vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
         ]);
     const deployerArn =

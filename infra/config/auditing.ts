@@ -38,6 +38,14 @@ export const auditing = z.strictObject({
         allowed: "existing or made",
         example: "existing",
     }).default("existing"),
+    // https://docs.aws.amazon.com/config/latest/APIReference/API_ConfigurationRecorder.html
+    configRecorderName: leaf(z.string().min(1).max(256), {
+        description:
+            "Name of the account's own recorder, which the conformance pack needs; it is looked for before anything is made. One that the console made is called default.",
+        allowed:
+            "1 to 256 characters, with configRecorder existing only; aws configservice describe-configuration-recorder-status tells the name",
+        example: "aws-controltower-BaselineConfigRecorder",
+    }).optional(),
     alarmEmails: leaf(z.array(z.email()), {
         description:
             "Addresses that get the alarms once they confirm; the topic takes other subscribers too.",

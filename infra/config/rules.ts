@@ -121,16 +121,30 @@ function destroyFaults(
     ];
 }
 
-function auditingFaults({ trailLogGroupName, objectLock }: Config["auditing"]): Fault[] {
-    return trailLogGroupName !== undefined && objectLock !== "none"
-        ? [
-              faultAt(
-                  ["auditing", "objectLock"],
-                  objectLock,
-                  "locks a bucket made here; remove it or auditing.trailLogGroupName",
-              ),
-          ]
-        : [];
+function auditingFaults({
+    trailLogGroupName,
+    objectLock,
+    configRecorder,
+    configRecorderName,
+}: Config["auditing"]): Fault[] {
+    const faults: Fault[] = [];
+    if (trailLogGroupName !== undefined && objectLock !== "none")
+        faults.push(
+            faultAt(
+                ["auditing", "objectLock"],
+                objectLock,
+                "locks a bucket made here; remove it or auditing.trailLogGroupName",
+            ),
+        );
+    if (configRecorderName !== undefined && configRecorder === "made")
+        faults.push(
+            faultAt(
+                ["auditing", "configRecorderName"],
+                configRecorderName,
+                "names the account's own recorder; remove it or auditing.configRecorder made",
+            ),
+        );
+    return faults;
 }
 
 /** The alarm on a backup that never ran has to outlast the longest pause between two, and CloudWatch to look back as far. */

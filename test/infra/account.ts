@@ -24,6 +24,8 @@ export interface Existing {
     /** @default us-east-1 */
     readonly region?: string;
     readonly deployed?: DeployedNetwork;
+    /** Name of AWS Config's recorder where somebody stopped it. */
+    readonly stoppedRecorder?: string;
     /** Zones in which EC2 offers a type and its architectures there. @default every type of the SDK in every zone */
     readonly offers?: Readonly<
         Record<string, { readonly zones: readonly string[]; readonly architectures: readonly string[] }>
@@ -73,6 +75,12 @@ export function computed(
         ...(type === "awsx:ec2:Vpc" ? vpc : {}),
         ...inputs,
     };
+}
+
+/** What of the account's own a program reads as a resource. */
+export function found(type: string, id: string, { stoppedRecorder }: Existing): Record<string, unknown> {
+    if (type !== "aws:cfg/recorderStatus:RecorderStatus") throw new Error(`no ${type} ${id} in the account`);
+    return { name: id, isEnabled: id !== stoppedRecorder };
 }
 
 /** The engine reports a failed call in the details of a gRPC error. */

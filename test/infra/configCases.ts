@@ -359,6 +359,12 @@ export const refused: [title: string, change: Values, key: string, problem: RegE
         /locks a bucket made here; remove it or auditing.trailLogGroupName/,
     ],
     [
+        "the name of a recorder beside one that is made here",
+        { auditing: { configRecorder: "made", configRecorderName: "default" } },
+        "auditing.configRecorderName",
+        /the account's own recorder; remove it or auditing.configRecorder made/,
+    ],
+    [
         "audit files that are gone within a year",
         { auditing: { fileRetentionDays: 364 } },
         "auditing.fileRetentionDays",

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
-import { answer, computed, type Existing, ids } from "./account";
+import { answer, computed, type Existing, found, ids } from "./account";
 
 import ownProgram = require("../../infra/index");
 
@@ -99,15 +99,14 @@ export async function run(
 ): Promise<Run> {
     const options = new Map<string, Options>();
     const mocks: pulumi.runtime.Mocks = {
-        newResource: ({ type, name, inputs }) => {
+        newResource: ({ type, name, inputs, id: read }) => {
             const asked = options.get(`${type} ${name}`);
             // The SDK's own, registered while the program asks: whether before it refuses is chance.
-            if (type !== "pulumi:pulumi:Stack")
+            if (type !== "pulumi:pulumi:Stack" && !read)
                 resources.push({ type, name, inputs, ...(asked ?? noOptions) });
-            return {
-                id: ids[type] ?? `${name}-id`,
-                state: computed(type, name, inputs, existing.region),
-            };
+            return read
+                ? { id: read, state: found(type, read, existing) }
+                : { id: ids[type] ?? `${name}-id`, state: computed(type, name, inputs, existing.region) };
         },
         call: ({ token, inputs }) => answer(token, inputs, existing),
     };

@@ -163,7 +163,7 @@ export class AwsStandIn {
         const type = this.#typeOf(urn);
         const record = this.account.get(this.#keyOf(type, id, outputs));
         const known = Object.keys(outputs).length > 0 ? outputs : record?.outputs;
-        return record && { ...known, ...unsentOf(type, record.outputs) };
+        return record ? { ...known, ...unsentOf(type, record.outputs) } : type.existing?.(id);
     }
 
     delete(urn: string, id: string, outputs: Properties): void {

@@ -77,6 +77,8 @@ export interface ResourceType {
     readonly remains: ((outputs: Outputs) => string | undefined) | undefined;
     /** Inputs whose change alone the provider writes to the state and does not send to AWS. */
     readonly unsent: readonly string[];
+    /** What the account has of the type by an id before the program runs; undefined for nothing. */
+    readonly existing: ((id: string) => Outputs | undefined) | undefined;
     /** AWS's words where it refuses to make or to update the resource; its neighbours are others of its type and region. */
     readonly refusal:
         | ((instance: Instance, neighbours: readonly Outputs[]) => string | undefined)
@@ -114,6 +116,8 @@ export interface ResourceTypeSpec {
     readonly remains?: NonNullable<ResourceType["remains"]>;
     /** Names of inputs parted by blanks. @default the provider sends every change */
     readonly unsent?: string;
+    /** @default nothing */
+    readonly existing?: NonNullable<ResourceType["existing"]>;
     /** @default AWS refuses none */
     readonly refusal?: NonNullable<ResourceType["refusal"]>;
 }
@@ -171,6 +175,7 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         onlyOnePer: spec.onlyOnePer,
         remains: spec.remains,
         unsent,
+        existing: spec.existing,
         refusal: spec.refusal,
     };
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mock } from "node:test";
 import { parse } from "yaml";
 import { minimal, type Run, run } from "../program";
 
@@ -124,7 +125,21 @@ describe("AWS Config", () => {
         assert.ok((await run("test", minimal, { missingRole })).resources.length > 0);
     });
 
-    it("uses the account's recorder otherwise", async () => {
+    it("uses the account's recorder otherwise, and says where somebody stopped it", async () => {
         assert.deepEqual(least.all("aws:cfg/recorder:Recorder"), []);
+        const named = { ...minimal, "jenkins-efs:auditing": { configRecorderName: "org" } };
+        // Without an engine the SDK prints what the program warns of.
+        const printed = mock.method(console, "warn", () => undefined);
+        try {
+            await run("test", named, { stoppedRecorder: "default" });
+            assert.equal(printed.mock.callCount(), 0);
+            await run("test", named, { stoppedRecorder: "org" });
+            assert.match(
+                String(printed.mock.calls[0]?.arguments[0]),
+                /recorder org is stopped.* start-configuration-recorder --configuration-recorder-name org$/,
+            );
+        } finally {
+            printed.mock.restore();
+        }
     });
 });

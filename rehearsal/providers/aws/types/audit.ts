@@ -34,6 +34,8 @@ export const audit = describeTypes({
     "aws:cfg/recorderStatus:RecorderStatus": {
         overwrites: true,
         id: ({ inputs }) => text(inputs.name),
+        // What the console calls the recorder that it makes.
+        existing: (id) => (id === "default" ? { name: id, isEnabled: true } : undefined),
     },
     "aws:cfg/deliveryChannel:DeliveryChannel": {
         overwrites: true,
