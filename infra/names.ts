@@ -1,4 +1,6 @@
-import { checkName, type EnvironmentPlace, environmentName, physicalPrefix } from "./environmentName";
+import { refuse } from "./config";
+import { nameFaults } from "./config/nameFaults";
+import { type EnvironmentPlace, environmentName, partName, physicalPrefix } from "./environmentName";
 import type { Site } from "./site";
 
 /** A log group whose name is known before it exists, so that the logs key's policy can name it. */
@@ -52,13 +54,15 @@ const lettersOfBucket = (name: string): string =>
 /**
  * The names of an environment. One that is called after its stack has the stack to itself: its parts are called by their
  * role alone, `storage`, and it is the stack that AWS sees, `jenkins-efs-dev`. Another has its own name besides, `web-storage`
- * and `jenkins-efs-dev-web`. Throws as `checkName` does.
+ * and `jenkins-efs-dev-web`. Throws `RunError` where AWS does not
+ * take what follows from its name.
  */
 export function environmentNames(place: EnvironmentPlace, site: Site): Names {
-    checkName(place);
     const { name, stack, project } = place;
+    const faults = nameFaults(project, stack, [name]);
+    if (faults.length > 0) refuse(faults);
     const environment = environmentName(name, stack);
-    const part = (role: string): string => (name === stack ? role : `${name}-${role}`);
+    const part = (role: string): string => partName(place, role);
     const { partition, region, accountId } = site;
     const prefix = physicalPrefix(place);
     const iamPath = `/${project}/${environment}/`;

@@ -2,9 +2,10 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { asked } from "./asked";
 import { type Config, type Fault, faultAt, refuse } from "./config";
+import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
-import { checkName, environmentName } from "./environmentName";
+import { environmentName } from "./environmentName";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
@@ -182,7 +183,6 @@ export const surveySite = (config: Config, names: readonly string[] = [pulumi.ge
     asked(() => survey(config, names));
 
 async function survey(config: Config, names: readonly string[]): Promise<Site> {
-    for (const name of names) checkName({ name, stack: pulumi.getStack(), project: pulumi.getProject() });
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, trail, , { zones, faults }] =
@@ -215,6 +215,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
     );
     const types = instanceTypeFindings(agents, offers, zoneNames);
     const all = [
+        ...nameFaults(pulumi.getProject(), pulumi.getStack(), names),
         ...faults,
         ...trail,
         ...uncoveredPins(agents, zones),

@@ -7,12 +7,14 @@ import { adviseOnThroughput } from "../../infra/throughput";
 // The kit's configuration, and environments by name: the agent web-1 belongs to the environment web. What happens to the
 // keys, file system or vault of one does not reach the builds of another. They have one VPC, one controller and one lock in
 // common.
-const environmentOf = (agent: { readonly name: string }) => agent.name.replace(/-.*/, "");
+type Agent = { readonly name: string };
+const environmentOf = (agent: Agent) => agent.name.replace(/-.*/, "");
+const environmentsOf = (agents: readonly Agent[]) => [...new Set(agents.map(environmentOf))];
 
 /** By environment, what the kit's own program returns. */
 export = async () => {
-    const config = readConfig();
-    const names = [...new Set(config.agents.map(environmentOf))];
+    const config = readConfig(environmentsOf);
+    const names = environmentsOf(config.agents);
     const site = await surveySite(config, names);
     const environments = names.map((name) => {
         const agents = config.agents.filter((agent) => environmentOf(agent) === name);

@@ -4,7 +4,10 @@ import { configSchema } from "./schema";
 
 /** One thing wrong with the configuration, with what a person needs to mend it. */
 export interface Fault {
-    /** Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`; a key that is not the kit's in full, `aws:region`. */
+    /**
+     * Where: `controllerUrl`, `network.vpcCidr`, `agents[1].name`; a key that is not the kit's in full, `aws:region`; and
+     * what is no key by its kind, `stack dev_1`.
+     */
     readonly key: string;
     /** The same, part by part; undefined for a key that is not the kit's. */
     readonly path?: Path;
@@ -17,6 +20,8 @@ export interface Fault {
     readonly example?: unknown;
     /** What the value may have been meant to be, which would be accepted. */
     readonly fix?: unknown;
+    /** What to do where no value of a key mends it. */
+    readonly remedy?: string;
 }
 
 /** Where a value is, from the project's namespace on. */
@@ -106,7 +111,8 @@ export function schemaFaults(error: z.ZodError, root: unknown): Fault[] {
 }
 
 /** The command that mends a value which is absent or miswritten; where two keys disagree, a person has to choose. */
-function command(project: string, { key, value, example, fix }: Fault): string | undefined {
+function command(project: string, { key, value, example, fix, remedy }: Fault): string | undefined {
+    if (remedy !== undefined) return remedy;
     const mended = value === undefined ? example : fix;
     if (mended === undefined || typeof mended === "object") return undefined;
     const path = /[.[]/.test(key) ? "--path " : "";
@@ -134,7 +140,7 @@ export function describeFaults(project: string, stack: string, faults: readonly 
     const blocks = faults.map((fault) => {
         const fix = command(project, fault);
         const lines = [
-            `  ${fault.key.includes(":") ? "" : `${project}:`}${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
+            `  ${/[: ]/.test(fault.key) ? "" : `${project}:`}${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
             `    got      ${shown(fault)}`,
             `    allowed  ${fault.allowed}`,
         ];

@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { describeFaults, type Fault, faultAt, schemaFaults } from "./faults";
 import { withFixes } from "./fixes";
+import { nameFaults } from "./nameFaults";
 import { unknownRegion } from "./regionFaults";
 import { crossFaults } from "./rules";
 import { type Config, configSchema } from "./schema";
@@ -55,8 +56,15 @@ export function refuse(faults: readonly Fault[]): never {
     throw new pulumi.RunError(describeFaults(pulumi.getProject(), pulumi.getStack(), faults));
 }
 
-/** Reads the stack's configuration. Throws `RunError` naming every fault before any resource is registered. */
-export function readConfig(): Config {
+/**
+ * Reads the stack's configuration. Throws `RunError` naming every fault, also of the project's, the stack's and the
+ * environments' names, before any resource is registered.
+ * @param environmentsOf the names of the stack's environments, which may follow from its agents. By default one, called
+ * after its stack
+ */
+export function readConfig(
+    environmentsOf: (agents: Config["agents"]) => readonly string[] = () => [pulumi.getStack()],
+): Config {
     const prefix = `${pulumi.getProject()}:`;
     const all = pulumi.runtime.allConfig();
     const raw = Object.fromEntries(
@@ -69,8 +77,11 @@ export function readConfig(): Config {
     const isChecked = region === undefined || all["aws:skipRegionValidation"] === "true";
     const faults = isChecked ? [] : unknownRegion(region);
     const result = validateConfig(raw, region ?? "");
-    if ("config" in result && faults.length === 0) return result.config;
-    return refuse([...faults, ...("faults" in result ? result.faults : [])]);
+    // Well-formed by themselves, whatever else is not.
+    const agents = configSchema.shape.agents.safeParse(raw.agents && parseValue("agents", raw.agents)).data;
+    const names = nameFaults(pulumi.getProject(), pulumi.getStack(), environmentsOf(agents ?? []));
+    if ("config" in result && faults.length + names.length === 0) return result.config;
+    return refuse([...names, ...faults, ...("faults" in result ? result.faults : [])]);
 }
 
 export { type Fault, faultAt };

@@ -10,10 +10,24 @@ import { minimal, type Registered, run } from "./program";
 
 /** As Pulumi takes it for a project, a stack or a resource. */
 const pulumiName = fc.oneof(
-    { weight: 8, arbitrary: fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,15}(-[a-zA-Z0-9]{1,8})?$/) },
+    { weight: 4, arbitrary: fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9]{0,15}(-[a-zA-Z0-9]{1,8})?$/) },
+    { weight: 4, arbitrary: fc.integer({ min: 10, max: 44 }).map((of) => "n".repeat(of)) },
+    {
+        weight: 1,
+        arbitrary: fc.constantFrom("aws", "sthree", "amzn-s3-demo", "xn--a", "sg", "default", "2026"),
+    },
     { weight: 1, arbitrary: fc.stringMatching(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,60}$/) },
 );
-const agentName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
+/** Also such as other names of the kit end with. */
+const agentName = fc.oneof(
+    fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/),
+    fc.stringMatching(/^(a|agent|drain|role|x)(-(a|agent|drain|role|x)){0,3}$/),
+);
+/** Of an environment beside another. */
+const ownName = fc.oneof(
+    fc.stringMatching(/^[a-z]([a-z0-9]{0,13}|[a-z0-9-]{0,15})$/),
+    fc.stringMatching(/^(web|sg|agent|auditing)(-(agent|agents|network|1)){0,2}$/),
+);
 const text = (length: number) => fc.oneof(fc.constant(length), fc.nat(length)).map((of) => "r".repeat(of));
 
 const configuration = fc.record({
@@ -77,15 +91,9 @@ describe("Names, descriptions and tags", () => {
     it("are such as AWS takes, whatever is configured, or are refused before anything is made", async function () {
         this.timeout(300_000);
         let accepted = 0;
-        const environments = fc.option(
-            fc.uniqueArray(fc.stringMatching(/^[a-z]([a-z0-9]{0,13}|[a-z0-9-]{0,15})$/), {
-                minLength: 2,
-                maxLength: 2,
-            }),
-            {
-                nil: undefined,
-            },
-        );
+        const environments = fc.option(fc.uniqueArray(ownName, { minLength: 2, maxLength: 2 }), {
+            nil: undefined,
+        });
         await fc.assert(
             fc.asyncProperty(
                 pulumiName,
@@ -104,6 +112,11 @@ describe("Names, descriptions and tags", () => {
                             registered,
                         );
                         assert.deepEqual(faultsIn(resources), []);
+                        const urns = resources.map(({ type, name }) => `${type} ${name}`);
+                        assert.deepEqual(
+                            urns.filter((one, at) => urns.indexOf(one) !== at),
+                            [],
+                        );
                         accepted++;
                     } catch (error) {
                         if (!pulumi.RunError.isInstance(error)) throw error;
@@ -111,7 +124,7 @@ describe("Names, descriptions and tags", () => {
                     }
                 },
             ),
-            { numRuns: 25 },
+            { numRuns: 40 },
         );
         assert.ok(accepted > 4, `only ${accepted} configurations were accepted`);
     });

@@ -82,6 +82,12 @@ describe("The stand-in for AWS, before it creates,", () => {
                 { dashboardName: "a.b", dashboardBody: "{}" },
                 "dashboardName",
             ],
+            [
+                "a bucket that starts as S3 keeps for itself",
+                "aws:s3/bucket:Bucket",
+                { bucketPrefix: "sthree-ci-" },
+                "bucket",
+            ],
         ];
         for (const [what, token, inputs, property] of refused)
             it(`refuses ${what}`, () => {

@@ -1,5 +1,12 @@
 import { describeTypes, text } from "../resourceType";
 
+/**
+ * No two dots side by side, no IP address, and what S3 keeps for itself at the start and the end.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+ */
+const bucketName =
+    /^(?!.*\.\.)(?!\d+(\.\d+){3}$)(?!xn--|sthree-|amzn-s3-demo-)(?!.*(-s3alias|--ol-s3|\.mrap|--x-s3|--table-s3)$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+
 const byBucket = ({ inputs }: { inputs: Readonly<Record<string, unknown>> }): string => text(inputs.bucket);
 
 /** S3: buckets and what is set on them. */
@@ -7,7 +14,7 @@ export const s3 = describeTypes({
     "aws:s3/bucket:Bucket": {
         replaces: "bucket bucketNamespace bucketPrefix objectLockEnabled",
         autoName: { property: "bucket", maxLength: 63, lowerCase: true },
-        texts: { bucket: /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/ },
+        texts: { bucket: bucketName },
         defaults: { forceDestroy: false },
         id: byBucket,
         computed: (i) => ({
