@@ -1,3 +1,4 @@
+import { isEveryResource } from "../kernel/breadth";
 import { covers, documentOf, isForEveryone, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { resourceRule, stackRule } from "../kernel/rule";
@@ -139,23 +140,34 @@ export const policyDeniesDeletion = stackRule({
                 fault
                     ? `its access policy ${fault}`
                     : `${policies.length === 0 ? "it has no access policy" : "its access policy does not deny"}, so ${open.join(" and ")} are open to any administrator`,
-                "deny both to everyone",
+                "deny both to everyone on every recovery point, save roles that it names one by one",
                 'Add an aws.backup.VaultPolicy with { Effect: "Deny", Principal: "*", Action: [both], Resource: "*" }',
             );
         }
     },
 });
 
-/** A Deny for everyone, save principals that its only conditions name. */
+/** A Deny for everyone on every recovery point, save principals that its only conditions name. */
 function deniesEveryone(statement: Statement): boolean {
     const exceptions = ["stringnotequals", "stringnotlike", "arnnotequals", "arnnotlike"];
     const named = statement.conditions.every(
         ({ key, operator, values }) =>
             ["aws:principalarn", "aws:userid"].includes(key) &&
             exceptions.includes(operator) &&
-            !values.some((value) => /^\*+$/.test(value)),
+            values.every((value) => (key === "aws:userid" ? isOneId(value) : !isEveryResource(value))),
     );
-    return !statement.allow && isForEveryone(statement) && named && statement.notResources.length === 0;
+    return (
+        !statement.allow &&
+        isForEveryone(statement) &&
+        named &&
+        statement.notResources.length === 0 &&
+        statement.resources.some(isEveryResource)
+    );
+}
+
+/** Whether a value of aws:userid is one user, or one role with any session. */
+function isOneId(value: string): boolean {
+    return /^[A-Z0-9]{12,}(:.*)?$/.test(value);
 }
 
 export const restoreTested = stackRule({

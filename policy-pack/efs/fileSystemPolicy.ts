@@ -89,8 +89,17 @@ function reachesFileSystem({ resources, notResources }: Statement, policy: Resou
     const id = text(see(policy.props, "fileSystemId")) ?? "";
     return (
         resources.length === 0 ||
-        resources.some((arn) => arn === "*" || /:file-system\/\*?$/.test(arn) || arn.endsWith(`/${id}`))
+        // A pattern that names region and account may be about those of others: the file system's own ARN is at hand.
+        resources.some(
+            (arn) =>
+                /^\*+$/.test(arn) || /^arn:[^:]*:[^:]*:\*:\*:file-system\/\*$/.test(arn) || isOwn(arn, id),
+        )
     );
+}
+
+/** Whether an ARN is the file system's, whose id may not be known yet and then comes in both places from the same output. */
+function isOwn(arn: string, id: string): boolean {
+    return id === "" ? /:file-system\/(fs-[0-9a-f]+)?$/.test(arn) : arn.endsWith(`:file-system/${id}`);
 }
 
 export const lockoutCheckKept = resourceRule({

@@ -1,18 +1,26 @@
+import { isEveryResource, pins } from "../kernel/breadth";
 import {
+    accessPointKey,
+    allowsClient,
     clientActions,
     clientConditionKeys,
     isClientConditionKey,
     rootAccess,
 } from "../kernel/clientActions";
-import { covers, isForEveryone, type Statement } from "../kernel/iam";
+import { accountOf, conditionsOn, covers, type Document, isForEveryone, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes, policyOf } from "../kernel/policies";
-import { resourceRule } from "../kernel/rule";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import { texts } from "../kernel/settings";
+import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
+import { see, text } from "../kernel/values";
 
 export const noWildcardAllow = resourceRule({
     name: "efs-policy-no-wildcard-allow",
-    title: "EFS file system policies allow named principals and named actions only",
-    asserts: "no Allow names everyone as principal, uses NotPrincipal, or allows elasticfilesystem:*",
+    title: "EFS file system policies allow named principals and named actions through named access points only",
+    asserts:
+        "no Allow names everyone or another account, uses NotPrincipal, allows elasticfilesystem:*, or allows a client without naming its access point",
     severity: "critical",
     level: "mandatory",
     decisive: "create",
@@ -23,8 +31,12 @@ export const noWildcardAllow = resourceRule({
         '  Resource: fileSystemArn, Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } } }',
     ],
     types: [tokens.fileSystemPolicy],
-    check(policy, report) {
-        eachStatement(policy, policyOf(policy), report, (statement, where) => {
+    settings: {
+        trustedAccounts: texts("Ids of other accounts whose principals may mount", [], "^[0-9]{12}$"),
+    },
+    check(policy, report, { trustedAccounts }) {
+        const found = policyOf(policy);
+        eachStatement(policy, found, report, (statement, where) => {
             if (!statement.allow) return;
             for (const fault of wildcardFaults(statement))
                 report.violation(
@@ -33,7 +45,39 @@ export const noWildcardAllow = resourceRule({
                     "allow named roles the actions they need",
                     "Name the roles in Principal and ClientMount or ClientWrite in Action; what all are refused belongs in a Deny",
                 );
+            if (isForEveryone(statement) || statement.notPrincipals) return;
+            judgeForeign(policy, statement, where, accountIn(statement), trustedAccounts, report);
+            // Of root access efs-policy-no-client-root-access speaks.
+            const client = allowsClient(statement) && !covers(statement, rootAccess);
+            if (client && !isThroughAccessPoint(statement, found.document))
+                report.violation(
+                    policy,
+                    `${where} allows ${statement.principals.map(({ value }) => value).join(", ")} to mount without an access point, so at the root of the file system and as any user`,
+                    "allow each role its own access point",
+                    'Add Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPoint.arn } }',
+                );
         });
+    },
+    across: {
+        trigger: tokens.fileSystemPolicy,
+        check(stack, report, { trustedAccounts }) {
+            for (const policy of stack.of(tokens.fileSystemPolicy)) {
+                const [fileSystem] = stack.link(policy, ["fileSystemId"], [tokens.fileSystem]).to;
+                const own = fileSystem && accountOf(text(see(fileSystem.props, "arn")) ?? "");
+                const { where, document } = policyOf(policy);
+                // What names its account in Resource was judged before the policy was made.
+                for (const statement of document.statements)
+                    if (statement.allow && own !== undefined && accountIn(statement) === undefined)
+                        judgeForeign(
+                            policy,
+                            statement,
+                            `${where}, ${statement.label},`,
+                            own,
+                            trustedAccounts,
+                            report,
+                        );
+            }
+        },
     },
 });
 
@@ -44,6 +88,53 @@ function wildcardFaults(statement: Statement): string[] {
     const whole = statement.notActions.length > 0 || covers(statement, "elasticfilesystem:AnyActionAtAll");
     if (whole) faults.push("allows every action of EFS");
     return faults;
+}
+
+/** The account of the file system, where a statement names it. */
+function accountIn({ resources }: Statement): string | undefined {
+    return resources.map(accountOf).find((account) => account !== undefined);
+}
+
+function judgeForeign(
+    policy: Resource | Node,
+    statement: Statement,
+    where: string,
+    own: string | undefined,
+    trusted: readonly string[],
+    report: Report,
+): void {
+    for (const { kind, value } of statement.principals) {
+        const account = kind === "AWS" ? accountOf(value) : undefined;
+        if (account === undefined || own === undefined || account === own || trusted.includes(account))
+            continue;
+        report.violation(
+            policy,
+            `${where} allows ${value}, of account ${account}, where the file system is of ${own}`,
+            "allow roles of the file system's own account, or of accounts that the platform team trusts",
+            'Name a role of the own account, or add the id to "trustedAccounts"',
+        );
+    }
+}
+
+/** Whether a statement names access points, or another one denies everyone to mount without one. */
+function isThroughAccessPoint(statement: Statement, { statements }: Document): boolean {
+    const named = conditionsOn(statement, accessPointKey).some(
+        (condition) => pins(condition) && !condition.values.some(isEveryResource),
+    );
+    return (
+        named ||
+        statements.some(
+            (other) =>
+                !other.allow &&
+                isForEveryone(other) &&
+                covers(other, "elasticfilesystem:ClientMount") &&
+                conditionsOn(other, accessPointKey).some(
+                    ({ operator, values }) =>
+                        (operator === "null" && values.includes("true")) ||
+                        (operator.includes("not") && !values.some(isEveryResource)),
+                ),
+        )
+    );
 }
 
 export const noClientRootAccess = resourceRule({

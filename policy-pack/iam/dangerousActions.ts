@@ -1,5 +1,9 @@
 /** Actions by which a principal gets rights that it was not given. */
 export const escalations: readonly string[] = [
+    "ec2-instance-connect:SendSSHPublicKey",
+    "ecs:ExecuteCommand",
+    "glue:UpdateDevEndpoint",
+    "iam:AddClientIDToOpenIDConnectProvider",
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
@@ -8,16 +12,25 @@ export const escalations: readonly string[] = [
     "iam:CreateLoginProfile",
     "iam:CreatePolicyVersion",
     "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteUserPermissionsBoundary",
     "iam:PassRole",
     "iam:PutGroupPolicy",
     "iam:PutRolePermissionsBoundary",
     "iam:PutRolePolicy",
+    "iam:PutUserPermissionsBoundary",
     "iam:PutUserPolicy",
+    "iam:ResetServiceSpecificCredential",
     "iam:SetDefaultPolicyVersion",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateLoginProfile",
+    "iam:UpdateSAMLProvider",
     "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+    "sagemaker:CreatePresignedNotebookInstanceUrl",
     "ssm:SendCommand",
+    "ssm:StartSession",
+    "sso:AttachManagedPolicyToPermissionSet",
+    "sso:PutInlinePolicyToPermissionSet",
     "sts:AssumeRole",
 ];
 
@@ -43,6 +56,7 @@ export const writes: readonly string[] = [
     "ec2:TerminateInstances",
     "elasticfilesystem:DeleteFileSystem",
     "elasticfilesystem:DeleteFileSystemPolicy",
+    "elasticfilesystem:ModifyMountTargetSecurityGroups",
     "elasticfilesystem:PutFileSystemPolicy",
     "kms:DisableKey",
     "kms:PutKeyPolicy",
@@ -53,3 +67,6 @@ export const writes: readonly string[] = [
     "s3:PutObject",
     "secretsmanager:PutSecretValue",
 ];
+
+/** Writes that a role needs on what it makes itself, whose ids nobody knows beforehand: AWS Backup's, when a restore fails. */
+export const onWhatItMade: readonly string[] = ["elasticfilesystem:DeleteFileSystem"];

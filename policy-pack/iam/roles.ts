@@ -3,19 +3,28 @@ import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { items, see, text } from "../kernel/values";
+import { refusedManagedPolicies, rolePassingPolicies } from "./managedPolicies";
 
-const refused = [
-    "AdministratorAccess",
-    "PowerUserAccess",
-    "IAMFullAccess",
-    "AmazonElasticFileSystemFullAccess",
-];
+const refused = { ...refusedManagedPolicies, ...rolePassingPolicies };
+
+/** What attaches managed policies, with the property that names them. */
+const attaching: Readonly<Record<string, string>> = {
+    [tokens.attachment]: "policyArn",
+    [tokens.attachmentsExclusive]: "policyArns",
+    [tokens.groupAttachment]: "policyArn",
+    [tokens.groupAttachmentsExclusive]: "policyArns",
+    [tokens.permissionSetAttachment]: "managedPolicyArn",
+    [tokens.policyAttachment]: "policyArn",
+    [tokens.role]: "managedPolicyArns",
+    [tokens.userAttachment]: "policyArn",
+    [tokens.userAttachmentsExclusive]: "policyArns",
+};
 
 export const noAdminManagedPolicies = resourceRule({
     name: "iam-no-admin-managed-policies",
     title: "No administrator policy is attached",
     asserts:
-        "no role, group or user is given AdministratorAccess, PowerUserAccess, IAMFullAccess or AmazonElasticFileSystemFullAccess",
+        "no role, group, user or permission set is given a managed policy of AWS's that lets it act as root on file systems or take more rights (policy-pack/iam/managedPolicies.ts)",
     severity: "high",
     level: "mandatory",
     decisive: "create",
@@ -27,28 +36,24 @@ export const noAdminManagedPolicies = resourceRule({
     fix: [
         'new aws.iam.RolePolicy("agent", { role: role.name, policy: leastPrivilege }); // instead of AdministratorAccess',
     ],
-    types: [
-        tokens.attachment,
-        tokens.userAttachment,
-        tokens.groupAttachment,
-        tokens.policyAttachment,
-        tokens.role,
-    ],
-    settings: { refusedPolicies: texts("Names of managed policies that may not be attached", refused) },
+    types: Object.keys(attaching),
+    settings: {
+        refusedPolicies: texts("Names of managed policies that may not be attached", Object.keys(refused)),
+    },
     check(resource, report, { refusedPolicies }) {
-        const arns = items(
-            see(resource.props, resource.type === tokens.role ? "managedPolicyArns" : "policyArn"),
-        );
+        const property = attaching[resource.type] ?? "policyArn";
+        const arns = items(see(resource.props, property));
         if (arns.length === 0) return report.notApplicable("It attaches no policy");
         // An ARN that is not known yet is that of a policy of this program, which is judged by its document.
         for (const arn of arns) {
             const name = text(arn)?.split("/").at(-1) ?? "";
             if (!refusedPolicies.includes(name)) continue;
+            const gives = Object.hasOwn(refused, name) ? `, which gives ${refused[name]}` : "";
             report.violation(
                 resource,
-                `it attaches ${name}`,
+                `${property} holds ${name}${gives}`,
                 "attach what the job needs and no more",
-                "Write an aws.iam.RolePolicy with the actions that are used",
+                `Take it out of ${property}, and write an aws.iam.RolePolicy with the actions that are used`,
             );
         }
     },

@@ -1,11 +1,12 @@
-import { conditionsOn, covers, documentOf, isEveryone, pins, type Statement } from "../kernel/iam";
+import { isEveryResource, narrows, pins, wholeServices } from "../kernel/breadth";
+import { conditionsOn, covers, documentOf, isEveryone, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { see } from "../kernel/values";
-import { escalations, exposures, writes } from "./dangerousActions";
+import { escalations, exposures, onWhatItMade, writes } from "./dangerousActions";
 
 /** Judges every statement that allows something in the identity policies of a resource. */
 function eachAllow(
@@ -44,9 +45,7 @@ export const noAdminStatements = resourceRule({
     types: identityPolicyTypes,
     check(resource, report) {
         eachAllow(resource, report, (statement, where) => {
-            const whole = statement.actions.filter(
-                (action) => /^\*+$/.test(action) || /^[^:]+:\*+$/.test(action),
-            );
+            const whole = wholeServices(statement);
             const faults = [
                 ...(whole.length > 0 ? [`allows ${whole.join(", ")}`] : []),
                 ...(statement.notActions.length > 0 ? ["allows all but some actions with NotAction"] : []),
@@ -85,18 +84,18 @@ export const noEscalation = resourceRule({
     check(resource, report) {
         eachAllow(resource, report, (statement, where) => {
             // What is whole or turned around is the business of iam-no-admin-statements.
-            if (statement.notActions.length > 0 || statement.conditions.some(pins)) return;
-            if (
-                !statement.resources.some(
-                    (arn) =>
-                        /^\*+$/.test(arn) ||
-                        /^arn:[^:]*:[^:]*:[^:]*:[^:]*:(role\/|user\/|secret:|key\/)?\*+$/.test(arn),
-                )
-            )
-                return;
-            const named = statement.actions.filter((action) => !/^([^:]+:)?\*+$/.test(action));
+            if (statement.notActions.length > 0 || statement.conditions.some(narrows)) return;
+            const everything = statement.resources.find(isEveryResource);
+            if (everything === undefined) return;
+            const whole = wholeServices(statement);
+            const named = statement.actions.filter((action) => !whole.includes(action));
+            const bare = statement.resources.some((arn) => /^\*+$/.test(arn));
             const within = (list: readonly string[]) =>
-                list.filter((action) => covers({ ...statement, actions: named }, action));
+                list.filter(
+                    (action) =>
+                        covers({ ...statement, actions: named }, action) &&
+                        (bare || !onWhatItMade.includes(action)),
+                );
             const found = [
                 ["a way to more rights", within(escalations)],
                 ["credentials and data", within(exposures)],
@@ -106,14 +105,21 @@ export const noEscalation = resourceRule({
                 if (actions.length === 0) continue;
                 report.violation(
                     resource,
-                    `${where} allows ${actions.slice(0, 3).join(", ")} on every resource, which gives ${what}`,
-                    "name the resources, or pin a condition",
-                    "Set Resource to ARNs; for iam:PassRole also iam:PassedToService",
+                    `${where} allows ${actions.slice(0, 3).join(", ")} on every resource (${everything})${ineffective(statement)}, which gives ${what}`,
+                    "name the resources, or require a condition on them",
+                    actions.includes("iam:PassRole")
+                        ? 'Set Resource to the role\'s ARN, or add Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }'
+                        : 'Set Resource to ARNs, or add Condition: { StringEquals: { "aws:ResourceTag/KEY": "VALUE" } }',
                 );
             }
         });
     },
 });
+
+function ineffective({ conditions }: Statement): string {
+    const keys = conditions.map(({ key }) => key);
+    return keys.length === 0 ? "" : `; ${keys.join(", ")} leaves all of it reachable`;
+}
 
 /**
  * Services that act on behalf of whoever asks them and whose roles may say for whom. CloudTrail is not among them: the
@@ -159,6 +165,12 @@ export const trustNarrow = resourceRule({
     },
 });
 
+/** Claims of a token that say for whom it was issued. Its audience does not: on a shared issuer everybody may ask for it. */
+const subjects = [
+    ..."sub repository repository_id repository_owner repository_owner_id job_workflow_ref".split(" "),
+    ..."project_path project_id namespace_path namespace_id saml:sub".split(" "),
+];
+
 function trustFault(statement: Statement, trustedAccounts: readonly string[]): string | undefined {
     const pinned = (...names: string[]) => names.some((name) => conditionsOn(statement, name).some(pins));
     if (statement.notPrincipals) return "all but some, with NotPrincipal";
@@ -173,11 +185,14 @@ function trustFault(statement: Statement, trustedAccounts: readonly string[]): s
         )
             return `every principal of account ${account}`;
         if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;
+        const claims = /:oidc-provider\//.test(value) ? subjects : [...subjects, "aud", "app_id"];
         if (
             kind === "Federated" &&
-            !statement.conditions.some((condition) => /:(sub|aud)$/.test(condition.key) && pins(condition))
+            !statement.conditions.some(
+                (condition) => claims.includes(condition.key.split(":").at(-1) ?? "") && pins(condition),
+            )
         )
-            return "everybody whom an identity provider knows";
+            return `everybody whom ${value.split("/").slice(1).join("/") || value} knows: no condition names a subject`;
         const deputy = kind === "Service" && deputies.some((name) => value === `${name}.amazonaws.com`);
         if (deputy && !pinned("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"))
             return `${value} for whichever account asks it`;

@@ -144,23 +144,6 @@ export function conditionsOn(statement: Statement, key: string): readonly Condit
     return statement.conditions.filter((condition) => condition.key === lower);
 }
 
-/** Whether a condition pins its key to named values: an equality that fails without the key and holds no bare `*`. */
-export function pins({ operator, lenient, values }: Condition): boolean {
-    const equality = [
-        "stringequals",
-        "stringlike",
-        "stringequalsignorecase",
-        "arnequals",
-        "arnlike",
-        "ipaddress",
-    ];
-    return equality.includes(operator) && !lenient && values.length > 0 && !values.some(isOpen);
-}
-
-function isOpen(value: string): boolean {
-    return /^[*?]*$/.test(value) || value === "0.0.0.0/0" || value === "::/0";
-}
-
 /** Whether a statement requires a boolean key to have a value. */
 export function requires(statement: Statement, key: string, value: "true" | "false"): boolean {
     return conditionsOn(statement, key).some(
@@ -173,20 +156,4 @@ export function requires(statement: Statement, key: string, value: "true" | "fal
 export function accountOf(principal: string): string | undefined {
     if (/^\d{12}$/.test(principal)) return principal;
     return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(principal)?.[1];
-}
-
-/** Keys by which a condition says who publishes or reads. */
-const callers = [
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceOwner",
-    "aws:PrincipalOrgID",
-    "aws:PrincipalAccount",
-    "aws:PrincipalArn",
-];
-
-/** Whether a statement allows everyone something, whoever calls. */
-export function admitsAnybody(statement: Statement): boolean {
-    const everyone = isForEveryone(statement) || statement.notPrincipals;
-    return statement.allow && everyone && !callers.some((name) => conditionsOn(statement, name).some(pins));
 }

@@ -1,4 +1,5 @@
-import { admitsAnybody, type Document, documentOf, type Statement } from "./iam";
+import { admitsAnybody } from "./breadth";
+import { type Document, documentOf, type Statement } from "./iam";
 import type { Report } from "./report";
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
@@ -11,6 +12,7 @@ export const identityPolicyTypes = [
     "aws:iam/groupPolicy:GroupPolicy",
     "aws:iam/userPolicy:UserPolicy",
     "aws:iam/role:Role",
+    "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy",
 ] as const;
 
 /** One policy document of a resource, and how a message calls it. */
@@ -26,6 +28,8 @@ export function policyOf(resource: Resource | Node): Found {
 
 /** The identity policies in a resource: its `policy`, or the inline policies of a role. */
 export function identityPolicies(resource: Resource | Node): readonly Found[] {
+    if (resource.type === "aws:ssoadmin/permissionSetInlinePolicy:PermissionSetInlinePolicy")
+        return [{ where: "its inline policy", document: documentOf(see(resource.props, "inlinePolicy")) }];
     if (resource.type !== "aws:iam/role:Role") return [policyOf(resource)];
     return items(see(resource.props, "inlinePolicies")).map((inline, index) => ({
         where: `its inline policy ${text(see(inline, "name")) ?? index + 1}`,

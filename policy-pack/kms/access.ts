@@ -1,5 +1,6 @@
 import { agentRoles } from "../kernel/agents";
-import { conditionsOn, covers, documentOf, pins, type Statement } from "../kernel/iam";
+import { isEveryResource, pins } from "../kernel/breadth";
+import { conditionsOn, covers, documentOf, matches, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { resourceRule, stackRule } from "../kernel/rule";
@@ -45,7 +46,8 @@ function isOnAllKeys(statement: Statement): boolean {
     if (conditionsOn(statement, "kms:ResourceAliases").some(pins)) return false;
     if (statement.notResources.length > 0) return true;
     return statement.resources.some(
-        (arn) => /^\*+$/.test(arn) || (/^arn:[^:]*:(kms|\*):/.test(arn) && /:(key\/)?\*+$/.test(arn)),
+        (arn) =>
+            isEveryResource(arn) && (!arn.startsWith("arn:") || matches(arn.split(":")[2] ?? "*", "kms")),
     );
 }
 

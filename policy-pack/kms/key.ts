@@ -2,6 +2,7 @@ import { resourceRule, stackRule } from "../kernel/rule";
 import { wholeNumber } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, number, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { keyTypes } from "./documents";
 
 export const rotation = resourceRule({
     name: "kms-key-rotation-enabled",
@@ -63,7 +64,7 @@ export const deletionWindow = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["SC-12(2)"] },
     fix: ['new aws.kms.Key("data", { deletionWindowInDays: 30, enableKeyRotation: true, policy });'],
-    types: [tokens.key],
+    types: keyTypes,
     settings: { minimumDays: wholeNumber("Shortest deletion window, in days", 30, 7, 30) },
     check(key, report, { minimumDays }) {
         const days = see(key.props, "deletionWindowInDays");
@@ -90,7 +91,7 @@ export const lockoutCheckKept = resourceRule({
     fix: [
         'new aws.kms.Key("data", { enableKeyRotation: true, policy }); // no bypassPolicyLockoutSafetyCheck',
     ],
-    types: [tokens.key],
+    types: keyTypes,
     check(key, report) {
         const bypass = flag(see(key.props, "bypassPolicyLockoutSafetyCheck"));
         if (bypass === UNKNOWN) return report.wait(key, "bypassPolicyLockoutSafetyCheck");
@@ -107,23 +108,24 @@ export const lockoutCheckKept = resourceRule({
 export const enabled = resourceRule({
     name: "kms-key-enabled",
     title: "KMS keys are enabled",
-    asserts: "isEnabled is not false",
+    asserts: "isEnabled, or enabled of replicas and external keys, is not false",
     severity: "low",
     level: "mandatory",
     decisive: "preview",
     references: { checkov: ["CKV_AWS_227"] },
     nist: { by: "this pack", controls: ["SC-12"] },
     fix: ['new aws.kms.Key("data", { enableKeyRotation: true, policy }); // no isEnabled: false'],
-    types: [tokens.key],
+    types: keyTypes,
     check(key, report) {
-        const value = flag(see(key.props, "isEnabled"));
-        if (value === UNKNOWN) return report.wait(key, "isEnabled");
+        const property = key.type === tokens.key ? "isEnabled" : "enabled";
+        const value = flag(see(key.props, property));
+        if (value === UNKNOWN) return report.wait(key, property);
         if (value !== false) return;
         report.violation(
             key,
-            "isEnabled is false, so what it encrypts cannot be read, backed up or restored",
+            `${property} is false, so what it encrypts cannot be read, backed up or restored`,
             "be true or absent",
-            "Remove isEnabled, or delete the key once nothing is encrypted with it",
+            `Remove ${property}, or delete the key once nothing is encrypted with it`,
         );
     },
 });
@@ -140,8 +142,8 @@ export const policyExplicit = stackRule({
     fix: ['new aws.kms.Key("data", { enableKeyRotation: true, policy: JSON.stringify(keyPolicy) });'],
     trigger: tokens.key,
     check(stack, report) {
-        const links = stack.of(tokens.keyPolicy).map((policy) => stack.link(policy, ["keyId"], [tokens.key]));
-        for (const key of stack.of(tokens.key)) {
+        const links = stack.of(tokens.keyPolicy).map((policy) => stack.link(policy, ["keyId"], keyTypes));
+        for (const key of stack.of(...keyTypes)) {
             const policy = see(key.props, "policy");
             // What AWS sets by itself comes back as an output; only the default document holds this statement and no other.
             if (present(policy) && !isDefault(text(policy) ?? "")) continue;

@@ -1,29 +1,9 @@
-import {
-    accountOf,
-    conditionsOn,
-    covers,
-    type Document,
-    documentOf,
-    isForEveryone,
-    pins,
-    requires,
-    type Statement,
-} from "../kernel/iam";
-import { eachStatement, type Found } from "../kernel/policies";
-import { type Resource, resourceRule } from "../kernel/rule";
-import { choice, texts } from "../kernel/settings";
-import { tokens } from "../kernel/tokens";
-import { see } from "../kernel/values";
-
-const policyTypes = [tokens.key, tokens.keyPolicy] as const;
-
-const administration = [
-    "kms:PutKeyPolicy",
-    "kms:ScheduleKeyDeletion",
-    "kms:DisableKey",
-    "kms:UpdateKeyDescription",
-    "kms:RevokeGrant",
-];
+import { pins } from "../kernel/breadth";
+import { conditionsOn, covers, requires, type Statement } from "../kernel/iam";
+import { eachStatement } from "../kernel/policies";
+import { resourceRule } from "../kernel/rule";
+import { choice } from "../kernel/settings";
+import { administration, keyPolicyOf, policyTypes } from "./documents";
 
 const use = [
     "Decrypt",
@@ -36,97 +16,18 @@ const use = [
     "GenerateMac",
 ].map((action) => `kms:${action}`);
 
-/** Keys by which a condition says who the caller is. */
-const callerKeys = [
-    "kms:CallerAccount",
-    "aws:PrincipalAccount",
-    "aws:PrincipalArn",
-    "aws:PrincipalOrgID",
-    "aws:SourceAccount",
-    "aws:SourceArn",
-    "aws:SourceOrgID",
-];
-
-function policyOf(resource: Resource): Found {
-    return { where: "its key policy", document: documentOf(see(resource.props, "policy")) };
-}
-
-export const noPublicPrincipal = resourceRule({
-    name: "kms-key-policy-no-public-principal",
-    title: "KMS key policies allow no anonymous or foreign principal without fixed conditions",
-    asserts: "no Allow names everyone or another account without a condition that fixes the caller",
-    severity: "critical",
-    level: "mandatory",
-    decisive: "create",
-    references: {
-        securityHub: ["KMS.5"],
-        configRules: ["kms-key-policy-no-public-access"],
-        checkov: ["CKV_AWS_33"],
-        prowler: ["kms_key_not_publicly_accessible"],
-    },
-    nist: { by: "this pack", controls: ["AC-3", "AC-6", "SC-12"] },
-    fix: [
-        '{ Effect: "Allow", Principal: { AWS: "arn:aws:iam::ACCOUNT:role/ROLE" }, Action: ["kms:Decrypt"], Resource: "*",',
-        '  Condition: { StringEquals: { "kms:CallerAccount": "ACCOUNT" } } }',
-    ],
-    types: policyTypes,
-    settings: {
-        trustedAccounts: texts("Ids of other accounts that key policies may name", [], "^[0-9]{12}$"),
-    },
-    check(key, report, { trustedAccounts }) {
-        const found = policyOf(key);
-        const own = ownAccount(found.document);
-        eachStatement(key, found, report, (statement, where) => {
-            if (!statement.allow || callerKeys.some((name) => conditionsOn(statement, name).some(pins)))
-                return;
-            const foreign = statement.principals
-                .map(({ value }) => accountOf(value))
-                .filter((account) => account !== undefined && own !== undefined && account !== own)
-                .filter((account) => !trustedAccounts.some((trusted) => trusted === account));
-            const whom = isForEveryone(statement)
-                ? "everyone"
-                : statement.notPrincipals
-                  ? "all but some, with NotPrincipal,"
-                  : foreign.length > 0
-                    ? `account ${foreign[0]}`
-                    : undefined;
-            if (whom === undefined) return;
-            report.violation(
-                key,
-                `${where} allows ${whom} without a condition that fixes the caller`,
-                "name principals of this account, or pin the caller with kms:CallerAccount, aws:SourceArn or the like",
-                "Name the role ARNs, or add a StringEquals condition without wildcards",
-            );
-        });
-    },
-});
-
-/** The account a key policy speaks for: that of its root principal, or the only one it names. */
-function ownAccount({ statements }: Document): string | undefined {
-    const principals = statements
-        .filter(({ allow }) => allow)
-        .flatMap(({ principals }) => principals.map(({ value }) => value));
-    const roots = new Set(
-        principals.filter((value) => /:root$/.test(value) || /^\d{12}$/.test(value)).map(accountOf),
-    );
-    const [root] = roots;
-    if (roots.size >= 1) return root;
-    const [first] = principals.map(accountOf).filter((account) => account !== undefined);
-    return first;
-}
-
 export const separatesDuties = resourceRule({
     name: "kms-key-policy-separates-duties",
     title: "KMS key policies split administration from use",
     asserts:
-        "no statement gives a principal administration and use together; kms:* only where the configuration admits it for the account root",
+        "no principal is given administration and use in one statement, nor in two unless it uses the key through a service; kms:* only where the configuration admits it for the account root",
     severity: "high",
     level: "mandatory",
     decisive: "create",
     references: {},
     nist: { by: "this pack", controls: ["AC-5", "AC-6(3)"] },
     fix: [
-        "// administrators: Create*, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion, CancelKeyDeletion",
+        "// administrators: CreateAlias, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion, CancelKeyDeletion",
         "// users, in another statement for other principals: Decrypt, GenerateDataKeyWithoutPlaintext, DescribeKey",
     ],
     types: policyTypes,
@@ -137,24 +38,57 @@ export const separatesDuties = resourceRule({
         ),
     },
     check(key, report, { rootMayDoEverything }) {
-        eachStatement(key, policyOf(key), report, (statement, where) => {
+        const administrators = new Map<string, string>();
+        const users: { readonly who: string; readonly where: string }[] = [];
+        eachStatement(key, keyPolicyOf(key), report, (statement, where) => {
             if (!statement.allow) return;
             const administers = administration.some((action) => covers(statement, action));
             const uses = [...use, "kms:CreateGrant"].some((action) => covers(statement, action));
-            if (!administers || !uses) return;
-            const root = statement.principals.every(
-                ({ value }) => /:root$/.test(value) || /^\d{12}$/.test(value),
-            );
-            if (rootMayDoEverything && root && covers(statement, "kms:AnyActionAtAll")) return;
+            const everything = rootMayDoEverything && covers(statement, "kms:AnyActionAtAll");
+            if (everything && statement.principals.every(({ value }) => rootOf(value) !== undefined)) return;
+            if (administers && uses)
+                report.violation(
+                    key,
+                    `${where} allows the same principals to administer the key and to use it`,
+                    split,
+                    "Split it: CreateAlias, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion and CancelKeyDeletion here, Decrypt and GenerateDataKey* for other principals in another statement",
+                );
+            else if (administers) for (const who of whoIsAllowed(statement)) administrators.set(who, where);
+            // Through a service it gets what the service does for it and no plaintext: who deploys needs that to create.
+            else if (uses && !conditionsOn(statement, "kms:ViaService").some(pins))
+                users.push(...whoIsAllowed(statement).map((who) => ({ who, where })));
+        });
+        for (const { who, where } of users) {
+            const other = administrators.get(who);
+            if (other === undefined) continue;
             report.violation(
                 key,
-                `${where} allows the same principals to administer the key and to use it`,
-                "give the two to different statements, so that whoever manages the key cannot read the data",
-                "Split it: Create*, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion and CancelKeyDeletion here, Decrypt and GenerateDataKey* there",
+                `${where} allows use of the key to ${who}, which may administer it by ${other.replace(/,$/, "")}`,
+                split,
+                `Take ${who} out of one of the two statements, or name another role in one`,
             );
-        });
+        }
     },
 });
+
+const split = "give the two to different principals, so that whoever manages the key cannot read the data";
+
+/** The account whose root a principal is. */
+function rootOf(principal: string): string | undefined {
+    return /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
+}
+
+/** Whom a statement allows, each in one form: by its principals, or by the ARNs that its condition pins everyone to. */
+function whoIsAllowed(statement: Statement): readonly string[] {
+    const named = statement.principals.map(({ value }) => value);
+    const pinned = conditionsOn(statement, "aws:PrincipalArn")
+        .filter(pins)
+        .flatMap(({ values }) => values);
+    return (named.includes("*") ? pinned : named).map((value) => {
+        const root = rootOf(value);
+        return root === undefined ? value : `account ${root}`;
+    });
+}
 
 export const serviceScoped = resourceRule({
     name: "kms-key-policy-service-scoped",
@@ -172,7 +106,7 @@ export const serviceScoped = resourceRule({
     ],
     types: policyTypes,
     check(key, report) {
-        eachStatement(key, policyOf(key), report, (statement, where) => {
+        eachStatement(key, keyPolicyOf(key), report, (statement, where) => {
             // All of kms:* is the business of kms-key-policy-separates-duties.
             if (!statement.allow || covers(statement, "kms:AnyActionAtAll")) return;
             if (use.some((action) => covers(statement, action)) && !isScoped(statement))

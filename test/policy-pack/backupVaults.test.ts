@@ -131,6 +131,27 @@ rule("backup-vault-policy-denies-deletion", {
             key,
             guarding({ ...denial, Condition: { Bool: { "aws:MultiFactorAuthPresent": "false" } } }),
         ],
+        "a Deny for all but every role": [
+            vault,
+            key,
+            guarding({
+                ...denial,
+                Condition: { ArnNotLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } },
+            }),
+        ],
+        "a Deny for all but every role's sessions": [
+            vault,
+            key,
+            guarding({ ...denial, Condition: { StringNotLike: { "aws:userId": "AROA*" } } }),
+        ],
+        "a Deny on one recovery point": [
+            vault,
+            key,
+            guarding({
+                ...denial,
+                Resource: "arn:aws:backup:us-east-1:111122223333:recovery-point:0aaaaaaa-0000",
+            }),
+        ],
         "a Deny for all but everyone": [
             vault,
             key,

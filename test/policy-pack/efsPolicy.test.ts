@@ -65,6 +65,10 @@ rule("efs-policy-requires-tls", {
         }),
     },
     refuses: {
+        "a Deny on the file systems of another region": stating({
+            ...deny,
+            Resource: "arn:aws:elasticfilesystem:us-west-2:999900001111:file-system/*",
+        }),
         "no statement": { plan: stating(), says: /ClientMount, .*ClientWrite, .*ClientRootAccess/ },
         "an Allow with TLS in place of a Deny without": stating({
             ...deny,

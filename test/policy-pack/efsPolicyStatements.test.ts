@@ -8,7 +8,7 @@ import {
     role,
     rolePolicy,
 } from "./baseline";
-import { but, json } from "./plan";
+import { but, json, of } from "./plan";
 import { rule } from "./table";
 
 const [tls] = filePolicy.Statement;
@@ -27,18 +27,59 @@ const allow = {
     Principal: { AWS: "arn:aws:iam::111122223333:role/agent" },
     Action: "elasticfilesystem:ClientMount",
     Resource: "*",
+    Condition: {
+        StringEquals: {
+            "elasticfilesystem:AccessPointArn":
+                "arn:aws:elasticfilesystem:us-east-1:111122223333:access-point/fsap-0123456789abcdef0",
+        },
+    },
 };
+
+const foreign = { AWS: "arn:aws:iam::999900001111:root" };
+
+const own = "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0";
 
 rule("efs-policy-no-wildcard-allow", {
     accepts: {
         "a policy of Denies": stating(deny),
-        "an Allow for a role": stating(allow),
+        "an Allow for a role through its access point": stating(allow),
+        "an Allow for a role where everyone is denied to mount without an access point": stating(
+            { ...allow, Condition: undefined },
+            { ...deny, Condition: { Null: { "elasticfilesystem:AccessPointArn": "true" } } },
+        ),
+        "another account that the configuration trusts": {
+            plan: stating({ ...allow, Principal: foreign, Resource: own }),
+            config: { trustedAccounts: ["999900001111"] },
+        },
         "two actions for a role": stating({
             ...allow,
             Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
         }),
     },
     refuses: {
+        "an Allow for a role without an access point": {
+            plan: stating({ ...allow, Condition: undefined }),
+            says: /to mount without an access point/,
+        },
+        "an Allow for a role through any access point": stating({
+            ...allow,
+            Condition: {
+                ArnLike: {
+                    "elasticfilesystem:AccessPointArn": "arn:aws:elasticfilesystem:*:*:access-point/*",
+                },
+            },
+        }),
+        "another account's root": {
+            plan: stating({ ...allow, Principal: foreign, Resource: own }),
+            says: /of account 999900001111, where the file system is of 111122223333/,
+        },
+        "another account's root on every resource": {
+            plan: [
+                but(stating({ ...allow, Principal: foreign }), { fileSystemId: of(fileSystem, "id") }),
+                fileSystem,
+            ],
+            preview: "accepts",
+        },
         "an Allow for everyone": {
             plan: stating({ ...allow, Principal: "*" }),
             says: /statement Agent, allows everyone/,

@@ -15,7 +15,7 @@ rule("iam-no-admin-managed-policies", {
         "a narrow managed policy": attachment,
         "a policy of the program": [but(attachment, { policyArn: of(declare(tokens.policy, "own")) })],
         "a policy whose name only begins alike": but(attachment, {
-            policyArn: arn("AdministratorAccess-Amplify"),
+            policyArn: arn("AmazonElasticFileSystemReadOnlyAccess"),
         }),
     },
     refuses: {
@@ -27,6 +27,31 @@ rule("iam-no-admin-managed-policies", {
             policyArn: "arn:aws-cn:iam::aws:policy/PowerUserAccess",
         }),
         "full access to EFS": but(attachment, { policyArn: arn("AmazonElasticFileSystemFullAccess") }),
+        "root access to every file system": {
+            plan: but(attachment, { policyArn: arn("AmazonElasticFileSystemClientFullAccess") }),
+            says: /root access over NFS to every file system/,
+        },
+        "a policy that may write every role's policies": but(attachment, {
+            policyArn: arn("AdministratorAccess-Amplify"),
+        }),
+        "a service role that is passed every role": but(attachment, {
+            policyArn: arn("AWSLambdaFullAccess"),
+        }),
+        "a role's exclusive list": declare(tokens.attachmentsExclusive, "all", {
+            roleName: "agent",
+            policyArns: [arn("AmazonSSMManagedInstanceCore"), arn("AdministratorAccess")],
+        }),
+        "a group's exclusive list": declare(tokens.groupAttachmentsExclusive, "all", {
+            groupName: "g",
+            policyArns: [arn("IAMFullAccess")],
+        }),
+        "a user's exclusive list": declare(tokens.userAttachmentsExclusive, "all", {
+            userName: "u",
+            policyArns: [arn("PowerUserAccess")],
+        }),
+        "a permission set": declare(tokens.permissionSetAttachment, "admins", {
+            managedPolicyArn: arn("AdministratorAccess"),
+        }),
         "a policy with a path": but(attachment, {
             policyArn: "arn:aws:iam::aws:policy/job-function/IAMFullAccess",
         }),
@@ -50,6 +75,15 @@ const trusting = (...Statement: unknown[]) => but(role, { assumeRolePolicy: JSON
 const trust = { Effect: "Allow", Principal: { Service: "backup.amazonaws.com" }, Action: "sts:AssumeRole" };
 
 const here = { StringEquals: { "aws:SourceAccount": "111122223333" } };
+
+const github = "token.actions.githubusercontent.com";
+
+const federated = (Condition: unknown) => ({
+    Effect: "Allow",
+    Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${github}` },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition,
+});
 
 rule("iam-trust-policy-narrow", {
     accepts: {
@@ -78,6 +112,25 @@ rule("iam-trust-policy-narrow", {
         }),
     },
     refuses: {
+        "every repository of an identity provider": {
+            plan: trusting(federated({ StringLike: { [`${github}:sub`]: "repo:*" } })),
+            says: /everybody whom token\.actions\.githubusercontent\.com knows/,
+        },
+        "every repository's main branch": trusting(
+            federated({ StringLike: { [`${github}:sub`]: "repo:*/*:ref:refs/heads/main" } }),
+        ),
+        "every owner whose name begins alike": trusting(
+            federated({ StringLike: { [`${github}:sub`]: "repo:org*/app:*" } }),
+        ),
+        "an identity provider's audience without a subject": trusting(
+            federated({ StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" } }),
+        ),
+        "every subject beside a named one": trusting(
+            federated({ StringLike: { [`${github}:sub`]: ["repo:org/app:*", "repo:*"] } }),
+        ),
+        "a subject that may be absent": trusting(
+            federated({ "ForAllValues:StringLike": { [`${github}:sub`]: "repo:org/app:*" } }),
+        ),
         everyone: { plan: trusting({ ...trust, Principal: "*" }), says: /trusts everyone/ },
         "everyone as an object": trusting({ ...trust, Principal: { AWS: "*" }, Condition: here }),
         NotPrincipal: trusting({

@@ -30,6 +30,12 @@ rule("iam-no-admin-statements", {
             plan: stating({ ...allow, Action: ["logs:PutLogEvents", "s3:*"] }),
             says: /s3:\*/,
         },
+        "a whole service with ? in front": stating({ ...allow, Action: "ec2:?*" }),
+        "a whole service by a letter that every action has": stating({ ...allow, Action: "logs:*e*" }),
+        "every service": stating({ ...allow, Action: "?*:*" }),
+        "a permission set's inline policy": declare(tokens.permissionSetInlinePolicy, "admins", {
+            inlinePolicy: JSON.stringify({ Statement: { ...allow, Action: "*", Resource: "*" } }),
+        }),
         NotAction: {
             plan: stating({ Effect: "Allow", NotAction: "iam:*", Resource: "*" }),
             says: /NotAction/,
@@ -83,6 +89,25 @@ rule("iam-no-privilege-escalation", {
             Action: ["ec2:Describe*", "ssmmessages:OpenDataChannel", "cloudwatch:PutMetricData"],
         }),
         "a Deny": stating({ ...pass, Effect: "Deny" }),
+        "PassRole of a family of roles": stating({
+            ...pass,
+            Resource: "arn:aws:iam::111122223333:role/agent-*",
+        }),
+        "a write on what carries a tag": stating({
+            ...pass,
+            Action: "ec2:TerminateInstances",
+            Condition: { StringEquals: { "aws:ResourceTag/team": "builds" } },
+        }),
+        "deletion of the file systems that a restore makes": stating({
+            ...pass,
+            Action: "elasticfilesystem:DeleteFileSystem",
+            Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/*",
+        }),
+        "the policy of one file system": stating({
+            ...pass,
+            Action: "elasticfilesystem:PutFileSystemPolicy",
+            Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0",
+        }),
     },
     refuses: {
         "PassRole of every role": { plan: stating(pass), says: /iam:PassRole .*more rights/ },
@@ -103,6 +128,33 @@ rule("iam-no-privilege-escalation", {
         "every parameter": stating({ ...pass, Action: ["ssm:GetParameters"] }),
         "deletion of backups": {
             plan: stating({ ...pass, Action: "backup:DeleteRecoveryPoint" }),
+            says: /writes without bounds/,
+        },
+        "PassRole by a pattern of every name": stating({
+            ...pass,
+            Resource: "arn:aws:iam::111122223333:role/?*",
+        }),
+        "PassRole to every service": stating({
+            ...pass,
+            Condition: { StringLike: { "iam:PassedToService": "*.amazonaws.com" } },
+        }),
+        "PassRole in one region": {
+            plan: stating({
+                ...pass,
+                Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } },
+            }),
+            says: /aws:requestedregion leaves all of it reachable/,
+        },
+        "PassRole for callers of the own account": stating({
+            ...pass,
+            Condition: { StringEquals: { "aws:PrincipalAccount": "111122223333" } },
+        }),
+        "the policies of every file system": {
+            plan: stating({
+                ...pass,
+                Action: "elasticfilesystem:PutFileSystemPolicy",
+                Resource: "arn:aws:elasticfilesystem:*:*:file-system/fs-*",
+            }),
             says: /writes without bounds/,
         },
         "a condition that holds when absent": stating({

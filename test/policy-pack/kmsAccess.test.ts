@@ -36,6 +36,20 @@ rule("iam-no-decrypt-on-all-keys", {
         }),
     },
     refuses: {
+        "every key by the shape of its id": identity({
+            ...decrypt,
+            Resource: "arn:aws:kms:*:*:key/????????-*",
+        }),
+        "every key by wildcards on both sides": identity({
+            ...decrypt,
+            Action: "kms:D?crypt",
+            Resource: "arn:aws:kms:us-east-1:111122223333:*/*",
+        }),
+        "every key that has an alias": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringLike: { "kms:ResourceAliases": "alias/*" } },
+        }),
         "every resource": {
             plan: identity({ ...decrypt, Resource: "*" }),
             says: /kms:Decrypt with every key/,

@@ -46,6 +46,8 @@ rule("kms-key-deletion-window", {
     refuses: {
         "29 days": { plan: but(key, { deletionWindowInDays: 29 }), says: /29/ },
         "7 days as text": but(key, { deletionWindowInDays: "7" }),
+        "7 days for a replica": declare(tokens.replicaKey, "replica", { deletionWindowInDays: 7 }),
+        "7 days for an external key": declare(tokens.externalKey, "external", { deletionWindowInDays: 7 }),
     },
     waits: { "a window that is not known yet": but(key, { deletionWindowInDays: unknown }) },
     ignores: { "another resource": other },
@@ -56,14 +58,20 @@ rule("kms-key-lockout-check-kept", {
         "a key that does not mention it": key,
         "an explicit false": but(key, { bypassPolicyLockoutSafetyCheck: false }),
     },
-    refuses: { true: but(key, { bypassPolicyLockoutSafetyCheck: true }) },
+    refuses: {
+        true: but(key, { bypassPolicyLockoutSafetyCheck: true }),
+        "true on a replica": declare(tokens.replicaKey, "replica", { bypassPolicyLockoutSafetyCheck: true }),
+    },
     waits: { "a value that is not known yet": but(key, { bypassPolicyLockoutSafetyCheck: unknown }) },
     ignores: { "another resource": other },
 });
 
 rule("kms-key-enabled", {
     accepts: { "a key that does not mention it": key, "an explicit true": but(key, { isEnabled: true }) },
-    refuses: { "a disabled key": but(key, { isEnabled: false }) },
+    refuses: {
+        "a disabled key": but(key, { isEnabled: false }),
+        "a disabled replica": declare(tokens.replicaKey, "replica", { enabled: false }),
+    },
     waits: { "a value that is not known yet": but(key, { isEnabled: unknown }) },
     ignores: { "another resource": other },
 });

@@ -1,83 +1,22 @@
-import { tokens } from "../../policy-pack/kernel/tokens";
 import { key, keyPolicy, other, role } from "./baseline";
-import { but, declare, json, of } from "./plan";
+import { but, json, of } from "./plan";
 import { rule } from "./table";
 
 const bare = but(key, { policy: undefined });
-
-const ownPolicy = declare(tokens.keyPolicy, "data-policy", {
-    keyId: of(key, "id"),
-    policy: JSON.stringify(keyPolicy),
-});
 
 const [administration, use] = keyPolicy.Statement;
 
 const stating = (...Statement: unknown[]) => but(key, { policy: JSON.stringify({ Statement }) });
 
-const everyone = { ...use, Principal: "*" };
-
 const late = but(key, { policy: json({ Statement: [{ ...use, Principal: { AWS: of(role) } }] }) });
 
 const root = { AWS: "arn:aws:iam::111122223333:root" };
 
-rule("kms-key-policy-no-public-principal", {
-    accepts: {
-        "named roles": key,
-        "everyone from this account through one service": stating(everyone),
-        "a service": stating({ ...use, Principal: { Service: "logs.us-east-1.amazonaws.com" } }),
-        "a Deny for everyone": stating({
-            Effect: "Deny",
-            Principal: "*",
-            Action: "kms:Decrypt",
-            Resource: "*",
-        }),
-        "another account that the configuration trusts": {
-            plan: stating(
-                { ...administration, Principal: root },
-                { ...use, Condition: undefined, Principal: { AWS: "arn:aws:iam::999900001111:root" } },
-            ),
-            config: { trustedAccounts: ["999900001111"] },
-        },
-        "a policy as a resource of its own": ownPolicy,
-    },
-    refuses: {
-        everyone: { plan: stating({ ...everyone, Condition: undefined }), says: /allows everyone/ },
-        "everyone as an object": stating({ ...everyone, Principal: { AWS: "*" }, Condition: undefined }),
-        "everyone through a service, of whatever account": stating({
-            ...everyone,
-            Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
-        }),
-        "everyone if the account is absent": stating({
-            ...everyone,
-            Condition: { StringEqualsIfExists: { "kms:CallerAccount": "111122223333" } },
-        }),
-        "everyone from accounts by a wildcard": stating({
-            ...everyone,
-            Condition: { StringLike: { "kms:CallerAccount": "*" } },
-        }),
-        "everyone but from an account": stating({
-            ...everyone,
-            Condition: { StringNotEquals: { "kms:CallerAccount": "111122223333" } },
-        }),
-        NotPrincipal: stating({ ...use, Principal: undefined, NotPrincipal: root, Condition: undefined }),
-        "another account": {
-            plan: stating(
-                { ...administration, Principal: root },
-                { ...use, Condition: undefined, Principal: { AWS: "arn:aws:iam::999900001111:root" } },
-            ),
-            says: /account 999900001111/,
-        },
-        "another account by its bare id": stating(
-            { ...administration, Principal: root },
-            { ...use, Condition: undefined, Principal: { AWS: ["999900001111"] } },
-        ),
-        "a policy resource for everyone": but(ownPolicy, {
-            policy: JSON.stringify({ Statement: { ...everyone, Condition: undefined } }),
-        }),
-        "text that is not JSON": { plan: but(key, { policy: "{" }), says: /not JSON/ },
-    },
-    waits: { "a document that is not known yet": [late, role] },
-    ignores: { "a key without a policy": bare, "another resource": other },
+/** Use of the key that no service stands between. */
+const direct = (Principal: unknown) => ({
+    ...use,
+    Principal,
+    Condition: { StringEquals: { "kms:EncryptionContext:app": "a" } },
 });
 
 const everything = { Effect: "Allow", Principal: root, Action: "kms:*", Resource: "*" };
@@ -85,13 +24,40 @@ const everything = { Effect: "Allow", Principal: root, Action: "kms:*", Resource
 rule("kms-key-policy-separates-duties", {
     accepts: {
         "administration and use in two statements": key,
+        "an administrator that uses the key through a service only, as who deploys does": stating(
+            administration,
+            { ...use, Principal: administration?.Principal },
+        ),
         "everything for the root where the configuration says so": {
             plan: stating(everything),
             config: { rootMayDoEverything: true },
         },
         "a Deny of everything": stating({ ...everything, Effect: "Deny" }),
+        "the split that its message suggests": stating(
+            {
+                ...administration,
+                Action: [
+                    ...["kms:CreateAlias", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*"],
+                    ...["kms:Update*", "kms:Revoke*", "kms:Disable*", "kms:Get*", "kms:Delete*"],
+                    ...["kms:ScheduleKeyDeletion", "kms:CancelKeyDeletion"],
+                ],
+            },
+            { ...use, Action: ["kms:Decrypt", "kms:GenerateDataKey*"] },
+        ),
     },
     refuses: {
+        "a role that administers and uses in two statements": {
+            plan: stating(administration, direct(administration?.Principal)),
+            says: /allows use of the key to \S+, which may administer it by its key policy, statement/,
+        },
+        "the root in two statements, written in two ways": stating(
+            { ...administration, Principal: root },
+            direct({ AWS: "111122223333" }),
+        ),
+        "everyone who is the administrator": stating(administration, {
+            ...direct("*"),
+            Condition: { ArnEquals: { "aws:PrincipalArn": administration?.Principal.AWS } },
+        }),
         "everything for the root": { plan: stating(everything), says: /administer the key and to use it/ },
         "everything for a role, even where the root may": {
             plan: stating({ ...everything, Principal: { AWS: "arn:aws:iam::111122223333:role/a" } }),
