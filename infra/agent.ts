@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
+import { makeAccessPoint } from "./accessPoint";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
-import type { AgentConfig } from "./config";
+import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
 import type { ZoneSubnet } from "./network";
@@ -17,7 +18,7 @@ const imageParameter = (instanceType: string) =>
 /** What an agent is made of: its configuration, and the ids and names of the parts that it stands on. */
 export interface AgentArgs {
     readonly site: Site;
-    readonly agent: AgentConfig;
+    readonly agent: AgentSettings;
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     /** Key of the disk and the credential. */
@@ -28,8 +29,8 @@ export interface AgentArgs {
     readonly logGroup: { readonly name: string; readonly arn: string };
     /** `<project>-<environment>`, a dimension of the agents' metrics. */
     readonly environment: string;
-    /** Whether reads of the mount are audited too. */
-    readonly auditReads: boolean;
+    /** Whether reads of the mount are audited too. @default false */
+    readonly auditReads?: boolean;
     /** IAM path of roles and policies. */
     readonly iamPath: string;
     /** First part of the name of the Auto Scaling group; events of Auto Scaling tell the environment by it. */
@@ -38,10 +39,10 @@ export interface AgentArgs {
     readonly secretNamePrefix: string;
     /** What has to exist before an instance starts: the mount targets, the log group in which it says why it fails, and what watches it. */
     readonly instanceDependsOn: readonly pulumi.Resource[];
-    /** Instance metrics every minute rather than every five. */
-    readonly detailedMonitoring: boolean;
-    /** Minutes that a running build gets to end before its instance goes. */
-    readonly drainMinutes: number;
+    /** Instance metrics every minute rather than every five. @default true */
+    readonly detailedMonitoring?: boolean;
+    /** Minutes that a running build gets to end before its instance goes, from 5 to 360. @default 60 */
+    readonly drainMinutes?: number;
     readonly tags: Tags;
 }
 
@@ -70,22 +71,14 @@ export class Agent extends pulumi.ComponentResource {
 
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:agents:Agent", name, {}, opts);
-        const { site, agent, fileSystem } = args;
+        const { site, fileSystem, drainMinutes = defaults.drainMinutes } = args;
+        const agent = withDefaults(args.agent);
         const tags = { ...args.tags, Name: `${args.tags.project}-${args.tags.environment}-${agent.name}` };
         const parent = { parent: this };
-        const { uid, path } = agentIdentity(agent);
         const group = groupName(args.groupPrefix, agent);
 
-        this.accessPoint = new aws.efs.AccessPoint(
-            name,
-            {
-                fileSystemId: fileSystem.id,
-                posixUser: { uid, gid: uid },
-                rootDirectory: { path, creationInfo: { ownerUid: uid, ownerGid: uid, permissions: "0750" } },
-                tags,
-            },
-            parent,
-        );
+        const { uid, path } = agentIdentity(agent);
+        this.accessPoint = makeAccessPoint(name, { fileSystemId: fileSystem.id, path, uid, tags }, parent);
         this.secret = new aws.secretsmanager.Secret(
             name,
             {
@@ -151,9 +144,9 @@ export class Agent extends pulumi.ComponentResource {
             controllerUrl: args.controllerUrl,
             logGroupName: args.logGroup.name,
             environment: args.environment,
-            auditReads: args.auditReads,
+            auditReads: args.auditReads ?? defaults.auditing.recordReads,
             groupName: group,
-            drainMinutes: args.drainMinutes,
+            drainMinutes,
             memoryMaxPercent: agent.memoryMaxPercent,
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
@@ -172,7 +165,7 @@ export class Agent extends pulumi.ComponentResource {
                     httpTokens: "required",
                     httpPutResponseHopLimit: 1,
                 },
-                monitoring: { enabled: args.detailedMonitoring },
+                monitoring: { enabled: args.detailedMonitoring ?? defaults.detailedMonitoring },
                 networkInterfaces: [
                     {
                         deviceIndex: 0,
@@ -216,7 +209,7 @@ export class Agent extends pulumi.ComponentResource {
                         ({ zone }) => agent.availabilityZone === undefined || zone === agent.availabilityZone,
                     )
                     .map(({ subnetId }) => subnetId),
-                drainMinutes: args.drainMinutes,
+                drainMinutes,
                 tags,
             },
             { parent: this, dependsOn: [attachment, ...args.instanceDependsOn] },

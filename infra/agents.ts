@@ -1,17 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, type AgentArgs, type AgentOutputs } from "./agent";
-import type { AgentConfig } from "./config";
+import { type AgentSettings, defaults } from "./config/schema";
 
 /** What all agents have in common, and the configuration of each. */
 export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
-    readonly agents: readonly AgentConfig[];
+    readonly agents: readonly AgentSettings[];
     /** Logical name of each agent without its own: `agent`. */
     readonly agentPrefix: string;
     /** The group that every agent ships to; the logs key's policy names it. */
     readonly logGroup: AgentArgs["logGroup"] & {
         readonly keyArn: pulumi.Input<string>;
-        readonly retentionDays: number;
+        /** One of those that CloudWatch Logs takes. @default 365 */
+        readonly retentionDays?: number;
     };
 }
 
@@ -25,7 +26,12 @@ export class Agents extends pulumi.ComponentResource {
         const { agents, logGroup, tags } = args;
         const group = new aws.cloudwatch.LogGroup(
             name,
-            { name: logGroup.name, kmsKeyId: logGroup.keyArn, retentionInDays: logGroup.retentionDays, tags },
+            {
+                name: logGroup.name,
+                kmsKeyId: logGroup.keyArn,
+                retentionInDays: logGroup.retentionDays ?? defaults.logRetentionDays,
+                tags,
+            },
             { parent: this },
         );
         this.agents = Object.fromEntries(

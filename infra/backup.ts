@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
+import { defaults } from "./config/schema";
 import { backupRolePolicy, restoreRolePolicy, vaultPolicy } from "./documents/backupPolicies";
 import type { RegionalKey } from "./encryption";
 import type { Site } from "./site";
@@ -13,10 +14,12 @@ export interface BackupArgs {
     readonly fileSystemArn: pulumi.Input<string>;
     readonly roles: BackupRoles;
     readonly keyArn: pulumi.Input<string>;
-    /** Another region that gets a copy of every recovery point, with the key of the vault there. */
-    readonly copy: RegionalKey | undefined;
-    readonly settings: Config["backup"];
-    readonly protect: boolean;
+    /** Another region that gets a copy of every recovery point, with the key of the vault there. @default none */
+    readonly copy?: RegionalKey | undefined;
+    /** @default daily, kept for 35 days under a governance lock */
+    readonly settings?: Config["backup"];
+    /** Whether the engine refuses to delete the vaults. @default true */
+    readonly protect?: boolean;
     readonly tags: Tags;
 }
 
@@ -30,7 +33,7 @@ export class Backup extends pulumi.ComponentResource {
 
     constructor(name: string, args: BackupArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:backup:Backup", name, {}, opts);
-        const { site, settings, roles, tags } = args;
+        const { site, settings = defaults.backup, roles, tags } = args;
         const parent = { parent: this };
 
         this.vault = this.#addVault(name, args, site.region, args.keyArn);
@@ -99,7 +102,7 @@ export class Backup extends pulumi.ComponentResource {
 
     #addVault(
         name: string,
-        { settings, protect, tags }: BackupArgs,
+        { settings = defaults.backup, protect = defaults.protect, tags }: BackupArgs,
         region: string,
         keyArn: pulumi.Input<string>,
     ): aws.backup.Vault {

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backupRoles";
+import { defaults } from "./config/schema";
 import { agentsKeyPolicy, dataKeyPolicy, vaultKeyPolicy } from "./documents/keyPolicies";
 import { type LogsKeyUses, logsKeyPolicy } from "./documents/logsKeyPolicy";
 import type { Site } from "./site";
@@ -11,19 +12,20 @@ export interface EncryptionArgs {
     readonly site: Site;
     /** First part of the aliases: `alias/<prefix>-data`. */
     readonly aliasPrefix: string;
-    /** Roles that administer the keys, besides the deployer's, which is always added. */
-    readonly administratorArns: readonly string[];
+    /** Roles that administer the keys, besides the deployer's, which is always added. @default none */
+    readonly administratorArns?: readonly string[];
     /** The roles of AWS Backup, which the policies of the data and vault keys name. */
     readonly backupRoles: BackupRoles;
     /** What the logs key serves. */
     readonly logs: LogsKeyUses;
     /** Every agent's secret has a name that starts so. */
     readonly secretNamePrefix: string;
-    /** Region of the file system's replica, where there is one. */
-    readonly replicationRegion: string | undefined;
-    /** Region of the backups' copies, where there is one. */
-    readonly copyRegion: string | undefined;
-    readonly protect: boolean;
+    /** Region of the file system's replica. @default none, and no key for one */
+    readonly replicationRegion?: string | undefined;
+    /** Region of the backups' copies. @default none, and no key for them */
+    readonly copyRegion?: string | undefined;
+    /** Whether the engine refuses to delete the keys. @default true: without its key data is lost */
+    readonly protect?: boolean;
     readonly tags: Tags;
 }
 
@@ -51,8 +53,9 @@ export class Encryption extends pulumi.ComponentResource {
 
     constructor(name: string, args: EncryptionArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:encryption:Encryption", name, {}, opts);
-        const { site, backupRoles } = args;
-        const administrators = [site.deployerArn, ...args.administratorArns];
+        const { site, backupRoles, protect = defaults.protect } = args;
+        const { administratorArns = defaults.keyAdministratorArns } = args;
+        const administrators = [site.deployerArn, ...administratorArns];
         const vaultPolicy = vaultKeyPolicy(site, administrators, [
             site.deployerArn,
             backupRoles.backupArn,
@@ -72,7 +75,7 @@ export class Encryption extends pulumi.ComponentResource {
                     tags: { ...args.tags, Name: `${args.aliasPrefix}-${purpose}` },
                 },
                 // KMS refuses a policy that names a role which does not exist.
-                { parent: this, protect: args.protect, dependsOn: [backupRoles.backup, backupRoles.restore] },
+                { parent: this, protect, dependsOn: [backupRoles.backup, backupRoles.restore] },
             );
             new aws.kms.Alias(
                 `${name}-${purpose}`,

@@ -8,7 +8,6 @@ import { Backup } from "./backup";
 import { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
 import { backupWithinHours } from "./config/backupPause";
-import { endpointServices } from "./config/schema";
 import { Encryption } from "./encryption";
 import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
@@ -56,7 +55,7 @@ export class Environment extends pulumi.ComponentResource {
                 site,
                 vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
                 controllerUrl: config.controllerUrl,
-                interfaceEndpoints: endpointServices(config.network),
+                interfaceEndpoints: config.network.interfaceEndpoints,
                 tags,
             },
             parent,

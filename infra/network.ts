@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 // Not the package itself: that loads its classic components too, for half a second of each preview.
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import type { interfaceEndpointServices } from "./config/schema";
+import { endpointServices, type interfaceEndpointServices } from "./config/schema";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
@@ -28,11 +28,18 @@ export interface NetworkArgs {
     /** An existing VPC, whose private subnets `site.zones` names; or the VPC to make over `site.zones`. */
     readonly vpc:
         | { readonly id: string }
-        | { readonly cidrBlock: string; readonly natGateways: "one-per-az" | "single" };
-    /** The controller's root URL: where it does not listen on 443, agents may call its port too. */
-    readonly controllerUrl: string;
-    /** Services with an interface endpoint in every zone; each costs per zone and hour. */
-    readonly interfaceEndpoints: readonly EndpointService[];
+        | {
+              readonly cidrBlock: string;
+              /** @default one-per-az, which survives the loss of a zone */
+              readonly natGateways?: "one-per-az" | "single";
+          };
+    /** The controller's root URL: where it does not listen on 443, agents may call its port too. @default one on 443 */
+    readonly controllerUrl?: string;
+    /**
+     * Services with an interface endpoint in every zone; each costs per zone and hour. @default all that agents call where the
+     * VPC is made here, none in one that exists
+     */
+    readonly interfaceEndpoints?: readonly EndpointService[] | undefined;
     readonly tags: Tags;
 }
 
@@ -131,7 +138,7 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
-        const port = portOf(args.controllerUrl);
+        const port = args.controllerUrl === undefined ? httpsPort : portOf(args.controllerUrl);
         if (port !== httpsPort)
             new aws.vpc.SecurityGroupEgressRule(
                 `${name}-agents-controller`,
@@ -146,7 +153,9 @@ export class Network extends pulumi.ComponentResource {
                 },
                 parent,
             );
-        if (args.interfaceEndpoints.length > 0) this.#addInterfaceEndpoints(name, args);
+        const { interfaceEndpoints: services = endpointServices("id" in vpc ? { vpcId: vpc.id } : {}) } =
+            args;
+        if (services.length > 0) this.#addInterfaceEndpoints(name, args, services);
 
         this.registerOutputs({
             vpcId: this.vpcId,
@@ -155,7 +164,11 @@ export class Network extends pulumi.ComponentResource {
         });
     }
 
-    #addInterfaceEndpoints(name: string, { site, interfaceEndpoints, tags }: NetworkArgs): void {
+    #addInterfaceEndpoints(
+        name: string,
+        { site, tags }: NetworkArgs,
+        services: readonly EndpointService[],
+    ): void {
         const parent = { parent: this };
         const group = new aws.ec2.SecurityGroup(
             `${name}-endpoints`,
@@ -179,7 +192,7 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
-        for (const service of interfaceEndpoints)
+        for (const service of services)
             new aws.ec2.VpcEndpoint(
                 `${name}-${service}`,
                 {

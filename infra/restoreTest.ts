@@ -2,12 +2,13 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { BackupRoles } from "./backupRoles";
+import { defaults } from "./config/schema";
 import type { Tags } from "./tags";
 
 /** What is restored as a test, from which vault, by which role, and when. */
 export interface RestoreTestArgs {
-    /** When the tests start, as an AWS cron expression in UTC. */
-    readonly schedule: string;
+    /** When the tests start, as an AWS cron expression in UTC. @default at 6 on the first of a month */
+    readonly schedule?: string;
     readonly fileSystemArn: pulumi.Input<string>;
     readonly vaultArn: pulumi.Input<string>;
     /** Key of the restored file system. */
@@ -28,7 +29,7 @@ export class RestoreTest extends pulumi.ComponentResource {
             name,
             {
                 name: physicalName,
-                scheduleExpression: args.schedule,
+                scheduleExpression: args.schedule ?? defaults.backup.restoreTestSchedule,
                 startWindowHours: 24,
                 recoveryPointSelection: {
                     algorithm: "LATEST_WITHIN_WINDOW",

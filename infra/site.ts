@@ -28,8 +28,8 @@ export interface Site {
     readonly boundaryArn: string;
     /** ARN of EC2 Auto Scaling's service-linked role, which starts the agents on encrypted disks. */
     readonly autoscalingRoleArn: string;
-    /** ARN of AWS Config's service-linked role, where its recorder is made here. */
-    readonly configRoleArn: string | undefined;
+    /** ARN of AWS Config's service-linked role, where its recorder is made here. @default it is the account's own */
+    readonly configRoleArn?: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
     readonly zones: readonly Zone[];
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "./config";
-import { storage } from "./config/storage";
+import { defaults } from "./config/schema";
 import { fileSystemPolicy } from "./documents/fileSystemPolicy";
 import type { RegionalKey } from "./encryption";
 import type { ZoneSubnet } from "./network";
@@ -21,8 +21,13 @@ export interface StorageArgs {
     readonly vpcId: pulumi.Input<string>;
     /** One mount target is made in each. */
     readonly subnets: readonly ZoneSubnet[];
-    /** The only security group that reaches the mount targets. */
-    readonly agentSecurityGroupId: pulumi.Input<string>;
+    /** The agents' security group. It and `clientSecurityGroupIds` reach the mount targets, and nothing else. @default no agents */
+    readonly agentSecurityGroupId?: pulumi.Input<string>;
+    /**
+     * Security groups of other clients, by a name of letters, digits and hyphens that their rules are called after. Each gets
+     * a rule out to the mount targets, beside which AWS's provider takes no rules that stand in the group itself. @default none
+     */
+    readonly clientSecurityGroupIds?: Readonly<Record<string, pulumi.Input<string>>>;
     /** Whether the engine refuses to delete the file system. @default true, since it holds data */
     readonly protect?: boolean;
     readonly tags: Tags;
@@ -43,7 +48,8 @@ export class Storage extends pulumi.ComponentResource {
 
     constructor(name: string, args: StorageArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:storage:Storage", name, {}, opts);
-        const { settings = storage.parse({}), protect = true, tags } = args;
+        const { settings = defaults.storage, protect = defaults.protect, tags } = args;
+        const clients = clientsOf(name, args);
         const parent = { parent: this };
 
         this.fileSystem = new aws.efs.FileSystem(
@@ -89,28 +95,30 @@ export class Storage extends pulumi.ComponentResource {
         );
         const nfs = { ipProtocol: "tcp", fromPort: nfsPort, toPort: nfsPort };
         this.securityGroupId = group.id;
-        const admitted = new aws.vpc.SecurityGroupIngressRule(
-            `${name}-nfs-from-agents`,
-            {
-                ...nfs,
-                securityGroupId: group.id,
-                referencedSecurityGroupId: args.agentSecurityGroupId,
-                description: "NFS over TLS from the agents",
-                tags: { ...tags, Name: `${name}-nfs-from-agents` },
-            },
-            parent,
-        );
-        const reached = new aws.vpc.SecurityGroupEgressRule(
-            `${name}-nfs-to-mount-targets`,
-            {
-                ...nfs,
-                securityGroupId: args.agentSecurityGroupId,
-                referencedSecurityGroupId: group.id,
-                description: "NFS over TLS to the mount targets",
-                tags: { ...tags, Name: `${name}-nfs-to-mount-targets` },
-            },
-            parent,
-        );
+        const rules = clients.flatMap(({ who, groupId, into, outOf }) => [
+            new aws.vpc.SecurityGroupIngressRule(
+                into,
+                {
+                    ...nfs,
+                    securityGroupId: group.id,
+                    referencedSecurityGroupId: groupId,
+                    description: `NFS over TLS from ${who}`,
+                    tags: { ...tags, Name: into },
+                },
+                parent,
+            ),
+            new aws.vpc.SecurityGroupEgressRule(
+                outOf,
+                {
+                    ...nfs,
+                    securityGroupId: groupId,
+                    referencedSecurityGroupId: group.id,
+                    description: "NFS over TLS to the mount targets",
+                    tags: { ...tags, Name: outOf },
+                },
+                parent,
+            ),
+        ]);
         this.mountTargets = Object.fromEntries(
             args.subnets.map(({ zone, subnetId }) => [
                 zone,
@@ -119,12 +127,54 @@ export class Storage extends pulumi.ComponentResource {
                     { fileSystemId: this.fileSystem.id, subnetId, securityGroups: [group.id] },
                     // The rules too: an agent that depends on a mount target can then reach it.
                     // EFS has one mount target per zone.
-                    { parent: this, dependsOn: [policy, admitted, reached], deleteBeforeReplace: true },
+                    { parent: this, dependsOn: [policy, ...rules], deleteBeforeReplace: true },
                 ),
             ]),
         );
         this.registerOutputs({ fileSystemId: this.fileSystem.id });
     }
+}
+
+/** A security group that reaches the mount targets, and the logical names of the rules that let it. */
+interface Client {
+    readonly who: string;
+    readonly groupId: pulumi.Input<string>;
+    readonly into: string;
+    readonly outOf: string;
+}
+
+function clientsOf(name: string, args: StorageArgs): readonly Client[] {
+    const { agentSecurityGroupId: agents, clientSecurityGroupIds: others = {} } = args;
+    const refuse = (problem: string) => {
+        throw new pulumi.RunError(`${name}: ${problem}`);
+    };
+    for (const client of Object.keys(others))
+        if (!/^[A-Za-z0-9-]{1,64}$/.test(client) || client === "agents")
+            refuse(
+                `clientSecurityGroupIds has "${client}", after which two rules are called. Give it a name of 1 to 64 letters, digits and hyphens other than agents, which agentSecurityGroupId has.`,
+            );
+    if (agents === undefined && Object.keys(others).length === 0)
+        refuse(
+            "no security group reaches its mount targets. Give it agentSecurityGroupId, clientSecurityGroupIds or both.",
+        );
+    return [
+        ...(agents === undefined
+            ? []
+            : [
+                  {
+                      who: "the agents",
+                      groupId: agents,
+                      into: `${name}-nfs-from-agents`,
+                      outOf: `${name}-nfs-to-mount-targets`,
+                  },
+              ]),
+        ...Object.entries(others).map(([client, groupId]) => ({
+            who: client,
+            groupId,
+            into: `${name}-nfs-from-${client}`,
+            outOf: `${name}-nfs-from-${client}-out`,
+        })),
+    ];
 }
 
 /** EFS takes each transition as an entry of its own. */

@@ -7,6 +7,7 @@ import { parse } from "yaml";
 const versioned = [
     "package.json",
     "package-lock.json",
+    "components/package.json",
     "policy-pack/package.json",
     "policy-pack/package-lock.json",
     "policy-pack/PulumiPolicy.yaml",

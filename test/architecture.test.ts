@@ -72,7 +72,7 @@ describe("The folders of docs/architecture.md", () => {
             .map(({ name }) => name)
             .filter((name) =>
                 readdirSync(join(root, name), { recursive: true }).some((file) =>
-                    /\.tsx?$/.test(String(file)),
+                    /(?<!\.d)\.tsx?$/.test(String(file)),
                 ),
             )
             .filter((name) => name !== "test");

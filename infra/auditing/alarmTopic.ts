@@ -10,8 +10,8 @@ export interface AlarmTopicArgs {
     /** The logs key's policy names the topic, so its name is fixed. */
     readonly topic: { readonly name: string; readonly arn: string };
     readonly keyArn: pulumi.Input<string>;
-    /** Who gets a mail, once they confirm. */
-    readonly emails: readonly string[];
+    /** Who gets a mail, once they confirm. @default nobody; others can subscribe */
+    readonly emails?: readonly string[];
     /** First part of the names of the rules that tell events. */
     readonly ruleNamePrefix: string;
     readonly tags: Tags;
@@ -38,7 +38,7 @@ export class AlarmTopic extends pulumi.ComponentResource {
             { arn: this.topic.arn, policy: topicPolicy(site, args.topic.arn, args.ruleNamePrefix) },
             parent,
         );
-        for (const endpoint of args.emails)
+        for (const endpoint of args.emails ?? [])
             new aws.sns.TopicSubscription(
                 `${name}-${endpoint}`,
                 { topic: this.topic.arn, protocol: "email", endpoint },

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { defaults } from "../config/schema";
 import { auditBucketPolicy, type Delivery } from "../documents/auditBucketPolicies";
 import type { Tags } from "../tags";
 
@@ -13,11 +14,12 @@ export interface AuditBucketArgs {
     readonly keyArn?: pulumi.Input<string> | undefined;
     /** The bucket that gets a record of every access. Absent: this is that bucket. */
     readonly accessLogs?: AuditBucket;
-    /** Days until a file is deleted. */
-    readonly retentionDays: number;
+    /** Days until a file is deleted. @default 400 */
+    readonly retentionDays?: number | undefined;
     /** Refuses to delete or overwrite a file before `retentionDays` are over. @default none */
     readonly objectLock?: "governance" | "compliance";
-    readonly protect: boolean;
+    /** Whether the engine refuses to delete the bucket, and to empty it. @default true */
+    readonly protect?: boolean | undefined;
     readonly tags: Tags;
 }
 
@@ -32,7 +34,8 @@ export class AuditBucket extends pulumi.ComponentResource {
 
     constructor(name: string, args: AuditBucketArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:AuditBucket", name, {}, opts);
-        const { keyArn, accessLogs, objectLock, protect } = args;
+        const { keyArn, accessLogs, objectLock, protect = defaults.protect } = args;
+        const { retentionDays = defaults.auditing.fileRetentionDays } = args;
         const parent = { parent: this };
 
         this.bucket = new aws.s3.Bucket(
@@ -92,8 +95,8 @@ export class AuditBucket extends pulumi.ComponentResource {
                         id: "expire",
                         status: "Enabled",
                         filter: { prefix: "" },
-                        expiration: { days: args.retentionDays },
-                        noncurrentVersionExpiration: { noncurrentDays: args.retentionDays },
+                        expiration: { days: retentionDays },
+                        noncurrentVersionExpiration: { noncurrentDays: retentionDays },
                         abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
                     },
                 ],
@@ -111,7 +114,7 @@ export class AuditBucket extends pulumi.ComponentResource {
                 name,
                 {
                     bucket,
-                    rule: { defaultRetention: { mode: objectLock.toUpperCase(), days: args.retentionDays } },
+                    rule: { defaultRetention: { mode: objectLock.toUpperCase(), days: retentionDays } },
                 },
                 { parent: this, dependsOn: versioning },
             );

@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { Config } from "../config";
+import { backupWithinHours } from "../config/backupPause";
+import { defaults } from "../config/schema";
 import { accessLogDelivery } from "../documents/auditBucketPolicies";
 import type { RegionalKey } from "../encryption";
 import type { Names } from "../names";
@@ -20,8 +22,10 @@ import { Trail } from "./trail";
 export interface AuditingArgs {
     readonly site: Site;
     readonly names: Names;
-    readonly settings: Config["auditing"];
-    readonly logRetentionDays: number;
+    /** @default a trail made here, its files kept for 400 days, the account's own AWS Config recorder, and no mail */
+    readonly settings?: Config["auditing"];
+    /** One of those that CloudWatch Logs takes. @default 365 */
+    readonly logRetentionDays?: number;
     readonly vpcId: pulumi.Input<string>;
     readonly storage: {
         readonly fileSystem: aws.efs.FileSystem;
@@ -32,13 +36,14 @@ export interface AuditingArgs {
     readonly agentSecurityGroupId: pulumi.Input<string>;
     /** The keys to watch; the one of the logs encrypts logs, audit files and the alarms' topic. */
     readonly keys: Readonly<Record<"data" | "vault" | "logs" | "agents", aws.kms.Key>>;
-    /** The keys of the replica and of the backups' copies, where there are any. */
-    readonly keysElsewhere: readonly RegionalKey[];
+    /** The keys of the replica and of the backups' copies. @default none */
+    readonly keysElsewhere?: readonly RegionalKey[];
     readonly vaultName: pulumi.Input<string>;
     readonly restoreRoleArn: string;
-    /** Hours without a finished backup after which an alarm is raised. */
-    readonly backupWithinHours: number;
-    readonly protect: boolean;
+    /** Hours without a finished backup after which an alarm is raised. @default 26, for a daily one */
+    readonly backupWithinHours?: number;
+    /** Whether the engine refuses to delete what is recorded. @default true */
+    readonly protect?: boolean;
     readonly tags: Tags;
 }
 
@@ -52,24 +57,21 @@ export class Auditing extends pulumi.ComponentResource {
 
     constructor(name: string, args: AuditingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Auditing", name, {}, opts);
-        const { site, names, settings, storage, keys } = args;
+        const { site, names, settings = defaults.auditing, storage, keys, keysElsewhere = [] } = args;
         const { fileSystem, mountTargets } = storage;
         const { fileRetentionDays } = settings;
         const parent = { parent: this };
         const common = {
             site,
             keyArn: keys.logs.arn,
-            logRetentionDays: args.logRetentionDays,
+            logRetentionDays: args.logRetentionDays ?? defaults.logRetentionDays,
             iamPath: names.iamPath,
             bucketPrefix: names.bucketPrefix,
-            protect: args.protect,
+            protect: args.protect ?? defaults.protect,
             tags: args.tags,
         };
         const keysHere = [keys.data, keys.vault, keys.logs, keys.agents];
-        const keyArns = [
-            ...keysHere.map(({ arn }) => arn),
-            ...args.keysElsewhere.map(({ keyArn }) => keyArn),
-        ];
+        const keyArns = [...keysHere.map(({ arn }) => arn), ...keysElsewhere.map(({ keyArn }) => keyArn)];
 
         const files = deliversFiles(settings)
             ? {
@@ -153,7 +155,7 @@ export class Auditing extends pulumi.ComponentResource {
                     keyArns,
                     vaultName: args.vaultName,
                     restoreRoleArn: args.restoreRoleArn,
-                    backupWithinHours: args.backupWithinHours,
+                    backupWithinHours: args.backupWithinHours ?? backupWithinHours(defaults),
                     trailName: trail.name,
                     trailLogGroupName: trail.logGroupName,
                     flowLogGroupName: flows.logGroup.name,
@@ -168,8 +170,8 @@ export class Auditing extends pulumi.ComponentResource {
             },
             parent,
         );
-        if (args.keysElsewhere.length > 0)
-            new Forwarding(`${name}-forwarding`, { ...common, keys: args.keysElsewhere }, parent);
+        if (keysElsewhere.length > 0)
+            new Forwarding(`${name}-forwarding`, { ...common, keys: keysElsewhere }, parent);
         new Queries(
             `${name}-query`,
             {

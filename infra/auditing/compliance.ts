@@ -24,9 +24,11 @@ export interface ComplianceArgs {
         readonly roleArn: string;
         readonly keyArn: pulumi.Input<string>;
         readonly accessLogs: AuditBucket;
-        readonly fileRetentionDays: number;
+        /** Days until a file is deleted. @default 400 */
+        readonly fileRetentionDays?: number;
     };
-    readonly protect: boolean;
+    /** Whether the engine refuses to delete the bucket of a recorder that is made here. @default true */
+    readonly protect?: boolean;
     readonly tags: Tags;
 }
 

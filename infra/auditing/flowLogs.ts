@@ -44,9 +44,11 @@ export interface FlowLogsArgs extends LogGroupArgs {
     readonly vpc?: {
         readonly id: pulumi.Input<string>;
         readonly accessLogs: AuditBucket;
-        readonly fileRetentionDays: number;
+        /** Days until a file is deleted. @default 400 */
+        readonly fileRetentionDays?: number;
     };
-    readonly protect: boolean;
+    /** Whether the engine refuses to delete the bucket of the VPC's flows. @default true */
+    readonly protect?: boolean;
 }
 
 /** Who reached a mount target, from which address, and who was refused; on request, every flow of the VPC. */

@@ -1,9 +1,10 @@
 import type { Config } from "../config";
+import { defaults } from "../config/schema";
 import type { LogsKeyUses } from "../documents/logsKeyPolicy";
 import type { Names } from "../names";
 
-/** What the logs key has to serve: what is made here, and nothing that is adopted. */
-export function logsKeyUses(names: Names, settings: Config["auditing"]): LogsKeyUses {
+/** What the logs key has to serve: what is made here, and nothing that is adopted. `settings` are those that `Auditing` gets. */
+export function logsKeyUses(names: Names, settings: Config["auditing"] = defaults.auditing): LogsKeyUses {
     const groups = [names.agentLogGroup, names.flowLogGroup];
     const madeTrail = settings.trailLogGroupName === undefined;
     return {

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
+import { defaults } from "../config/schema";
 import { trustPolicy } from "../documents/document";
 import type { LogGroupName } from "../names";
 import type { Site } from "../site";
@@ -10,7 +11,8 @@ export interface LogGroupArgs {
     readonly site: Site;
     readonly logGroup: LogGroupName;
     readonly keyArn: pulumi.Input<string>;
-    readonly logRetentionDays: number;
+    /** One of those that CloudWatch Logs takes. @default 365 */
+    readonly logRetentionDays?: number;
     /** IAM path of the role that writes to it. */
     readonly iamPath: string;
     readonly tags: Tags;
@@ -19,7 +21,7 @@ export interface LogGroupArgs {
 /** A log group that a service of AWS writes with a role of its own. What delivers needs the permissions before it. */
 export function logDelivery(
     name: string,
-    { site, logGroup, keyArn, logRetentionDays, iamPath, tags }: LogGroupArgs,
+    { site, logGroup, keyArn, logRetentionDays = defaults.logRetentionDays, iamPath, tags }: LogGroupArgs,
     service: Parameters<typeof trustPolicy>[0],
     description: string,
     policy: string,

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { defaults } from "../config/schema";
 import { trailDelivery } from "../documents/auditBucketPolicies";
 import { trailRolePolicy } from "../documents/auditRolePolicies";
 import { AuditBucket } from "./auditBucket";
@@ -13,9 +14,12 @@ export interface TrailArgs extends LogGroupArgs {
     readonly bucketPrefix: string;
     /** The bucket that records who reads the files. */
     readonly accessLogs?: AuditBucket;
-    readonly fileRetentionDays: number;
-    readonly objectLock: "none" | "governance" | "compliance";
-    readonly protect: boolean;
+    /** Days until a file is deleted. @default 400 */
+    readonly fileRetentionDays?: number;
+    /** Refuses to delete or overwrite a file before that. @default none */
+    readonly objectLock?: "none" | "governance" | "compliance";
+    /** Whether the engine refuses to delete the trail and its bucket. @default true */
+    readonly protect?: boolean;
 }
 
 /**
@@ -30,7 +34,8 @@ export class Trail extends pulumi.ComponentResource {
 
     constructor(name: string, args: TrailArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Trail", name, {}, opts);
-        const { site, tags, protect, objectLock } = args;
+        const { site, tags, protect = defaults.protect } = args;
+        const { objectLock = defaults.auditing.objectLock } = args;
         const parent = { parent: this };
 
         const files = new AuditBucket(

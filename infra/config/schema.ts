@@ -214,9 +214,24 @@ export const configSchema = z.strictObject({
 /** The configuration of a stack after validation, every default applied. */
 export type Config = Readonly<z.output<typeof configSchema>>;
 
+/**
+ * What holds for every key that the configuration leaves out, save `owner` and `controllerUrl`, which have no default: for
+ * programs that use a component by itself.
+ */
+export const defaults = configSchema.omit({ owner: true, controllerUrl: true }).parse({});
+
 /** The services that an agent reaches through interface endpoints: all where the VPC is made here, unless it says which. */
-export const endpointServices = ({ interfaceEndpoints, vpcId }: Config["network"]) =>
+export const endpointServices = ({
+    interfaceEndpoints,
+    vpcId,
+}: Pick<Config["network"], "interfaceEndpoints" | "vpcId">) =>
     interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []);
 
 /** One agent of the configuration. */
 export type AgentConfig = Config["agents"][number];
+
+/** One agent as a person writes it: all but `name` and `instanceType` has a default. */
+export type AgentSettings = Readonly<z.input<typeof agent>>;
+
+/** An agent with its defaults. Throws zod's error where a value is none that the key takes. */
+export const withDefaults = (settings: AgentSettings): AgentConfig => agent.parse(settings);

@@ -1,3 +1,4 @@
+import { mountStatement } from "./clientPolicy";
 import { policyDocument, type Statement } from "./document";
 
 /** The CloudWatch namespace of the agents' own metrics. */
@@ -32,16 +33,7 @@ const sessionManager = [
 /** What an agent may do to what belongs to it. */
 function ownAccess(reach: AgentReach): readonly Statement[] {
     return [
-        {
-            Sid: "MountOwnAccessPoint",
-            Effect: "Allow",
-            Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],
-            Resource: reach.fileSystemArn,
-            Condition: {
-                StringEquals: { "elasticfilesystem:AccessPointArn": reach.accessPointArn },
-                Bool: { "elasticfilesystem:AccessedViaMountTarget": "true" },
-            },
-        },
+        mountStatement(reach.fileSystemArn, reach.accessPointArn),
         {
             Sid: "ReadOwnCredential",
             Effect: "Allow",

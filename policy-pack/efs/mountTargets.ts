@@ -36,7 +36,7 @@ export const admitsAgentsOnly = stackRule({
     name: "efs-mount-target-admits-agents-only",
     title: "EFS mount targets admit NFS from agents' security groups and nothing else",
     asserts:
-        "every security group on every mount target admits 2049/tcp only, and only from security groups of launch templates or instances of the stack",
+        "every security group on every mount target admits 2049/tcp only, and only from security groups of launch templates or instances of the stack, or of clients that the configuration names",
     severity: "critical",
     level: "mandatory",
     decisive: "edges",
@@ -55,9 +55,17 @@ export const admitsAgentsOnly = stackRule({
             [],
             "^sg-",
         ),
+        clientSecurityGroups: texts(
+            "Logical names of security groups of the stack in which no agents run, and which may reach mount targets all the same",
+        ),
     },
-    check(stack, report, { allowedSecurityGroupIds }) {
+    check(stack, report, { allowedSecurityGroupIds, clientSecurityGroups }) {
         const agents = agentGroups(stack);
+        const admitted: Admitted = {
+            has: (group) => agents.groups.has(group) || clientSecurityGroups.includes(group.name),
+            unsure: agents.unsure,
+            outside: allowedSecurityGroupIds,
+        };
         const guards = new Set<Node>();
         for (const target of stack.of(tokens.mountTarget)) {
             const groups = stack.link(target, ["securityGroups"], [groupTypes.group]);
@@ -72,11 +80,20 @@ export const admitsAgentsOnly = stackRule({
             if (groups.unsure) report.wait(target, "securityGroups");
         }
         for (const guard of guards) {
-            for (const { holder, rule, peers } of ingressOf(stack, guard))
-                judgeIngress(stack, guard, holder, rule, peers, agents, allowedSecurityGroupIds, report);
+            for (const ingress of ingressOf(stack, guard))
+                judgeIngress(stack, guard, ingress, admitted, report);
         }
     },
 });
+
+/** Who may reach mount targets. */
+interface Admitted {
+    has(group: Node): boolean;
+    /** Whether an agent's groups are not known yet. */
+    readonly unsure: boolean;
+    /** Ids of groups outside the stack. */
+    readonly outside: readonly string[];
+}
 
 interface Ingress {
     readonly holder: Node;
@@ -108,11 +125,8 @@ function ingressOf(stack: Stack, guard: Node): readonly Ingress[] {
 function judgeIngress(
     stack: Stack,
     guard: Node,
-    holder: Node,
-    rule: GroupRule,
-    path: readonly (string | number)[],
-    agents: ReturnType<typeof agentGroups>,
-    allowed: readonly string[],
+    { holder, rule, peers: path }: Ingress,
+    admitted: Admitted,
     report: Report,
 ): void {
     if (!namesAPeer(rule)) return;
@@ -139,17 +153,17 @@ function judgeIngress(
     if (rule.self === true)
         report.violation(holder, `${what} the group's own members to mount targets`, must, "Remove self");
     const peers = stack.link(holder, path, [groupTypes.group]);
-    for (const peer of peers.to.filter((group) => !agents.groups.has(group))) {
-        if (agents.unsure) report.wait(holder, "the security groups of agents");
+    for (const peer of peers.to.filter((group) => !admitted.has(group))) {
+        if (admitted.unsure) report.wait(holder, "the security groups of agents");
         else
             report.violation(
                 holder,
                 `${what} ${peer.name}, in which no agent of the stack runs`,
                 must,
-                "Name the group of the launch templates or instances",
+                'Name the group of the launch templates or instances, or add the name to "clientSecurityGroups"',
             );
     }
-    for (const outside of peers.outside.filter((id) => !allowed.includes(id)))
+    for (const outside of peers.outside.filter((id) => !admitted.outside.includes(id)))
         report.violation(
             holder,
             `${what} ${outside}, a group outside the stack`,

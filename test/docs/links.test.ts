@@ -3,7 +3,17 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pagesUnder, read, root } from "./pages";
 
-const folders = ["docs", "boot", "examples", "pipelines", "policy-pack", "infra", "report", "proof"];
+const folders = [
+    "docs",
+    "boot",
+    "components",
+    "examples",
+    "pipelines",
+    "policy-pack",
+    "infra",
+    "report",
+    "proof",
+];
 const pages = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md", ...folders.flatMap(pagesUnder)];
 
 /** The links of a page that lead into the repository, without code in which brackets are something else. */

@@ -75,11 +75,20 @@ rule("efs-mount-target-admits-agents-only", {
             plan: admitting({ referencedSecurityGroupId: "sg-0abc" }),
             config: { allowedSecurityGroupIds: ["sg-0abc"] },
         },
+        "a group of the stack in which no agent runs, and that the configuration names": {
+            plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
+            config: { clientSecurityGroups: ["stranger"] },
+        },
         "no ingress at all": [targetA, mountGroup],
     },
     refuses: {
         "a group in which no agent runs": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
+            says: /stranger, in which no agent/,
+        },
+        "a group in which no agent runs, where the configuration names another": {
+            plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
+            config: { clientSecurityGroups: ["strange", "stranger-2"], allowedSecurityGroupIds: ["sg-0abc"] },
             says: /stranger, in which no agent/,
         },
         "a CIDR block": {

@@ -14,6 +14,7 @@ const older = "## 1.2.9, 2026-01-31\n\n- The kit.";
 const files: Readonly<Record<string, string>> = {
     "package.json": JSON.stringify(manifest),
     "package-lock.json": JSON.stringify(manifest),
+    "components/package.json": JSON.stringify(manifest),
     "policy-pack/package.json": JSON.stringify(pack),
     "policy-pack/package-lock.json": JSON.stringify(manifest),
     "policy-pack/PulumiPolicy.yaml": "runtime: nodejs\n",

@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import {
     copyFileSync,
-    existsSync,
     mkdirSync,
     mkdtempSync,
     readdirSync,
@@ -10,7 +9,7 @@ import {
     symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
 import { projectFile } from "../../docs/projectFile";
@@ -18,19 +17,8 @@ import { validateConfig } from "../../infra/config";
 import { configSchema } from "../../infra/config/schema";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { pagesUnder, read, root } from "../docs/pages";
+import { freshClone } from "../freshClone";
 import { run } from "../tools";
-
-/** The checkout as a fresh clone has it: every file that git does not ignore, nothing that was installed or built. */
-function freshClone(folder: string): void {
-    const listed = run("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
-        cwd: root,
-    });
-    assert.equal(listed.status, 0, listed.output);
-    for (const file of listed.output.split("\0").filter((name) => name && existsSync(join(root, name)))) {
-        mkdirSync(dirname(join(folder, file)), { recursive: true });
-        copyFileSync(join(root, file), join(folder, file));
-    }
-}
 
 /** Names that share nothing with the kit's own. */
 const [name, stack] = ["quarry", "staging"] as const;

@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+import {
+    copyFileSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { read, root } from "../docs/pages";
+import { freshClone } from "../freshClone";
+import { run } from "../tools";
+
+const manifest: {
+    readonly name: string;
+    readonly version: string;
+    readonly scripts: { readonly prepare: string };
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly peerDependencies: Readonly<Record<string, string>>;
+} = JSON.parse(read("components/package.json"));
+
+/** What the page tells to write into tsconfig.json. */
+const [, tsconfig = ""] = /^```json\n(.*?)^```/ms.exec(read("components/README.md")) ?? [];
+
+/** Of npm's own, what the page tells to install besides. */
+const tools = ["typescript", "@types/node"];
+
+/** Links a package that is installed here: what npm would put there, without a network. */
+function link(name: string, modules: string): void {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(root, "node_modules", name), join(modules, name));
+}
+
+describe("the components, in a program that is no part of this checkout", function () {
+    this.timeout(600_000);
+    const scratch = mkdtempSync(join(tmpdir(), "jenkins-efs-components-"));
+    after(() => rmSync(scratch, { recursive: true }));
+
+    /** A program made of an example, in a folder of its own, as the page tells to make it; its packages are installed, ours is not. */
+    function program(example: string): string {
+        const folder = join(scratch, example);
+        const from = join(root, "examples", example);
+        mkdirSync(folder, { recursive: true });
+        for (const file of readdirSync(from)) copyFileSync(join(from, file), join(folder, file));
+        const source = readFileSync(join(from, "index.ts"), "utf8");
+        writeFileSync(
+            join(folder, "index.ts"),
+            source.replaceAll('"../../infra/', `"${manifest.name}/infra/`),
+        );
+        writeFileSync(join(folder, "tsconfig.json"), tsconfig);
+        const modules = join(folder, "node_modules");
+        // Only what the package names: what it forgets to is not found.
+        for (const name of [
+            ...tools,
+            ...Object.keys({ ...manifest.peerDependencies, ...manifest.dependencies }),
+        ])
+            link(name, modules);
+        symlinkSync(join(root, "node_modules", ".bin"), join(modules, ".bin"));
+        return folder;
+    }
+
+    /** npm in a folder, which must succeed. */
+    function npm(cwd: string, ...args: readonly string[]): void {
+        const { status, output } = run("npm", args, { cwd });
+        assert.equal(status, 0, output);
+    }
+
+    const typecheck = (cwd: string) =>
+        run(process.execPath, [join(cwd, "node_modules", "typescript", "bin", "tsc"), "--noEmit"], { cwd });
+
+    async function preview(folder: string, policyPackConfigs: string[] = []) {
+        const workspace = await Workspace.create({
+            program: folder,
+            policyPacks: [join(root, "policy-pack")],
+        });
+        try {
+            return await workspace.preview({ policyPackConfigs });
+        } finally {
+            workspace.dispose();
+        }
+    }
+
+    describe("as a git submodule that npm links", () => {
+        let folder: string;
+
+        before(() => {
+            folder = program("storage-only");
+            freshClone(join(folder, "jenkins-efs"));
+            // What `npm install ./jenkins-efs/components` does, once the packages are there.
+            symlinkSync("../jenkins-efs/components", join(folder, "node_modules", manifest.name));
+            npm(join(folder, "jenkins-efs", "components"), "run", "prepare");
+        });
+
+        it("pass a strict typecheck with the page's tsconfig.json, which finds a wrong argument", () => {
+            const source = readFileSync(join(folder, "index.ts"), "utf8");
+            const wrong = source.replace("renderers: renderers.id", "// @ts-expect-error\nrenderers: 7");
+            assert.notEqual(wrong, source);
+            writeFileSync(join(folder, "wrong.ts"), wrong);
+            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
+        });
+
+        it("make a file system, and an access point without an agent, that the policy pack accepts", async () => {
+            const { exitCode, stderr, changes } = await preview(folder, [join(folder, "policies.json")]);
+            assert.equal(exitCode, 0, stderr);
+            const made = [...changes.keys()].map((urn) => urn.split("$").at(-1));
+            for (const one of [
+                "aws:efs/accessPoint:AccessPoint::renderer",
+                "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-renderers",
+                "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-workstations",
+            ])
+                assert.ok(made.includes(one), one);
+        });
+
+        it("have a client group of the program refused until the policy pack's configuration names it", async () => {
+            const { policyEvents } = await preview(folder);
+            const refused = policyEvents
+                .filter(
+                    ({ policyName, enforcementLevel }) =>
+                        policyName === "efs-mount-target-admits-agents-only" &&
+                        enforcementLevel === "mandatory",
+                )
+                .map(({ message }) => message);
+            assert.match(
+                refused.join("\n"),
+                /storage-nfs-from-renderers: it admits renderers, in which no agent/,
+            );
+        });
+    });
+
+    describe("as the tarball of npm pack", () => {
+        /** Unpacks it, as `npm install PATH` does. */
+        const install = (folder: string): void => {
+            const installed = join(folder, "node_modules", manifest.name);
+            mkdirSync(installed);
+            const tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
+            const { status, output } = run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
+            assert.equal(status, 0, output);
+        };
+
+        before(() => {
+            const clone = join(scratch, "clone");
+            freshClone(clone);
+            symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
+            npm(clone, "pack", "./components", "--pack-destination", scratch);
+        });
+
+        it("make the kit part by part, typechecked strictly, and the policy pack accepts it", async () => {
+            const folder = program("parts");
+            install(folder);
+            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
+            const { exitCode, stderr, changes } = await preview(folder);
+            assert.equal(exitCode, 0, stderr);
+            assert.ok(changes.size > 150, `${changes.size} resources`);
+        });
+
+        it("pass a strict typecheck as whole environments", () => {
+            const folder = program("two-environments");
+            install(folder);
+            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
+        });
+
+        it("hold no sources and nothing of the kit's own stack", () => {
+            const installed = join(scratch, "parts", "node_modules", manifest.name);
+            const files = readdirSync(installed, { recursive: true }).map(String);
+            assert.deepEqual(
+                files.filter((file) => /(?<!\.d)\.ts$|infra\/index/.test(file)),
+                [],
+            );
+            for (const file of ["README.md", "LICENSE", "infra/storage.js", "infra/storage.d.ts"])
+                assert.ok(files.includes(file), file);
+        });
+    });
+
+    it("want the versions that the kit itself is tested with", () => {
+        const kit: Readonly<Record<string, string>> = JSON.parse(read("package.json")).dependencies;
+        const { dependencies, peerDependencies } = manifest;
+        for (const [name, version] of Object.entries(dependencies)) assert.equal(version, kit[name], name);
+        for (const [name, range] of Object.entries(peerDependencies))
+            assert.equal(range, `^${kit[name]}`, name);
+    });
+});
