@@ -1,6 +1,9 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 
-/** Shows what goes on: one line per step, which counts resources while it runs where a person watches. */
+/**
+ * Shows what goes on: one line per step, which counts resources while it runs where a person watches. It has no colours,
+ * and no other escapes where a file, a pipe or a terminal that says it is dumb is written to.
+ */
 export class Progress {
     #finished = 0;
     readonly #isTty: boolean;
@@ -11,7 +14,7 @@ export class Progress {
         private readonly out: NodeJS.WriteStream,
         private readonly title: string,
     ) {
-        this.#isTty = out.isTTY === true;
+        this.#isTty = out.isTTY === true && process.env.TERM !== "dumb";
         this.#show();
         this.#clock = setInterval(() => this.#show(), 1000).unref();
     }

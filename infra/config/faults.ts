@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { nearestOf } from "./nearest";
+import { isMisspelling, nearestOf } from "./nearest";
 import { configSchema } from "./schema";
 
 /** One thing wrong with the configuration, with what a person needs to mend it. */
@@ -20,6 +20,8 @@ export interface Fault {
     readonly example?: unknown;
     /** What the value may have been meant to be, which would be accepted. */
     readonly fix?: unknown;
+    /** The key that was meant, which gets the value in place of `key`; undefined for a key that is no other's misspelling. */
+    readonly meant?: Path;
     /** What to do where no value of a key mends it. */
     readonly remedy?: string;
 }
@@ -89,34 +91,46 @@ function unknownKey(parent: Path, name: string, root: unknown): Fault {
         return {
             key: name,
             value: valueAt(root, [name]),
-            problem: `was set without --path, and so is no part of ${section}; pulumi config rm it, and set it again with --path`,
+            problem: `was set without --path, and so is no part of ${section}`,
             allowed: known.join(", "),
+            meant: [name],
         };
-    const nearest = nearestOf(known, name);
+    const nearest = nearestOf(known, name) ?? "";
+    const meant = [...parent, nearest];
     return {
         key: keyOf([...parent, name]),
         value: valueAt(root, [...parent, name]),
-        problem: `is no key of this kit; the nearest is ${keyOf([...parent, nearest ?? ""])}`,
+        problem: `is no key of this kit; the nearest is ${keyOf(meant)}`,
         allowed: known.join(", "),
+        ...(isMisspelling(name, nearest) && valueAt(root, meant) === undefined ? { meant } : {}),
     };
 }
 
-/** The faults that the schema found in `root`. */
+/** The faults that the schema found in `root`; a key that is there under a misspelt name is not told as absent too. */
 export function schemaFaults(error: z.ZodError, root: unknown): Fault[] {
-    return error.issues.flatMap((issue) =>
+    const faults = error.issues.flatMap((issue) =>
         issue.code === "unrecognized_keys"
             ? issue.keys.map((name) => unknownKey(issue.path, name, root))
             : [faultAt(issue.path, valueAt(root, issue.path))],
     );
+    const meant = faults.flatMap((fault) => (fault.meant === undefined ? [] : [keyOf(fault.meant)]));
+    return faults.filter(({ key, value }) => value !== undefined || !meant.includes(key));
 }
 
 /** The command that mends a value which is absent or miswritten; where two keys disagree, a person has to choose. */
-function command(project: string, { key, value, example, fix, remedy }: Fault): string | undefined {
+function command(project: string, stack: string, fault: Fault): string | undefined {
+    const { key, value, example, fix, remedy, meant } = fault;
     if (remedy !== undefined) return remedy;
-    const mended = value === undefined ? example : fix;
+    const named = (name: string, path: boolean) =>
+        `--stack ${stack} ${path && /[.[]/.test(name) ? "--path " : ""}'${project}:${name}'`;
+    const mended = meant !== undefined ? value : value === undefined ? example : fix;
     if (mended === undefined || typeof mended === "object") return undefined;
-    const path = /[.[]/.test(key) ? "--path " : "";
-    return `pulumi config set ${path}'${project}:${key}' '${mended}'`;
+    const quoted = String(mended).replaceAll("'", "'\\''");
+    const set = (name: string) => `pulumi config set ${named(name, true)} '${quoted}'`;
+    if (meant === undefined) return set(key);
+    // What may be a secret is told by nobody but who knows it.
+    if (shown(fault) !== JSON.stringify(value)) return undefined;
+    return `pulumi config rm ${named(key, keyOf(meant) !== key)} && ${set(keyOf(meant))}`;
 }
 
 const secretName = /secret|password|passphrase|token|credential/i;
@@ -138,7 +152,7 @@ function shown({ key, value }: Fault): string {
 export function describeFaults(project: string, stack: string, faults: readonly Fault[]): string {
     const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
     const blocks = faults.map((fault) => {
-        const fix = command(project, fault);
+        const fix = command(project, stack, fault);
         const lines = [
             `  ${/[: ]/.test(fault.key) ? "" : `${project}:`}${fault.key}${fault.problem === undefined ? "" : ` ${fault.problem}`}`,
             `    got      ${shown(fault)}`,

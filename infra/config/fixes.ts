@@ -28,7 +28,9 @@ function candidates(path: Path, value: unknown, names: readonly unknown[]): read
     if (typeof value === "number" || typeof value === "boolean") return [String(value)];
     if (typeof value !== "string") return [];
     const isName = path[0] === "agents" && path.at(-1) === "name";
-    return isName ? freeName(value, names) : [...readings(value.trim()), `https://${bare(value)}`];
+    return isName
+        ? freeName(value, names)
+        : [...readings(value.trim().replace(/^(["'])(.*)\1$/, "$2")), `https://${bare(value)}`];
 }
 
 /** What a text says where no text is meant, as `"7"`, or other letters: `Elastic`. */

@@ -1,5 +1,11 @@
 import { distance } from "fastest-levenshtein";
 
+/** How many letters differ, but for their case. */
+const apart = (name: string, other: string): number => distance(name.toLowerCase(), other.toLowerCase());
+
+/** Whether a name can have been meant as another: at most two letters differ, but for their case. */
+export const isMisspelling = (name: string, other: string): boolean => apart(name, other) <= 2;
+
 /** The name of a list that is nearest to another name. */
 export const nearestOf = (names: readonly string[], name: string): string | undefined =>
-    names.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
+    names.toSorted((a, b) => apart(name, a) - apart(name, b))[0];

@@ -106,11 +106,12 @@ describe("the configuration", () => {
   jenkins-efs:controllerUrl
     got      "http://jenkins.example.com/"
     allowed  an https:// URL without user, query or fragment (the agent's secret travels over it), and no IPv6 address
-    fix      pulumi config set 'jenkins-efs:controllerUrl' 'https://jenkins.example.com/'
+    fix      pulumi config set --stack dev 'jenkins-efs:controllerUrl' 'https://jenkins.example.com/'
 
   jenkins-efs:network.vpcCdr is no key of this kit; the nearest is network.vpcCidr
     got      "10.0.0.0/16"
     allowed  vpcId, privateSubnetIds, vpcCidr, availabilityZones, natGateways, interfaceEndpoints
+    fix      pulumi config rm --stack dev --path 'jenkins-efs:network.vpcCdr' && pulumi config set --stack dev --path 'jenkins-efs:network.vpcCidr' '10.0.0.0/16'
 
   jenkins-efs:backup.retentionDays ends less than 90 days after coldStorageAfterDays 30, which AWS Backup refuses
     got      100
@@ -127,6 +128,11 @@ describe("a fault's message", () => {
         [
             "a number in quotes",
             { backup: { retentionDays: "35" } },
+            "--path 'jenkins-efs:backup.retentionDays' '35'",
+        ],
+        [
+            "a number in quotes in quotes, as a shell leaves them",
+            { backup: { retentionDays: '"35"' } },
             "--path 'jenkins-efs:backup.retentionDays' '35'",
         ],
         ["a yes", { protect: "yes" }, "'jenkins-efs:protect' 'true'"],
@@ -152,7 +158,10 @@ describe("a fault's message", () => {
         ],
     ] satisfies [string, Values, string][])
         it(`makes the fix of ${given} from what was given`, () => {
-            assert.ok(shown(change).includes(`    fix      pulumi config set ${fix}\n`), shown(change));
+            assert.ok(
+                shown(change).includes(`    fix      pulumi config set --stack dev ${fix}\n`),
+                shown(change),
+            );
         });
 
     it("shows an example and no fix where nobody can tell what was meant", () => {
@@ -161,10 +170,42 @@ describe("a fault's message", () => {
     });
 
     it("tells a key that was set without --path", () => {
+        const message = shown({ "network.vpcCidr": "10.0.0.0/16" });
         assert.match(
-            shown({ "network.vpcCidr": "10.0.0.0/16" }),
-            /jenkins-efs:network\.vpcCidr was set without --path, and so is no part of network; pulumi config rm it/,
+            message,
+            /jenkins-efs:network\.vpcCidr was set without --path, and so is no part of network\n/,
         );
+        const path = "--stack dev --path 'jenkins-efs:network.vpcCidr'";
+        const mended = `pulumi config rm ${path.replace(" --path", "")} && pulumi config set ${path} '10.0.0.0/16'`;
+        assert.ok(message.includes(`    fix      ${mended}\n`), message);
+    });
+
+    it("tells a misspelt key once, and moves what it says to the one that was meant", () => {
+        const { controllerUrl: _, ...rest } = valid;
+        const message = describeFaults(
+            "jenkins-efs",
+            "dev",
+            faultsOf({ ...rest, controllerURL: "https://it's.example/" }),
+        );
+        assert.match(
+            message,
+            /^1 fault .*\n\n {2}jenkins-efs:controllerURL is no key .* nearest is controllerUrl\n/,
+        );
+        const mended =
+            "pulumi config rm --stack dev 'jenkins-efs:controllerURL' && pulumi config set --stack dev 'jenkins-efs:controllerUrl' 'https://it'\\''s.example/'";
+        assert.ok(message.includes(`    fix      ${mended}\n`), message);
+        const withPassword = faultsOf({ ...rest, controllerURL: "https://me:hunter2@jenkins.example.com/" });
+        assert.doesNotMatch(describeFaults("jenkins-efs", "dev", withPassword), /hunter2|config rm/);
+    });
+
+    it("moves nothing from a key that is like none, nor to one that is set, nor what may be a secret", () => {
+        for (const change of [
+            { zones: 3 },
+            { ownr: "ci" },
+            { secrets: "hunter2" },
+            { backup: { retentionDay: [1] } },
+        ])
+            assert.doesNotMatch(shown(change), /config rm/);
     });
 
     it("hides the user and the query of a URL, which CI logs would keep", () => {
