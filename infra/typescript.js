@@ -9,6 +9,14 @@ const { join, sep } = require("node:path");
 enableCompileCache?.(join(__dirname, "..", "node_modules", ".cache", "compile"));
 
 const loadPackage = Module._extensions[".js"];
+try {
+    require.resolve("tsx/cjs");
+} catch {
+    process.stderr.write(
+        "node_modules is not there or lacks tsx: install the dependencies first, with npm ci\n",
+    );
+    process.exit(1);
+}
 require("tsx/cjs");
 const loadOwn = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) =>

@@ -1,5 +1,14 @@
 import { createHash } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+    copyFileSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    readFileSync,
+    renameSync,
+    rmSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../../cli/cacheFolder";
@@ -7,7 +16,7 @@ import { cleanUpAtExit } from "../../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
 import { output } from "./output";
-import { findExecutable } from "./pathCli";
+import { findExecutable, versionOf } from "./pathCli";
 
 /** What is built: one Go module per executable, pinned by the go.mod and go.sum in its folder. */
 const executables = [
@@ -33,11 +42,21 @@ const modules = join(__dirname, "modules");
 /** How often a build that takes minutes shows that it is alive. */
 const heartbeatMs = 30_000;
 
-/** The CLI that an earlier run built with the same Go from the same modules. */
+/** The CLI that an earlier run built from the same modules: with the same Go, or with whichever where there is none now. */
 export async function alreadyBuiltCli(env: NodeJS.ProcessEnv = process.env): Promise<Cli | undefined> {
     const go = findExecutable("go", env.PATH ?? "");
-    const folder = go && (await buildFolder(go, env));
-    return folder !== undefined && existsSync(folder) ? cliIn(folder) : undefined;
+    if (go === undefined) return builtWithAnyGo(cacheFolder("engine", env));
+    const folder = await buildFolder(go, env);
+    return existsSync(folder) ? cliIn(folder) : undefined;
+}
+
+async function builtWithAnyGo(cache: string): Promise<Cli | undefined> {
+    const finished = existsSync(cache)
+        ? readdirSync(cache).filter((name) => new RegExp(`^[0-9a-f]{${keyLength}}$`).test(name))
+        : [];
+    for (const cli of finished.map((name) => cliIn(join(cache, name))))
+        if ((await versionOf(cli.command)) === cli.version) return cli;
+    return undefined;
 }
 
 /** The CLI and its Node.js language host, built from their published Go modules and kept outside the checkout. */
@@ -71,6 +90,8 @@ async function buildFolder(go: string, env: NodeJS.ProcessEnv): Promise<string> 
     return join(cacheFolder("engine", env), cacheKey(goVersion));
 }
 
+const keyLength = 16;
+
 function cacheKey(goVersion: string): string {
     const hash = createHash("sha256").update(goVersion);
     for (const { folder } of executables) {
@@ -78,7 +99,7 @@ function cacheKey(goVersion: string): string {
         hash.update(readFileSync(join(modules, folder, "go.sum")));
     }
     hash.update(readFileSync(join(__dirname, analyzer)));
-    return hash.digest("hex").slice(0, 16);
+    return hash.digest("hex").slice(0, keyLength);
 }
 
 /** Builds beside the final folder and renames at the end, so that a half-finished build is never taken for one. */

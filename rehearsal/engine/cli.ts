@@ -11,8 +11,6 @@ export interface Cli {
 /** One way to come by a CLI, and why it led nowhere. */
 export interface NoCli {
     readonly reason: string;
-    /** Whether there was one that does not do, which its owner will want to know. @default false */
-    readonly passedOver?: boolean;
 }
 
 /** Says what a long step is doing, one line at a time. */

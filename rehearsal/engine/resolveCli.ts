@@ -20,7 +20,6 @@ export async function resolveCli(report: Report, sources: CliSources = defaultSo
         const found = await source();
         if (!isNoCli(found)) return found;
         reasons.push(found.reason);
-        if (found.passedOver) report(`passed over: ${found.reason}`);
     }
     throw new NoCliError(
         [
@@ -35,7 +34,7 @@ export async function resolveCli(report: Report, sources: CliSources = defaultSo
 
 function defaultSources(report: Report): CliSources {
     return {
-        onPath: () => cliOnPath(process.env.PATH ?? ""),
+        onPath: () => cliOnPath(process.env.PATH ?? "", report),
         alreadyFetched: async () =>
             (await alreadyDownloadedCli()) ??
             (await alreadyBuiltCli()) ?? { reason: "none downloaded or built yet" },

@@ -2,14 +2,15 @@ import assert from "node:assert/strict";
 import {
     accessSync,
     constants,
+    cpSync,
     existsSync,
     mkdirSync,
     readdirSync,
     readFileSync,
     writeFileSync,
 } from "node:fs";
-import { join } from "node:path";
-import { builtCli } from "../../../rehearsal/engine/buildCli";
+import { dirname, join } from "node:path";
+import { alreadyBuiltCli, builtCli } from "../../../rehearsal/engine/buildCli";
 import { withLock } from "../../../rehearsal/engine/lock";
 import { CommandFolder } from "./stubCommands";
 
@@ -107,6 +108,19 @@ describe("Building the engine", function () {
         assert.deepEqual(readdirSync(join(folder.path, "cache/jenkins-efs/engine")), []);
         go("go1.26.8 linux/amd64");
         await built();
+    });
+
+    it("is used further where there is no Go any more", async () => {
+        go("go1.26.8 linux/amd64", "printf '#!/bin/sh\\necho v3.219.0\\n' > \"$target\"");
+        const { command } = await built();
+        const without = { ...env, PATH: join(folder.path, "empty") };
+        assert.equal((await alreadyBuiltCli(without))?.command, command);
+        // Of another version, and one that is not finished.
+        writeFileSync(command, "#!/bin/sh\necho v3.100.0\n");
+        cpSync(dirname(command), `${dirname(command)}.building-x`, { recursive: true });
+        writeFileSync(join(`${dirname(command)}.building-x`, "pulumi"), "#!/bin/sh\necho v3.219.0\n");
+        assert.equal(await alreadyBuiltCli(without), undefined);
+        assert.equal(await alreadyBuiltCli({ ...without, XDG_CACHE_HOME: folder.path }), undefined);
     });
 
     it("is not tried without Go", async () => {

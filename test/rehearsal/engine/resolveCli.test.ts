@@ -49,23 +49,6 @@ describe("Finding a Pulumi CLI", () => {
         assert.deepEqual(asked, ["path", "fetched"]);
     });
 
-    it("says which installed CLI it passes over and why, and nothing where none is installed", async () => {
-        const said: string[] = [];
-        for (const onPath of [
-            { reason: "/bin/pulumi is version 3.100.0, and at least 3.219.0 is needed", passedOver: true },
-            none("no pulumi on PATH"),
-        ])
-            await resolveCli((line) => said.push(line), {
-                onPath: answer("path", onPath),
-                alreadyFetched: answer("fetched", cli("downloaded")),
-                downloaded: answer("download", none("not asked")),
-                built: answer("build", none("not asked")),
-            });
-        assert.deepEqual(said, [
-            "passed over: /bin/pulumi is version 3.100.0, and at least 3.219.0 is needed",
-        ]);
-    });
-
     it("downloads before it builds", async () => {
         const found = await resolveCli(quiet, {
             onPath: answer("path", none("no pulumi on PATH")),
@@ -120,8 +103,13 @@ describe("A Pulumi CLI on PATH", () => {
     afterEach(() => folder.remove());
 
     const version = (text: string): string => `echo ${text}`;
-    const onPath = (...names: string[]): Promise<Cli | NoCli> =>
-        cliOnPath(names.map((name) => join(folder.path, name)).join(delimiter));
+    const said: string[] = [];
+    const onPath = (...names: string[]): Promise<Cli | NoCli> => {
+        said.length = 0;
+        return cliOnPath(names.map((name) => join(folder.path, name)).join(delimiter), (line) =>
+            said.push(line),
+        );
+    };
 
     it("is used with the language host beside it", async () => {
         const command = folder.add("bin/pulumi", version("v3.230.1"));
@@ -149,6 +137,7 @@ describe("A Pulumi CLI on PATH", () => {
         folder.add("node_modules/.bin/other", "exit 0");
         symlinkSync(wrapper, join(folder.path, "node_modules/.bin/pulumi"));
         assert.deepEqual(await onPath("node_modules/.bin"), { reason: "no pulumi on PATH" });
+        assert.deepEqual(said, []);
     });
 
     for (const [what, script, reason] of [
@@ -161,8 +150,18 @@ describe("A Pulumi CLI on PATH", () => {
             const found = await onPath("bin");
             assert.ok("reason" in found);
             assert.match(found.reason, reason);
-            assert.ok(found.passedOver);
+            assert.deepEqual(said, [`passed over: ${found.reason}`]);
         });
+
+    it("is passed over, and named, for one further on that does", async () => {
+        const old = folder.add("old/pulumi", version("v3.100.0"));
+        const command = folder.add("bin/pulumi", version("v3.230.1"));
+        folder.add("bin/pulumi-language-nodejs", "exit 0");
+        const found = await onPath("old", "bin");
+        assert.ok("command" in found);
+        assert.equal(found.command, command);
+        assert.deepEqual(said, [`passed over: ${old} is version 3.100.0, and at least 3.219.0 is needed`]);
+    });
 
     it("is compared by number, not by letter", () => {
         assert.ok(isAtLeast("v3.1000.0", "3.219.0"));
