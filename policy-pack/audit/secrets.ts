@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { refuseAnybody } from "../kernel/policies";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
@@ -77,11 +78,13 @@ export const secretRotates = stackRule({
                 .flatMap((rotation) => stack.link(rotation, ["secretId"], [tokens.secret]).to),
         );
         for (const secret of stack.of(tokens.secret).filter((node) => !rotated.has(node)))
-            report.violation(
-                secret,
-                "it has no rotation",
-                "rotate, unless what it holds cannot: a Jenkins agent's secret is constant for its name",
-                "Add an aws.secretsmanager.SecretRotation, or an exemption that says why it cannot rotate",
-            );
+            absent(report, {
+                on: secret,
+                what: "a rotation",
+                is: "it has no rotation",
+                must: "rotate, unless what it holds cannot: a Jenkins agent's secret is constant for its name",
+                remediation:
+                    "Add an aws.secretsmanager.SecretRotation, or an exemption that says why it cannot rotate",
+            });
     },
 });

@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { isEveryResource } from "../kernel/breadth";
 import { covers, documentOf, isForEveryone, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
@@ -57,12 +58,13 @@ export const locked = stackRule({
         for (const vault of stack.of(tokens.vault)) {
             const locks = stack.pointingAt(vault, [tokens.vaultLock], ["backupVaultName"]);
             if (locks.length === 0)
-                report.violation(
-                    vault,
-                    "it has no lock, so whoever may delete recovery points deletes them at once",
-                    "be locked",
-                    "Add an aws.backup.VaultLockConfiguration",
-                );
+                absent(report, {
+                    on: vault,
+                    what: "a lock",
+                    is: "it has no lock, so whoever may delete recovery points deletes them at once",
+                    must: "be locked",
+                    remediation: "Add an aws.backup.VaultLockConfiguration",
+                });
             for (const lock of locks) {
                 if (complianceMode && !present(see(lock.props, "changeableForDays")))
                     report.violation(
@@ -135,14 +137,22 @@ export const policyDeniesDeletion = stackRule({
                 continue;
             }
             const fault = documents.find((document) => document.fault)?.fault;
-            report.violation(
-                vault,
-                fault
-                    ? `its access policy ${fault}`
-                    : `${policies.length === 0 ? "it has no access policy" : "its access policy does not deny"}, so ${open.join(" and ")} are open to any administrator`,
-                "deny both to everyone on every recovery point, save roles that it names one by one",
-                'Add an aws.backup.VaultPolicy with { Effect: "Deny", Principal: "*", Action: [both], Resource: "*" }',
-            );
+            const must = "deny both to everyone on every recovery point, save roles that it names one by one";
+            const remediation =
+                'Add an aws.backup.VaultPolicy with { Effect: "Deny", Principal: "*", Action: ["backup:DeleteRecoveryPoint", "backup:UpdateRecoveryPointLifecycle"], Resource: "*" }';
+            const so = `so ${open.join(" and ")} are open to any administrator`;
+            if (policies.length === 0)
+                absent(report, {
+                    on: vault,
+                    what: "an access policy",
+                    is: `it has no access policy, ${so}`,
+                    must,
+                    remediation,
+                });
+            else {
+                const is = fault ? `its access policy ${fault}` : `its access policy does not deny, ${so}`;
+                report.violation(vault, is, must, remediation);
+            }
         }
     },
 });
@@ -189,12 +199,13 @@ export const restoreTested = stackRule({
             .of(tokens.restoreTestingSelection)
             .filter((selection) => see(selection.props, "protectedResourceType") === "EFS");
         for (const fileSystem of selections.length === 0 ? stack.of(tokens.fileSystem) : [])
-            report.violation(
-                fileSystem,
-                "no restore test covers it, so nobody knows whether its backups can be restored",
-                "be restored by a test, regularly",
-                "Add an aws.backup.RestoreTestingPlan, and a RestoreTestingSelection for EFS",
-            );
+            absent(report, {
+                on: fileSystem,
+                what: "a restore test",
+                is: "no restore test covers it, so nobody knows whether its backups can be restored",
+                must: "be restored by a test, regularly",
+                remediation: "Add an aws.backup.RestoreTestingPlan, and a RestoreTestingSelection for EFS",
+            });
         for (const selection of selections) {
             if (present(see(selection.props, "restoreMetadataOverrides", "kmsKeyId"))) continue;
             report.violation(

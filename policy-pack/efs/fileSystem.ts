@@ -1,4 +1,5 @@
-import { resourceRule, stackRule } from "../kernel/rule";
+import { given } from "../kernel/given";
+import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
@@ -72,7 +73,9 @@ export const customerKey = resourceRule({
     },
 });
 
-export const keyIsGoverned = stackRule({
+const keyGiven = given("kmsKeyId");
+
+export const keyIsGoverned = resourceRule({
     name: "efs-file-system-key-is-governed",
     title: "The key of an EFS file system is one this pack has judged, or an allowed one",
     asserts:
@@ -87,25 +90,30 @@ export const keyIsGoverned = stackRule({
         'new aws.efs.FileSystem("storage", { encrypted: true, kmsKeyId: key.arn });',
         '// or, in the pack\'s configuration: "allowedKeyArns": ["arn:aws:kms:REGION:ACCOUNT:key/ID"]',
     ],
-    trigger: tokens.fileSystem,
+    types: [tokens.fileSystem],
     settings: {
         allowedKeyArns: texts("ARNs of keys outside the stack that file systems may use", [], "^arn:"),
     },
-    check(stack, report, { allowedKeyArns }) {
-        for (const fileSystem of stack.of(tokens.fileSystem)) {
-            const key = stack.link(fileSystem, ["kmsKeyId"], [tokens.key, tokens.keyAlias]);
-            // Without a key, or with AWS's, efs-file-system-customer-key has the word.
-            for (const outside of key.outside.filter((arn) => !/alias\/aws\//.test(arn))) {
-                if (allowedKeyArns.includes(outside)) continue;
-                report.violation(
-                    fileSystem,
-                    `its key ${outside} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
-                    "be a key that the rules on keys judge, or one that the platform team allows",
-                    'Use an aws.kms.Key of this stack, or add the ARN to "allowedKeyArns"',
-                );
+    check: keyGiven.note,
+    across: {
+        trigger: tokens.fileSystem,
+        check(stack, report, { allowedKeyArns }) {
+            for (const fileSystem of stack.of(tokens.fileSystem)) {
+                // Without a key, or with AWS's, efs-file-system-customer-key has the word.
+                if (keyGiven.leftOut(fileSystem)) continue;
+                const key = stack.link(fileSystem, ["kmsKeyId"], [tokens.key, tokens.keyAlias]);
+                for (const outside of key.outside.filter((arn) => !/alias\/aws\//.test(arn))) {
+                    if (allowedKeyArns.includes(outside)) continue;
+                    report.violation(
+                        fileSystem,
+                        `its key ${outside} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
+                        "be a key that the rules on keys judge, or one that the platform team allows",
+                        'Use an aws.kms.Key of this stack, or add the ARN to "allowedKeyArns" in the configuration',
+                    );
+                }
+                if (key.unsure) report.wait(fileSystem, "kmsKeyId");
             }
-            if (key.unsure) report.wait(fileSystem, "kmsKeyId");
-        }
+        },
     },
 });
 

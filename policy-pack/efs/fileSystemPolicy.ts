@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { clientActions } from "../kernel/clientActions";
 import { covers, isForEveryone, type Statement } from "../kernel/iam";
 import { policyOf, sayUnread } from "../kernel/policies";
@@ -28,12 +29,13 @@ export const policyPresent = stackRule({
             if (links.some(({ unsure }) => unsure))
                 report.wait(fileSystem, "the fileSystemId of a file system policy");
             else {
-                report.violation(
-                    fileSystem,
-                    "it has no file system policy, so every client that reaches a mount target has full access",
-                    "have one that denies what is unsafe",
-                    "Add an aws.efs.FileSystemPolicy, and make the mount targets depend on it",
-                );
+                absent(report, {
+                    on: fileSystem,
+                    what: "a file system policy",
+                    is: "it has no file system policy, so every client that reaches a mount target has full access",
+                    must: "have one that denies what is unsafe",
+                    remediation: "Add an aws.efs.FileSystemPolicy, and make the mount targets depend on it",
+                });
             }
         }
     },

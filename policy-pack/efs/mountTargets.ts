@@ -1,7 +1,18 @@
-import { agentGroups } from "../kernel/agents";
+import { absent } from "../kernel/absence";
+import { anyGroup, type Carriers, carriersIn, clusterGroupIds, isClient } from "../kernel/carriers";
+import { given } from "../kernel/given";
 import type { Report } from "../kernel/report";
-import { resourceRule, stackRule } from "../kernel/rule";
-import { type GroupRule, groupTypes, isOnlyTcp, namesAPeer, rulesOf } from "../kernel/securityGroups";
+import { resourceRule } from "../kernel/rule";
+import {
+    type GroupRule,
+    groupTypes,
+    isOnlyTcp,
+    label,
+    namesAPeer,
+    peerOf,
+    ports,
+    rulesOf,
+} from "../kernel/securityGroups";
 import { texts } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
@@ -26,73 +37,75 @@ export const explicitGroup = resourceRule({
         report.violation(
             target,
             "securityGroups is empty, so AWS attaches the default security group of the VPC",
-            "name the group that admits NFS from the agents",
-            "Set securityGroups to a group with one ingress rule, 2049/tcp from the agents' group",
+            "name the group that admits NFS from the clients",
+            "Set securityGroups: [mountGroup.id] to a group with one ingress rule, 2049/tcp from the clients' group",
         );
     },
 });
 
-export const admitsAgentsOnly = stackRule({
+const groupsGiven = given("securityGroups");
+
+const guardSettings = {
+    allowedSecurityGroupIds: texts(
+        "Ids of security groups outside the stack that may guard mount targets or reach them",
+        [],
+        "^sg-",
+    ),
+    clientGroupNames: texts(
+        "Logical names of security groups of the stack that may reach mount targets although nothing of the stack carries them, for example of tasks that are started elsewhere",
+    ),
+};
+
+export const admitsAgentsOnly = resourceRule({
     name: "efs-mount-target-admits-agents-only",
-    title: "EFS mount targets admit NFS from agents' security groups and nothing else",
+    title: "EFS mount targets admit NFS from the security groups of their clients and nothing else",
     asserts:
-        "every security group on every mount target admits 2049/tcp only, and only from security groups of launch templates or instances of the stack, or of clients that the configuration names",
+        "every security group on every mount target admits 2049/tcp only, and only from groups that something of the stack carries which can mount (instances, launch templates, ECS, EKS, Lambda, Batch, SageMaker and the like), or that the configuration names",
     severity: "critical",
     level: "mandatory",
     decisive: "edges",
     references: {},
     nist: { by: "this pack", controls: ["AC-4", "SC-7(5)", "SC-7(21)"] },
     fix: [
-        'new aws.vpc.SecurityGroupIngressRule("storage-from-agents", {',
-        "    securityGroupId: mountGroup.id, referencedSecurityGroupId: agentGroup.id,",
-        '    ipProtocol: "tcp", fromPort: 2049, toPort: 2049, description: "NFS over TLS from the agents",',
+        'new aws.vpc.SecurityGroupIngressRule("storage-from-clients", {',
+        "    securityGroupId: mountGroup.id, referencedSecurityGroupId: clientGroup.id,",
+        '    ipProtocol: "tcp", fromPort: 2049, toPort: 2049, description: "NFS over TLS from the clients",',
         "});",
     ],
-    trigger: tokens.mountTarget,
-    settings: {
-        allowedSecurityGroupIds: texts(
-            "Ids of security groups outside the stack that may guard mount targets or reach them",
-            [],
-            "^sg-",
-        ),
-        clientSecurityGroups: texts(
-            "Logical names of security groups of the stack in which no agents run, and which may reach mount targets all the same",
-        ),
-    },
-    check(stack, report, { allowedSecurityGroupIds, clientSecurityGroups }) {
-        const agents = agentGroups(stack);
-        const admitted: Admitted = {
-            has: (group) => agents.groups.has(group) || clientSecurityGroups.includes(group.name),
-            unsure: agents.unsure,
-            outside: allowedSecurityGroupIds,
-        };
-        const guards = new Set<Node>();
-        for (const target of stack.of(tokens.mountTarget)) {
-            const groups = stack.link(target, ["securityGroups"], [groupTypes.group]);
-            for (const group of groups.to) guards.add(group);
-            for (const outside of groups.outside.filter((id) => !allowedSecurityGroupIds.includes(id)))
-                report.violation(
-                    target,
-                    `its security group ${outside} is not in this stack, so nobody judged what it admits`,
-                    "have groups of the stack, or ones that the platform team allows",
-                    'Use an aws.ec2.SecurityGroup of this stack, or add the id to "allowedSecurityGroupIds"',
-                );
-            if (groups.unsure) report.wait(target, "securityGroups");
-        }
-        for (const guard of guards) {
-            for (const ingress of ingressOf(stack, guard))
-                judgeIngress(stack, guard, ingress, admitted, report);
-        }
+    types: [tokens.mountTarget],
+    settings: guardSettings,
+    check: groupsGiven.note,
+    across: {
+        trigger: tokens.mountTarget,
+        check(stack, report, { allowedSecurityGroupIds, clientGroupNames }) {
+            const allowed = new Set([...allowedSecurityGroupIds, ...clusterGroupIds(stack)]);
+            const clients = { carriers: carriersIn(stack), allowed, names: clientGroupNames };
+            for (const guard of guardsOf(stack, allowed, report)) {
+                for (const ingress of ingressOf(stack, guard))
+                    judgeIngress(stack, guard, ingress, clients, report);
+            }
+        },
     },
 });
 
-/** Who may reach mount targets. */
-interface Admitted {
-    has(group: Node): boolean;
-    /** Whether an agent's groups are not known yet. */
-    readonly unsure: boolean;
-    /** Ids of groups outside the stack. */
-    readonly outside: readonly string[];
+/** The security groups of the stack on its mount targets; refuses those of elsewhere that nobody allowed. */
+function guardsOf(stack: Stack, allowed: ReadonlySet<unknown>, report: Report): ReadonlySet<Node> {
+    const guards = new Set<Node>();
+    for (const target of stack.of(tokens.mountTarget)) {
+        // What AWS attaches where none is named is told by efs-mount-target-explicit-security-group.
+        if (groupsGiven.leftOut(target)) continue;
+        const groups = stack.link(target, ["securityGroups"], anyGroup);
+        for (const group of groups.sure) guards.add(group);
+        for (const outside of groups.outside.filter((id) => !allowed.has(id)))
+            report.violation(
+                target,
+                `its security group ${outside} is not in this stack, so nobody judged what it admits`,
+                "have groups of the stack, or ones that the platform team allows",
+                'Use an aws.ec2.SecurityGroup of this stack, or add the id to "allowedSecurityGroupIds" in the configuration',
+            );
+        if (groups.unsure) report.wait(target, "securityGroups");
+    }
+    return guards;
 }
 
 interface Ingress {
@@ -101,12 +114,21 @@ interface Ingress {
     readonly peers: readonly (string | number)[];
 }
 
+interface Clients {
+    readonly carriers: Carriers;
+    /** Ids of groups outside the stack. */
+    readonly allowed: ReadonlySet<unknown>;
+    /** Logical names of groups of the stack. */
+    readonly names: readonly string[];
+}
+
 function ingressOf(stack: Stack, guard: Node): readonly Ingress[] {
     const inline = rulesOf(guard)
         .filter(({ direction }) => direction === "ingress")
         .map((rule, index) => ({ holder: guard, rule, peers: ["ingress", index, "securityGroups"] }));
     const separate = stack
-        .pointingAt(guard, [groupTypes.rule, groupTypes.ingress], ["securityGroupId"])
+        .of(groupTypes.rule, groupTypes.ingress)
+        .filter((holder) => stack.link(holder, ["securityGroupId"], anyGroup).sure.includes(guard))
         .flatMap((holder) => {
             const peers = [
                 holder.type === groupTypes.rule ? "sourceSecurityGroupId" : "referencedSecurityGroupId",
@@ -126,49 +148,57 @@ function judgeIngress(
     stack: Stack,
     guard: Node,
     { holder, rule, peers: path }: Ingress,
-    admitted: Admitted,
+    { carriers, allowed, names }: Clients,
     report: Report,
 ): void {
     if (!namesAPeer(rule)) return;
-    const what = `${rule.where === "" ? "it" : rule.where} admits`;
-    const must = "admit 2049/tcp from the security groups of agents and nothing else";
+    const what = `${label(rule)} admits`;
+    const must = "admit 2049/tcp from the security groups of clients and nothing else";
     const only = isOnlyTcp(rule, 2049);
     if (only === UNKNOWN) report.wait(holder, "its ports");
-    else if (!only) {
-        const ports = `${show(rule.protocol)} ${show(rule.from)} to ${show(rule.to)}`;
+    else if (!only)
         report.violation(
             holder,
-            `${what} ${ports} to mount targets, through ${guard.name}`,
+            `${what} ${ports(rule)} to mount targets, through ${guard.name}`,
             must,
-            "Set tcp, fromPort 2049 and toPort 2049",
+            `Set ${holder.type === groupTypes.ingress ? "ipProtocol" : "protocol"}: "tcp", fromPort: 2049 and toPort: 2049`,
         );
-    }
     for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present))
         report.violation(
             holder,
             `${what} ${show(source)} to mount targets, through ${guard.name}`,
             must,
-            "Name the agents' group instead of addresses",
+            `Name the clients' group instead of addresses: ${peerOf(holder)}`,
         );
     if (rule.self === true)
-        report.violation(holder, `${what} the group's own members to mount targets`, must, "Remove self");
-    const peers = stack.link(holder, path, [groupTypes.group]);
-    for (const peer of peers.to.filter((group) => !admitted.has(group))) {
-        if (admitted.unsure) report.wait(holder, "the security groups of agents");
-        else
-            report.violation(
-                holder,
-                `${what} ${peer.name}, in which no agent of the stack runs`,
-                must,
-                'Name the group of the launch templates or instances, or add the name to "clientSecurityGroups"',
-            );
+        report.violation(
+            holder,
+            `${what} the group's own members to mount targets, through ${guard.name}`,
+            must,
+            `Remove self, and name the clients' group: ${peerOf(holder)}`,
+        );
+    const peers = stack.link(holder, path, anyGroup);
+    for (const peer of peers.sure) {
+        if (names.includes(peer.name) || carriers.of(peer).some(isClient)) continue;
+        const carrying = carriers.of(peer).map(({ name }) => name);
+        const by =
+            carrying.length > 0 ? `only ${carrying.join(", ")} carries` : "nothing of the stack carries";
+        absent(report, {
+            on: holder,
+            what: `what will carry ${peer.name}`,
+            is: `${what} ${peer.name}, which ${by}, so nothing that can mount needs it`,
+            must,
+            remediation: `Name the group of what mounts, or add "${peer.name}" to "clientGroupNames" in the configuration`,
+            named: [peer],
+            unknown: carriers.unsure.length > 0,
+        });
     }
-    for (const outside of peers.outside.filter((id) => !admitted.outside.includes(id)))
+    for (const outside of peers.outside.filter((id) => !allowed.has(id)))
         report.violation(
             holder,
             `${what} ${outside}, a group outside the stack`,
             must,
-            'Name a group of the stack, or add the id to "allowedSecurityGroupIds"',
+            'Name a group of the stack, or add the id to "allowedSecurityGroupIds" in the configuration',
         );
     if (peers.unsure) report.wait(holder, path.join("."));
 }

@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { agentSubnets } from "../kernel/agents";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
@@ -55,13 +56,21 @@ function judge(
     const most =
         (zones.size > 0 && places.every(({ zone }) => zone !== undefined) ? zones.size : subnets.size) +
         blind;
+    const must = `have mount targets in at least ${minimum} zones, to survive the loss of one`;
+    const remediation = "Add an aws.efs.MountTarget in a private subnet of each zone";
+    if (targets.length === 0) {
+        absent(report, {
+            on: fileSystem,
+            what: "its mount targets",
+            is: "it has no mount target",
+            must,
+            remediation,
+            named: stack.of(tokens.subnet),
+        });
+        return;
+    }
     if (most < minimum) {
-        report.violation(
-            fileSystem,
-            `it has ${targets.length === 0 ? "no mount target" : `mount targets in ${most} zone(s)`}`,
-            `have mount targets in at least ${minimum} zones, to survive the loss of one`,
-            "Add an aws.efs.MountTarget in a private subnet of each zone",
-        );
+        report.violation(fileSystem, `it has mount targets in ${most} zone(s)`, must, remediation);
         return;
     }
     if (blind > 0) report.wait(fileSystem, "the subnets of its mount targets");

@@ -1,28 +1,10 @@
 import type { Resource } from "./rule";
 import type { Link, Node, Stack } from "./stack";
 import { tokens } from "./tokens";
-import { items, keys, present, see } from "./values";
+import { keys, present, see } from "./values";
 
 /** What runs agents: launch templates, launch configurations and instances. */
 export const computeTypes = [tokens.launchTemplate, tokens.instance, tokens.launchConfiguration] as const;
-
-/** The security groups that agents run in. */
-export function agentGroups(stack: Stack): { readonly groups: ReadonlySet<Node>; readonly unsure: boolean } {
-    const links = stack.of(...computeTypes).flatMap((agent) => groupLinks(stack, agent));
-    return { groups: new Set(links.flatMap(({ to }) => to)), unsure: links.some(({ unsure }) => unsure) };
-}
-
-function groupLinks(stack: Stack, agent: Node): readonly Link[] {
-    const groups = ["aws:ec2/securityGroup:SecurityGroup"];
-    const interfaces = items(see(agent.props, "networkInterfaces")).map((_, index) => index);
-    return [
-        stack.link(agent, ["vpcSecurityGroupIds"], groups),
-        stack.link(agent, ["securityGroups"], groups),
-        ...interfaces.map((index) =>
-            stack.link(agent, ["networkInterfaces", index, "securityGroups"], groups),
-        ),
-    ];
-}
 
 /** The instance profile that an agent runs with. */
 export function profileOf(stack: Stack, agent: Node): Link {

@@ -1,5 +1,5 @@
 import type { ReportViolation } from "@pulumi/policy";
-import { concerns, exemptionsIn, holds } from "./exemptions";
+import { concerns, type Exemption, exemptionsIn, holds } from "./exemptions";
 import { wait } from "./ledger";
 
 /** What a message needs to know about a resource. */
@@ -15,6 +15,8 @@ export interface Report {
      * Each part is a clause without a full stop at its end.
      */
     violation(on: Named, is: string, must: string, remediation: string): void;
+    /** The same, said and failing nothing, whatever the level of the rule: for what may be meant so. */
+    advice(on: Named, is: string, must: string, remediation: string): void;
     /** The verdict has to wait for a value that is not known before the update. */
     wait(on: Named, what: string): void;
     /** The rule is not applicable, for this reason. */
@@ -43,10 +45,16 @@ export class HostReport implements Report {
         return this.#judged ? undefined : this.#notApplicable;
     }
 
+    advice(on: Named, is: string, must: string, remediation: string): void {
+        this.#judged = true;
+        if (this.#exemptions(on).some((exemption) => holds(exemption, new Date()))) return;
+        this.#notice(this.#message(on, is, must, remediation), on);
+    }
+
     violation(on: Named, is: string, must: string, remediation: string): void {
         this.#judged = true;
-        const message = `${this.#control}: ${on.name}: ${is}. It must ${must}. ${remediation}.`;
-        const about = exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
+        const message = this.#message(on, is, must, remediation);
+        const about = this.#exemptions(on);
         const valid = about.find((exemption) => holds(exemption, new Date()));
         if (valid) {
             this.#notice(`Exempt until ${valid.expires} (${valid.reason}): ${message}`, on);
@@ -56,6 +64,14 @@ export class HostReport implements Report {
             (exemption) => ` An exemption expired on ${exemption.expires} (${exemption.reason}).`,
         );
         this.#say(message + expired.join(""), this.#addressed ? on.urn : undefined);
+    }
+
+    #message(on: Named, is: string, must: string, remediation: string): string {
+        return `${this.#control}: ${on.name}: ${is}. It must ${must}. ${remediation}.`;
+    }
+
+    #exemptions(on: Named): readonly Exemption[] {
+        return exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
     }
 
     wait(on: Named, what: string): void {

@@ -1,6 +1,6 @@
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
-import { allOf, flag, items, type Maybe, number, present, see, text, UNKNOWN } from "./values";
+import { allOf, flag, items, type Maybe, number, present, see, show, text, UNKNOWN } from "./values";
 
 /** A rule of a security group in one form, whichever of the three ways it was written. */
 export interface GroupRule {
@@ -149,4 +149,19 @@ export function isInternet(cidr: string): boolean {
 /** How a message calls a rule of a security group: by its place, or by the resource where it is all of that. */
 export function label({ where }: GroupRule): string {
     return where === "" ? "it" : where;
+}
+
+/** What a rule is open for, in a message: `every port`, `tcp 443` or `tcp 0 to 65535`. */
+export function ports({ protocol, from, to }: GroupRule): string {
+    const name = protocol === UNKNOWN ? "?" : (text(protocol) ?? "-1").toLowerCase();
+    if (name === "-1" || name === "all") return "every port";
+    return show(from) === show(to) ? `${name} ${show(from)}` : `${name} ${show(from)} to ${show(to)}`;
+}
+
+/** The property with which a rule names a group instead of addresses, as code. */
+export function peerOf({ type }: Pick<Resource | Node, "type">): string {
+    if (type === groupTypes.ingress) return "referencedSecurityGroupId: clientGroup.id";
+    return type === groupTypes.rule
+        ? "sourceSecurityGroupId: clientGroup.id"
+        : "securityGroups: [clientGroup.id] in that rule";
 }

@@ -11,12 +11,16 @@ export interface Node {
     readonly protect: boolean;
     readonly parent?: PolicyResource;
     readonly propertyDependencies: Readonly<Record<string, readonly PolicyResource[]>>;
+    /** Whether it has no identity before the update, so that what an `apply` makes of it is not registered yet. */
+    readonly pending: boolean;
 }
 
 /** What a property points at. */
 export interface Link {
     /** The resources of the stack it points at, as far as can be told. */
     readonly to: readonly Node[];
+    /** Those of them that it points at beyond doubt; a component that feeds an unknown value has more than it gives. */
+    readonly sure: readonly Node[];
     /** Known values that belong to no resource of the stack. */
     readonly outside: readonly string[];
     /** Whether values are not known yet and what feeds them does not tell which resources they are. */
@@ -84,10 +88,15 @@ export class Stack {
         // A resource that feeds the property and shows no identity of its own may be what an unnamed value stands for.
         const silent = others.filter((node) => !showsIdentity(node));
         const extra = unknowns > 0 ? others : unnamed.length > 0 ? silent : [];
+        const unsure =
+            value === UNKNOWN
+                ? extra.length === 0 || (extra.length > 1 && this.#throughComponent(from, String(path[0])))
+                : unknowns > 0 && extra.length !== unknowns;
         return {
             to: [...new Set([...byValue, ...extra])],
+            sure: unsure ? byValue : [...new Set([...byValue, ...extra])],
             outside: unknowns > 0 ? unnamed : unnamed.slice(extra.length),
-            unsure: value === UNKNOWN ? extra.length === 0 : unknowns > 0 && extra.length !== unknowns,
+            unsure,
             given: present(value),
         };
     }
@@ -128,6 +137,10 @@ export class Stack {
             this.#pointing.set(key, index);
         }
         return index.get(target) ?? [];
+    }
+
+    #throughComponent(from: Node, property: string): boolean {
+        return (from.propertyDependencies[property] ?? []).some(isComponent);
     }
 
     #reach(resource: PolicyResource): readonly Node[] {
@@ -179,6 +192,9 @@ function nodeOf(resource: PolicyResource): Node {
         protect: resource.opts.protect,
         ...(resource.parent ? { parent: resource.parent } : {}),
         propertyDependencies: resource.propertyDependencies,
+        get pending() {
+            return ["id", "arn"].some((key) => see(resource.props, key) === UNKNOWN);
+        },
     };
 }
 

@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { wholeNumber } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
@@ -150,12 +151,13 @@ export const policyExplicit = stackRule({
             if (links.some(({ to }) => to.includes(key))) continue;
             if (links.some(({ unsure }) => unsure)) report.wait(key, "the keyId of a key policy");
             else {
-                report.violation(
-                    key,
-                    "it has no key policy of its own, so AWS's default lets any administrator of the account use it",
-                    "state who administers it and who uses it",
-                    "Set policy, or add an aws.kms.KeyPolicy",
-                );
+                absent(report, {
+                    on: key,
+                    what: "a key policy",
+                    is: "it has no key policy of its own, so AWS's default lets any administrator of the account use it",
+                    must: "state who administers it and who uses it",
+                    remediation: "Set policy, or add an aws.kms.KeyPolicy",
+                });
             }
         }
     },

@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { covers, documentOf, isForEveryone } from "../kernel/iam";
 import { sayUnread } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
@@ -14,7 +15,7 @@ const endpointSettings = {
 
 export const endpointsPresent = resourceRule({
     name: "vpc-endpoints-present",
-    title: "The VPC endpoints that agents need exist, in two zones, with a security group and a narrow policy",
+    title: "The VPC endpoints that are required exist, in two zones, with a security group and a narrow policy",
     asserts:
         "the services in requiredServices have an endpoint; interface endpoints are in two subnets with a security group, and no endpoint's policy allows everything to everyone",
     severity: "medium",
@@ -48,7 +49,7 @@ export const endpointsPresent = resourceRule({
                 present(policy)
                     ? "its policy allows everything to everyone"
                     : "it has no policy, so AWS's default allows everything to everyone",
-                "allow what the agents do, to principals of this account",
+                "allow what is used, to principals of this account",
                 "Set policy with named actions, or a condition on aws:PrincipalAccount",
             );
         sayUnread(endpoint, { where: "its policy", document }, report);
@@ -68,7 +69,7 @@ export const endpointsPresent = resourceRule({
             report.violation(
                 endpoint,
                 "securityGroupIds is absent, so the default security group of the VPC guards it",
-                "name a group that admits 443 from the agents",
+                "name a group that admits 443 from the endpoint's clients",
                 "Set securityGroupIds",
             );
     },
@@ -83,12 +84,13 @@ export const endpointsPresent = resourceRule({
                 for (const vpc of stack.of(tokens.vpc)) {
                     if (names.includes(UNKNOWN)) report.wait(vpc, "the serviceName of an endpoint");
                     else {
-                        report.violation(
-                            vpc,
-                            `no endpoint for ${service} is in the stack`,
-                            "have one, so that agents reach it without the internet",
-                            `Add an aws.ec2.VpcEndpoint for com.amazonaws.REGION.${service}`,
-                        );
+                        absent(report, {
+                            on: vpc,
+                            what: `an endpoint for ${service}`,
+                            is: `no endpoint for ${service} is in the stack`,
+                            must: "have one, so that it is reached without the internet",
+                            remediation: `Add an aws.ec2.VpcEndpoint for com.amazonaws.REGION.${service}`,
+                        });
                     }
                 }
             }
@@ -141,12 +143,15 @@ export const flowLogsEnabled = resourceRule({
             for (const vpc of stack.of(tokens.vpc)) {
                 const links = stack.of(tokens.flowLog).map((log) => stack.link(log, ["vpcId"], [tokens.vpc]));
                 if (links.some(({ to }) => to.includes(vpc))) continue;
-                report.violation(
-                    vpc,
-                    "no flow log records its traffic",
-                    "have a flow log",
-                    'Add an aws.ec2.FlowLog with this vpcId, or remove "required" from the configuration',
-                );
+                absent(report, {
+                    on: vpc,
+                    what: "a flow log",
+                    is: "no flow log records its traffic",
+                    must: "have a flow log",
+                    remediation:
+                        'Add an aws.ec2.FlowLog with this vpcId, or remove "required" from the configuration',
+                    unknown: links.some(({ unsure }) => unsure),
+                });
             }
         },
     },

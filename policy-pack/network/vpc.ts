@@ -1,3 +1,4 @@
+import { absent } from "../kernel/absence";
 import { agentSubnets } from "../kernel/agents";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { coversPort, type GroupRule, isInternet } from "../kernel/securityGroups";
@@ -31,12 +32,13 @@ export const defaultGroupClosed = stackRule({
             if (own.length === 0 && groups.some(({ link }) => link.unsure))
                 report.wait(vpc, "the vpcId of a default security group");
             else if (own.length === 0) {
-                report.violation(
-                    vpc,
-                    "its default security group is left as AWS makes it, open among its members and outwards",
-                    "be taken over and emptied",
-                    "Add an aws.ec2.DefaultSecurityGroup with this vpcId and no rules",
-                );
+                absent(report, {
+                    on: vpc,
+                    what: "a default security group",
+                    is: "its default security group is left as AWS makes it, open among its members and outwards",
+                    must: "be taken over and emptied",
+                    remediation: "Add an aws.ec2.DefaultSecurityGroup with this vpcId and no rules",
+                });
             }
             for (const group of own) {
                 for (const direction of ["ingress", "egress"]) {

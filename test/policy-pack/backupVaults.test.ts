@@ -45,8 +45,11 @@ rule("backup-vault-locked", {
         },
     },
     refuses: {
-        "a vault without a lock": { plan: [vault, key, plan], says: /no lock/ },
-        "a lock of another vault": [vault, key, but(lock, { backupVaultName: "other" })],
+        "a vault without a lock": { plan: [vault, key, plan], says: /no lock/, preview: "advises" },
+        "a lock of another vault": {
+            plan: [vault, key, but(lock, { backupVaultName: "other" })],
+            preview: "advises",
+        },
         "a plan that keeps too short": {
             plan: [vault, key, but(lock, { minRetentionDays: 36 }), plan],
             on: "daily",
@@ -115,8 +118,11 @@ rule("backup-vault-policy-denies-deletion", {
         ],
     },
     refuses: {
-        "a vault without a policy": { plan: [vault, key], says: /no access policy/ },
-        "a policy of another vault": [vault, key, but(guarding(denial), { backupVaultName: "other" })],
+        "a vault without a policy": { plan: [vault, key], says: /no access policy/, preview: "advises" },
+        "a policy of another vault": {
+            plan: [vault, key, but(guarding(denial), { backupVaultName: "other" })],
+            preview: "advises",
+        },
         "a Deny of deletion only": {
             plan: [vault, key, guarding({ ...denial, Action: "backup:DeleteRecoveryPoint" })],
             says: /UpdateRecoveryPointLifecycle/,
@@ -181,8 +187,11 @@ const testing = declare(tokens.restoreTestingSelection, "efs", {
 rule("backup-restore-tested", {
     accepts: { "a test that restores with the customer's key": [fileSystem, key, testing] },
     refuses: {
-        "no test": { plan: [fileSystem, key, selection], says: /no restore test/ },
-        "a test of databases": [fileSystem, key, but(testing, { protectedResourceType: "RDS" })],
+        "no test": { plan: [fileSystem, key, selection], says: /no restore test/, preview: "advises" },
+        "a test of databases": {
+            plan: [fileSystem, key, but(testing, { protectedResourceType: "RDS" })],
+            preview: "advises",
+        },
         "a test with AWS's own key": {
             plan: [fileSystem, key, but(testing, { restoreMetadataOverrides: undefined })],
             on: "efs",

@@ -33,6 +33,22 @@ const admitting = (props: Record<string, unknown>) => [
 
 const stranger = declare(groupTypes.group, "stranger", { description: "Something else" });
 
+/** The guarded mount targets, whose clients' group is carried by something else than a launch template. */
+const carriedBy = (type: string, props: Record<string, unknown>) => [
+    ...guarded.filter((resource) => resource !== template),
+    declare(type, "carrier", props),
+];
+
+const clientGroup = [of(agentGroup, "id")];
+
+const component = declare("acme:net:Groups", "net");
+
+const cluster = declare("aws:eks/cluster:Cluster", "cluster", {
+    vpcConfig: { clusterSecurityGroupId: "sg-eks" },
+});
+
+const defaultGroup = declare(groupTypes.defaultGroup, "default", {});
+
 rule("efs-mount-target-admits-agents-only", {
     accepts: {
         "2049 from the group of a launch template": guarded,
@@ -75,22 +91,80 @@ rule("efs-mount-target-admits-agents-only", {
             plan: admitting({ referencedSecurityGroupId: "sg-0abc" }),
             config: { allowedSecurityGroupIds: ["sg-0abc"] },
         },
-        "a group of the stack in which no agent runs, and that the configuration names": {
+        "2049 from the group of a Fargate service": carriedBy("aws:ecs/service:Service", {
+            networkConfiguration: { securityGroups: clientGroup, subnets: ["subnet-1"] },
+        }),
+        "2049 from the group of a scheduled task": carriedBy("aws:cloudwatch/eventTarget:EventTarget", {
+            ecsTarget: { networkConfiguration: { securityGroups: clientGroup } },
+        }),
+        "2049 from the group of a function": carriedBy("aws:lambda/function:Function", {
+            vpcConfig: { securityGroupIds: clientGroup },
+        }),
+        "2049 from the group of a Batch environment": carriedBy(
+            "aws:batch/computeEnvironment:ComputeEnvironment",
+            { computeResources: { securityGroupIds: clientGroup } },
+        ),
+        "2049 from the group of a SageMaker domain": carriedBy("aws:sagemaker/domain:Domain", {
+            defaultUserSettings: { securityGroups: clientGroup },
+        }),
+        "2049 from the group of a DataSync location": carriedBy("aws:datasync/efsLocation:EfsLocation", {
+            ec2Config: { securityGroupArns: [of(agentGroup, "arn")] },
+        }),
+        "2049 from the group of pods": carriedBy(
+            "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
+            { spec: { securityGroups: { groupIds: clientGroup } } },
+        ),
+        "2049 from the group that EKS makes for a cluster of the stack": [
+            ...admitting({ referencedSecurityGroupId: of(cluster, "clusterGroup") }).filter(
+                (resource) => resource !== template,
+            ),
+            { ...cluster, computed: { clusterGroup: "sg-eks" } },
+        ],
+        "2049 from a group that the configuration names": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
-            config: { clientSecurityGroups: ["stranger"] },
+            config: { clientGroupNames: ["stranger"] },
+            preview: "decides",
         },
+        "a mount target in the emptied default group of the stack": [
+            but(targetA, { securityGroups: [of(defaultGroup, "id")] }),
+            { ...defaultGroup, computed: { id: "sg-default" } },
+        ],
+        "a component that makes another group beside that of the mount targets": [
+            but(targetA, { securityGroups: [of(component, "mountGroupId")] }),
+            { ...component, computed: { mountGroupId: "sg-6d6f756e747300000" } },
+            { ...mountGroup, parent: component },
+            { ...stranger, parent: component },
+            but(nfsIngress, { securityGroupId: of(stranger, "id"), fromPort: 443, toPort: 443 }),
+            agentGroup,
+            template,
+        ],
         "no ingress at all": [targetA, mountGroup],
     },
     refuses: {
-        "a group in which no agent runs": {
+        "a group that nothing carries": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
-            says: /stranger, in which no agent/,
+            says: /stranger, which nothing of the stack carries/,
+            preview: "advises",
         },
-        "a group in which no agent runs, where the configuration names another": {
-            plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
-            config: { clientSecurityGroups: ["strange", "stranger-2"], allowedSecurityGroupIds: ["sg-0abc"] },
-            says: /stranger, in which no agent/,
+        "the group of a load balancer, which mounts nothing": {
+            plan: [
+                nfsIngress,
+                ...carriedBy("aws:lb/loadBalancer:LoadBalancer", { securityGroups: clientGroup }).filter(
+                    (resource) => resource !== nfsIngress,
+                ),
+            ],
+            says: /agents, which only carrier carries/,
+            preview: "advises",
         },
+        "every port of the emptied default group of the stack once it is filled": [
+            but(targetA, { securityGroups: [of(defaultGroup, "id")] }),
+            but(
+                { ...defaultGroup, computed: { id: "sg-default" } },
+                {
+                    ingress: [{ protocol: "-1", fromPort: 0, toPort: 0, self: true }],
+                },
+            ),
+        ].reverse(),
         "a CIDR block": {
             plan: admitting({ referencedSecurityGroupId: undefined, cidrIpv4: "10.0.0.0/16" }),
             says: /10\.0\.0\.0/,
@@ -130,5 +204,11 @@ rule("efs-mount-target-admits-agents-only", {
         }),
         "ports that are not known yet": admitting({ fromPort: unknown }),
     },
-    ignores: { "a stack without mount targets": [mountGroup, nfsIngress] },
+    ignores: {
+        "a stack without mount targets": [mountGroup, nfsIngress],
+        "the group that AWS attaches where the program names none": {
+            ...but(targetA, { securityGroups: undefined }),
+            computed: { securityGroups: ["sg-default"] },
+        },
+    },
 });

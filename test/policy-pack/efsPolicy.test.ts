@@ -8,8 +8,15 @@ const elsewhere = declare(tokens.fileSystem, "elsewhere", { encrypted: true });
 rule("efs-file-system-policy-present", {
     accepts: { "a file system with a policy": [fileSystem, fileSystemPolicy] },
     refuses: {
-        "a file system without a policy": { plan: [fileSystem], says: /no file system policy/ },
-        "a policy for another file system": [elsewhere, fileSystem, fileSystemPolicy],
+        "a file system without a policy": {
+            plan: [fileSystem],
+            says: /no file system policy/,
+            preview: "advises",
+        },
+        "a policy for another file system": {
+            plan: [elsewhere, fileSystem, fileSystemPolicy],
+            preview: "advises",
+        },
     },
     waits: {
         "a policy whose file system is not known yet": [

@@ -107,7 +107,15 @@ rule("efs-mount-targets-multi-az", {
         },
     },
     refuses: {
-        "a file system without mount targets": { plan: fileSystem, says: /no mount target/ },
+        "a file system without mount targets": {
+            plan: fileSystem,
+            says: /no mount target/,
+            preview: "advises",
+        },
+        "a file system that exists without mount targets, in front of an update that makes nothing": but(
+            fileSystem,
+            { id: "fs-1", arn: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-1" },
+        ),
         "a single mount target": { plan: [fileSystem, targetA, subnetA], says: /1 zone/ },
         "two mount targets in one zone": [
             fileSystem,

@@ -4,8 +4,8 @@ export interface KitBreak {
     readonly broken: string;
     /** What the configuration has to say for the rule to mind it. @default its own settings */
     readonly config?: Readonly<Record<string, unknown>>;
-    /** Another rule that cannot but refuse it as well, because it asks for more. */
-    readonly also?: string;
+    /** Other rules that cannot but refuse it as well, because they ask for as much or more. @default none */
+    readonly also?: readonly string[];
 }
 
 /**
@@ -50,14 +50,16 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     },
     "efs-automatic-backups-declared": {
         broken: "guard removed | Selection backup",
-        // A selection satisfies both rules, and automatic backups only this one.
-        also: "efs-file-system-in-backup-selection",
+        // A selection satisfies all three rules.
+        also: ["efs-file-system-in-backup-selection", "efs-file-system-in-own-vault"],
     },
     "efs-file-system-customer-key": { broken: "AWS's key | FileSystem storage" },
     "efs-file-system-encrypted": { broken: "not encrypted | FileSystem storage" },
     "efs-file-system-in-backup-selection": {
-        broken: "automatic backups instead of a plan's | Environment prod",
+        broken: "guard removed | Selection backup",
+        also: ["efs-automatic-backups-declared", "efs-file-system-in-own-vault"],
     },
+    "efs-file-system-in-own-vault": { broken: "automatic backups instead of a plan's | Environment prod" },
     "efs-file-system-key-is-governed": { broken: "another account's key | FileSystem storage" },
     "efs-file-system-policy-present": { broken: "guard removed | FileSystemPolicy storage-policy" },
     "efs-file-system-regional": { broken: "in one zone | FileSystem storage" },

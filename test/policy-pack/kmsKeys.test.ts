@@ -90,11 +90,12 @@ rule("kms-key-policy-explicit", {
         "a policy as a resource of its own": [bare, ownPolicy],
     },
     refuses: {
-        "a key without a policy": { plan: [bare], says: /AWS's default/ },
-        "AWS's own policy, as it comes back from the provider": [
-            but(key, { policy: '{"Id": "key-default-1"}' }),
-        ],
-        "a policy for another key": [bare, but(ownPolicy, { keyId: "other" })],
+        "a key without a policy": { plan: [bare], says: /AWS's default/, preview: "advises" },
+        "AWS's own policy, as it comes back from the provider": {
+            plan: [but(key, { policy: '{"Id": "key-default-1"}' })],
+            preview: "advises",
+        },
+        "a policy for another key": { plan: [bare, but(ownPolicy, { keyId: "other" })], preview: "advises" },
     },
     waits: {
         "a policy whose key is not known yet": [

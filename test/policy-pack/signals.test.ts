@@ -144,12 +144,11 @@ rule("secret-rotation", {
         ],
     },
     refuses: {
-        "a secret that does not": { plan: [secret, key], says: /no rotation/ },
-        "a rotation of another secret": [
-            secret,
-            key,
-            declare(tokens.secretRotation, "rotation", { secretId: "other" }),
-        ],
+        "a secret that does not": { plan: [secret, key], says: /no rotation/, preview: "advises" },
+        "a rotation of another secret": {
+            plan: [secret, key, declare(tokens.secretRotation, "rotation", { secretId: "other" })],
+            preview: "advises",
+        },
     },
     ignores: { "another resource": other },
 });

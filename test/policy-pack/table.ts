@@ -10,8 +10,8 @@ export interface Case {
     readonly says?: RegExp;
     /** The resource that the message must name. @default the first of the plan */
     readonly on?: string;
-    /** What preview does where it cannot tell; for what is accepted, "decides" says that it can. @default the same as the update */
-    readonly preview?: "waits" | "accepts" | "decides";
+    /** What preview does where it cannot tell, "advises" being to tell and wait; for what is accepted, "decides" says that it can. @default the same as the update */
+    readonly preview?: "waits" | "accepts" | "decides" | "advises";
 }
 
 type Cases = Readonly<Record<string, Case | Declared | readonly Declared[]>>;
@@ -67,7 +67,8 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
                 if (preview === "refuses")
                     assert.ok(early.violations.length > 0, "preview did not refuse it");
                 else assert.deepEqual(early.violations, []);
-                if (preview === "waits")
+                if (preview === "advises") assert.ok(early.notices.length > 0, "preview did not tell it");
+                if (preview === "waits" || preview === "advises")
                     assert.ok(early.waits.length > 0, "preview passed over it in silence");
             });
         });

@@ -11,8 +11,11 @@ const closed = declare(groupTypes.defaultGroup, "closed", { vpcId: of(vpc, "id")
 rule("vpc-default-sg-closed", {
     accepts: { "an emptied default group": [vpc, closed] },
     refuses: {
-        "a VPC that leaves it alone": { plan: [vpc], says: /left as AWS makes it/ },
-        "an emptied group of another VPC": [vpc, but(closed, { vpcId: "vpc-other" })],
+        "a VPC that leaves it alone": { plan: [vpc], says: /left as AWS makes it/, preview: "advises" },
+        "an emptied group of another VPC": {
+            plan: [vpc, but(closed, { vpcId: "vpc-other" })],
+            preview: "advises",
+        },
         "a default group with ingress": {
             plan: [vpc, but(closed, { ingress: [https] })],
             on: "closed",

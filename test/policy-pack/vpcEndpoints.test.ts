@@ -66,7 +66,12 @@ rule("vpc-endpoints-present", {
             says: /securityGroupIds is absent/,
         },
         "text that is not JSON": { plan: [but(endpoint, { policy: "{" }), ...around], says: /not JSON/ },
-        "a required service without an endpoint": { plan: [vpc], config: required, says: /secretsmanager/ },
+        "a required service without an endpoint": {
+            plan: [vpc],
+            config: required,
+            says: /secretsmanager/,
+            preview: "advises",
+        },
         "a required service whose name only ends alike": {
             plan: [
                 vpc,
@@ -74,6 +79,7 @@ rule("vpc-endpoints-present", {
                 ...around.slice(1),
             ],
             config: required,
+            preview: "advises",
         },
     },
     waits: {
@@ -100,10 +106,16 @@ rule("vpc-flow-logs-enabled", {
             says: /REJECT/,
         },
         "a log that does not say": [but(log, { trafficType: undefined }), vpc],
-        "a VPC without a required log": { plan: [vpc], config: { required: true }, says: /no flow log/ },
+        "a VPC without a required log": {
+            plan: [vpc],
+            config: { required: true },
+            says: /no flow log/,
+            preview: "advises",
+        },
         "a log of another VPC where one is required": {
             plan: [vpc, but(log, { vpcId: "vpc-other" })],
             config: { required: true },
+            preview: "advises",
         },
     },
     waits: { "a traffic type that is not known yet": [but(log, { trafficType: unknown }), vpc] },
