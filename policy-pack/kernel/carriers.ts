@@ -58,8 +58,10 @@ const groupProperty =
 
 /** Who carries the security groups of a stack. */
 export interface Carriers {
-    /** The resources with a group, other than rules about it. */
+    /** The resources with a group, or with one of a component's; rules about it are not among them. */
     of(group: Node): readonly Node[];
+    /** Those that have this group beyond doubt. */
+    sureOf(group: Node): readonly Node[];
     /** Resources whose groups are not known yet, and not which of the stack they are. */
     readonly unsure: readonly Node[];
 }
@@ -71,6 +73,7 @@ export function carriersIn(stack: Stack): Carriers {
     const known = found.get(stack);
     if (known) return known;
     const carried = new Map<Node, Set<Node>>();
+    const surely = new Map<Node, Set<Node>>();
     const unsure = new Set<Node>();
     for (const node of stack.all) {
         if (holders.has(node.type) || !/^(aws|kubernetes):/.test(node.type)) continue;
@@ -79,16 +82,26 @@ export function carriersIn(stack: Stack): Carriers {
             const named = values.flatMap((value) => groupsNamed(stack, value));
             const unknowns = values.filter((value) => value === UNKNOWN).length;
             const fed = unknowns > 0 ? stack.fed(node, property, anyGroup) : [];
+            const direct = (node.propertyDependencies[property] ?? []).map(({ urn }) => urn);
             for (const group of [...named, ...fed]) {
-                const set = carried.get(group) ?? new Set();
-                carried.set(group, set.add(node));
+                add(carried, group, node);
+                if (named.includes(group) || fed.length === 1 || direct.includes(group.urn))
+                    add(surely, group, node);
             }
             if (unknowns > 0 && fed.length === 0 && /securityGroup/i.test(property)) unsure.add(node);
         }
     }
-    const carriers = { of: (group: Node) => [...(carried.get(group) ?? [])], unsure: [...unsure] };
+    const carriers = {
+        of: (group: Node) => [...(carried.get(group) ?? [])],
+        sureOf: (group: Node) => [...(surely.get(group) ?? [])],
+        unsure: [...unsure],
+    };
     found.set(stack, carriers);
     return carriers;
+}
+
+function add(to: Map<Node, Set<Node>>, group: Node, carrier: Node): void {
+    to.set(group, (to.get(group) ?? new Set()).add(carrier));
 }
 
 function groupsNamed(stack: Stack, value: unknown): readonly Node[] {

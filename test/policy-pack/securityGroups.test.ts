@@ -21,55 +21,6 @@ const inline = (direction: string, ...rules: unknown[]) => but(mountGroup, { [di
 
 const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
-rule("sg-no-internet-ingress", {
-    accepts: {
-        "a security group as source": [nfsIngress, mountGroup, agentGroup],
-        "the widest private network": from({ cidrIpv4: "10.0.0.0/8" }),
-        "private IPv6 space": from({ cidrIpv6: "fc00::/7" }),
-        "a small public network": from({ cidrIpv4: "203.0.113.0/24" }),
-        "egress to everywhere": inline("egress", { ...https, cidrBlocks: ["0.0.0.0/0"] }),
-        "a rule of the older kind for egress": but(olderRule, { type: "egress", cidrBlocks: ["0.0.0.0/0"] }),
-        "a wide network that the configuration approves": {
-            plan: from({ cidrIpv4: "0.0.0.0/0" }),
-            config: { approvedCidrs: ["0.0.0.0/0"] },
-        },
-        "a prefix list of private networks": declare(tokens.managedPrefixList, "offices", {
-            entries: [{ cidr: "10.1.0.0/16" }],
-        }),
-    },
-    refuses: {
-        "0.0.0.0/0": { plan: from({ cidrIpv4: "0.0.0.0/0" }), says: /0\.0\.0\.0\/0/ },
-        "::/0": from({ cidrIpv6: "::/0" }),
-        "one half of the internet": from({ cidrIpv4: "128.0.0.0/1" }),
-        "an eighth of the IPv6 internet": from({ cidrIpv6: "2000::/3" }),
-        "everything written with another address": from({ cidrIpv4: "10.0.0.0/0" }),
-        "an inline rule": {
-            plan: inline("ingress", { ...https, cidrBlocks: ["10.0.0.0/8", "0.0.0.0/0"] }),
-            says: /ingress 1 admits/,
-        },
-        "an inline rule for IPv6": inline("ingress", { ...https, ipv6CidrBlocks: ["::/0"] }),
-        "a rule of the older kind": but(olderRule, { cidrBlocks: ["0.0.0.0/0"] }),
-        "the default group of a VPC": declare(groupTypes.defaultGroup, "default", {
-            ingress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
-        }),
-        "a prefix list that the configuration calls public": {
-            plan: from({ prefixListId: "pl-1" }),
-            config: { publicPrefixLists: ["pl-1"] },
-        },
-        "a prefix list that holds the internet": declare(tokens.managedPrefixList, "all", {
-            entries: [{ cidr: "0.0.0.0/0" }],
-        }),
-        "a known half beside a block that is not known yet": but(olderRule, {
-            cidrBlocks: [unknown, "0.0.0.0/1"],
-        }),
-    },
-    waits: {
-        "a block that is not known yet": from({ cidrIpv4: unknown }),
-        "rules that are not known yet": but(mountGroup, { ingress: unknown }),
-    },
-    ignores: { "another resource": other },
-});
-
 rule("sg-nfs-from-security-groups-only", {
     accepts: {
         "2049 from a security group": [nfsIngress, mountGroup, agentGroup],
@@ -85,6 +36,12 @@ rule("sg-nfs-from-security-groups-only", {
             toPort: -1,
             cidrIpv4: "10.0.0.0/16",
         }),
+        "every port among the nodes of a cluster": [
+            inline("ingress", { protocol: "-1", fromPort: 0, toPort: 0, self: true }),
+        ],
+        "every TCP port among the nodes of a cluster": [
+            inline("ingress", { protocol: "tcp", fromPort: 0, toPort: 65535, self: true }),
+        ],
         "egress on 2049": inline("egress", {
             ...https,
             fromPort: 2049,

@@ -1,0 +1,158 @@
+import { type Carriers, carriersIn, isLoadBalancer } from "../kernel/carriers";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import {
+    type GroupRule,
+    groupTypes,
+    isInternet,
+    isOnlyTcp,
+    label,
+    peerOf,
+    ports,
+    rulesOf,
+} from "../kernel/securityGroups";
+import { texts, type Values } from "../kernel/settings";
+import type { Node, Stack } from "../kernel/stack";
+import { tokens } from "../kernel/tokens";
+import { anyOf, items, see, show, text, UNKNOWN } from "../kernel/values";
+
+const internetSettings = {
+    approvedCidrs: texts("Wide CIDR blocks that ingress may name all the same, exactly as written here"),
+    publicPrefixLists: texts("Ids of prefix lists that hold internet addresses", [], "^pl-"),
+    publicPorts: texts(
+        "TCP ports that load balancers may open to the internet, as Security Hub's EC2.18 has them by default",
+        ["80", "443"],
+        "^[0-9]+$",
+    ),
+    publicGroupNames: texts(
+        "Logical names of security groups that may open these ports although not only load balancers carry them",
+    ),
+};
+
+type InternetValues = Values<typeof internetSettings>;
+
+export const noInternetIngress = resourceRule({
+    name: "sg-no-internet-ingress",
+    title: "Security groups admit nothing from the internet, but web ports of load balancers",
+    asserts:
+        "no ingress, inline or as a rule of its own, from 0.0.0.0/0, ::/0, halves of them or public prefix lists; publicPorts (80 and 443) are open to it in groups that nothing but load balancers of the stack carries, or that publicGroupNames has",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: {
+        securityHub: ["EC2.18", "EC2.19"],
+        cis: ["5.3", "5.4"],
+        controlTower: ["CT.EC2.PR.3", "CT.EC2.PR.4"],
+        configRules: ["vpc-sg-open-only-to-authorized-ports"],
+        checkov: ["CKV_AWS_24", "CKV_AWS_25", "CKV_AWS_260", "CKV_AWS_277"],
+        prowler: ["ec2_securitygroup_allow_ingress_from_internet_to_any_port"],
+    },
+    nist: { by: "Security Hub", controls: ["AC-4", "AC-4(21)", "SC-7(5)", "SC-7(11)"] },
+    fix: [
+        'new aws.vpc.SecurityGroupIngressRule("https", { securityGroupId, referencedSecurityGroupId: clientGroup.id, ipProtocol: "tcp", fromPort: 443, toPort: 443 });',
+    ],
+    types: [
+        groupTypes.group,
+        groupTypes.defaultGroup,
+        groupTypes.rule,
+        groupTypes.ingress,
+        tokens.managedPrefixList,
+    ],
+    settings: internetSettings,
+    check(resource, report, values) {
+        if (resource.type === tokens.managedPrefixList) {
+            const cidrs = items(see(resource.props, "entries")).map((entry) => see(entry, "cidr"));
+            if (cidrs.includes(UNKNOWN)) report.wait(resource, "entries");
+            for (const cidr of cidrs.filter((cidr) => isOpen(cidr, values)))
+                report.violation(
+                    resource,
+                    `an entry of it is ${show(cidr)}, which is the internet or a large part of it`,
+                    "hold networks that you know",
+                    "Name the CIDR blocks of those networks in entries",
+                );
+            return;
+        }
+        for (const rule of rulesOf(resource).filter(({ direction }) => direction !== "egress")) {
+            const open = sourcesOf(rule, values);
+            const web = isWeb(resource, rule, values);
+            // A prefix list is judged where it is made; one whose id is not known yet is made in this program.
+            if (rule.direction === UNKNOWN || rule.cidrs.includes(UNKNOWN))
+                report.wait(resource, `${label(rule)}: its sources`);
+            else if (open.length > 0 && web === UNKNOWN) report.wait(resource, `${label(rule)}: its ports`);
+            if (rule.direction === UNKNOWN || web !== false) continue;
+            for (const source of open) refuse(report, resource, rule, source, "");
+        }
+    },
+    across: {
+        trigger: groupTypes.group,
+        check(stack, report, values) {
+            const carriers = carriersIn(stack);
+            for (const holder of stack.of(groupTypes.group, groupTypes.rule, groupTypes.ingress)) {
+                for (const rule of rulesOf(holder).filter(({ direction }) => direction === "ingress")) {
+                    const open = sourcesOf(rule, values);
+                    if (open.length > 0 && isWeb(holder, rule, values) === true)
+                        judgeCarriers(stack, carriers, { holder, rule, open }, values, report);
+                }
+            }
+        },
+    },
+});
+
+/** What an ingress rule names of the internet. */
+function sourcesOf(rule: GroupRule, values: InternetValues): readonly unknown[] {
+    const lists = rule.prefixLists.filter((list) => values.publicPrefixLists.includes(text(list) ?? ""));
+    return [...rule.cidrs.filter((cidr) => isOpen(cidr, values)), ...lists];
+}
+
+function isOpen(cidr: unknown, { approvedCidrs }: InternetValues): boolean {
+    return typeof cidr === "string" && isInternet(cidr) && !approvedCidrs.includes(cidr);
+}
+
+/** Whether a rule opens a port for which it matters who carries the group; the default group is nobody's on purpose. */
+function isWeb({ type }: Resource | Node, rule: GroupRule, { publicPorts }: InternetValues) {
+    if (type === groupTypes.defaultGroup) return false;
+    return anyOf(publicPorts.map((port) => isOnlyTcp(rule, Number(port))));
+}
+
+interface Opening {
+    readonly holder: Node;
+    readonly rule: GroupRule;
+    readonly open: readonly unknown[];
+}
+
+function judgeCarriers(
+    stack: Stack,
+    carriers: Carriers,
+    { holder, rule, open }: Opening,
+    { publicGroupNames }: InternetValues,
+    report: Report,
+): void {
+    const link = stack.link(holder, ["securityGroupId"], [groupTypes.group]);
+    if (link.unsure) report.wait(holder, "securityGroupId");
+    for (const group of holder.type === groupTypes.group ? [holder] : link.sure) {
+        if (publicGroupNames.includes(group.name)) continue;
+        const [carrier] = carriers.sureOf(group).filter((node) => !isLoadBalancer(node));
+        if (carrier)
+            for (const source of open)
+                refuse(report, holder, rule, source, ` to ${carrier.name}, which is no load balancer`);
+        else if (carriers.of(group).some((node) => !isLoadBalancer(node)))
+            report.wait(holder, `who carries ${group.name}`);
+    }
+}
+
+function refuse(
+    report: Report,
+    holder: Resource | Node,
+    rule: GroupRule,
+    source: unknown,
+    whom: string,
+): void {
+    report.violation(
+        holder,
+        `${label(rule)} admits ${ports(rule)} from ${show(source)}${whom}, and that is the internet or a large part of it`,
+        "name security groups, or the CIDR blocks of networks you know",
+        whom
+            ? `Put a load balancer in front with a group of its own, and name that: ${peerOf(holder)}; or add the group to "publicGroupNames" in the configuration`
+            : `Set ${peerOf(holder)}`,
+    );
+}

@@ -1,0 +1,124 @@
+import { groupTypes } from "../../policy-pack/kernel/securityGroups";
+import { tokens } from "../../policy-pack/kernel/tokens";
+import { agentGroup, mountGroup, nfsIngress, other, targetA } from "./baseline";
+import { but, declare, of, unknown } from "./plan";
+import { rule } from "./table";
+
+const from = (props: Record<string, unknown>) =>
+    but(nfsIngress, { referencedSecurityGroupId: undefined, ...props });
+
+const olderRule = declare(groupTypes.rule, "older", {
+    type: "ingress",
+    protocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    cidrBlocks: ["10.0.0.0/8"],
+    description: "HTTPS",
+    securityGroupId: "sg-1",
+});
+
+const inline = (direction: string, ...rules: unknown[]) => but(mountGroup, { [direction]: rules });
+
+const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
+
+const web = declare(groupTypes.group, "web", {
+    description: "Web",
+    ingress: [{ ...https, cidrBlocks: ["0.0.0.0/0"] }],
+});
+
+const webRule = but(nfsIngress, {
+    securityGroupId: of(web, "id"),
+    referencedSecurityGroupId: undefined,
+    cidrIpv4: "0.0.0.0/0",
+    fromPort: 80,
+    toPort: 80,
+});
+
+const balancer = declare("aws:lb/loadBalancer:LoadBalancer", "balancer", { securityGroups: [of(web, "id")] });
+
+const server = declare(tokens.instance, "server", { vpcSecurityGroupIds: [of(web, "id")] });
+
+const service = declare("aws:ecs/service:Service", "service", {
+    networkConfiguration: { securityGroups: [of(web, "id")] },
+});
+
+rule("sg-no-internet-ingress", {
+    accepts: {
+        "a security group as source": [nfsIngress, mountGroup, agentGroup],
+        "the widest private network": from({ cidrIpv4: "10.0.0.0/8" }),
+        "private IPv6 space": from({ cidrIpv6: "fc00::/7" }),
+        "a small public network": from({ cidrIpv4: "203.0.113.0/24" }),
+        "egress to everywhere": inline("egress", { ...https, cidrBlocks: ["0.0.0.0/0"] }),
+        "a rule of the older kind for egress": but(olderRule, { type: "egress", cidrBlocks: ["0.0.0.0/0"] }),
+        "443 and 80 of a load balancer's group": [web, webRule, balancer],
+        "443 of a group that nothing of the stack carries": web,
+        "443 of an instance's group that the configuration names": {
+            plan: [web, server],
+            config: { publicGroupNames: ["web"] },
+        },
+        "another port of a load balancer that the configuration names": {
+            plan: [
+                but(web, { ingress: [{ ...https, fromPort: 8443, toPort: 8443, cidrBlocks: ["::/0"] }] }),
+                balancer,
+            ],
+            config: { publicPorts: ["8443"] },
+        },
+        "a wide network that the configuration approves": {
+            plan: from({ cidrIpv4: "0.0.0.0/0" }),
+            config: { approvedCidrs: ["0.0.0.0/0"] },
+        },
+        "a prefix list of private networks": declare(tokens.managedPrefixList, "offices", {
+            entries: [{ cidr: "10.1.0.0/16" }],
+        }),
+    },
+    refuses: {
+        "443 of an instance's group": { plan: [web, server], says: /443 from "0\.0\.0\.0\/0" to server/ },
+        "443 of a group that a load balancer shares with a service": [web, balancer, service],
+        "80 of an instance's group as a rule of its own": {
+            plan: [webRule, but(web, { ingress: [] }), server],
+            on: "nfs",
+        },
+        "another port of a load balancer's group": [
+            but(web, { ingress: [{ ...https, fromPort: 8080, toPort: 8080, cidrBlocks: ["0.0.0.0/0"] }] }),
+            balancer,
+        ],
+        "a range around 443 of a load balancer's group": [
+            but(web, { ingress: [{ ...https, fromPort: 442, cidrBlocks: ["0.0.0.0/0"] }] }),
+            balancer,
+        ],
+        "443 where the configuration has no public port": {
+            plan: [web, balancer],
+            config: { publicPorts: [] },
+        },
+        "0.0.0.0/0": { plan: from({ cidrIpv4: "0.0.0.0/0" }), says: /0\.0\.0\.0\/0/ },
+        "::/0": from({ cidrIpv6: "::/0" }),
+        "one half of the internet": from({ cidrIpv4: "128.0.0.0/1" }),
+        "an eighth of the IPv6 internet": from({ cidrIpv6: "2000::/3" }),
+        "everything written with another address": from({ cidrIpv4: "10.0.0.0/0" }),
+        "an inline rule": {
+            plan: inline("ingress", { ...https, fromPort: 22, cidrBlocks: ["10.0.0.0/8", "0.0.0.0/0"] }),
+            says: /ingress 1 admits/,
+        },
+        "an inline rule for IPv6": inline("ingress", { ...https, fromPort: 22, ipv6CidrBlocks: ["::/0"] }),
+        "a rule of the older kind": but(olderRule, { toPort: 444, cidrBlocks: ["0.0.0.0/0"] }),
+        "the default group of a VPC": declare(groupTypes.defaultGroup, "default", {
+            ingress: [{ protocol: "-1", cidrBlocks: ["0.0.0.0/0"] }],
+        }),
+        "a prefix list that the configuration calls public": {
+            plan: from({ prefixListId: "pl-1" }),
+            config: { publicPrefixLists: ["pl-1"] },
+        },
+        "a prefix list that holds the internet": declare(tokens.managedPrefixList, "all", {
+            entries: [{ cidr: "0.0.0.0/0" }],
+        }),
+        "a known half beside a block that is not known yet": but(olderRule, {
+            toPort: 444,
+            cidrBlocks: [unknown, "0.0.0.0/1"],
+        }),
+    },
+    waits: {
+        "a block that is not known yet": from({ cidrIpv4: unknown }),
+        "rules that are not known yet": but(mountGroup, { ingress: unknown }),
+    },
+    ignores: { "another resource": other },
+});
