@@ -1,6 +1,6 @@
 import { groupTypes } from "../../policy-pack/kernel/securityGroups";
 import { tokens } from "../../policy-pack/kernel/tokens";
-import { agentGroup, mountGroup, nfsIngress, other, targetA } from "./baseline";
+import { agentGroup, mountGroup, nfsIngress, other } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
 import { rule } from "./table";
 
