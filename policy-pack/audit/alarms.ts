@@ -1,5 +1,7 @@
 import { refuseAnybody } from "../kernel/policies";
-import { resourceRule } from "../kernel/rule";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import { identifies, type Node, type Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
 
@@ -63,13 +65,18 @@ export const topicPrivate = resourceRule({
     },
 });
 
+const composite = "aws:cloudwatch/compositeAlarm:CompositeAlarm";
+
+const alarmTypes = [tokens.metricAlarm, composite];
+
 export const alarmsAct = resourceRule({
     name: "alarms-have-actions",
     title: "Alarms tell somebody",
-    asserts: "alarmActions is not empty and actionsEnabled is not false",
+    asserts:
+        "alarmActions is not empty, or a composite alarm of the stack hears the alarm, and actionsEnabled is not false",
     severity: "medium",
     level: "mandatory",
-    decisive: "preview",
+    decisive: "edges",
     references: {
         securityHub: ["CloudWatch.15", "CloudWatch.17"],
         configRules: ["cloudwatch-alarm-action-check"],
@@ -78,19 +85,11 @@ export const alarmsAct = resourceRule({
     },
     nist: { by: "this pack", controls: ["AU-6(5)", "SI-4(12)"] },
     fix: ['new aws.cloudwatch.MetricAlarm("mount-failed", { ...alarm, alarmActions: [topic.arn] });'],
-    types: [tokens.metricAlarm, "aws:cloudwatch/compositeAlarm:CompositeAlarm"],
+    types: alarmTypes,
     check(alarm, report) {
-        const actions = see(alarm.props, "alarmActions");
         const enabled = see(alarm.props, "actionsEnabled");
-        if (actions !== UNKNOWN && items(actions).length === 0)
-            report.violation(
-                alarm,
-                "alarmActions is empty, so nobody hears it",
-                "name a topic",
-                "Set alarmActions: [topic.arn]",
-            );
         if (flag(enabled) === UNKNOWN) report.wait(alarm, "actionsEnabled");
-        else if (flag(enabled) === false) {
+        else if (flag(enabled) === false && hasActions(alarm)) {
             report.violation(
                 alarm,
                 "actionsEnabled is false, so nobody hears it",
@@ -98,5 +97,40 @@ export const alarmsAct = resourceRule({
                 "Remove actionsEnabled",
             );
         }
+        if (alarm.type === composite && !hasActions(alarm)) refuseSilent(alarm, report);
+    },
+    across: {
+        trigger: tokens.metricAlarm,
+        check(stack, report) {
+            const composites = stack.of(composite);
+            for (const alarm of stack.of(tokens.metricAlarm)) {
+                if (hasActions(alarm) || composites.some((over) => hears(stack, over, alarm))) continue;
+                if (composites.some((over) => see(over.props, "alarmRule") === UNKNOWN))
+                    report.wait(alarm, "the alarmRule of a composite alarm");
+                else refuseSilent(alarm, report);
+            }
+        },
     },
 });
+
+function hasActions({ props }: Resource | Node): boolean {
+    const actions = see(props, "alarmActions");
+    return actions === UNKNOWN || items(actions).length > 0;
+}
+
+/** Whether a composite alarm tells when this one rings: its rule names it, as `ALARM("name")` or by ARN. */
+function hears(stack: Stack, over: Node, alarm: Node): boolean {
+    const rule = see(over.props, "alarmRule");
+    if (rule === UNKNOWN) return stack.fed(over, "alarmRule", [tokens.metricAlarm]).includes(alarm);
+    const named = [...String(rule).matchAll(/\(\s*["']?([^"')]+?)["']?\s*\)/g)].map(([, name = ""]) => name);
+    return named.some((name) => identifies(alarm, name));
+}
+
+function refuseSilent(alarm: Resource | Node, report: Report): void {
+    report.violation(
+        alarm,
+        "alarmActions is empty, and no composite alarm of the stack hears it, so nobody does",
+        "name a topic",
+        "Set alarmActions: [topic.arn], or name it in the alarmRule of a composite alarm that has them",
+    );
+}

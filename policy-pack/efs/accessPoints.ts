@@ -116,12 +116,13 @@ export const directoryPermissions = resourceRule({
         }
         const mode = see(info, "permissions");
         if (mode === UNKNOWN) report.wait(point, "rootDirectory.creationInfo.permissions");
-        else if (!/^0?[0-7]{2}0$/.test(text(mode) ?? "")) {
+        // A first digit sets the group of what is created inside (2) or keeps it from others in the group (1).
+        else if (!/^[0-3]?[0-7]{2}0$/.test(text(mode) ?? "")) {
             report.violation(
                 point,
                 `rootDirectory.creationInfo.permissions is ${show(mode)}, which is not a mode that leaves others nothing`,
-                'end in 0, for example "0700" or "0750"',
-                'Set permissions: "0700"',
+                'end in 0, for example "0700", "0750" or "2770"',
+                'Set permissions: "0700"; this replaces the access point',
             );
         }
     },

@@ -1,5 +1,5 @@
 import { isEveryResource, narrows, pins, wholeServices } from "../kernel/breadth";
-import { conditionsOn, covers, documentOf, isEveryone, type Statement } from "../kernel/iam";
+import { conditionsOn, covers, documentOf, isEveryone, requires, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
@@ -181,7 +181,9 @@ function trustFault(statement: Statement, trustedAccounts: readonly string[]): s
             kind === "AWS" &&
             account &&
             !trustedAccounts.includes(account) &&
-            !pinned("aws:PrincipalArn", "sts:ExternalId")
+            !pinned("aws:PrincipalArn", "sts:ExternalId") &&
+            // What people assume by hand: with it a stolen key alone is not enough.
+            !requires(statement, "aws:MultiFactorAuthPresent", "true")
         )
             return `every principal of account ${account}`;
         if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;
@@ -200,5 +202,17 @@ function trustFault(statement: Statement, trustedAccounts: readonly string[]): s
     const services = new Set(
         statement.principals.filter(({ kind }) => kind === "Service").map(({ value }) => value),
     );
-    return services.size > 1 ? `${services.size} services at once` : undefined;
+    const together = families.some((family) => [...services].every((service) => family.includes(service)));
+    return services.size > 1 && !together ? `${services.size} services at once` : undefined;
 }
+
+/**
+ * Services that one role has to trust together, as their documentation says: Lambda@Edge, the pods, nodes and control
+ * plane of EKS, hybrid nodes of Systems Manager, and tasks of ECS on their instances.
+ */
+const families = [
+    ["lambda", "edgelambda"],
+    ["eks", "eks-fargate-pods", "eks-nodegroup", "pods.eks", "ec2"],
+    ["ec2", "ssm"],
+    ["ecs", "ecs-tasks", "ec2"],
+].map((names) => names.map((name) => `${name}.amazonaws.com`));

@@ -26,6 +26,18 @@ export const administration = [
     "kms:RevokeGrant",
 ];
 
+/** Actions by which a principal uses a key. */
+export const use = [
+    "Decrypt",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyWithoutPlaintext",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "Sign",
+    "GenerateMac",
+].map((action) => `kms:${action}`);
+
 /** The policy of a key. */
 export function keyPolicyOf(resource: Resource | Node): Found {
     return { where: "its key policy", document: documentOf(see(resource.props, "policy")) };

@@ -1,20 +1,9 @@
 import { pins } from "../kernel/breadth";
-import { conditionsOn, covers, requires, type Statement } from "../kernel/iam";
+import { conditionsOn, covers, type Statement } from "../kernel/iam";
 import { eachStatement } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
 import { choice } from "../kernel/settings";
-import { administration, keyPolicyOf, policyTypes } from "./documents";
-
-const use = [
-    "Decrypt",
-    "Encrypt",
-    "GenerateDataKey",
-    "GenerateDataKeyWithoutPlaintext",
-    "ReEncryptFrom",
-    "ReEncryptTo",
-    "Sign",
-    "GenerateMac",
-].map((action) => `kms:${action}`);
+import { administration, keyPolicyOf, policyTypes, use } from "./documents";
 
 export const separatesDuties = resourceRule({
     name: "kms-key-policy-separates-duties",
@@ -88,60 +77,4 @@ function whoIsAllowed(statement: Statement): readonly string[] {
         const root = rootOf(value);
         return root === undefined ? value : `account ${root}`;
     });
-}
-
-export const serviceScoped = resourceRule({
-    name: "kms-key-policy-service-scoped",
-    title: "KMS keys are used through their service and account only",
-    asserts:
-        "statements that allow use of the key carry kms:ViaService with kms:CallerAccount, a source ARN or account, or an encryption context; kms:CreateGrant requires kms:GrantIsForAWSResource",
-    severity: "high",
-    level: "mandatory",
-    decisive: "create",
-    references: {},
-    nist: { by: "this pack", controls: ["AC-3(7)", "SC-12"] },
-    fix: [
-        'Condition: { StringEquals: { "kms:ViaService": "elasticfilesystem.REGION.amazonaws.com", "kms:CallerAccount": "ACCOUNT" },',
-        '             Bool: { "kms:GrantIsForAWSResource": "true" } } // the last one on kms:CreateGrant',
-    ],
-    types: policyTypes,
-    check(key, report) {
-        eachStatement(key, keyPolicyOf(key), report, (statement, where) => {
-            // All of kms:* is the business of kms-key-policy-separates-duties.
-            if (!statement.allow || covers(statement, "kms:AnyActionAtAll")) return;
-            if (use.some((action) => covers(statement, action)) && !isScoped(statement))
-                report.violation(
-                    key,
-                    `${where} allows use of the key from anywhere`,
-                    "hold for one service and this account: kms:ViaService with kms:CallerAccount, aws:SourceArn, aws:SourceAccount or kms:EncryptionContext",
-                    'Add Condition: { StringEquals: { "kms:ViaService": "SERVICE.REGION.amazonaws.com", "kms:CallerAccount": "ACCOUNT" } }',
-                );
-            if (
-                covers(statement, "kms:CreateGrant") &&
-                !requires(statement, "kms:GrantIsForAWSResource", "true")
-            )
-                report.violation(
-                    key,
-                    `${where} allows grants to anybody, which outlive the statement`,
-                    "allow grants to AWS services only",
-                    'Add Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } }',
-                );
-        });
-    },
-});
-
-function isScoped(statement: Statement): boolean {
-    const pinned = statement.conditions.filter(pins).map(({ key }) => key);
-    const throughService =
-        pinned.includes("kms:viaservice") &&
-        pinned.some((key) => key === "kms:calleraccount" || key === "aws:principalaccount");
-    const bySource = pinned.some(
-        (key) =>
-            ["aws:sourcearn", "aws:sourceaccount"].includes(key) || key.startsWith("kms:encryptioncontext:"),
-    );
-    // A service-linked role is one service of one account by construction.
-    const linked =
-        statement.principals.length > 0 &&
-        statement.principals.every(({ value }) => value.includes(":role/aws-service-role/"));
-    return throughService || bySource || linked;
 }

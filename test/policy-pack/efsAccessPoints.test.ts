@@ -48,6 +48,7 @@ rule("efs-access-point-directory-permissions", {
     accepts: {
         "0700": accessPoint,
         "0750": created({ ...info, permissions: "0750" }),
+        "a directory whose group stays with what is created in it": created({ ...info, permissions: "2770" }),
         "three digits": created({ ...info, permissions: "770" }),
         "numbers as text": created({ ...info, ownerUid: "20001" }),
     },

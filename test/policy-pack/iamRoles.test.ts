@@ -99,6 +99,15 @@ rule("iam-trust-policy-narrow", {
             Principal: { AWS: "arn:aws:iam::999900001111:root" },
             Condition: { StringEquals: { "sts:ExternalId": "x1" } },
         }),
+        "an account's principals that signed in with a second factor": trusting({
+            ...trust,
+            Principal: { AWS: "arn:aws:iam::111122223333:root" },
+            Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+        }),
+        "Lambda@Edge, which is two services": trusting({
+            ...trust,
+            Principal: { Service: ["lambda.amazonaws.com", "edgelambda.amazonaws.com"] },
+        }),
         "an account that the configuration trusts": {
             plan: trusting({ ...trust, Principal: { AWS: "999900001111" } }),
             config: { trustedAccounts: ["999900001111"] },
@@ -142,6 +151,11 @@ rule("iam-trust-policy-narrow", {
             plan: trusting({ ...trust, Principal: { AWS: "arn:aws:iam::999900001111:root" } }),
             says: /account 999900001111/,
         },
+        "a whole account, with a second factor where one is at hand": trusting({
+            ...trust,
+            Principal: { AWS: "arn:aws:iam::111122223333:root" },
+            Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
+        }),
         "AWS Backup for anybody": { plan: trusting(trust), says: /whichever account/ },
         "AWS Backup for accounts by a wildcard": trusting({
             ...trust,

@@ -1,5 +1,6 @@
-import { key, keyPolicy, other, role } from "./baseline";
-import { but, json, of } from "./plan";
+import { tokens } from "../../policy-pack/kernel/tokens";
+import { fileSystem, key, keyPolicy, other, role } from "./baseline";
+import { but, declare, json, of } from "./plan";
 import { rule } from "./table";
 
 const bare = but(key, { policy: undefined });
@@ -83,6 +84,7 @@ const scoped = (Condition: unknown, more: object = {}) => stating({ ...use, ...m
 rule("kms-key-policy-service-scoped", {
     accepts: {
         "one service and this account": key,
+        "a role that encrypts by itself with a key that is for nothing else": scoped(undefined),
         "a source ARN": scoped({
             ArnLike: { "aws:SourceArn": "arn:aws:cloudtrail:us-east-1:111122223333:trail/audit" },
         }),
@@ -102,21 +104,48 @@ rule("kms-key-policy-service-scoped", {
         ),
     },
     refuses: {
-        "use from anywhere": { plan: scoped(undefined), says: /from anywhere/ },
-        "a service without an account": scoped({
-            StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" },
+        "use from anywhere by a role of a key that encrypts a file system": {
+            plan: [scoped(undefined), fileSystem],
+            says: /from anywhere, although it encrypts storage/,
+        },
+        "the same in a policy of its own": {
+            plan: [
+                declare(tokens.keyPolicy, "own", {
+                    keyId: of(key, "id"),
+                    policy: scoped(undefined).props.policy,
+                }),
+                bare,
+                fileSystem,
+            ],
+        },
+        "use from anywhere by whoever is of the account": scoped(undefined, { Principal: root }),
+        "use from anywhere by a pattern of roles": scoped(undefined, {
+            Principal: { AWS: "arn:aws:iam::111122223333:role/app-*" },
         }),
-        "an account without a service": scoped({ StringEquals: { "kms:CallerAccount": "111122223333" } }),
-        "a service by a bare wildcard": scoped({
-            StringLike: { "kms:ViaService": "*" },
-            StringEquals: { "kms:CallerAccount": "111122223333" },
-        }),
-        "conditions that hold when absent": scoped({
-            StringEqualsIfExists: {
-                "kms:ViaService": "s3.us-east-1.amazonaws.com",
-                "kms:CallerAccount": "111122223333",
-            },
-        }),
+        "a service without an account": [
+            scoped({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } }),
+            fileSystem,
+        ],
+        "an account without a service": [
+            scoped({ StringEquals: { "kms:CallerAccount": "111122223333" } }),
+            fileSystem,
+        ],
+        "a service by a bare wildcard": [
+            scoped({
+                StringLike: { "kms:ViaService": "*" },
+                StringEquals: { "kms:CallerAccount": "111122223333" },
+            }),
+            fileSystem,
+        ],
+        "conditions that hold when absent": [
+            scoped({
+                StringEqualsIfExists: {
+                    "kms:ViaService": "s3.us-east-1.amazonaws.com",
+                    "kms:CallerAccount": "111122223333",
+                },
+            }),
+            fileSystem,
+        ],
         "grants to anybody": {
             plan: scoped(use?.Condition, { Action: "kms:CreateGrant" }),
             says: /grants to anybody/,

@@ -78,13 +78,27 @@ rule("sns-topic-private", {
 
 const alarm = declare(tokens.metricAlarm, "mount-failed", { alarmActions: [of(topic)] });
 
+const hearing = (alarmRule: unknown) =>
+    declare("aws:cloudwatch/compositeAlarm:CompositeAlarm", "all", {
+        alarmRule,
+        alarmActions: ["arn:aws:sns:us-east-1:111122223333:alarms"],
+    });
+
 rule("alarms-have-actions", {
     accepts: {
         "an alarm that tells a topic": [alarm, topic],
         "actions that are not known yet": but(alarm, { alarmActions: unknown }),
+        "an alarm that a composite alarm hears": [
+            but(alarm, { name: "mount", alarmActions: undefined, actionsEnabled: false }),
+            hearing('ALARM("mount") OR ALARM(disk)'),
+        ],
     },
     refuses: {
         "no actions": { plan: but(alarm, { alarmActions: undefined }), says: /empty/ },
+        "an alarm beside a composite alarm of another": [
+            but(alarm, { name: "mount", alarmActions: undefined }),
+            hearing('ALARM("mounts") OR ALARM(disk)'),
+        ],
         "an empty list": but(alarm, { alarmActions: [] }),
         "actions that are off": {
             plan: [but(alarm, { actionsEnabled: false }), topic],
@@ -96,7 +110,13 @@ rule("alarms-have-actions", {
             {},
         ),
     },
-    waits: { "a switch that is not known yet": [but(alarm, { actionsEnabled: unknown }), topic] },
+    waits: {
+        "a switch that is not known yet": [but(alarm, { actionsEnabled: unknown }), topic],
+        "an alarm beside a composite alarm whose rule is not known yet": [
+            but(alarm, { alarmActions: undefined }),
+            hearing(of(other, "rule")),
+        ],
+    },
     ignores: { "another resource": other },
 });
 
