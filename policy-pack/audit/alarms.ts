@@ -10,7 +10,7 @@ export const topicEncrypted = resourceRule({
     title: "SNS topics are encrypted with a customer managed key",
     asserts: "kmsMasterKeyId is present and not alias/aws/sns, which blocks the services that publish alarms",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["SNS.1"],
@@ -75,7 +75,7 @@ export const alarmsAct = resourceRule({
     asserts:
         "alarmActions is not empty, or a composite alarm of the stack hears the alarm, and actionsEnabled is not false",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["CloudWatch.15", "CloudWatch.17"],

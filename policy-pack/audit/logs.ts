@@ -8,7 +8,7 @@ export const logsEncrypted = resourceRule({
     title: "Log groups are encrypted with a customer managed key",
     asserts: "kmsKeyId is present",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         configRules: ["cloudwatch-log-group-encrypted"],
@@ -35,7 +35,7 @@ export const logsKept = resourceRule({
     asserts:
         "retentionInDays is at least the configured minimum (365); 0 keeps for ever and passes, absent is refused",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["CloudWatch.16"],

@@ -11,7 +11,7 @@ export const recorderComplete = stackRule({
     asserts:
         "a Recorder records all supported and global types, its RecorderStatus is on, and a DeliveryChannel exists",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["Config.1"],
@@ -81,7 +81,7 @@ export const efsRulesDeployed = stackRule({
     asserts:
         "a stack with a recorder and a file system declares the EFS rules of AWS Config, or a conformance pack",
     severity: "low",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         configRules: [

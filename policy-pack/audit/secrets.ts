@@ -9,7 +9,7 @@ export const secretEncrypted = resourceRule({
     title: "Secrets are encrypted with a customer managed key",
     asserts: "kmsKeyId is present and not alias/aws/secretsmanager",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: { configRules: ["secretsmanager-using-cmk"], checkov: ["CKV_AWS_149"] },
     nist: { by: "Security Hub", controls: ["AC-3(15)"] },

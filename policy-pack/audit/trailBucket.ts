@@ -128,7 +128,7 @@ export const hardened = stackRule({
     asserts:
         "a trail's bucket in the stack blocks public access four ways, refuses plain HTTP, is versioned, encrypted with a KMS key, has a lifecycle and access logs, and object lock where the configuration asks for it",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: [

@@ -11,7 +11,7 @@ export const multiRegion = resourceRule({
     title: "Trails record every region and are on",
     asserts: "isMultiRegionTrail is true; neither enableLogging nor includeGlobalServiceEvents is false",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["CloudTrail.1", "CloudTrail.3"],
@@ -67,7 +67,7 @@ export const encrypted = resourceRule({
     title: "Trails are encrypted with a customer managed key",
     asserts: "kmsKeyId is present",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["CloudTrail.2"],
@@ -95,7 +95,7 @@ export const validated = resourceRule({
     title: "Trails can prove that their files are untouched",
     asserts: "enableLogFileValidation is true; absent is refused",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["CloudTrail.4"],
@@ -126,7 +126,7 @@ export const delivered = resourceRule({
     title: "Trails are delivered to CloudWatch Logs",
     asserts: "cloudWatchLogsGroupArn is present",
     severity: "low",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["CloudTrail.5"],

@@ -10,7 +10,7 @@ export const frequencyAndRetention = resourceRule({
     asserts:
         "each rule runs at least every maximumHoursBetween hours, keeps at least minimumRetentionDays, and deletes at least 90 days after the move to cold storage",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         configRules: [

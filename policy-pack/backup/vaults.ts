@@ -13,7 +13,7 @@ export const customerKey = resourceRule({
     title: "Backup vaults use a customer managed key",
     asserts: "kmsKeyArn is present and no key that AWS manages",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["Backup.1"],
@@ -117,7 +117,7 @@ export const policyDeniesDeletion = stackRule({
     asserts:
         "each vault has a VaultPolicy that denies everyone DeleteRecoveryPoint and UpdateRecoveryPointLifecycle",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: { configRules: ["backup-recovery-point-manual-deletion-disabled"] },
     nist: { by: "this pack", controls: ["CP-9(8)", "AC-6"] },

@@ -11,7 +11,7 @@ export const noPublicAddress = resourceRule({
     asserts:
         "associatePublicIpAddress is not true, on instances and on network interfaces of launch templates",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["EC2.9", "EC2.25"],
@@ -94,7 +94,7 @@ export const profilePerAgent = stackRule({
     title: "Each agent has its own role",
     asserts: "launch templates and instances have an instance profile, and no role serves two of them",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         configRules: ["ec2-instance-profile-attached"],

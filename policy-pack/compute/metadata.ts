@@ -51,7 +51,7 @@ export const hopLimit = resourceRule({
     title: "Instance metadata stays on the instance",
     asserts: "httpPutResponseHopLimit is at most the configured maximum (1; 2 lets containers reach it)",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["AutoScaling.4"],

@@ -8,7 +8,7 @@ export const usesLaunchTemplate = resourceRule({
     title: "Auto Scaling groups use launch templates",
     asserts: "an Auto Scaling group uses a launch template, not a launch configuration",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["AutoScaling.9"],
@@ -43,7 +43,7 @@ export const multiZone = resourceRule({
     asserts:
         "an Auto Scaling group spans at least two subnets or zones, or carries a tag that says why one zone is enough",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: {
         securityHub: ["AutoScaling.2"],

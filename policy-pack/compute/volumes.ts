@@ -15,7 +15,7 @@ export const encryptedVolumes = resourceRule({
     title: "Every EBS volume is encrypted with a customer managed key",
     asserts: "every block device is encrypted with a kmsKeyId, and the root device is among them",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: {
         securityHub: ["EC2.3", "EC2.181"],

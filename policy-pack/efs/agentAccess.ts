@@ -12,7 +12,7 @@ export const boundToOwnAccessPoint = stackRule({
     asserts:
         "each role that may use NFS is allowed one access point, and no access point is allowed to two roles, over file system policies and identity policies together",
     severity: "critical",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {},
     nist: { by: "this pack", controls: ["AC-3(7)", "AC-6", "SC-4"] },

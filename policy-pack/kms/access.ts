@@ -57,7 +57,7 @@ export const closedToAgents = stackRule({
     asserts:
         "no role of an agent is in the policy or the grants of a file system's key, or has rights on it of its own",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {},
     nist: { by: "this pack", controls: ["AC-6", "SC-12"] },

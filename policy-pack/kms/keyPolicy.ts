@@ -11,7 +11,7 @@ export const separatesDuties = resourceRule({
     asserts:
         "no principal is given administration and use in one statement, nor in two unless it uses the key through a service; kms:* only where the configuration admits it for the account root",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: {},
     nist: { by: "this pack", controls: ["AC-5", "AC-6(3)"] },

@@ -13,7 +13,7 @@ export const serviceScoped = resourceRule({
     asserts:
         "statements that allow use of the key carry kms:ViaService with kms:CallerAccount, a source ARN or account, or an encryption context, unless they name roles, which may use a key directly that no service of the stack encrypts with (envelope encryption); kms:CreateGrant requires kms:GrantIsForAWSResource",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: {},
     nist: { by: "this pack", controls: ["AC-3(7)", "SC-12"] },

@@ -19,7 +19,7 @@ export const endpointsPresent = resourceRule({
     asserts:
         "the services in requiredServices have an endpoint; interface endpoints are in two subnets with a security group, and no endpoint's policy allows everything to everyone",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["EC2.10"],
@@ -106,7 +106,7 @@ export const flowLogsEnabled = resourceRule({
     asserts:
         "flow logs record ALL traffic to an encrypted destination; with required, each VPC of the stack has one",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["EC2.6"],

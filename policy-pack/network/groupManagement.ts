@@ -10,7 +10,7 @@ export const descriptions = resourceRule({
     title: "Security groups and their rules say what they are for",
     asserts: "security groups and their rules carry a description of their own",
     severity: "low",
-    level: "mandatory",
+    level: "advisory",
     decisive: "preview",
     references: { checkov: ["CKV_AWS_23"] },
     nist: { by: "this pack", controls: ["CM-6"] },

@@ -20,7 +20,7 @@ export const nfsFromGroupsOnly = resourceRule({
     asserts:
         "ingress that covers 2049 names a security group; no CIDR or prefix list, and self only where every port is open to the members",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: {},
     nist: { by: "this pack", controls: ["AC-4", "SC-7(5)"] },
@@ -64,7 +64,7 @@ export const egressRestricted = resourceRule({
     asserts:
         "no egress on all protocols to everywhere, and none at all from the security groups of mount targets",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: { checkov: ["CKV_AWS_382"] },
     nist: { by: "this pack", controls: ["SC-7(5)", "AC-4"] },

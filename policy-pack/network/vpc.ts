@@ -11,7 +11,7 @@ export const defaultGroupClosed = stackRule({
     title: "The default security group of a VPC admits nothing",
     asserts: "each VPC of the stack has a DefaultSecurityGroup without rules",
     severity: "high",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["EC2.2"],
@@ -65,7 +65,7 @@ export const noOpenAdminPorts = resourceRule({
     title: "Network ACLs admit no remote administration from the internet",
     asserts: "no network ACL admits 22, 3389 or every port from the internet",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "create",
     references: {
         securityHub: ["EC2.21"],
@@ -129,7 +129,7 @@ export const noAutoPublicAddress = stackRule({
     title: "Subnets of agents and mount targets assign no public addresses",
     asserts: "mapPublicIpOnLaunch is not true on subnets that agents or mount targets use",
     severity: "medium",
-    level: "mandatory",
+    level: "advisory",
     decisive: "edges",
     references: {
         securityHub: ["EC2.15"],

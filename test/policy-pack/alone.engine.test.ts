@@ -102,6 +102,7 @@ describe("the policy pack by itself, in the real engine, on a program that is no
         const [lowered = "", exempted = "", ...refused] = broken;
         const exemption = { name: exempted, reason: "the old controller needs it", expires: "2999-12-31" };
         const run = await configured({
+            ...Object.fromEntries(broken.map((control) => [control, "mandatory"])),
             [lowered]: "advisory",
             [exempted]: { exemptions: [exemption] },
         });

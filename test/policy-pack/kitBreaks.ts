@@ -110,7 +110,11 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
         broken: "principal opened to everybody | Key key-data, Administer",
     },
     "kms-key-policy-separates-duties": { broken: "actions opened to the service | Key key-data, Administer" },
-    "kms-key-policy-service-scoped": { broken: "all conditions dropped | Key key-copy, UseThroughBackup" },
+    "kms-key-policy-service-scoped": {
+        broken: "all conditions dropped | Key key-copy, UseThroughBackup",
+        // Whoever deploys administers the key and would then use it without a service between.
+        also: ["kms-key-policy-separates-duties"],
+    },
     "kms-key-rotation-enabled": { broken: "no rotation | Key key-data" },
     "log-group-encrypted": { broken: "AWS's key | LogGroup agents" },
     "log-group-retention": { broken: "kept for a day | LogGroup agents" },
