@@ -1,4 +1,5 @@
 import { computeTypes, inherits, profileOf, rolesOf } from "../kernel/agents";
+import { mountingRoles } from "../kernel/grants";
 import { type Resource, resourceRule, stackRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
@@ -30,7 +31,7 @@ export const noPublicAddress = resourceRule({
                 report.violation(
                     resource,
                     `${where}associatePublicIpAddress is true`,
-                    "be false; agents call out and are never called",
+                    "be false: what is reached from outside is reached through a load balancer",
                     `Set ${where}associatePublicIpAddress to false, and use private subnets`,
                 );
             }
@@ -91,8 +92,9 @@ export const detailedMonitoring = resourceRule({
 
 export const profilePerAgent = stackRule({
     name: "ec2-instance-profile-per-agent",
-    title: "Each agent has its own role",
-    asserts: "launch templates and instances have an instance profile, and no role serves two of them",
+    title: "Each machine that mounts EFS has its own role",
+    asserts:
+        "launch templates and instances have an instance profile, and no role that may mount EFS serves two of them",
     severity: "high",
     level: "advisory",
     decisive: "edges",
@@ -107,6 +109,7 @@ export const profilePerAgent = stackRule({
     settings: { sharedRoles: texts("Names of roles that several templates or instances may share") },
     check(stack, report, { sharedRoles }) {
         const users = new Map<Node, Node>();
+        const mounting = mountingRoles(stack);
         for (const agent of stack.of(...computeTypes)) {
             if (inherits(agent, "iamInstanceProfile")) continue;
             const profile = profileOf(stack, agent);
@@ -121,16 +124,18 @@ export const profilePerAgent = stackRule({
             for (const role of new Set(rolesOf(stack, agent))) {
                 const other = users.get(role);
                 users.set(role, agent);
+                // Servers behind one load balancer are one application: what their role may do is not each one's own.
                 if (
                     !other ||
+                    !mounting.has(role) ||
                     sharedRoles.includes(role.name) ||
                     sharedRoles.includes(text(see(role.props, "name")) ?? "")
                 )
                     continue;
                 report.violation(
                     agent,
-                    `it acts as ${role.name}, as ${other.name} does`,
-                    "act as a role of its own, so that one agent's rights are not another's",
+                    `it acts as ${role.name}, which may mount EFS, as ${other.name} does`,
+                    "act as a role of its own, so that one machine's files are not another's",
                     "Make a role and an instance profile per launch template",
                 );
             }

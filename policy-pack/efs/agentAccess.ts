@@ -1,14 +1,15 @@
 import { accessPointKey, allowsClient } from "../kernel/clientActions";
+import { documentsOf, type Holder, identityHolders } from "../kernel/grants";
 import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { items, see } from "../kernel/values";
+import { see } from "../kernel/values";
 
 export const boundToOwnAccessPoint = stackRule({
     name: "efs-agent-bound-to-own-access-point",
-    title: "Each agent role may use one access point, its own",
+    title: "Each role that mounts may use one access point, its own",
     asserts:
         "each role that may use NFS is allowed one access point, and no access point is allowed to two roles, over file system policies and identity policies together",
     severity: "critical",
@@ -28,9 +29,9 @@ export const boundToOwnAccessPoint = stackRule({
             for (const point of points) known.add(point);
             allowed.set(role, known);
         };
-        for (const { holder, roles, property } of identityHolders(stack)) {
-            const points = pointsIn(stack, holder, property);
-            for (const role of roles) allow(role, points);
+        for (const holder of identityHolders(stack)) {
+            const points = pointsIn(stack, holder);
+            for (const role of holder.roles) allow(role, points);
         }
         for (const policy of stack.of(tokens.fileSystemPolicy))
             readFileSystemPolicy(stack, policy, allow, report);
@@ -45,8 +46,8 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
             report.violation(
                 role,
                 `it may use ${points.size} access points (${[...points].map(nameOf).join(", ")})`,
-                "use one, so that one agent cannot reach another's files",
-                "Give each agent its own role, and its policy one AccessPointArn",
+                "use one, so that one client cannot reach another's files",
+                "Give each client its own role, and the role's policy one elasticfilesystem:AccessPointArn",
             );
         for (const point of points) {
             const other = users.get(point);
@@ -55,7 +56,7 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
                     role,
                     `it may use the access point ${nameOf(point)}, as ${other.name} may`,
                     "have an access point of its own",
-                    "Give each agent its own access point, and name it in the policy of its role only",
+                    "Give each client its own access point, and name it in the policy of its role only",
                 );
             } else users.set(point, role);
         }
@@ -66,43 +67,10 @@ function nameOf(point: Node | string): string {
     return typeof point === "string" ? point : point.name;
 }
 
-interface Holder {
-    readonly holder: Node;
-    readonly property: string;
-    readonly roles: readonly Node[];
-}
-
-/** What holds identity policies, with the roles that have them. A permissions boundary grants nothing and is not among them. */
-function identityHolders(stack: Stack): readonly Holder[] {
-    const own = stack.of(tokens.rolePolicy).map((holder) => ({
-        holder,
-        property: "policy",
-        roles: stack.link(holder, ["role"], [tokens.role]).to,
-    }));
-    const attached = stack.of(tokens.attachment).flatMap((attachment) => {
-        const roles = stack.link(attachment, ["role"], [tokens.role]).to;
-        return stack
-            .link(attachment, ["policyArn"], [tokens.policy])
-            .to.map((holder) => ({ holder, property: "policy", roles }));
-    });
-    const inline = stack
-        .of(tokens.role)
-        .flatMap((role) => [
-            { holder: role, property: "inlinePolicies", roles: [role] },
-            ...stack
-                .link(role, ["managedPolicyArns"], [tokens.policy])
-                .to.map((holder) => ({ holder, property: "policy", roles: [role] })),
-        ]);
-    return [...own, ...attached, ...inline];
-}
-
 /** The access points a holder's documents allow: by their statements, or, not known yet, by which ones feed them. */
-function pointsIn(stack: Stack, holder: Node, property: string): readonly (Node | string)[] {
-    const value = see(holder.props, property);
-    const documents =
-        property === "policy"
-            ? [documentOf(value)]
-            : items(value).map((inline) => documentOf(see(inline, "policy")));
+function pointsIn(stack: Stack, each: Holder): readonly (Node | string)[] {
+    const { holder, property } = each;
+    const documents = documentsOf(each);
     const fed = documents.some(({ partial }) => partial)
         ? stack.fed(holder, property, [tokens.accessPoint])
         : [];

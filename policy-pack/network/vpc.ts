@@ -126,8 +126,9 @@ export const noOpenAdminPorts = resourceRule({
 
 export const noAutoPublicAddress = stackRule({
     name: "subnet-no-auto-public-ip",
-    title: "Subnets of agents and mount targets assign no public addresses",
-    asserts: "mapPublicIpOnLaunch is not true on subnets that agents or mount targets use",
+    title: "Subnets of machines assign no public addresses",
+    asserts:
+        "mapPublicIpOnLaunch is not true on subnets that instances and Auto Scaling groups use; those of mount targets are told by efs-mount-target-private-subnet",
     severity: "medium",
     level: "advisory",
     decisive: "edges",
@@ -141,12 +142,9 @@ export const noAutoPublicAddress = stackRule({
     fix: ['new aws.ec2.Subnet("private-a", { vpcId, cidrBlock, mapPublicIpOnLaunch: false });'],
     trigger: tokens.subnet,
     check(stack, report) {
-        const targets = stack
-            .of(tokens.mountTarget)
-            .map((target) => ({ agent: target, link: stack.link(target, ["subnetId"], [tokens.subnet]) }));
         const judged = new Set<Node>();
-        for (const { agent, link } of [...targets, ...agentSubnets(stack)]) {
-            const one = agent.type === tokens.mountTarget || agent.type === tokens.instance;
+        for (const { agent, link } of agentSubnets(stack)) {
+            const one = agent.type === tokens.instance;
             // Fed by a component with public and private subnets, an unknown id may be any of them.
             if (link.unsure || (one && link.to.length > 1) || holdsUnknownIds(agent)) {
                 report.wait(agent, "its subnets");
@@ -160,7 +158,7 @@ export const noAutoPublicAddress = stackRule({
             else if (value === true) {
                 report.violation(
                     subnet,
-                    "mapPublicIpOnLaunch is true, and agents or mount targets are in it",
+                    "mapPublicIpOnLaunch is true, and machines are in it",
                     "be false",
                     "Use a private subnet, or remove mapPublicIpOnLaunch",
                 );

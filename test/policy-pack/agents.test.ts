@@ -1,4 +1,15 @@
-import { agentGroup, other, profile, role, scalingGroup, subnetA, template } from "./baseline";
+import {
+    accessPoint,
+    agentGroup,
+    fileSystem,
+    other,
+    profile,
+    role,
+    rolePolicy,
+    scalingGroup,
+    subnetA,
+    template,
+} from "./baseline";
 import { inherited, instance, using } from "./machines";
 import { but, of, unknown } from "./plan";
 import { rule } from "./table";
@@ -8,6 +19,9 @@ const second = { ...template, name: "second" };
 const otherRole = { ...role, name: "other-role" };
 
 const otherProfile = { ...but(profile, { role: of(otherRole, "name") }), name: "other-profile" };
+
+/** What lets the role mount. */
+const mounting = [rolePolicy, accessPoint, fileSystem];
 
 rule("ec2-instance-profile-per-agent", {
     accepts: {
@@ -19,26 +33,31 @@ rule("ec2-instance-profile-per-agent", {
             otherRole,
         ],
         "an instance that takes it from its template": [...using(template), inherited],
+        "one role for web servers, which mount nothing": [...using(template), second],
         "a role that the configuration lets be shared": {
-            plan: [...using(template), second],
+            plan: [...using(template), second, ...mounting],
             config: { sharedRoles: ["agent-role"] },
         },
     },
     refuses: {
         "one profile for two templates": {
-            plan: [...using(template), second],
+            plan: [...using(template), second, ...mounting],
             on: "second",
-            says: /as agent does/,
+            says: /may mount EFS, as agent does/,
         },
         "two profiles of one role": {
             plan: [
                 ...using(template),
                 but(second, { iamInstanceProfile: { name: of({ ...profile, name: "again" }, "name") } }),
                 { ...profile, name: "again" },
+                ...mounting,
             ],
             on: "second",
         },
-        "a template and an instance with one role": { plan: [...using(template), instance], on: "instance" },
+        "a template and an instance with one role": {
+            plan: [...using(template), instance, ...mounting],
+            on: "instance",
+        },
         "a template without a profile": {
             plan: using(but(template, { iamInstanceProfile: undefined })),
             says: /no instance profile/,

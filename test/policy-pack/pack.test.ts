@@ -27,6 +27,19 @@ describe("the policy pack", () => {
         assert.deepEqual(made.sort(), names);
     });
 
+    it("refuses on a program without EFS what docs/policy-rollout.md says, and nothing else", () => {
+        const page = readFileSync(join(__dirname, "..", "..", "docs", "policy-rollout.md"), "utf8");
+        const [, section = ""] = page.split("On a program without EFS ");
+        const [table = ""] = section.split('`"all"');
+        const listed = [...table.matchAll(/`([a-z0-9-]+)`/g)].map(([, name]) => name);
+        const refusing = rules
+            .filter(({ name, control }) => control.level === "mandatory" && !/(^|-)efs-/.test(name))
+            .map(({ name }) => name);
+        assert.deepEqual(listed.sort(), refusing.sort());
+        assert.match(table, /^sixteen rules can refuse/);
+        assert.equal(listed.length, 16);
+    });
+
     it("says of each rule where it comes from and how to mend a violation, and takes exemptions from it", () => {
         for (const { name, control, configSchema } of rules) {
             assert.ok(control.nist.controls.length > 0, `${name} has no NIST control`);

@@ -77,16 +77,15 @@ const component = declare("awsx:ec2:Vpc", "network");
 rule("subnet-no-auto-public-ip", {
     accepts: {
         "private subnets": [targetA, subnetA, subnetB, scalingGroup],
-        "a public subnet with neither agents nor mount targets": [
-            targetA,
-            subnetA,
-            but(subnetB, { mapPublicIpOnLaunch: true }),
-        ],
-        "an explicit false": [targetA, but(subnetA, { mapPublicIpOnLaunch: false })],
+        "a public subnet without agents": [scalingGroup, subnetA, subnetB, { ...open, name: "public" }],
+        "the public subnet of a mount target, which another rule tells": [targetA, open],
+        "an explicit false": [scalingGroup, but(subnetA, { mapPublicIpOnLaunch: false }), subnetB],
     },
     refuses: {
-        "a public subnet with a mount target": { plan: [open, targetA], says: /mapPublicIpOnLaunch is true/ },
-        "a public subnet with an agent": [open, subnetB, scalingGroup],
+        "a public subnet with an agent": {
+            plan: [open, subnetB, scalingGroup],
+            says: /mapPublicIpOnLaunch is true/,
+        },
         "a public subnet with an instance": [
             open,
             declare(tokens.instance, "agent", { subnetId: of(open, "id") }),
@@ -94,7 +93,7 @@ rule("subnet-no-auto-public-ip", {
     },
     waits: {
         "one of many subnets of a component": [
-            but(targetA, { subnetId: of(component, "subnetId") }),
+            declare(tokens.instance, "agent", { subnetId: of(component, "subnetId") }),
             component,
             { ...open, parent: component },
             { ...subnetB, parent: component },
