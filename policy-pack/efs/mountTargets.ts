@@ -51,7 +51,7 @@ const guardSettings = {
         [],
         "^sg-",
     ),
-    clientGroupNames: texts(
+    clientSecurityGroups: texts(
         "Logical names of security groups of the stack that may reach mount targets although nothing of the stack carries them, for example of tasks that are started elsewhere",
     ),
 };
@@ -77,9 +77,9 @@ export const admitsAgentsOnly = resourceRule({
     check: groupsGiven.note,
     across: {
         trigger: tokens.mountTarget,
-        check(stack, report, { allowedSecurityGroupIds, clientGroupNames }) {
+        check(stack, report, { allowedSecurityGroupIds, clientSecurityGroups }) {
             const allowed = new Set([...allowedSecurityGroupIds, ...clusterGroupIds(stack)]);
-            const clients = { carriers: carriersIn(stack), allowed, names: clientGroupNames };
+            const clients = { carriers: carriersIn(stack), allowed, names: clientSecurityGroups };
             for (const guard of guardsOf(stack, allowed, report)) {
                 for (const ingress of ingressOf(stack, guard))
                     judgeIngress(stack, guard, ingress, clients, report);
@@ -188,7 +188,7 @@ function judgeIngress(
             what: `what will carry ${peer.name}`,
             is: `${what} ${peer.name}, which ${by}, so nothing that can mount needs it`,
             must,
-            remediation: `Name the group of what mounts, or add "${peer.name}" to "clientGroupNames" in the configuration`,
+            remediation: `Name the group of what mounts, or add "${peer.name}" to "clientSecurityGroups" in the configuration`,
             named: [peer],
             unknown: carriers.unsure.length > 0,
         });

@@ -122,7 +122,7 @@ rule("efs-mount-target-admits-agents-only", {
         ],
         "2049 from a group that the configuration names": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
-            config: { clientGroupNames: ["stranger"] },
+            config: { clientSecurityGroups: ["stranger"] },
             preview: "decides",
         },
         "a mount target in the emptied default group of the stack": [
@@ -144,6 +144,12 @@ rule("efs-mount-target-admits-agents-only", {
         "a group that nothing carries": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
             says: /stranger, which nothing of the stack carries/,
+            preview: "advises",
+        },
+        "a group that nothing carries, where the configuration names another": {
+            plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
+            config: { clientSecurityGroups: ["strange", "stranger-2"], allowedSecurityGroupIds: ["sg-0abc"] },
+            says: /stranger, which nothing/,
             preview: "advises",
         },
         "the group of a load balancer, which mounts nothing": {
