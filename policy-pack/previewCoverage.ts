@@ -1,5 +1,5 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
-import { takeWaiting, type Waiting } from "./kernel/ledger";
+import { takeUnread, takeWaiting, type Waiting } from "./kernel/ledger";
 import { advise } from "./kernel/report";
 
 /**
@@ -16,6 +16,8 @@ export const previewCoverage: StackValidationPolicy = {
     validateStack: (_, say) => {
         const waiting = takeWaiting();
         if (waiting.length > 0) advise(say, summary(waiting));
+        const unread = takeUnread();
+        if (unread.length > 0) advise(say, openAnswers(unread));
     },
 };
 // Every stack has one, so the rule always runs.
@@ -33,5 +35,12 @@ function summary(waiting: readonly Waiting[]): string {
     return [
         `${waiting.length} verdict(s) of ${byControl.size} control(s) wait for values that are not known yet. The update decides them: rules about one resource before it is created, rules across resources at the end.`,
         ...lines,
+    ].join("\n");
+}
+
+function openAnswers(unread: readonly Waiting[]): string {
+    return [
+        `${unread.length} verdict(s) wait for somebody's answer: no update reads what they are about. Write it where the pack can read it, or read it yourself and say so with an exemption of the control, which has a reason and a last day (docs/policy-rollout.md).`,
+        ...unread.map(({ control, name, what }) => `  ${control}: ${name}: ${what}`),
     ].join("\n");
 }

@@ -1,10 +1,9 @@
 import { computeTypes } from "../kernel/agents";
-import { mountsIn } from "../kernel/mounts";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
-import { tokens } from "../kernel/tokens";
 import { type UserData, userDataOf } from "../kernel/userData";
 import { see, text, UNKNOWN } from "../kernel/values";
+import { mountsIn } from "../mounts/find";
 
 /*
  * Two rules read the user data of each resource, one right after the other, and taking it apart is most of their work.
@@ -19,7 +18,7 @@ function takeApart(content: string, encoding: "base64" | "plain"): UserData {
 
 /** The user data of a resource taken apart; nothing when it has none or it is not known yet, which then waits. */
 function read(resource: Resource, report: Report): UserData | undefined {
-    const { type, props } = resource;
+    const { props } = resource;
     const encoded = see(props, "userDataBase64");
     const given = encoded ?? see(props, "userData");
     if (given === UNKNOWN) {
@@ -31,9 +30,16 @@ function read(resource: Resource, report: Report): UserData | undefined {
         report.notApplicable("It has no user data");
         return undefined;
     }
-    const isBase64 =
-        encoded !== undefined || (type === tokens.launchTemplate && /^[A-Za-z0-9+/=\s]+$/.test(content));
-    return takeApart(content, isBase64 ? "base64" : "plain");
+    return takeApart(content, encoded !== undefined || isEncoded(content) ? "base64" : "plain");
+}
+
+/** Whether a text is base64 already, which the provider takes as it is for instances too and decodes no second time. */
+function isEncoded(content: string): boolean {
+    return (
+        content.length >= 8 &&
+        /^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(content) &&
+        content.replace(/\s/g, "").length % 4 === 0
+    );
 }
 
 export const mountsWithTls = resourceRule({
@@ -58,7 +64,10 @@ export const mountsWithTls = resourceRule({
                 "be readable, so that its mounts can be judged",
                 "Correct the user data",
             );
-        for (const { where, type, options, unresolved } of mountsIn(userData.parts)) {
+        const { mounts, unread } = mountsIn(userData.parts);
+        for (const what of [...unread, ...userData.unread])
+            report.unread(resource, `what its user data runs: ${what}`);
+        for (const { where, type, options, unresolved } of mounts) {
             for (const fault of faultsOf(type, options, unresolved))
                 report.violation(
                     resource,

@@ -1,6 +1,6 @@
 import type { ReportViolation } from "@pulumi/policy";
 import { concerns, type Exemption, exemptionsIn, holds } from "./exemptions";
-import { wait } from "./ledger";
+import { leaveUnread, wait } from "./ledger";
 
 /** What a message needs to know about a resource. */
 export interface Named {
@@ -19,6 +19,8 @@ export interface Report {
     advice(on: Named, is: string, must: string, remediation: string): void;
     /** The verdict has to wait for a value that is not known before the update. */
     wait(on: Named, what: string): void;
+    /** There is something that neither preview nor update can read: somebody has to answer for it. */
+    unread(on: Named, what: string): void;
     /** The rule is not applicable, for this reason. */
     notApplicable(reason: string): void;
 }
@@ -77,6 +79,13 @@ export class HostReport implements Report {
     wait(on: Named, what: string): void {
         this.#judged = true;
         wait({ control: this.#control, urn: on.urn, name: on.name, what });
+    }
+
+    unread(on: Named, what: string): void {
+        this.#judged = true;
+        const about = exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
+        if (about.some((exemption) => holds(exemption, new Date()))) return;
+        leaveUnread({ control: this.#control, urn: on.urn, name: on.name, what });
     }
 
     notApplicable(reason: string): void {

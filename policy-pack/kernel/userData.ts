@@ -14,7 +14,11 @@ export interface UserData {
     readonly parts: readonly Part[];
     /** What could not be read. */
     readonly faults: readonly string[];
+    /** What lies elsewhere and is run all the same. */
+    readonly unread: readonly string[];
 }
+
+const nothing: UserData = { parts: [], faults: [], unread: [] };
 
 /** What user data may unpack to; the host holds it in memory, and EC2 takes 16 KB packed. */
 const maximumBytes = 4 * 1024 * 1024;
@@ -25,7 +29,7 @@ export function userDataOf(value: string, encoding: "base64" | "plain"): UserDat
     try {
         return partsOf(unpack(bytes).toString("utf8"), "user data", 0);
     } catch (error) {
-        return { parts: [], faults: [`cannot be unpacked (${reason(error)})`] };
+        return { ...nothing, faults: [`cannot be unpacked (${reason(error)})`] };
     }
 }
 
@@ -35,7 +39,8 @@ function unpack(bytes: Buffer): Buffer {
 }
 
 function partsOf(content: string, where: string, depth: number): UserData {
-    if (depth > 8) return { parts: [], faults: [`is nested too deeply at ${where}`] };
+    if (depth > 8) return { ...nothing, faults: [`is nested too deeply at ${where}`] };
+    if (/^#include/.test(content)) return { ...nothing, unread: included(content) };
     const multipart =
         /^content-type:\s*multipart\/[^;]+;[^\n]*?(?:\r?\n[ \t][^\n]*?)*?boundary="?([^"\s;]+)"?/im.exec(
             head(content),
@@ -52,7 +57,16 @@ function partsOf(content: string, where: string, depth: number): UserData {
         );
     if (/^(## template: *jinja\s+)?#cloud-config/.test(content))
         return fromYaml(content, where, (config) => cloudConfig(config, depth));
-    return { parts: [{ where, content }], faults: [] };
+    return { ...nothing, parts: [{ where, content }] };
+}
+
+/** The addresses that cloud-init fetches user data from. */
+function included(content: string): string[] {
+    return content
+        .split(/\r?\n/)
+        .slice(1)
+        .filter((line) => /\S/.test(line) && !line.startsWith("#"))
+        .map((line) => `what cloud-init includes from ${line.trim()}`);
 }
 
 function head(content: string): string {
@@ -77,7 +91,9 @@ function mimePart(body: string, depth: number): UserData {
     const header =
         /^content-type:\s*text\/cloud-config\b/im.test(headers) && !/^#/.test(decoded)
             ? "#cloud-config\n"
-            : "";
+            : /^content-type:\s*text\/x-include(-once)?-url\b/im.test(headers) && !/^#/.test(decoded)
+              ? "#include\n"
+              : "";
     return partsOf(/^content-type:\s*multipart/im.test(headers) ? body : header + decoded, name, depth + 1);
 }
 
@@ -87,6 +103,7 @@ function fromYaml(content: string, where: string, read: (value: unknown) => User
     } catch (error) {
         // Unreadable as YAML, it is still text that can be searched.
         return {
+            ...nothing,
             parts: [{ where, content }],
             faults: [`holds a cloud-config that is not YAML (${reason(error)})`],
         };
@@ -96,41 +113,79 @@ function fromYaml(content: string, where: string, read: (value: unknown) => User
 function cloudConfig(config: unknown, depth: number): UserData {
     const written = items(see(config, "write_files")).map((file) => {
         const path = text(see(file, "path")) ?? "a written file";
-        const content = writtenContent(text(see(file, "content")) ?? "", text(see(file, "encoding")) ?? "");
+        const uri = text(see(file, "source", "uri"));
+        if (uri !== undefined) return { ...nothing, unread: [`${path}, which it fetches from ${uri}`] };
+        const content = writtenContent(see(file, "content"), text(see(file, "encoding")) ?? "");
         return /^(#cloud-config|content-type:\s*multipart)/i.test(content)
             ? partsOf(content, path, depth + 1)
-            : { parts: [{ where: path, content }], faults: [] };
+            : { ...nothing, parts: [{ where: path, content }] };
     });
     const commands = ["bootcmd", "runcmd"].map((key) => {
-        const lines = items(see(config, key)).map((command) => items(command).map(text).join(" "));
-        return { parts: lines.length > 0 ? [{ where: key, content: lines.join("\n") }] : [], faults: [] };
+        const lines = items(see(config, key)).map((command) =>
+            // A list is a command's words, a text a line for the shell.
+            Array.isArray(command)
+                ? items(command)
+                      .map((word) => quoted(text(word) ?? ""))
+                      .join(" ")
+                : (text(command) ?? ""),
+        );
+        return lines.length > 0
+            ? { ...nothing, parts: [{ where: key, content: lines.join("\n") }] }
+            : nothing;
     });
-    // `mounts` lists are the fields of an fstab line; the type and options may be left out.
-    const mounts = items(see(config, "mounts")).map((mount) => items(mount).map(text).join(" "));
-    const fstab = {
-        parts: mounts.length > 0 ? [{ where: "mounts", content: mounts.join("\n") }] : [],
-        faults: [],
-    };
+    const fstab = fstabOf(config);
+    const elsewhere = remote
+        .filter((key) => see(config, key) !== undefined)
+        .map((key) => ({ ...nothing, unread: [`what ${key} sets up`] }));
     // What else is there (users, packages, ntp …) may hold secrets as well.
-    const known = ["write_files", "bootcmd", "runcmd", "mounts"];
+    const known = ["write_files", "bootcmd", "runcmd", "mounts", "mount_default_fields"];
     const rest = keys(config).filter((key) => !known.includes(key));
     const others = rest.map((key) => ({
+        ...nothing,
         parts: [{ where: key, content: stringify(see(config, key)) }],
-        faults: [],
     }));
-    return join([...written, ...commands, fstab, ...others]);
+    return join([...written, ...commands, fstab, ...elsewhere, ...others]);
 }
 
-function writtenContent(content: string, encoding: string): string {
-    if (!/^(b64|base64|gz|gzip)/i.test(encoding)) return content;
+/* Modules of cloud-init that fetch and run what somebody else keeps. */
+const remote = ["ansible", "chef", "puppet", "salt_minion"];
+
+/** `mounts` lists are the fields of an fstab line; what is left out comes from mount_default_fields, then from cloud-init. */
+function fstabOf(config: unknown): UserData {
+    const given = items(see(config, "mount_default_fields")).map((field) => text(field));
+    const defaults = [undefined, undefined, "auto", "defaults,nofail", "0", "2"].map(
+        (field, index) => given[index] ?? field,
+    );
+    const lines = items(see(config, "mounts")).map((mount) => {
+        const fields = items(mount).map((field) => text(field));
+        return defaults.map((field, index) => fields[index] ?? field ?? "").join(" ");
+    });
+    return lines.length > 0
+        ? { ...nothing, parts: [{ where: "mounts", content: lines.join("\n") }] }
+        : nothing;
+}
+
+function quoted(word: string): string {
+    return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function writtenContent(content: unknown, encoding: string): string {
+    // YAML's own binary values are decoded by its reader.
+    if (content instanceof Uint8Array) return unpack(Buffer.from(content)).toString("utf8");
+    const written = text(content) ?? "";
+    if (!/^(b64|base64|gz|gzip)/i.test(encoding)) return written;
     const bytes = /b(ase)?64/i.test(encoding)
-        ? Buffer.from(content, "base64")
-        : Buffer.from(content, "latin1");
+        ? Buffer.from(written, "base64")
+        : Buffer.from(written, "latin1");
     return unpack(bytes).toString("utf8");
 }
 
 function join(read: readonly UserData[]): UserData {
-    return { parts: read.flatMap(({ parts }) => parts), faults: read.flatMap(({ faults }) => faults) };
+    return {
+        parts: read.flatMap(({ parts }) => parts),
+        faults: read.flatMap(({ faults }) => faults),
+        unread: read.flatMap(({ unread }) => unread),
+    };
 }
 
 function reason(error: unknown): string {

@@ -1,5 +1,5 @@
 import type { Policy, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
-import { takeWaiting } from "../kernel/ledger";
+import { takeUnread, takeWaiting } from "../kernel/ledger";
 
 /** One thing that a rule said. */
 export interface Remark {
@@ -14,7 +14,7 @@ export interface Verdict {
     readonly violations: readonly Remark[];
     /** Messages that fail nothing, such as a violation that is exempt. */
     readonly notices: readonly Remark[];
-    /** What it could not tell yet, as `resource: value`. */
+    /** What it could not tell, yet or at all, as `resource: value`. */
     readonly waits: readonly string[];
     /** Why it did not apply, for each resource or stack where it did not. */
     readonly notApplicable: readonly string[];
@@ -43,6 +43,7 @@ export function judgeResources(
     const notApplicable: string[] = [];
     const judged = new Set<string>();
     takeWaiting();
+    takeUnread();
     const sayAbout =
         (subject: string | undefined) =>
         (message: unknown, named?: string): void => {
@@ -79,7 +80,7 @@ export function judgeResources(
         validateStack !== undefined &&
         (!trigger || inputs.some(({ type }) => type === trigger)) &&
         applies(() => validateStack({ resources: outputs(), ...shared }, sayAbout(undefined)));
-    const waits = takeWaiting().map((entry) => `${entry.name}: ${entry.what}`);
+    const waits = [...takeWaiting(), ...takeUnread()].map((entry) => `${entry.name}: ${entry.what}`);
     return { violations, notices, waits, notApplicable, judged: [...judged], judgedStack };
 }
 

@@ -157,11 +157,36 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         "an instance's plain user data": declare(tokens.instance, "instance", {
             userData: `#!/bin/bash\n${open}`,
         }),
+        "an instance's user data that is encoded already": declare(tokens.instance, "instance", {
+            userData: base64(`#!/bin/bash\n${open}`),
+        }),
+        "a cloud-config mount whose type stands in the default fields": cloudConfig(
+            "mount_default_fields: [null, null, nfs4, 'nfsvers=4.1', '0', '2']",
+            "mounts:",
+            "  - [ 'fs-0.efs.us-east-1.amazonaws.com:/', /mnt/efs ]",
+        ),
+        "a cloud-config mount without a type": cloudConfig(
+            "mounts:",
+            "  - [ 'fs-0.efs.us-east-1.amazonaws.com:/', /mnt/efs ]",
+        ),
+        "a binary file": cloudConfig(
+            "write_files:",
+            "  - path: /m.sh",
+            "    content: !!binary |",
+            `      ${base64(open)}`,
+        ),
         "an instance's encoded user data": declare(tokens.instance, "instance", {
             userDataBase64: base64(`#!/bin/bash\n${open}`),
         }),
     },
-    waits: { "user data that is not known yet": [but(template, { userData: unknown }), ...around] },
+    waits: {
+        "user data that is not known yet": [but(template, { userData: unknown }), ...around],
+        "a script that it downloads": {
+            plan: script("curl -s https://example.test/i.sh | bash"),
+            says: /a download of https:\/\/example\.test\/i\.sh, which it runs with bash/,
+        },
+        "what cloud-init includes": starting("#include\nhttps://example.test/i.sh\n"),
+    },
     ignores: {
         "a template without user data": but(template, { userData: undefined }),
         "another resource": other,

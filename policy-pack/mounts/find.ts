@@ -1,0 +1,113 @@
+import type { Part } from "../kernel/userData";
+import { likeness } from "./alike";
+import { inspect, type Sink } from "./commands";
+import { Machine } from "./machine";
+import type { Mount } from "./mount";
+import { Shell } from "./shell";
+import { statedCommands, statedMounts } from "./texts";
+
+/** What user data mounts, and what it runs that cannot be read. */
+export interface Found {
+    readonly mounts: readonly Mount[];
+    readonly unread: readonly string[];
+}
+
+/* Nothing without one of these can mount, or hide that it does. */
+const suspicious =
+    /mount|nfs|efs|fstab|auto[._]|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|\btr\b|\\x|\$'|["']["']|\\/;
+
+const assignment =
+    /^\s*(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*|Environment=)?"?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s;"']*))/gm;
+
+const otherLanguage = /^#!.*\b(python|perl|ruby|node|php|awk|pwsh)/;
+
+/* What was found last, by what the user data is alike in. */
+const known = new Map<string, Found>();
+
+/** Finds the mounts of EFS and NFS in the parts of user data, however a shell, fstab, systemd, autofs, Docker or cloud-init writes them. */
+export function mountsIn(parts: readonly Part[]): Found {
+    if (!parts.some(({ content }) => suspicious.test(content))) return { mounts: [], unread: [] };
+    const key = likeness(parts);
+    const found = known.get(key) ?? followed(parts);
+    if (known.size > 16) known.clear();
+    known.set(key, found);
+    return found;
+}
+
+function followed(parts: readonly Part[]): Found {
+    const mounts = new Map<string, Mount>();
+    const unread = new Set<string>();
+    const machine = new Machine();
+    for (const { where, content } of parts) {
+        if (where.startsWith("/")) machine.write(where, content, true);
+        // A script reads what another file assigns: an environment file, a unit.
+        for (const [, name = "", double, single, bare] of content.matchAll(assignment)) {
+            const value = [double ?? single ?? bare ?? ""];
+            if (!/[$`]/.test(value[0] ?? ""))
+                machine.assigned.set(name, [...(machine.assigned.get(name) ?? []), value]);
+        }
+    }
+    const waiting: { part: Part; depth: number }[] = parts.map((part) => ({ part, depth: 0 }));
+    const seen = new Set<string>();
+    const read = ({ where, content }: Part, depth: number): void => {
+        const key = `${where} ${content}`;
+        if (seen.has(key) || depth > 6 || seen.size > 400) return;
+        seen.add(key);
+        const sink: Sink = {
+            mount: (found) => mounts.set(JSON.stringify([found.type, found.options]), found),
+            unread: (what) => unread.add(`${what}, in ${where}`),
+            text: (text, path) =>
+                waiting.push({
+                    part: { where: depth === 0 && !/^\/|^a script/.test(path) ? where : path, content: text },
+                    depth: depth + 1,
+                }),
+        };
+        for (const hidden of hiddenIn(content)) sink.text(hidden, where);
+        if (otherLanguage.test(content) || /\.(python|perl|ruby|node|php)\d*$/.test(where)) {
+            for (const text of quotedIn(content)) sink.text(text, "a script");
+            return;
+        }
+        // A script says what it mounts by what it runs; what it merely shows is no mount.
+        const isScript =
+            /^#!|^#cloud-boothook/.test(content) ||
+            ["user data", "runcmd", "bootcmd", "a MIME part"].includes(where);
+        if (!isScript) for (const found of statedMounts(content, where)) sink.mount(found);
+        if (machine.done.size === machine.done.add(content).size && isScript) return;
+        const shell = new Shell(machine, {
+            ran: (argv, input, by) => inspect(argv, input, by, where, sink),
+            unread: sink.unread,
+        });
+        shell.script(content);
+        for (const command of isScript ? [] : statedCommands(content)) shell.child().script(command);
+    };
+    while (waiting.length > 0) {
+        const next = waiting.shift();
+        if (next) read(next.part, next.depth);
+        if (waiting.length > 0) continue;
+        // What scripts wrote may be read by something else than a script.
+        for (const [path, contents] of machine.files)
+            for (const content of contents)
+                if (!seen.has(`${path} ${content}`))
+                    waiting.push({ part: { where: path, content }, depth: 1 });
+        if (seen.size > 400 || waiting.every(({ part }) => seen.has(`${part.where} ${part.content}`))) break;
+    }
+    return { mounts: [...mounts.values()], unread: [...unread] };
+}
+
+/** Texts in base64 within a text, for whoever decodes them. */
+function hiddenIn(content: string): readonly string[] {
+    return [...content.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)].flatMap(([encoded]) => {
+        const text = Buffer.from(encoded, "base64").toString("utf8");
+        return /mount|nfs|efs|fstab/.test(text) && !/[^\P{Cc}\n\r\t]|\uFFFD/u.test(text) ? [text] : [];
+    });
+}
+
+/** What stands in quotes in a program of another language, and what its lists of quoted words make together. */
+function quotedIn(content: string): readonly string[] {
+    const quoted = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
+    const plain = [...content.matchAll(quoted)].map(([, double, single]) => double ?? single ?? "");
+    const lists = [...content.matchAll(/[[(]([^[\]()]*)[\])]/g)].map(([, inner = ""]) =>
+        [...inner.matchAll(quoted)].map(([, double, single]) => double ?? single ?? "").join(" "),
+    );
+    return [...plain, ...lists].filter((text) => /mount|nfs|efs/.test(text));
+}

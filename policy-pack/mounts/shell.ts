@@ -1,0 +1,251 @@
+import { type Command, type ParsedScript, parse, type Redirection, type Statement } from "unbash";
+import { builtin } from "./builtins";
+import { hasHole, hole, mostValues, product } from "./holes";
+import type { Findings, Machine, Runnable, Session, Values } from "./machine";
+import { printed } from "./programs";
+import { bodyOf, fieldsOf, type Scope, valuesOf } from "./words";
+
+/**
+ * Follows a script without running it: every branch, each loop once or for each of its words, with all values that its
+ * variables may have as far as the script and what it reads say so.
+ */
+export class Shell implements Scope, Session {
+    readonly variables: Map<string, Values>;
+    readonly functions: Map<string, Runnable>;
+
+    constructor(
+        readonly machine: Machine,
+        readonly findings: Findings,
+        from?: Shell,
+        readonly depth = 0,
+    ) {
+        this.variables = new Map(from?.variables ?? [["IFS", [[" \t\n"]]]]);
+        this.functions = new Map(from?.functions ?? []);
+    }
+
+    child(): Shell {
+        return new Shell(this.machine, this.findings, this, this.depth + 1);
+    }
+
+    script(text: string, input = ""): readonly string[] {
+        if (this.depth > 12) return [""];
+        return this.statements(parse(text).commands, input);
+    }
+
+    valuesOf(name: string): Values | undefined {
+        return this.variables.get(name) ?? this.machine.assigned.get(name);
+    }
+
+    assign(name: string, values: Values): void {
+        this.variables.set(name, values.slice(0, mostValues));
+    }
+
+    outputsOf(script: ParsedScript | undefined): readonly string[] {
+        return script && this.depth <= 12
+            ? this.child().statements(script.commands, "")
+            : [hole("a command")];
+    }
+
+    pathOf(script: ParsedScript | undefined): string {
+        const path = `/dev/fd/${this.machine.files.size + 1000}`;
+        for (const text of this.outputsOf(script)) this.machine.write(path, text, false);
+        return path;
+    }
+
+    statements(list: readonly Statement[], input: string): readonly string[] {
+        return list.reduce<readonly string[]>(
+            (before, { command }) => product(before, this.node(command, input)),
+            [""],
+        );
+    }
+
+    node(node: Runnable, input: string): readonly string[] {
+        if (this.machine.isTired) return [""];
+        switch (node.type) {
+            case "AndOr":
+                return node.commands.reduce<readonly string[]>(
+                    (before, each, index) =>
+                        product(
+                            before,
+                            index === 0 ? this.node(each, input) : this.#maybe(() => this.node(each, input)),
+                        ),
+                    [""],
+                );
+            case "Pipeline":
+                return node.commands.reduce<readonly string[]>(
+                    (texts, each) =>
+                        [...new Set(texts.flatMap((text) => this.node(each, text)))].slice(0, mostValues),
+                    [input],
+                );
+            case "Command":
+                return this.#command(node, input);
+            case "Redirected":
+                return this.#redirected(node.redirects, input, (given) => this.node(node.command, given));
+            case "Function":
+                this.functions.set(valuesOf(node.name, this)[0] ?? "", node.body);
+                return [""];
+            case "Subshell":
+                return this.child().statements(node.body.commands, input);
+            case "BraceGroup":
+            case "CompoundList":
+                return this.statements(
+                    node.type === "CompoundList" ? node.commands : node.body.commands,
+                    input,
+                );
+            case "If":
+                this.statements(node.clause.commands, input);
+                return [
+                    node.then,
+                    ...node.elif.flatMap(({ clause, then }) => [clause, then]),
+                    ...(node.else ? [node.else] : []),
+                ]
+                    .flatMap(({ commands }) => this.#maybe(() => this.statements(commands, input)))
+                    .slice(0, mostValues);
+            case "Case":
+                return node.items.flatMap(({ body }) =>
+                    this.#maybe(() => this.statements(body.commands, input)),
+                );
+            case "For":
+            case "Select":
+                return this.#forEach(
+                    valuesOf(node.name, this)[0] ?? "",
+                    node.wordlist?.flatMap((word) => fieldsOf(word, this).flat()) ??
+                        this.valuesOf("@")?.flat() ??
+                        [],
+                    () => this.statements(node.body.commands, input),
+                );
+            case "ArithmeticFor":
+                return this.statements(node.body.commands, input);
+            case "While":
+                return this.#while(node.clause.commands, node.body.commands, input);
+            case "Coproc":
+                return this.node(node.body, input);
+            default:
+                return [""];
+        }
+    }
+
+    #forEach(name: string, words: readonly string[], body: () => readonly string[]): readonly string[] {
+        const outputs = words.slice(0, mostValues).flatMap((word) => {
+            this.assign(name, [[word]]);
+            return [body().join("")];
+        });
+        return [outputs.join("")];
+    }
+
+    /** A loop that reads runs for each line, any other once. */
+    #while(clause: readonly Statement[], body: readonly Statement[], input: string): readonly string[] {
+        const lines = input.split("\n").filter((line) => line !== "");
+        return (lines.length > 0 ? lines.slice(0, mostValues) : [""]).flatMap((line) => {
+            this.statements(clause, line);
+            return this.#maybe(() => this.statements(body, line));
+        });
+    }
+
+    /** Follows what may be left out: afterwards a variable has its values of before or of after. */
+    #maybe(follow: () => readonly string[]): readonly string[] {
+        const before = new Map(this.variables);
+        const output = follow();
+        for (const [name, values] of this.variables) {
+            const earlier = before.get(name);
+            if (earlier && earlier !== values) this.assign(name, [...earlier, ...values]);
+        }
+        return output;
+    }
+
+    #redirected(
+        redirects: readonly Redirection[],
+        input: string,
+        follow: (input: string) => readonly string[],
+    ): readonly string[] {
+        let given: readonly string[] = [input];
+        const into: { path: string; append: boolean }[] = [];
+        for (const redirect of redirects) {
+            if (redirect.type === "HereDoc") given = bodyOf(redirect.body.text, redirect.body.parts, this);
+            else if (redirect.type === "HereString")
+                given = valuesOf(redirect.target, this).map((text) => `${text}\n`);
+            else {
+                const [path = ""] = valuesOf(redirect.target, this);
+                const own = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : 1;
+                if (redirect.operator === "<")
+                    given = this.machine.files.get(path) ?? [
+                        this.machine.read(path) ?? hole(`what is in ${path}`),
+                    ];
+                else if (/^(&?>|>\||&>>|>>)/.test(redirect.operator) && own === 1 && !/^&?\d+$/.test(path))
+                    into.push({ path, append: redirect.operator.includes(">>") });
+                else if (redirect.operator === ">&" && path === "2")
+                    into.push({ path: "/dev/stderr", append: true });
+            }
+        }
+        const outputs = given.flatMap((text) => follow(text));
+        for (const { path, append } of into)
+            for (const text of new Set(outputs)) this.machine.write(path, text, append);
+        return into.length > 0 ? [""] : outputs.slice(0, mostValues);
+    }
+
+    #command(command: Command, input: string): readonly string[] {
+        for (const part of command.prefix) {
+            if (part.type !== "Assignment") continue;
+            const given =
+                part.value.type === "ArrayValue"
+                    ? [part.value.elements.flatMap((word) => fieldsOf(word, this)[0] ?? [])]
+                    : valuesOf(part.value, this).map((text) => [text]);
+            this.set(part.name, given, part.append === true, part.value.type === "ArrayValue");
+        }
+        const words = [...(command.name ? [command.name] : []), ...command.args];
+        const lists = words.reduce<Values>(
+            (before, word) => {
+                const next = word.type === "Assignment" ? this.#assignment(word) : fieldsOf(word, this);
+                return before
+                    .flatMap((list) => next.map((fields) => [...list, ...fields]))
+                    .slice(0, mostValues);
+            },
+            [[]],
+        );
+        return this.#redirected(command.redirects, input, (given) =>
+            [...new Set(lists.flatMap((argv) => this.run(argv, given)))].slice(0, mostValues),
+        );
+    }
+
+    #assignment(word: {
+        readonly name: string;
+        readonly value: Parameters<typeof valuesOf>[0] | object;
+    }): Values {
+        const value = word.value as Parameters<typeof valuesOf>[0];
+        const texts = value?.type === "Word" ? valuesOf(value, this) : [""];
+        return texts.map((text) => [`${word.name}=${text}`]);
+    }
+
+    set(name: string, given: Values, append: boolean, array = false): void {
+        const earlier = append ? this.valuesOf(name) : undefined;
+        if (!earlier) {
+            this.assign(name, given);
+            return;
+        }
+        const joined = earlier.flatMap((before) =>
+            given.map((after) => (array ? [...before, ...after] : [`${before.join(" ")}${after.join(" ")}`])),
+        );
+        this.assign(name, joined);
+    }
+
+    run(argv: readonly string[], input: string): readonly string[] {
+        const [program = "", ...args] = argv;
+        if (program === "" || this.machine.isTired) return [""];
+        const body = this.functions.get(program);
+        if (body && this.depth <= 12) {
+            const inside = this.child();
+            inside.assign("@", [args]);
+            for (const [index, arg] of args.entries()) inside.assign(String(index + 1), [[arg]]);
+            const output = inside.node(body, input);
+            for (const [name, values] of inside.variables)
+                if (!/^[@\d]/.test(name)) this.variables.set(name, values);
+            return output;
+        }
+        const own = builtin(this, program, args, input);
+        if (own) return own;
+        const name = hasHole(program) ? program : (program.split("/").at(-1) ?? "");
+        this.findings.ran(argv, input, this);
+        const lookUp = (variable: string) => this.valuesOf(variable)?.[0]?.join(" ");
+        return [printed({ name, args, input, read: (path) => this.machine.read(path), lookUp })];
+    }
+}
