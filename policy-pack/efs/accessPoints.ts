@@ -1,7 +1,7 @@
 import { resourceRule, stackRule } from "../kernel/rule";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { number, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
 
 export const rootDirectory = resourceRule({
     name: "efs-access-point-root-directory",
@@ -38,7 +38,7 @@ export const rootDirectory = resourceRule({
 export const userIdentity = resourceRule({
     name: "efs-access-point-user-identity",
     title: "EFS access points enforce a POSIX user that is not root",
-    asserts: "posixUser is set, and neither its uid nor its gid is 0",
+    asserts: "posixUser is set, and neither its uid nor its gid nor a secondary one is 0",
     severity: "medium",
     level: "mandatory",
     decisive: "preview",
@@ -70,6 +70,15 @@ export const userIdentity = resourceRule({
                 );
             }
         }
+        const groups = items(see(user, "secondaryGids"));
+        if (groups.includes(UNKNOWN)) report.wait(point, "posixUser.secondaryGids");
+        if (groups.some((group) => number(group) === 0))
+            report.violation(
+                point,
+                "posixUser.secondaryGids holds 0, so its clients are in root's group",
+                "hold groups that are not root's",
+                "Take 0 out of posixUser.secondaryGids; this replaces the access point",
+            );
     },
 });
 

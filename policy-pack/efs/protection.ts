@@ -32,18 +32,27 @@ export const replicationProtected = resourceRule({
         const key = see(resource.props, "destination", "kmsKeyId");
         const zone = see(resource.props, "destination", "availabilityZoneName");
         const region = see(resource.props, "destination", "region");
-        if (!present(key))
+        if (!present(key) || /(^|[:/])alias\/aws\//.test(text(key) ?? ""))
             report.violation(
                 resource,
-                "destination.kmsKeyId is absent, so AWS's own key encrypts the replica",
+                present(key)
+                    ? `destination.kmsKeyId is ${show(key)}, a key that AWS manages`
+                    : "destination.kmsKeyId is absent, so AWS's own key encrypts the replica",
                 "be a customer managed key of the other region",
                 "Set destination.kmsKeyId",
+            );
+        if (present(zone))
+            report.violation(
+                resource,
+                `destination.availabilityZoneName is ${show(zone)}, so the replica is lost with that zone`,
+                "be absent, which makes the replica regional",
+                "Remove destination.availabilityZoneName",
             );
         const source = text(see(resource.props, "region"));
         if (!present(region) || (source !== undefined && source === region))
             report.violation(
                 resource,
-                `destination.region is ${show(region)}${present(zone) ? `, in the one zone ${show(zone)}` : ""}, so the replica shares the region's fate`,
+                `destination.region is ${show(region)}, so the replica shares the region's fate`,
                 "be another region",
                 "Set destination.region to another region",
             );

@@ -28,8 +28,7 @@ export class Shell implements Scope, Session {
     }
 
     script(text: string, input = ""): readonly string[] {
-        if (this.depth > 12) return [""];
-        return this.statements(parse(text).commands, input);
+        return this.depth > 12 ? [""] : this.statements(parse(text).commands, input);
     }
 
     valuesOf(name: string): Values | undefined {

@@ -32,6 +32,11 @@ rule("efs-access-point-user-identity", {
         "the group of root": { plan: as({ uid: 20001, gid: 0 }), says: /posixUser\.gid is 0/ },
         "a user without a group": as({ uid: 20001 }),
         "root as text": as({ uid: "0", gid: "20001" }),
+        "root's group among the others": {
+            plan: as({ uid: 20001, gid: 20001, secondaryGids: [20002, 0] }),
+            says: /secondaryGids holds 0/,
+        },
+        "root's group as text": as({ uid: 20001, gid: 20001, secondaryGids: ["0"] }),
         "a known group of root beside a user that is not known yet": as({ uid: unknown, gid: 0 }),
     },
     waits: {

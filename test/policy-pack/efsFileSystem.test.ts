@@ -123,6 +123,22 @@ rule("efs-replication-protected", {
             plan: but(replication, { destination: { region: "eu-west-1" } }),
             says: /kmsKeyId is absent/,
         },
+        "a replica with AWS's own key": {
+            plan: but(replication, {
+                destination: { region: "eu-west-1", kmsKeyId: "alias/aws/elasticfilesystem" },
+            }),
+            says: /a key that AWS manages/,
+        },
+        "a replica in one zone": {
+            plan: but(replication, {
+                destination: {
+                    region: "eu-west-1",
+                    availabilityZoneName: "eu-west-1a",
+                    kmsKeyId: foreignKey,
+                },
+            }),
+            says: /availabilityZoneName is "eu-west-1a"/,
+        },
         "a replica in the same region": but(replication, {
             destination: { region: "us-east-1", kmsKeyId: foreignKey },
         }),

@@ -27,6 +27,23 @@ const route = declare(tokens.route, "route", { routeTableId: of(table, "id"), ga
 
 const network = declare("awsx:ec2:Vpc", "network");
 
+const vpc = declare(
+    tokens.vpc,
+    "vpc",
+    { cidrBlock: "10.0.0.0/16" },
+    { computed: { defaultRouteTableId: "rtb-0d", mainRouteTableId: "rtb-0d" } },
+);
+
+const inVpc = but(subnetA, { vpcId: of(vpc, "id") });
+
+const mainTable = declare(tokens.defaultRouteTable, "main", {
+    defaultRouteTableId: of(vpc, "defaultRouteTableId"),
+});
+
+const defaultSubnet = declare(tokens.defaultSubnet, "default-a", { availabilityZone: "us-east-1a" });
+
+const defaultVpc = declare(tokens.defaultVpc, "default");
+
 rule("efs-mount-target-private-subnet", {
     accepts: {
         "a private subnet": [targetA, subnetA],
@@ -36,8 +53,66 @@ rule("efs-mount-target-private-subnet", {
             but(table, { routes: [{ cidrBlock: "0.0.0.0/0", natGatewayId: "nat-1" }] }),
             association,
         ],
+        "a subnet with a table of its own in a VPC whose main one is public": [
+            targetA,
+            inVpc,
+            table,
+            association,
+            vpc,
+            mainTable,
+            but(route, { routeTableId: of(mainTable, "id") }),
+            gateway,
+        ],
+        "a default subnet that the stack makes private": [
+            but(targetA, { subnetId: of(defaultSubnet, "id") }),
+            but(defaultSubnet, { mapPublicIpOnLaunch: false }),
+            table,
+            but(association, { subnetId: of(defaultSubnet, "id") }),
+        ],
     },
     refuses: {
+        "a subnet with a route by its VPC's default table": {
+            plan: [
+                targetA,
+                inVpc,
+                vpc,
+                mainTable,
+                but(route, { routeTableId: of(mainTable, "id") }),
+                gateway,
+            ],
+            says: /by the main route table of its VPC/,
+        },
+        "a subnet with an inline route by its VPC's default table": [
+            targetA,
+            inVpc,
+            vpc,
+            but(mainTable, { routes: [{ cidrBlock: "0.0.0.0/0", gatewayId: of(gateway, "id") }] }),
+            gateway,
+        ],
+        "a subnet with a route on the table that AWS made with its VPC": [
+            targetA,
+            inVpc,
+            vpc,
+            but(route, { routeTableId: of(vpc, "mainRouteTableId") }),
+            gateway,
+        ],
+        "a subnet by a table that was made the main one": [
+            targetA,
+            inVpc,
+            vpc,
+            table,
+            route,
+            gateway,
+            declare(tokens.mainRouteTableAssociation, "main", {
+                vpcId: of(vpc, "id"),
+                routeTableId: of(table, "id"),
+            }),
+        ],
+        "a default subnet": {
+            plan: [but(targetA, { subnetId: of(defaultSubnet, "id") }), defaultSubnet],
+            says: /as AWS makes default VPCs/,
+        },
+        "a subnet of the default VPC": [targetA, but(subnetA, { vpcId: of(defaultVpc, "id") }), defaultVpc],
         "a subnet that assigns public addresses": {
             plan: [targetA, but(subnetA, { mapPublicIpOnLaunch: true })],
             says: /public addresses/,
