@@ -83,8 +83,7 @@ export class HostReport implements Report {
 
     unread(on: Named, what: string): void {
         this.#judged = true;
-        const about = exemptionsIn(this.#configured).filter((exemption) => concerns(exemption, on));
-        if (about.some((exemption) => holds(exemption, new Date()))) return;
+        if (this.#exemptions(on).some((exemption) => holds(exemption, new Date()))) return;
         leaveUnread({ control: this.#control, urn: on.urn, name: on.name, what });
     }
 
