@@ -95,9 +95,15 @@ function policies(steps: readonly StepResult[]): string {
         if (enforcementLevel !== "mandatory")
             advice.set(policyName, (advice.get(policyName) ?? new Set()).add(resourceUrn ?? ""));
     }
+    const waited = advice.delete("preview-coverage");
     const advised = [...advice].map(([name, urns]) => `  ${name} (${urns.size})`).sort();
     return [
         `policies: ${names.size} evaluated, ${evaluations} times; no mandatory one was violated`,
+        ...(waited
+            ? [
+                  "  where values were not known yet, previews said so (preview-coverage) and the updates judged them",
+              ]
+            : []),
         ...(advised.length > 0
             ? ["advice of policies that are not mandatory, with the number of resources:", ...advised]
             : []),

@@ -62,7 +62,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
         },
     ],
     [
-        /^npm (audit|deprecate|pkg|publish|version)\b/,
+        /^npm (audit|deprecate|pack|pkg|publish|version)\b/,
         async (command) => takes(help("npm", command.split(" ").slice(1, 2)), optionsOf(command), command),
     ],
     [/^npm test$/, async () => assert.ok("test" in scripts)],

@@ -199,6 +199,20 @@ describe("The result for a reader", () => {
         assert.match(said, /leaves in AWS\n {2}key a\n/);
     });
 
+    it("tells what previews had to wait for from advice that somebody can follow", () => {
+        const said = (...names: string[]) => {
+            const events = names.map((policyName) => ({
+                policyEvent: { policyName, enforcementLevel: "advisory", message: "" },
+            }));
+            const steps = [{ name: "preview", seconds: 1, faults: [], run: run(events as EngineEvent[]) }];
+            return reportPassed("dev", cli, { steps, deployed, remains: undefined });
+        };
+        assert.match(said("preview-coverage"), /\n {2}where values were not known yet, previews said so/);
+        assert.doesNotMatch(said("preview-coverage"), /advice/);
+        assert.match(said("secret-rotation"), /advice of policies [^\n]*:\n {2}secret-rotation \(1\)\n/);
+        assert.doesNotMatch(said("secret-rotation"), /not known yet/);
+    });
+
     it("says nothing of what is left of a stack that is kept", () => {
         assert.doesNotMatch(
             reportPassed("dev", cli, { steps: [], deployed, remains: undefined }),
