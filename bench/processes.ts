@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 
 /** What takes part in a command of the engine. */
 export const roles = ["engine", "program", "policy pack", "stand-ins"] as const;
-/** One of the roles. */
+/** Whose processor time and memory are counted apart. */
 export type Role = (typeof roles)[number];
 
 /** What a role's processes took: seconds of processor time together, and MiB of the largest at its peak. */

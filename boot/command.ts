@@ -32,7 +32,7 @@ export async function succeeds(command: string, ...args: readonly string[]): Pro
     return output;
 }
 
-/** Whether a command is on PATH. */
+/** Looks for a command on PATH as a shell would, without running it. */
 export function isOnPath(command: string): boolean {
     try {
         execFileSync("sh", ["-c", `command -v -- "$0"`, command], { stdio: "ignore" });

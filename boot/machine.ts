@@ -208,7 +208,7 @@ export class Machine {
         return this.shell(`cat /var/log/jenkins-efs/${stream}.log 2>/dev/null`);
     }
 
-    /** Whether it is switched on. */
+    /** Whether the machine's first process is alive, its services up or not. */
     get running(): boolean {
         return (
             this.#nspawn !== undefined && this.#nspawn.exitCode === null && this.#nspawn.signalCode === null

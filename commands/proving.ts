@@ -36,15 +36,7 @@ export class Proving implements StateCheck {
         const prove = join(__dirname, "..", "proof", "prove.ts");
         const child = spawn(process.execPath, [
             ...["--require", tsx, prove],
-            ...[
-                "--state",
-                files.state,
-                "--answers",
-                files.answers,
-                "--agents",
-                String(mostAgents),
-                "--brief",
-            ],
+            ...["--file", files.state, "--answers", files.answers, "--agents", String(mostAgents), "--brief"],
         ]);
         let output = "";
         const collect = (chunk: Buffer): void => {

@@ -26,7 +26,7 @@ request in docs/access.md to every principal with an IAM evaluator, and compares
 
 Options:
   --stack NAME      rehearse with the configuration of Pulumi.NAME.yaml and prove the result (default: dev)
-  --state FILE      prove a real stack: FILE is what \`pulumi stack export --file FILE\` wrote
+  --file FILE       prove a real stack: FILE is what \`pulumi stack export --file FILE\` wrote
   --deployer ARN    the role that deploys the stack (default: role/Deployer, as in the rehearsal)
   --agents N        ask for N of the agents, each with each, where a stack has hundreds (default: all)
   --brief           print the differences and the verdict only
@@ -46,7 +46,7 @@ Exit codes:
 export function parseOptions(args: readonly string[]): Options {
     const values = readOptions(args, {
         stack: { type: "string", default: "dev" },
-        state: { type: "string" },
+        file: { type: "string" },
         deployer: { type: "string" },
         agents: { type: "string" },
         brief: { type: "boolean", default: false },
@@ -56,7 +56,7 @@ export function parseOptions(args: readonly string[]): Options {
     });
     return {
         stack: values.stack,
-        stateFile: values.state,
+        stateFile: values.file,
         deployerArn: values.deployer,
         mostAgents: agentsFrom(values.agents),
         brief: values.brief,

@@ -166,7 +166,7 @@ export const quotas = {
     },
 } as const satisfies Record<string, Quota>;
 
-/** The name of a quota. */
+/** A quota as the configuration's `quotas` calls it. */
 export type QuotaName = keyof typeof quotas;
 
 /** Whether AWS raises a quota on request. */

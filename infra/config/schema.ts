@@ -227,7 +227,7 @@ export const endpointServices = ({
 }: Pick<Config["network"], "interfaceEndpoints" | "vpcId">) =>
     interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []);
 
-/** One agent of the configuration. */
+/** One of `agents`, with every default filled in. */
 export type AgentConfig = Config["agents"][number];
 
 /** One agent as a person writes it: all but `name` and `instanceType` has a default. */

@@ -90,22 +90,16 @@ export function agentPolicy(reach: AgentReach): string {
         Effect: "Deny",
         ...rest,
     });
-    const { fileSystemArn, accessPointArn, secretArn, logGroupArn, agentName, groupArn } = reach;
+    const { accessPointArn, secretArn, logGroupArn, agentName, groupArn } = reach;
     return policyDocument(
         ...ownAccess(reach),
         deny("NoOtherRolesTask", {
-            Action: ["backup:*", "events:*", "kms:Create*", "kms:Generate*", "kms:Retire*", "tag:*"],
+            Action: ["backup:*", "events:*", "kms:Generate*", "tag:*"],
             Resource: "*",
         }),
         deny("NoOtherResource", {
-            Action: ["autoscaling:*", "elasticfilesystem:*", "logs:*", "secretsmanager:*"],
-            NotResource: [
-                fileSystemArn,
-                secretArn,
-                logGroupArn,
-                `${logGroupArn}:log-stream:${agentName}/*`,
-                groupArn,
-            ],
+            Action: ["autoscaling:*", "logs:*", "secretsmanager:*"],
+            NotResource: [secretArn, logGroupArn, `${logGroupArn}:log-stream:${agentName}/*`, groupArn],
         }),
         deny("NoOtherAccessPoint", {
             Action: "elasticfilesystem:*",
@@ -116,11 +110,6 @@ export function agentPolicy(reach: AgentReach): string {
             Action: "kms:*",
             Resource: "*",
             Condition: { StringNotEquals: { "kms:EncryptionContext:SecretARN": secretArn } },
-        }),
-        deny("NoOtherMetric", {
-            Action: "cloudwatch:*",
-            Resource: "*",
-            Condition: { StringNotEquals: { "cloudwatch:namespace": metricsNamespace } },
         }),
     );
 }

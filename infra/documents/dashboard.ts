@@ -1,6 +1,6 @@
 import { metricsNamespace } from "./agentPolicy";
 
-/** What the dashboard shows. */
+/** Whose metrics, logs and alarms the dashboard shows, by the names that CloudWatch has for them. */
 export interface Shown {
     readonly region: string;
     /** `<project>-<environment>`. */

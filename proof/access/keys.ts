@@ -11,7 +11,25 @@ const groups = {
     CreateGrant: ["kms:CreateGrant"],
     "CreateGrant for AWS": ["kms:CreateGrant"],
     DescribeKey: ["kms:DescribeKey"],
-    administer: ["kms:PutKeyPolicy", "kms:ScheduleKeyDeletion", "kms:DisableKeyRotation", "kms:RevokeGrant"],
+    RetireGrant: ["kms:RetireGrant"],
+    // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html, but for what only reads.
+    administer: [
+        "kms:PutKeyPolicy",
+        "kms:ScheduleKeyDeletion",
+        "kms:CancelKeyDeletion",
+        "kms:DisableKey",
+        "kms:EnableKey",
+        "kms:DisableKeyRotation",
+        "kms:EnableKeyRotation",
+        "kms:RotateKeyOnDemand",
+        "kms:RevokeGrant",
+        "kms:CreateAlias",
+        "kms:UpdateAlias",
+        "kms:DeleteAlias",
+        "kms:UpdateKeyDescription",
+        "kms:TagResource",
+        "kms:UntagResource",
+    ],
 };
 
 /** A way in which a request reaches a key, with the facts that KMS sees then. */

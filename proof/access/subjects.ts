@@ -3,13 +3,14 @@ import { backups } from "./backups";
 import { endpoints } from "./endpoints";
 import { fileSystem } from "./fileSystem";
 import { files } from "./files";
+import { groups } from "./groups";
 import { serviceJobs } from "./jobs/serviceJobs";
 import { agentsKey, dataKey, vaultKey } from "./keys";
 import { logs } from "./logs";
 import { logsKey } from "./logsKey";
-import { metrics } from "./metrics";
 import { roles } from "./roles";
 import { secrets } from "./secrets";
+import { shared } from "./shared";
 import { topics } from "./topics";
 
 /** Everything that the proof asks about, in the order of docs/access.md. */
@@ -24,7 +25,8 @@ export const subjects = [
     backups,
     roles,
     logs,
-    metrics,
+    groups,
+    shared,
     auditFiles,
     topics,
     endpoints,

@@ -44,7 +44,10 @@ export const topics: Subject = {
                     { "aws:SourceAccount": id },
                     { "aws:SourceArn": sentFor(id)["aws:SourceArn"] },
                 ].map((context) => ask("publish for a stranger", "sns:Publish", context)),
-                ...actionsOf(administration).map(({ value, action }) => ask(value, action, sentFor(id))),
+                ...[sentFor(id), ...ruleArns.slice(0, 1).map((rule) => ({ "aws:SourceArn": rule }))].flatMap(
+                    (context) =>
+                        actionsOf(administration).map(({ value, action }) => ask(value, action, context)),
+                ),
             ];
         }),
 };

@@ -21,7 +21,7 @@ export interface Key extends Guarded {
     readonly purpose: KeyPurpose | undefined;
 }
 
-/** A log group. */
+/** A log group that a role or a service of the environment writes to or reads. */
 export interface LogGroup {
     readonly name: string;
     /** Without a trailing `:*`. */

@@ -4,7 +4,7 @@ import { changed, type Mutant } from "./mutant";
 
 type Statement = Record<string, unknown>;
 
-/** A way to weaken one statement: what it is called, and the statements that stand in its place. */
+/** A way to weaken or to narrow one statement: what it is called, and the statements that stand in its place. */
 interface Weakening {
     readonly operator: string;
     readonly detail?: string;
@@ -15,7 +15,7 @@ const documentProperties = ["policy", "assumeRolePolicy"] as const;
 
 const stranger = "arn:aws:iam::999999999999:root";
 
-/** Every small weakening of every statement of the documents in these resources. */
+/** Every small weakening of every statement of the documents in these resources, and every allowance that is taken away. */
 export function documentMutants(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     return resources.flatMap((resource) =>
         documentProperties.flatMap((property) => {
@@ -46,7 +46,9 @@ export function documentMutants(state: Export, resources: readonly ExportedResou
 }
 
 function weakeningsOf(statement: Statement): readonly Weakening[] {
-    return statement.Effect === "Deny" ? weakerDenials(statement) : widerAllowances(statement);
+    return statement.Effect === "Deny"
+        ? weakerDenials(statement)
+        : [...widerAllowances(statement), ...narrowerAllowances(statement)];
 }
 
 const one = (operator: string, statement: Statement, detail?: string): Weakening => ({
@@ -107,6 +109,23 @@ function widerAllowances(statement: Statement): readonly Weakening[] {
                       NotPrincipal: { AWS: stranger },
                   }),
               ]),
+    ];
+}
+
+/** What the kit's own roles, or services that work for it, would then be refused. */
+function narrowerAllowances(statement: Statement): readonly Weakening[] {
+    const actions = [statement.Action].flat().filter((action) => typeof action === "string");
+    return [
+        { operator: "allowance removed", statements: [] },
+        ...(actions.length > 1
+            ? actions.map((action) =>
+                  one(
+                      "one action less allowed",
+                      { ...statement, Action: actions.filter((other) => other !== action) },
+                      action,
+                  ),
+              )
+            : []),
     ];
 }
 

@@ -66,7 +66,6 @@ function swappedBetweenAgents(state: Export, resources: readonly ExportedResourc
             "rootDirectory",
         ),
         ...swap("another agent's permissions", "aws:iam/policy:Policy", "policy"),
-        ...swap("boundary of another agent", "aws:iam/role:Role", "permissionsBoundary"),
         ...swap("another agent's user data", "aws:ec2/launchTemplate:LaunchTemplate", "userData"),
         ...(attachment && typeof arnOfOther === "string"
             ? [

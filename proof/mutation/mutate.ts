@@ -12,12 +12,12 @@ const root = resolve(__dirname, "..", "..");
 
 const help = `Usage: npm run prove:mutants -- [options]
 
-Weakens a deployed state in every small way that it knows, one at a time, and says what noticed: the proof, the policy
-pack or nothing. What nothing notices is listed with its explanation.
+Weakens a deployed state in every small way that it knows, or takes an allowance away that something needs, one at a
+time, and says what noticed: the proof, the policy pack or nothing. What nothing notices is listed with its explanation.
 
 Options:
   --stack NAME   rehearse with the configuration of Pulumi.NAME.yaml (default: prod)
-  --state FILE   weaken a state that \`pulumi stack export --file FILE\` wrote
+  --file FILE    weaken a state that \`pulumi stack export --file FILE\` wrote
   --every N      make every Nth mutant only (default: 1)
   --verbose      name every mutant
   --help         show this
@@ -37,7 +37,7 @@ const secondsSince = (started: number): string => ((performance.now() - started)
 const readFrom = (args: readonly string[]) =>
     readOptions(args, {
         stack: { type: "string", default: "prod" },
-        state: { type: "string" },
+        file: { type: "string" },
         every: { type: "string", default: "1" },
         verbose: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
@@ -45,8 +45,8 @@ const readFrom = (args: readonly string[]) =>
 
 async function main(values: ReturnType<typeof readFrom>): Promise<number> {
     const every = countFrom("--every", values.every, 100_000);
-    if (values.state === undefined) checkStack(root, values.stack);
-    const state = values.state === undefined ? await rehearsedState(values.stack) : readExport(values.state);
+    if (values.file === undefined) checkStack(root, values.stack);
+    const state = values.file === undefined ? await rehearsedState(values.stack) : readExport(values.file);
     const stack = Graph.of(state);
     const survey = await Survey.of(state, new Proof(expectedTables(), bystandersOf(stack)));
     const started = performance.now();

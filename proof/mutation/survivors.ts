@@ -41,8 +41,16 @@ const excuses: readonly Excuse[] = [
     {
         types: ["aws:iam/policy:Policy"],
         maker: agentType,
-        detail: /^DecryptOwnCredential kms:/,
+        detail: /^DecryptOwnCredential( kms:|$)/,
+        operator: /condition|value opened/,
         because: "the key's own policy has the same condition",
+    },
+    {
+        operator: /condition|value opened/,
+        types: ["aws:iam/policy:Policy"],
+        maker: agentType,
+        detail: /^PublishMetrics|^MountOwnAccessPoint elasticfilesystem:AccessedViaMountTarget$/,
+        because: "the role's boundary has the same condition",
     },
     {
         operator: /opened at its end/,
@@ -75,6 +83,17 @@ const excuses: readonly Excuse[] = [
         operator: /made optional/,
         detail: /cloudwatch:namespace$/,
         because: "every metric has a namespace, so the key is never absent",
+    },
+    {
+        operator: /less allowed/,
+        detail: /^Administer kms:(Get|List)\*$/,
+        because: "it only reads, and whoever administers the key may change its policy",
+    },
+    {
+        operator: /less allowed/,
+        detail: /^UseByLogGroups kms:Describe\*$/,
+        because:
+            "DescribeKey has no encryption context, so the statement allows none: it stands as AWS documents it",
     },
     {
         operator: /key pair/,

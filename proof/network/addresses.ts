@@ -4,7 +4,7 @@ export interface Block {
     readonly last: number;
 }
 
-/** Every address. */
+/** All of IPv4, as `0.0.0.0/0`. */
 export const everywhere: Block = { first: 0, last: 2 ** 32 - 1 };
 
 /** Reads `10.0.0.0/16`. An IPv6 block counts as every address: what it admits is at least not less. */

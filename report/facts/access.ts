@@ -42,7 +42,7 @@ export async function proveAccessOf(
 
 /** The answers in a file that `npm run prove -- --json` wrote about the same state. */
 export function readAnswers(file: string): Access {
-    const written = `npm run prove -- --state FILE --answers ${file}`;
+    const written = `npm run prove -- --file FILE --answers ${file}`;
     const content = readJson(file, written);
     if (!isRecord(content) || !Array.isArray(content.findings))
         throw new UsageError(`${file} holds no findings. Write it with: ${written}`);

@@ -45,9 +45,9 @@ describe("each command of this package", function () {
         ["prove:mutants", ["--every", "0"], /--every 0: give a whole number/],
         ["prove:faults", ["--stack", "nowhere"], /no Pulumi\.nowhere\.yaml, only one for dev and prod/],
         ["prove:faults", ["--only", "creat"], /one of create, update, delete and one of error, throttle/],
-        ["prove", ["--state", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export --file/],
-        ["prove", ["--state", "README.md"], /README\.md cannot be read as JSON: .*\nWrite it with: pulumi/],
-        ["prove", ["--state", "package.json"], /holds no deployment\. Write it with: pulumi stack export/],
+        ["prove", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export --file/],
+        ["prove", ["--file", "README.md"], /README\.md cannot be read as JSON: .*\nWrite it with: pulumi/],
+        ["prove", ["--file", "package.json"], /holds no deployment\. Write it with: pulumi stack export/],
         [
             "rehearse",
             ["--export", "no-such-folder/state.json"],
@@ -62,7 +62,7 @@ describe("each command of this package", function () {
         [
             "report",
             ["--file", "package.json", "--answers", missing],
-            /Write it with: npm run prove -- --state/,
+            /Write it with: npm run prove -- --file/,
         ],
         ["report", ["--file", "package.json", "--policy-config", missing], /policy-rollout\.md/],
         ["check:policy-config", [missing], /no-such-file\.json: there is no such file/],

@@ -44,7 +44,7 @@ interface Words {
     readonly first: string;
 }
 
-/** An EventBridge event pattern. */
+/** Which events EventBridge hands on: a field of the event, or fields in it, by name; arrays hold the values that match. */
 export type EventPattern = { readonly [key: string]: unknown };
 
 /** An alarm on a single event, told at once with what the event says. */
