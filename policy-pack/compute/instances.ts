@@ -1,10 +1,10 @@
-import { computeTypes, inherits, profileOf, rolesOf } from "../kernel/agents";
+import { computeTypes, inherits, instanceTypes, profileOf, rolesOf } from "../kernel/agents";
 import { mountingRoles } from "../kernel/grants";
-import { type Resource, resourceRule, stackRule } from "../kernel/rule";
+import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { flag, items, see, show, text, UNKNOWN } from "../kernel/values";
+import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";
 
 export const noPublicAddress = resourceRule({
     name: "ec2-no-public-ip",
@@ -73,10 +73,10 @@ export const detailedMonitoring = resourceRule({
     },
     nist: { by: "this pack", controls: ["SI-4"] },
     fix: ["monitoring: { enabled: true }"],
-    types: [tokens.launchTemplate, tokens.instance],
+    types: [tokens.launchTemplate, ...instanceTypes],
     check(resource, report) {
         if (inherits(resource, "monitoring")) return report.notApplicable("Its launch template decides");
-        const path = resource.type === tokens.instance ? ["monitoring"] : ["monitoring", "enabled"];
+        const path = instanceTypes.includes(resource.type) ? ["monitoring"] : ["monitoring", "enabled"];
         const value = see(resource.props, ...path);
         const claim = flag(value);
         if (claim === UNKNOWN) return report.wait(resource, path.join("."));
@@ -85,12 +85,14 @@ export const detailedMonitoring = resourceRule({
             resource,
             `${path.join(".")} is ${show(value)}, so metrics come every five minutes`,
             "be true",
-            resource.type === tokens.instance ? "Set monitoring: true" : "Set monitoring: { enabled: true }",
+            instanceTypes.includes(resource.type)
+                ? "Set monitoring: true"
+                : "Set monitoring: { enabled: true }",
         );
     },
 });
 
-export const profilePerAgent = stackRule({
+export const profilePerAgent = resourceRule({
     name: "ec2-instance-profile-per-agent",
     title: "Each machine that mounts EFS has its own role",
     asserts:
@@ -105,40 +107,47 @@ export const profilePerAgent = stackRule({
     },
     nist: { by: "this pack", controls: ["AC-6", "IA-9"] },
     fix: ['new aws.ec2.LaunchTemplate("agent-linux", { iamInstanceProfile: { arn: ownProfile.arn } });'],
-    trigger: tokens.instanceProfile,
+    types: computeTypes,
     settings: { sharedRoles: texts("Names of roles that several templates or instances may share") },
-    check(stack, report, { sharedRoles }) {
-        const users = new Map<Node, Node>();
-        const mounting = mountingRoles(stack);
-        for (const agent of stack.of(...computeTypes)) {
-            if (inherits(agent, "iamInstanceProfile")) continue;
-            const profile = profileOf(stack, agent);
-            if (!profile.given) {
-                report.violation(
-                    agent,
-                    "it has no instance profile, so credentials have to be put on it by hand",
-                    "have an instance profile of its own",
-                    "Set iamInstanceProfile",
-                );
-            } else if (profile.unsure) report.wait(agent, "iamInstanceProfile");
-            for (const role of new Set(rolesOf(stack, agent))) {
-                const other = users.get(role);
-                users.set(role, agent);
-                // Servers behind one load balancer are one application: what their role may do is not each one's own.
-                if (
-                    !other ||
-                    !mounting.has(role) ||
-                    sharedRoles.includes(role.name) ||
-                    sharedRoles.includes(text(see(role.props, "name")) ?? "")
-                )
-                    continue;
-                report.violation(
-                    agent,
-                    `it acts as ${role.name}, which may mount EFS, as ${other.name} does`,
-                    "act as a role of its own, so that one machine's files are not another's",
-                    "Make a role and an instance profile per launch template",
-                );
+    check(agent, report) {
+        if (inherits(agent, "iamInstanceProfile")) return report.notApplicable("Its launch template decides");
+        if (present(see(agent.props, "iamInstanceProfile"))) return;
+        report.violation(
+            agent,
+            "it has no instance profile, so credentials have to be put on it by hand",
+            "have an instance profile of its own",
+            agent.type === tokens.launchTemplate
+                ? "Set iamInstanceProfile: { arn: profile.arn }"
+                : "Set iamInstanceProfile: profile.name",
+        );
+    },
+    across: {
+        trigger: tokens.instanceProfile,
+        check(stack, report, { sharedRoles }) {
+            const users = new Map<Node, Node>();
+            const mounting = mountingRoles(stack);
+            for (const agent of stack.of(...computeTypes)) {
+                if (inherits(agent, "iamInstanceProfile")) continue;
+                if (profileOf(stack, agent).unsure) report.wait(agent, "iamInstanceProfile");
+                for (const role of new Set(rolesOf(stack, agent))) {
+                    const other = users.get(role);
+                    users.set(role, agent);
+                    // Servers behind one load balancer are one application: what their role may do is not each one's own.
+                    if (
+                        !other ||
+                        !mounting.has(role) ||
+                        sharedRoles.includes(role.name) ||
+                        sharedRoles.includes(text(see(role.props, "name")) ?? "")
+                    )
+                        continue;
+                    report.violation(
+                        agent,
+                        `it acts as ${role.name}, which may mount EFS, as ${other.name} does`,
+                        "act as a role of its own, so that one machine's files are not another's",
+                        "Make a role and an instance profile per launch template",
+                    );
+                }
             }
-        }
+        },
     },
 });

@@ -1,3 +1,4 @@
+import { computeTypes, instanceTypes } from "../kernel/agents";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
@@ -27,7 +28,7 @@ export const encryptedVolumes = resourceRule({
     fix: [
         'blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: "true", kmsKeyId: key.arn, volumeType: "gp3" } }]',
     ],
-    types: [tokens.launchTemplate, tokens.instance],
+    types: computeTypes,
     settings: {
         rootDeviceNames: texts(
             "Names that root devices have in the images in use",
@@ -37,7 +38,7 @@ export const encryptedVolumes = resourceRule({
     },
     check(resource, report, { rootDeviceNames }) {
         if (
-            resource.type === tokens.instance &&
+            instanceTypes.includes(resource.type) &&
             present(see(resource.props, "launchTemplate")) &&
             !present(see(resource.props, "rootBlockDevice"))
         )
@@ -47,7 +48,7 @@ export const encryptedVolumes = resourceRule({
                 resource,
                 "it does not state its root device, so the image decides whether that is encrypted",
                 "state it, encrypted with a customer managed key",
-                resource.type === tokens.instance
+                resource.type !== tokens.launchTemplate
                     ? "Set rootBlockDevice: { encrypted: true, kmsKeyId }"
                     : `Add a block device mapping for ${rootDeviceNames.join(" or ")}`,
             );
@@ -69,7 +70,7 @@ export const encryptedVolumes = resourceRule({
 });
 
 function hasRoot({ type, props }: Resource, names: readonly string[]): boolean {
-    if (type === tokens.instance) return present(see(props, "rootBlockDevice"));
+    if (type !== tokens.launchTemplate) return present(see(props, "rootBlockDevice"));
     const mappings = items(see(props, "blockDeviceMappings"));
     return mappings.some((mapping) => {
         const name = see(mapping, "deviceName");
@@ -79,7 +80,7 @@ function hasRoot({ type, props }: Resource, names: readonly string[]): boolean {
 }
 
 function volumesOf({ type, props }: Resource): readonly Volume[] {
-    if (type === tokens.instance) {
+    if (type !== tokens.launchTemplate) {
         const root = see(props, "rootBlockDevice");
         return [
             ...(present(root) ? [{ where: "rootBlockDevice", holder: root }] : []),
@@ -109,6 +110,8 @@ function judge(resource: Resource, { where, holder }: Volume, report: Report): v
         );
         return;
     }
+    // Launch configurations cannot name a key: that they are left behind is asg-launch-template's business.
+    if (resource.type === tokens.launchConfiguration) return;
     const key = see(holder, "kmsKeyId");
     if (present(key) && !/(^|[:/])alias\/aws\//.test(text(key) ?? "")) return;
     report.violation(

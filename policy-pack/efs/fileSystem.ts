@@ -1,6 +1,9 @@
 import { given } from "../kernel/given";
+import { keyTypes } from "../kernel/keys";
+import type { Report } from "../kernel/report";
 import { resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
+import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { flag, present, see, show, text, UNKNOWN } from "../kernel/values";
 
@@ -79,7 +82,7 @@ export const keyIsGoverned = resourceRule({
     name: "efs-file-system-key-is-governed",
     title: "The key of an EFS file system is one this pack has judged, or an allowed one",
     asserts:
-        "the key is a kms.Key of this stack, which the rules on keys judge, or its ARN is among allowedKeyArns",
+        "the key of a file system or replica is one of this stack, a replica or external key included, which the rules on keys judge, or its ARN is among allowedKeyArns; what an alias of the stack stands for counts",
     severity: "high",
     level: "mandatory",
     decisive: "edges",
@@ -98,24 +101,45 @@ export const keyIsGoverned = resourceRule({
     across: {
         trigger: tokens.fileSystem,
         check(stack, report, { allowedKeyArns }) {
-            for (const fileSystem of stack.of(tokens.fileSystem)) {
-                // Without a key, or with AWS's, efs-file-system-customer-key has the word.
-                if (keyGiven.leftOut(fileSystem)) continue;
-                const key = stack.link(fileSystem, ["kmsKeyId"], [tokens.key, tokens.keyAlias]);
-                for (const outside of key.outside.filter((arn) => !/alias\/aws\//.test(arn))) {
-                    if (allowedKeyArns.includes(outside)) continue;
-                    report.violation(
-                        fileSystem,
-                        `its key ${outside} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
-                        "be a key that the rules on keys judge, or one that the platform team allows",
-                        'Use an aws.kms.Key of this stack, or add the ARN to "allowedKeyArns" in the configuration',
-                    );
-                }
-                if (key.unsure) report.wait(fileSystem, "kmsKeyId");
-            }
+            // Without a key, or with AWS's, efs-file-system-customer-key has the word.
+            for (const fileSystem of stack.of(tokens.fileSystem))
+                if (!keyGiven.leftOut(fileSystem))
+                    judgeKey(stack, fileSystem, ["kmsKeyId"], allowedKeyArns, report);
+            for (const replication of stack.of(tokens.replication))
+                judgeKey(stack, replication, ["destination", "kmsKeyId"], allowedKeyArns, report);
         },
     },
 });
+
+/** Judges which key a property names: one of the stack, an alias of the stack for one, or one that is allowed. */
+function judgeKey(
+    stack: Stack,
+    user: Node,
+    path: readonly string[],
+    allowed: readonly string[],
+    report: Report,
+): void {
+    const link = stack.link(user, path, [...keyTypes, tokens.keyAlias]);
+    const aliased = link.to
+        .filter(({ type }) => type === tokens.keyAlias)
+        .map((alias) => ({ alias, target: stack.link(alias, ["targetKeyId"], keyTypes) }));
+    const foreign = [
+        ...link.outside.map((arn) => ({ arn, by: "" })),
+        ...aliased.flatMap(({ alias, target }) =>
+            target.outside.map((arn) => ({ arn, by: `, through the alias ${alias.name},` })),
+        ),
+    ];
+    for (const { arn, by } of foreign) {
+        if (/alias\/aws\//.test(arn) || allowed.includes(arn)) continue;
+        report.violation(
+            user,
+            `its key ${arn}${by} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
+            "be a key that the rules on keys judge, or one that the platform team allows",
+            'Use an aws.kms.Key of this stack, or add the ARN to "allowedKeyArns" in the configuration',
+        );
+    }
+    if (link.unsure || aliased.some(({ target }) => target.unsure)) report.wait(user, path.join("."));
+}
 
 export const regional = resourceRule({
     name: "efs-file-system-regional",

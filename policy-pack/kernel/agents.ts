@@ -3,8 +3,16 @@ import type { Link, Node, Stack } from "./stack";
 import { tokens } from "./tokens";
 import { keys, present, see } from "./values";
 
-/** What runs agents: launch templates, launch configurations and instances. */
-export const computeTypes = [tokens.launchTemplate, tokens.instance, tokens.launchConfiguration] as const;
+/** What asks for a single machine, with the same inputs. */
+export const instanceTypes: readonly string[] = [tokens.instance, tokens.spotInstanceRequest];
+
+/** What runs agents: launch templates, launch configurations, instances and requests for spot instances. */
+export const computeTypes = [
+    tokens.launchTemplate,
+    tokens.instance,
+    tokens.launchConfiguration,
+    tokens.spotInstanceRequest,
+] as const;
 
 /** The instance profile that an agent runs with. */
 export function profileOf(stack: Stack, agent: Node): Link {
@@ -31,7 +39,7 @@ export function agentSubnets(stack: Stack): readonly { readonly agent: Node; rea
         .of(tokens.scalingGroup)
         .map((agent) => ({ agent, link: stack.link(agent, ["vpcZoneIdentifiers"], [tokens.subnet]) }));
     const instances = stack
-        .of(tokens.instance)
+        .of(...instanceTypes)
         .map((agent) => ({ agent, link: stack.link(agent, ["subnetId"], [tokens.subnet]) }));
     return [...groups, ...instances].filter(({ link }) => link.given);
 }
@@ -39,7 +47,7 @@ export function agentSubnets(stack: Stack): readonly { readonly agent: Node; rea
 /** Whether an instance takes from its launch template what it does not say itself; templates are judged on their own. */
 export function inherits(resource: Resource | Node, property: string): boolean {
     return (
-        resource.type === tokens.instance &&
+        instanceTypes.includes(resource.type) &&
         present(see(resource.props, "launchTemplate")) &&
         !present(see(resource.props, property))
     );

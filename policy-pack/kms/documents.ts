@@ -1,18 +1,11 @@
 import { pins } from "../kernel/breadth";
 import { accountOf, conditionsOn, covers, type Document, documentOf, type Statement } from "../kernel/iam";
+import { keyTypes } from "../kernel/keys";
 import type { Found } from "../kernel/policies";
 import type { Resource } from "../kernel/rule";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { see } from "../kernel/values";
-
-/** The types of keys, each with a policy, a window of deletion and a lockout check of its own. */
-export const keyTypes = [
-    tokens.key,
-    tokens.replicaKey,
-    tokens.externalKey,
-    tokens.replicaExternalKey,
-] as const;
 
 /** What holds the policy of a key. */
 export const policyTypes = [...keyTypes, tokens.keyPolicy] as const;

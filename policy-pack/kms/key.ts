@@ -1,9 +1,9 @@
 import { absent } from "../kernel/absence";
+import { keyTypes } from "../kernel/keys";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { wholeNumber } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { flag, number, present, see, show, text, UNKNOWN } from "../kernel/values";
-import { keyTypes } from "./documents";
 
 export const rotation = resourceRule({
     name: "kms-key-rotation-enabled",

@@ -1,5 +1,6 @@
 import { pins } from "../kernel/breadth";
 import { accountOf, conditionsOn, isForEveryone, type Statement } from "../kernel/iam";
+import { keyTypes } from "../kernel/keys";
 import { eachStatement } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
@@ -7,7 +8,7 @@ import { texts } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { see, text, UNKNOWN } from "../kernel/values";
-import { keyPolicyOf, keyTypes, ownAccount, policyTypes } from "./documents";
+import { keyPolicyOf, ownAccount, policyTypes } from "./documents";
 
 /** Keys by which a condition says who the caller is. */
 const callerKeys = [

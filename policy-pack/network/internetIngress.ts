@@ -57,16 +57,19 @@ export const noInternetIngress = resourceRule({
         groupTypes.rule,
         groupTypes.ingress,
         tokens.managedPrefixList,
+        tokens.managedPrefixListEntry,
     ],
     settings: internetSettings,
     check(resource, report, values) {
-        if (resource.type === tokens.managedPrefixList) {
-            const cidrs = items(see(resource.props, "entries")).map((entry) => see(entry, "cidr"));
-            if (cidrs.includes(UNKNOWN)) report.wait(resource, "entries");
+        const isEntry = resource.type === tokens.managedPrefixListEntry;
+        if (isEntry || resource.type === tokens.managedPrefixList) {
+            const entries = isEntry ? [resource.props] : items(see(resource.props, "entries"));
+            const cidrs = entries.map((entry) => see(entry, "cidr"));
+            if (cidrs.includes(UNKNOWN)) report.wait(resource, isEntry ? "cidr" : "entries");
             for (const cidr of cidrs.filter((cidr) => isOpen(cidr, values)))
                 report.violation(
                     resource,
-                    `an entry of it is ${show(cidr)}, which is the internet or a large part of it`,
+                    `${isEntry ? "cidr" : "an entry of it"} is ${show(cidr)}, which is the internet or a large part of it`,
                     "hold networks that you know",
                     "Name the CIDR blocks of those networks in entries",
                 );

@@ -1,5 +1,5 @@
 import { absent } from "../kernel/absence";
-import { agentSubnets } from "../kernel/agents";
+import { agentSubnets, instanceTypes } from "../kernel/agents";
 import { resourceRule, stackRule } from "../kernel/rule";
 import { coversPort, type GroupRule, isInternet } from "../kernel/securityGroups";
 import type { Node } from "../kernel/stack";
@@ -144,7 +144,7 @@ export const noAutoPublicAddress = stackRule({
     check(stack, report) {
         const judged = new Set<Node>();
         for (const { agent, link } of agentSubnets(stack)) {
-            const one = agent.type === tokens.instance;
+            const one = instanceTypes.includes(agent.type);
             // Fed by a component with public and private subnets, an unknown id may be any of them.
             if (link.unsure || (one && link.to.length > 1) || holdsUnknownIds(agent)) {
                 report.wait(agent, "its subnets");

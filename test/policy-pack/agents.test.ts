@@ -1,3 +1,4 @@
+import { tokens } from "../../policy-pack/kernel/tokens";
 import {
     accessPoint,
     agentGroup,
@@ -11,7 +12,7 @@ import {
     template,
 } from "./baseline";
 import { inherited, instance, using } from "./machines";
-import { but, of, unknown } from "./plan";
+import { but, declare, of, unknown } from "./plan";
 import { rule } from "./table";
 
 const second = { ...template, name: "second" };
@@ -58,6 +59,10 @@ rule("ec2-instance-profile-per-agent", {
             plan: [...using(template), instance, ...mounting],
             on: "instance",
         },
+        "a template without a profile where the stack has none": but(template, {
+            iamInstanceProfile: undefined,
+        }),
+        "a request for a spot instance without a profile": declare(tokens.spotInstanceRequest, "spot"),
         "a template without a profile": {
             plan: using(but(template, { iamInstanceProfile: undefined })),
             says: /no instance profile/,

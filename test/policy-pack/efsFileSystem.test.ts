@@ -45,6 +45,10 @@ rule("efs-file-system-customer-key", {
 
 const foreignKey = "arn:aws:kms:us-east-1:111122223333:key/9";
 
+const replicaKey = declare(tokens.replicaKey, "replica", { primaryKeyArn: foreignKey });
+
+const foreignAlias = declare(tokens.keyAlias, "partner", { targetKeyId: foreignKey });
+
 rule("efs-file-system-key-is-governed", {
     accepts: {
         "a key of the stack": [fileSystem, key],
@@ -55,6 +59,7 @@ rule("efs-file-system-key-is-governed", {
             declare(tokens.keyAlias, "alias", { targetKeyId: of(key, "id") }),
             key,
         ],
+        "a replica key of the stack": [but(fileSystem, { kmsKeyId: of(replicaKey) }), replicaKey],
         "a key that the configuration allows": {
             plan: but(fileSystem, { kmsKeyId: foreignKey }),
             config: { allowedKeyArns: [foreignKey] },
@@ -63,6 +68,22 @@ rule("efs-file-system-key-is-governed", {
     refuses: {
         "a key of somebody else": {
             plan: [but(fileSystem, { kmsKeyId: foreignKey }), key],
+            says: /key\/9 is neither/,
+        },
+        "an alias of the stack for a key of somebody else": {
+            plan: [but(fileSystem, { kmsKeyId: of(foreignAlias) }), foreignAlias],
+            says: /key\/9, through the alias partner, is neither/,
+        },
+        "a replica's key of somebody else": {
+            plan: [
+                fileSystem,
+                key,
+                declare(tokens.replication, "copy", {
+                    sourceFileSystemId: of(fileSystem, "id"),
+                    destination: { region: "eu-west-1", kmsKeyId: foreignKey },
+                }),
+            ],
+            on: "copy",
             says: /key\/9 is neither/,
         },
         "a key that is allowed but for one character": {

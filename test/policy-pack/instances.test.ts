@@ -23,6 +23,7 @@ rule("ec2-imdsv2-required", {
         "options without tokens": options({ httpEndpoint: "enabled" }),
         "an instance that does not say": using(but(instance, { metadataOptions: undefined })),
         "a launch configuration that does not say": but(configuration, { metadataOptions: undefined }),
+        "a request for a spot instance that does not say": declare(tokens.spotInstanceRequest, "spot"),
     },
     waits: { "options that are not known yet": options(unknown) },
     ignores: { "an instance that takes them from its template": inherited, "another resource": other },
@@ -98,6 +99,12 @@ rule("ec2-ebs-encrypted-customer-key", {
         "an instance": using(instance),
     },
     refuses: {
+        "an open disk of a launch configuration": but(configuration, {
+            rootBlockDevice: { encrypted: false },
+        }),
+        "an open disk of a request for a spot instance": declare(tokens.spotInstanceRequest, "spot", {
+            rootBlockDevice: { encrypted: false },
+        }),
         "a disk that says false": {
             plan: disks({ deviceName: "/dev/xvda", ebs: { ...disk, encrypted: "false" } }),
             says: /ebs\.encrypted is "false"/,

@@ -108,6 +108,11 @@ rule("sg-no-internet-ingress", {
             plan: from({ prefixListId: "pl-1" }),
             config: { publicPrefixLists: ["pl-1"] },
         },
+        "an entry of a prefix list that is a resource of its own": declare(
+            tokens.managedPrefixListEntry,
+            "all",
+            { prefixListId: "pl-1", cidr: "0.0.0.0/1" },
+        ),
         "a prefix list that holds the internet": declare(tokens.managedPrefixList, "all", {
             entries: [{ cidr: "0.0.0.0/0" }],
         }),
