@@ -1,9 +1,11 @@
 import { PolicyPack } from "@pulumi/policy";
+import { nameTypes } from "./kernel/asAws";
 import { readOnce } from "./kernel/readOnce";
 import { previewCoverage } from "./previewCoverage";
 import { rules } from "./rules";
 
 readOnce();
+nameTypes();
 
 new PolicyPack("jenkins-efs", {
     displayName: "Jenkins on EFS",

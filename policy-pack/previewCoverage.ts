@@ -1,6 +1,7 @@
 import type { StackValidationPolicy } from "@pulumi/policy";
 import { takeUnread, takeWaiting, type Waiting } from "./kernel/ledger";
 import { advise } from "./kernel/report";
+import { type Unjudged, unjudgedIn } from "./unjudged";
 
 /**
  * Says what preview could not judge, in one advisory message. No control: it never refuses anything, whatever its level.
@@ -13,11 +14,13 @@ export const previewCoverage: StackValidationPolicy = {
     description: "Lists the verdicts that wait for values which only the update knows.",
     enforcementLevel: "advisory",
     severity: "low",
-    validateStack: (_, say) => {
+    validateStack: ({ resources }, say) => {
         const waiting = takeWaiting();
         if (waiting.length > 0) advise(say, summary(waiting));
         const unread = takeUnread();
         if (unread.length > 0) advise(say, openAnswers(unread));
+        const unjudged = unjudgedIn(resources);
+        if (unjudged.length > 0) advise(say, leftOut(unjudged));
     },
 };
 // Every stack has one, so the rule always runs.
@@ -42,5 +45,12 @@ function openAnswers(unread: readonly Waiting[]): string {
     return [
         `${unread.length} verdict(s) wait for somebody's answer: no update reads what they are about. Write it where the pack can read it, or read it yourself and say so with an exemption of the control, which has a reason and a last day (docs/policy-rollout.md).`,
         ...unread.map(({ control, name, what }) => `  ${control}: ${name}: ${what}`),
+    ].join("\n");
+}
+
+function leftOut(unjudged: readonly Unjudged[]): string {
+    return [
+        `${unjudged.length} resource(s) that create something of EFS, KMS or AWS Backup are not judged by this pack, which knows the types of the providers aws and aws-native. Use those, or judge them by other means.`,
+        ...unjudged.map(({ name, type, creates }) => `  ${name} (${type}): ${creates}`),
     ].join("\n");
 }

@@ -56,6 +56,7 @@ export const requiresTls = resourceRule({
         '  Condition: { Bool: { "aws:SecureTransport": "false" } } }',
     ],
     types: [tokens.fileSystemPolicy],
+    alsoInside: true,
     check(policy, report) {
         const found = policyOf(policy);
         const { document } = found;
@@ -117,6 +118,7 @@ export const lockoutCheckKept = resourceRule({
         'new aws.efs.FileSystemPolicy("storage", { fileSystemId: fs.id, policy }); // no bypassPolicyLockoutSafetyCheck',
     ],
     types: [tokens.fileSystemPolicy],
+    alsoInside: true,
     check(policy, report) {
         const bypass = flag(see(policy.props, "bypassPolicyLockoutSafetyCheck"));
         if (bypass === UNKNOWN) return report.wait(policy, "bypassPolicyLockoutSafetyCheck");

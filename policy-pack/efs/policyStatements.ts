@@ -31,6 +31,7 @@ export const noWildcardAllow = resourceRule({
         '  Resource: fileSystemArn, Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } } }',
     ],
     types: [tokens.fileSystemPolicy],
+    alsoInside: true,
     settings: {
         trustedAccounts: texts("Ids of other accounts whose principals may mount", [], "^[0-9]{12}$"),
     },
@@ -187,6 +188,7 @@ export const conditionKeysSupported = resourceRule({
         'Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } }',
     ],
     types: [tokens.fileSystemPolicy],
+    alsoInside: true,
     check(policy, report) {
         eachStatement(policy, policyOf(policy), report, (statement, where) => {
             if (!clientActions.some((action) => covers(statement, action))) return;

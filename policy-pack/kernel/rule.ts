@@ -5,6 +5,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
+import { asAws, awsTypeOf, insideOf } from "./asAws";
 import type { Control } from "./control";
 import { exemptionsSchema } from "./exemptions";
 import { settle } from "./ledger";
@@ -28,6 +29,8 @@ export type Rule = (ResourceValidationPolicy | StackValidationPolicy) & { readon
 export interface ResourceRule<S extends Settings> extends Control {
     /** Type tokens; with a single one the host skips every other resource at no cost. */
     readonly types: readonly string[];
+    /** Whether resources of aws-native hold such a one themselves, which are then asked about too. @default false */
+    readonly alsoInside?: boolean;
     readonly settings?: S;
     check(resource: Resource, report: Report, values: Values<S>): void;
     /** Mends the inputs in place and says whether it did; runs only where the level is set to remediate. */
@@ -55,18 +58,20 @@ export function resourceRule<S extends Settings = Record<never, never>>(rule: Re
     const applies = new Set(rule.types);
     const about = `It is about ${rule.types.join(", ")}`;
     const [only] = rule.types;
-    const type = applies.size === 1 ? only : undefined;
+    const type = applies.size === 1 && !rule.alsoInside ? only : undefined;
     const validate: Typed<(args: ResourceValidationArgs, say: Parameters<typeof judge>[2]) => void> = (
         args,
         say,
     ) => {
-        if (!applies.has(args.type)) return sayNotApplicable(args, about);
+        const subjects = subjectsOf(args, applies);
+        if (subjects.length === 0) return sayNotApplicable(args, about);
         settle(rule.name, args.urn);
-        const resource = resourceOf(args);
-        const notApplicable = judge(rule.name, args, say, resource, (report, configured) =>
-            rule.check(resource, report, valuesOf(settingsOf(rule), configured)),
-        );
-        if (notApplicable !== undefined) sayNotApplicable(args, notApplicable);
+        for (const resource of subjects) {
+            const notApplicable = judge(rule.name, args, say, resource, (report, configured) =>
+                rule.check(resource, report, valuesOf(settingsOf(rule), configured)),
+            );
+            if (notApplicable !== undefined) sayNotApplicable(args, notApplicable);
+        }
     };
     if (type) validate.__pulumiType = type;
     return {
@@ -155,8 +160,16 @@ function sayNotApplicable(
     }
 }
 
+/** What of a resource a rule is about: itself, and of aws-native also what it holds. */
+function subjectsOf(args: ResourceValidationArgs, applies: ReadonlySet<string>): readonly Resource[] {
+    const own = applies.has(awsTypeOf(args.type)) ? [resourceOf(args)] : [];
+    const held = insideOf(args).filter(({ type }) => applies.has(type));
+    return held.length === 0 ? own : [...own, ...held.map((known) => ({ ...resourceOf(args), ...known }))];
+}
+
 function resourceOf(args: ResourceValidationArgs): Resource {
-    return { type: args.type, name: args.name, urn: args.urn, props: args.props, protect: args.opts.protect };
+    const { type, props } = asAws(args);
+    return { type, name: args.name, urn: args.urn, props, protect: args.opts.protect };
 }
 
 function settingsOf<S extends Settings>(rule: { readonly settings?: S }): S {

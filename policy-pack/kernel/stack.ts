@@ -1,4 +1,5 @@
 import type { PolicyResource } from "@pulumi/policy";
+import { stackAsAws } from "./asAws";
 import { readingOf } from "./readOnce";
 import { items, keys, present, see, text, UNKNOWN } from "./values";
 
@@ -53,9 +54,11 @@ export class Stack {
     readonly all: readonly Node[];
 
     constructor(resources: readonly PolicyResource[]) {
-        this.all = resources.map((resource) => nodeOf(resource));
+        this.all = resources.flatMap(stackAsAws).map((resource) => nodeOf(resource));
         for (const node of this.all) {
             push(this.#byType, node.type, node);
+            // What a resource holds itself comes after it, under the same URN.
+            if (this.#byUrn.has(node.urn)) continue;
             this.#byUrn.set(node.urn, node);
             if (node.parent) push(this.#children, node.parent.urn, node);
         }

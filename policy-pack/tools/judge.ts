@@ -1,4 +1,5 @@
 import type { Policy, PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import { awsTypeOf } from "../kernel/asAws";
 import { takeUnread, takeWaiting } from "../kernel/ledger";
 
 /** One thing that a rule said. */
@@ -70,7 +71,7 @@ export function judgeResources(
     for (const { type, name, urn, props, opts, isType } of inputs) {
         for (const validate of [validateResource ?? []].flat()) {
             const only = typeOf(validate);
-            if (only && only !== type) continue;
+            if (only && only !== awsTypeOf(type)) continue;
             const args = { type, name, urn, props, opts, isType, asType: () => undefined, ...shared };
             if (applies(() => validate(args, sayAbout(urn)))) judged.add(urn);
         }
@@ -78,7 +79,7 @@ export function judgeResources(
     const trigger = validateStack && typeOf(validateStack);
     const judgedStack =
         validateStack !== undefined &&
-        (!trigger || inputs.some(({ type }) => type === trigger)) &&
+        (!trigger || inputs.some(({ type }) => awsTypeOf(type) === trigger)) &&
         applies(() => validateStack({ resources: outputs(), ...shared }, sayAbout(undefined)));
     const waits = [...takeWaiting(), ...takeUnread()].map((entry) => `${entry.name}: ${entry.what}`);
     return { violations, notices, waits, notApplicable, judged: [...judged], judgedStack };

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Policies } from "@pulumi/policy";
+import { nameTypes } from "../../policy-pack/kernel/asAws";
 import { previewCoverage } from "../../policy-pack/previewCoverage";
 import { rules } from "../../policy-pack/rules";
 import { type Declared, hosted } from "./plan";
@@ -53,6 +54,8 @@ const server = load("@pulumi/policy/server") as Readonly<
 
 /** The levels as the engine numbers them. */
 export const level = protocol.EnforcementLevel;
+
+nameTypes();
 
 const policies: Policies = [...rules, previewCoverage];
 
