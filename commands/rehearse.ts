@@ -27,8 +27,12 @@ async function main(options: Options): Promise<number> {
     const policyPack = join(root, "policy-pack");
     const shipped = join(policyPack, "config", `${options.stack}.json`);
     const policyPackConfig = existsSync(shipped) ? shipped : undefined;
-    if (policyPackConfig !== undefined)
-        out.write(`Policy pack with ${relative(root, policyPackConfig)}, as its own stacks are deployed\n`);
+    const config = relative(root, shipped);
+    out.write(
+        policyPackConfig === undefined
+            ? `Policy pack with its own levels: there is no ${config}\n`
+            : `Policy pack with ${config}, as its own stacks are deployed\n`,
+    );
     const { workspace, rehearsal } = await Rehearsal.prepare(
         root,
         policyPack,

@@ -28,6 +28,8 @@ describe("a project of one's own, made with pulumi new from a clone", function (
     const scratch = mkdtempSync(join(tmpdir(), "pulumi-new-"));
     const project = join(scratch, "project");
     const answers = { owner: "ci-team@example.com", controllerUrl: "https://jenkins.example.com/" };
+    /** What the rehearsal said. */
+    let said = "";
     const npm = (...args: readonly string[]) =>
         run("npm", ["run", "--silent", ...args], { cwd: project, env: { ...process.env, TMPDIR: scratch } });
 
@@ -122,11 +124,52 @@ describe("a project of one's own, made with pulumi new from a clone", function (
     });
 
     it("is rehearsed at once, with the policy pack and another number of agents, proven and reported", () => {
-        const { status, output } = npm("rehearse", "--", "--stack", stack, "--agents", "1");
+        const { status, output } = npm("rehearse", "--", "--stack", stack, "--agents", "1", "--keep");
         assert.equal(status, 0, output);
+        said = output;
+        assert.match(
+            output,
+            /Policy pack with its own levels: there is no policy-pack\/config\/staging\.json/,
+        );
         assert.match(output, /no mandatory one was violated/);
         const page = /^What an auditor would get: (.+)$/m.exec(output)?.[1] ?? "";
         assert.match(readFileSync(page, "utf8"), /<title>Security report of quarry\/staging, rehearsed</);
+    });
+
+    describe("and kept with --keep", () => {
+        /** The line that the rehearsal ends with, with another command of pulumi. */
+        function kept(command: string) {
+            const line = /^ {2}(\. \S+ && cd \S+ && )pulumi stack$/m.exec(said)?.[1];
+            assert.ok(line, said);
+            return run("sh", ["-c", `${line}pulumi ${command}`]);
+        }
+
+        it("is still there, with all that it was deployed with", () => {
+            const { deployment } = JSON.parse(kept("stack export").output);
+            const types = deployment.resources.map(({ type }: { type: string }) => type);
+            assert.ok(types.length > 100, `${types.length} resources`);
+            for (const type of ["aws:efs/fileSystem:FileSystem", "jenkins-efs:agents:Agent"])
+                assert.equal(types.filter((one: string) => one === type).length, 1, type);
+        });
+
+        it("previews with the policy pack, and no change, by the command that the quickstart tells", () => {
+            const [, preview = ""] =
+                /^ *pulumi (preview --policy-pack policy-pack)$/m.exec(
+                    readFileSync(join(root, "Pulumi.yaml"), "utf8"),
+                ) ?? [];
+            const pack = join(project, "policy-pack");
+            const { status, output } = kept(preview.replace(/policy-pack$/, pack));
+            assert.equal(status, 0, output);
+            assert.match(output, /\d{3} unchanged/);
+            assert.doesNotMatch(output, /\[mandatory\]|\d+ to (create|update|replace|delete)/);
+        });
+
+        it("is not given up by a destroy that meets what holds data, as the README says", () => {
+            const { status, output } = kept("destroy --yes");
+            assert.notEqual(status, 0);
+            assert.match(output, /protected/);
+            assert.match(kept("stack export").output, /"aws:efs\/fileSystem:FileSystem"/);
+        });
     });
 });
 
