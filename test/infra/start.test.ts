@@ -1,9 +1,33 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { run } from "../tools";
 
 const start = resolve(__dirname, "..", "..", "infra", "start.js");
 const fixture = join(__dirname, "fixtures", "throws", "index.ts");
+
+describe("a program whose engine is gone", () => {
+    it("ends at its first word that nobody reads, where the SDK would tell of that for ever", async function () {
+        this.timeout(60_000);
+        // Like the SDK, which tells of each error that nobody caught: cmd/run/run.js, uncaughtHandler.
+        const program = `
+            process.on("uncaughtException", (error) => process.stderr.write(String(error)));
+            require(${JSON.stringify(start)});
+            process.stdout.write("ready");
+            setInterval(() => process.stderr.write("a word"), 10);`;
+        const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "pipe"] });
+        const late = setTimeout(() => child.kill("SIGKILL"), 30_000);
+        try {
+            const ended = once(child, "exit");
+            await once(child.stdout, "data");
+            for (const stream of [child.stdout, child.stderr]) stream.destroy();
+            assert.deepEqual(await ended, [1, null]);
+        } finally {
+            clearTimeout(late);
+        }
+    });
+});
 
 describe("a mistake in the program", () => {
     const stackOf = (body: string): string =>
