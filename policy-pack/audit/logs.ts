@@ -16,7 +16,7 @@ export const logsEncrypted = resourceRule({
         prowler: ["cloudwatch_log_group_kms_encryption_enabled"],
     },
     nist: { by: "Security Hub", controls: ["AU-9(3)"] },
-    fix: ['new aws.cloudwatch.LogGroup("agents", { kmsKeyId: key.arn, retentionInDays: 365 });'],
+    fix: ['new aws.cloudwatch.LogGroup("builds", { kmsKeyId: key.arn, retentionInDays: 365 });'],
     types: [tokens.logGroup],
     check(group, report) {
         if (present(see(group.props, "kmsKeyId"))) return;
@@ -44,7 +44,7 @@ export const logsKept = resourceRule({
         prowler: ["cloudwatch_log_group_retention_policy_specific_days_enabled"],
     },
     nist: { by: "Security Hub", controls: ["AU-10", "AU-11"] },
-    fix: ['new aws.cloudwatch.LogGroup("agents", { kmsKeyId: key.arn, retentionInDays: 365 });'],
+    fix: ['new aws.cloudwatch.LogGroup("builds", { kmsKeyId: key.arn, retentionInDays: 365 });'],
     types: [tokens.logGroup],
     settings: { minimumDays: wholeNumber("Shortest time that logs are kept, in days", 365, 1, 3653) },
     check(group, report, { minimumDays }) {

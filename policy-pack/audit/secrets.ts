@@ -13,7 +13,7 @@ export const secretEncrypted = resourceRule({
     decisive: "preview",
     references: { configRules: ["secretsmanager-using-cmk"], checkov: ["CKV_AWS_149"] },
     nist: { by: "Security Hub", controls: ["AC-3(15)"] },
-    fix: ['new aws.secretsmanager.Secret("agent", { kmsKeyId: key.arn });'],
+    fix: ['new aws.secretsmanager.Secret("token", { kmsKeyId: key.arn });'],
     types: [tokens.secret],
     check(secret, report) {
         const key = see(secret.props, "kmsKeyId");
@@ -40,7 +40,7 @@ export const secretPrivate = resourceRule({
     references: { prowler: ["secretsmanager_not_publicly_accessible"] },
     nist: { by: "this pack", controls: ["AC-3(15)"] },
     fix: [
-        '{ Effect: "Allow", Principal: { AWS: agentRoleArn }, Action: "secretsmanager:GetSecretValue", Resource: "*" }',
+        '{ Effect: "Allow", Principal: { AWS: readerRoleArn }, Action: "secretsmanager:GetSecretValue", Resource: "*" }',
     ],
     types: [tokens.secret, tokens.secretPolicy],
     check(resource, report) {
@@ -68,7 +68,7 @@ export const secretRotates = stackRule({
     },
     nist: { by: "this pack", controls: ["IA-5"] },
     fix: [
-        'new aws.secretsmanager.SecretRotation("agent", { secretId: secret.id, rotationLambdaArn, rotationRules: { automaticallyAfterDays: 90 } });',
+        'new aws.secretsmanager.SecretRotation("token", { secretId: secret.id, rotationLambdaArn, rotationRules: { automaticallyAfterDays: 90 } });',
     ],
     trigger: tokens.secret,
     check(stack, report) {
@@ -82,7 +82,7 @@ export const secretRotates = stackRule({
                 on: secret,
                 what: "a rotation",
                 is: "it has no rotation",
-                must: "rotate, unless what it holds cannot: a Jenkins agent's secret is constant for its name",
+                must: "rotate, unless what it holds cannot, as the secret of a Jenkins agent, which follows from its name",
                 remediation:
                     "Add an aws.secretsmanager.SecretRotation, or an exemption that says why it cannot rotate",
             });

@@ -21,7 +21,7 @@ export const noPublicAddress = resourceRule({
         prowler: ["ec2_launch_template_no_public_ip"],
     },
     nist: { by: "Security Hub", controls: ["AC-4(21)", "SC-7(3)", "SC-7(9)"] },
-    fix: ['networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: [agentGroup.id] }]'],
+    fix: ['networkInterfaces: [{ associatePublicIpAddress: "false", securityGroups: [group.id] }]'],
     types: computeTypes,
     check(resource, report) {
         for (const { where, holder } of addressHolders(resource)) {
@@ -106,7 +106,7 @@ export const profilePerAgent = resourceRule({
         prowler: ["ec2_instance_profile_attached"],
     },
     nist: { by: "this pack", controls: ["AC-6", "IA-9"] },
-    fix: ['new aws.ec2.LaunchTemplate("agent-linux", { iamInstanceProfile: { arn: ownProfile.arn } });'],
+    fix: ['new aws.ec2.LaunchTemplate("builds", { iamInstanceProfile: { arn: ownProfile.arn } });'],
     types: computeTypes,
     settings: { sharedRoles: texts("Names of roles that several templates or instances may share") },
     check(agent, report) {

@@ -18,7 +18,7 @@ export const usesLaunchTemplate = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["CM-2"] },
     fix: [
-        'new aws.autoscaling.Group("agent", { launchTemplate: { id: template.id, version: "$Latest" }, minSize: 1, maxSize: 1, vpcZoneIdentifiers: privateSubnetIds });',
+        'new aws.autoscaling.Group("builds", { launchTemplate: { id: template.id, version: "$Latest" }, minSize: 1, maxSize: 1, vpcZoneIdentifiers: privateSubnetIds });',
     ],
     types: [tokens.scalingGroup],
     check(group, report) {
@@ -52,7 +52,7 @@ export const multiZone = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["CP-10", "SC-36"] },
     fix: [
-        'new aws.autoscaling.Group("agent", { ...args, vpcZoneIdentifiers: [subnetA.id, subnetB.id] });',
+        'new aws.autoscaling.Group("builds", { ...args, vpcZoneIdentifiers: [subnetA.id, subnetB.id] });',
         '// or tag the group: { key: "single-az-reason", value: "license server in this zone", propagateAtLaunch: false }',
     ],
     types: [tokens.scalingGroup],

@@ -19,7 +19,7 @@ export const rootDirectory = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["AC-6(10)"] },
     fix: [
-        'new aws.efs.AccessPoint("agent", { fileSystemId: fs.id, rootDirectory: { path: "/agents/linux" }, posixUser: { uid: 20001, gid: 20001 } });',
+        'new aws.efs.AccessPoint("linux", { fileSystemId: fs.id, rootDirectory: { path: "/clients/linux" }, posixUser: { uid: 20001, gid: 20001 } });',
     ],
     types: [tokens.accessPoint],
     check(point, report) {
@@ -30,7 +30,7 @@ export const rootDirectory = resourceRule({
             point,
             `rootDirectory.path is ${show(path)}, so its clients see the whole file system`,
             "be a directory of its own below /",
-            'Set rootDirectory: { path: "/agents/NAME", creationInfo: … }; this replaces the access point',
+            'Set rootDirectory: { path: "/clients/NAME", creationInfo: … }; this replaces the access point',
         );
     },
 });
@@ -52,7 +52,7 @@ export const userIdentity = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["AC-6(2)"] },
     fix: [
-        'new aws.efs.AccessPoint("agent", { fileSystemId: fs.id, posixUser: { uid: 20001, gid: 20001 }, rootDirectory: { path: "/agents/linux" } });',
+        'new aws.efs.AccessPoint("linux", { fileSystemId: fs.id, posixUser: { uid: 20001, gid: 20001 }, rootDirectory: { path: "/clients/linux" } });',
     ],
     types: [tokens.accessPoint],
     check(point, report) {
@@ -92,7 +92,7 @@ export const directoryPermissions = resourceRule({
     references: {},
     nist: { by: "this pack", controls: ["AC-3", "AC-6"] },
     fix: [
-        'rootDirectory: { path: "/agents/linux", creationInfo: { ownerUid: 20001, ownerGid: 20001, permissions: "0700" } }',
+        'rootDirectory: { path: "/clients/linux", creationInfo: { ownerUid: 20001, ownerGid: 20001, permissions: "0700" } }',
     ],
     types: [tokens.accessPoint],
     check(point, report) {
@@ -149,7 +149,7 @@ export const disjoint = stackRule({
     nist: { by: "this pack", controls: ["AC-6", "SC-4"] },
     fix: [
         "// one directory and one uid per access point",
-        'rootDirectory: { path: "/agents/" + name }, posixUser: { uid: uidOf(name), gid: uidOf(name) }',
+        'rootDirectory: { path: "/clients/" + name }, posixUser: { uid: uidOf(name), gid: uidOf(name) }',
     ],
     trigger: tokens.accessPoint,
     check(stack, report) {

@@ -27,7 +27,7 @@ export const noWildcardAllow = resourceRule({
     references: { prowler: ["efs_not_publicly_accessible"] },
     nist: { by: "this pack", controls: ["AC-3(7)", "AC-6"] },
     fix: [
-        '{ Effect: "Allow", Principal: { AWS: agentRoleArn }, Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],',
+        '{ Effect: "Allow", Principal: { AWS: clientRoleArn }, Action: ["elasticfilesystem:ClientMount", "elasticfilesystem:ClientWrite"],',
         '  Resource: fileSystemArn, Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } } }',
     ],
     types: [tokens.fileSystemPolicy],

@@ -73,7 +73,7 @@ export const statefulProtected = resourceRule({
     types: [tokens.fileSystem, tokens.accessPoint, tokens.key, tokens.vault],
     settings: {
         leaveOut: texts(
-            "Type tokens that need no protection, for example of access points that come and go with agents",
+            "Type tokens that need no protection, for example of access points that come and go with their clients",
         ),
     },
     check(resource, report, { leaveOut }) {

@@ -9,9 +9,9 @@ import { items, present, see, text, UNKNOWN } from "../kernel/values";
 
 export const multiZone = stackRule({
     name: "efs-mount-targets-multi-az",
-    title: "EFS file systems have a mount target in every zone their agents use, at least two",
+    title: "EFS file systems have a mount target in every zone their machines use, at least two",
     asserts:
-        "at least two mount targets in distinct subnets and zones, and one in the zone of each subnet where agents run",
+        "at least two mount targets in distinct subnets and zones, and one in the zone of each subnet where instances or Auto Scaling groups mount it",
     severity: "high",
     level: "mandatory",
     decisive: "edges",
@@ -115,7 +115,7 @@ function judgeAgent(
     }
 }
 
-/** Agents whose launch template or user data is fed by the file system or one of its access points. */
+/** Machines whose launch template or user data is fed by the file system or one of its access points. */
 function agentsOf(stack: Stack, fileSystem: Node): readonly { agent: Node; link: Link }[] {
     const points = stack.pointingAt(fileSystem, [tokens.accessPoint], ["fileSystemId"]);
     const sources = new Set([fileSystem, ...points]);

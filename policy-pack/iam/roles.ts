@@ -34,7 +34,7 @@ export const noAdminManagedPolicies = resourceRule({
     },
     nist: { by: "this pack", controls: ["AC-6"] },
     fix: [
-        'new aws.iam.RolePolicy("agent", { role: role.name, policy: leastPrivilege }); // instead of AdministratorAccess',
+        'new aws.iam.RolePolicy("builds", { role: role.name, policy: leastPrivilege }); // instead of AdministratorAccess',
     ],
     types: Object.keys(attaching),
     settings: {
@@ -69,8 +69,8 @@ export const noMixedPolicies = resourceRule({
     references: {},
     nist: { by: "this pack", controls: ["CM-2"] },
     fix: [
-        'new aws.iam.Role("agent", { assumeRolePolicy }); // no managedPolicyArns, no inlinePolicies',
-        'new aws.iam.RolePolicy("agent", { role: role.name, policy });',
+        'new aws.iam.Role("builds", { assumeRolePolicy }); // no managedPolicyArns, no inlinePolicies',
+        'new aws.iam.RolePolicy("builds", { role: role.name, policy });',
     ],
     ...inOnePlace({
         type: tokens.role,

@@ -25,6 +25,10 @@ export interface Report {
     notApplicable(reason: string): void;
 }
 
+/** What a message ends with, so that nobody turns a rule off for one resource. */
+const exempting =
+    ' If it is meant so, accept it with a reason: "exemptions" of this rule in the configuration of the pack.';
+
 /** A report that answers to the host, and remembers why nothing was to be judged. */
 export class HostReport implements Report {
     readonly #control: string;
@@ -65,7 +69,8 @@ export class HostReport implements Report {
         const expired = about.map(
             (exemption) => ` An exemption expired on ${exemption.expires} (${exemption.reason}).`,
         );
-        this.#say(message + expired.join(""), this.#addressed ? on.urn : undefined);
+        const otherwise = expired.length > 0 ? expired.join("") : exempting;
+        this.#say(message + otherwise, this.#addressed ? on.urn : undefined);
     }
 
     #message(on: Named, is: string, must: string, remediation: string): string {

@@ -53,16 +53,16 @@ function isOnAllKeys(statement: Statement): boolean {
 
 export const closedToAgents = stackRule({
     name: "kms-data-key-closed-to-agents",
-    title: "Agents hold no permission on the file system's key",
+    title: "Machines hold no permission on the file system's key",
     asserts:
-        "no role of an agent is in the policy or the grants of a file system's key, or has rights on it of its own",
+        "no role of an instance or launch template is in the policy or the grants of a file system's key, or has rights on it of its own",
     severity: "high",
     level: "advisory",
     decisive: "edges",
     references: {},
     nist: { by: "this pack", controls: ["AC-6", "SC-12"] },
     fix: [
-        "// NFS clients need no KMS permission: leave agents out of the data key's policy, its grants and their own policies",
+        "// NFS clients need no KMS permission: leave their roles out of the data key's policy, its grants and their own policies",
     ],
     trigger: tokens.fileSystem,
     check(stack, report) {
@@ -73,7 +73,7 @@ export const closedToAgents = stackRule({
                 .flatMap((fileSystem) => stack.link(fileSystem, ["kmsKeyId"], [tokens.key]).to),
         );
         if (roles.size === 0 || dataKeys.size === 0)
-            return report.notApplicable("No agent's role and no file system's key meet here");
+            return report.notApplicable("No machine's role and no file system's key meet here");
         for (const key of dataKeys) judgeKey(stack, key, roles, report);
     },
 });
@@ -106,9 +106,9 @@ function judgeKey(stack: Stack, key: Node, roles: ReadonlySet<Node>, report: Rep
         for (const fault of faults)
             report.violation(
                 role,
-                `an agent acts as it, and ${fault}: ${key.name} encrypts the file system`,
+                `a machine acts as it, and ${fault}: ${key.name} encrypts the file system`,
                 "have no permission on that key; NFS clients need none",
-                "Remove the agent's role from the key's policy and grants, and the key from the role's policies",
+                "Remove the role from the key's policy and grants, and the key from the role's policies",
             );
     }
 }

@@ -15,7 +15,7 @@ export const descriptions = resourceRule({
     references: { checkov: ["CKV_AWS_23"] },
     nist: { by: "this pack", controls: ["CM-6"] },
     fix: [
-        'new aws.vpc.SecurityGroupIngressRule("nfs", { ...rule, description: "NFS over TLS from the agents" });',
+        'new aws.vpc.SecurityGroupIngressRule("nfs", { ...rule, description: "NFS over TLS from the clients" });',
     ],
     types: ruleHolders,
     check(resource, report) {

@@ -75,7 +75,9 @@ describe("a rule that is added to a file of the pack, and named nowhere else", f
         const own = answers.said.filter(({ policyname }) => policyname === name);
         assert.deepEqual(
             own.map(({ message }) => message.split("\n")[1]),
-            [`${name}: storage: it has no description. It must have one. Add the tag description.`],
+            [
+                `${name}: storage: it has no description. It must have one. Add the tag description. If it is meant so, accept it with a reason: "exemptions" of this rule in the configuration of the pack.`,
+            ],
         );
     });
 
