@@ -77,7 +77,7 @@ export function carriersIn(stack: Stack): Carriers {
     const unsure = new Set<Node>();
     for (const node of stack.all) {
         if (holders.has(node.type) || !/^(aws|kubernetes):/.test(node.type)) continue;
-        for (const property of keys(node.props).filter((key) => groupProperty.test(key))) {
+        for (const property of keys(node.props).filter(holdsGroups)) {
             const values = leaves(see(node.props, property));
             const named = values.flatMap((value) => groupsNamed(stack, value));
             const unknowns = values.filter((value) => value === UNKNOWN).length;
@@ -98,6 +98,15 @@ export function carriersIn(stack: Stack): Carriers {
     };
     found.set(stack, carriers);
     return carriers;
+}
+
+/* Stacks have many resources and few names of properties. */
+const asked = new Map<string, boolean>();
+
+function holdsGroups(property: string): boolean {
+    const known = asked.get(property) ?? groupProperty.test(property);
+    asked.set(property, known);
+    return known;
 }
 
 function add(to: Map<Node, Set<Node>>, group: Node, carrier: Node): void {

@@ -44,10 +44,11 @@ export const serviceScoped = resourceRule({
     across: {
         trigger: tokens.key,
         check(stack, report) {
+            const services = encryptingIn(stack);
             for (const holder of stack.of(tokens.key, tokens.keyPolicy)) {
                 const keys =
                     holder.type === tokens.key ? [holder] : stack.link(holder, ["keyId"], [tokens.key]).sure;
-                const [service] = keys.flatMap((key) => encryptingWith(stack, key));
+                const [service] = keys.flatMap((key) => services.get(key.urn) ?? []);
                 if (!service) continue;
                 const { where, document } = keyPolicyOf(holder);
                 for (const statement of document.statements) {
@@ -89,16 +90,17 @@ function refuseDirectUse(on: Resource | Node, where: string, why: string, report
     );
 }
 
-/** The resources of the stack whose data a service encrypts with a key; functions only name theirs in `environment`. */
-function encryptingWith(stack: Stack, key: Node): readonly Node[] {
+/** For the URN of each key a resource of the stack whose data it encrypts; functions name theirs in `environment`. */
+function encryptingIn(stack: Stack): ReadonlyMap<string, Node> {
     const names = /kms|encrypt|^rules$|^destination$|blockDevice/i;
-    return stack.all.filter(
-        ({ type, propertyDependencies }) =>
-            /^aws:(?!kms|iam)/.test(type) &&
-            Object.entries(propertyDependencies).some(
-                ([property, from]) => names.test(property) && from.some(({ urn }) => urn === key.urn),
-            ),
-    );
+    const found = new Map<string, Node>();
+    for (const node of stack.all) {
+        if (!/^aws:(?!kms|iam)/.test(node.type)) continue;
+        for (const [property, from] of Object.entries(node.propertyDependencies))
+            for (const { type, urn } of from)
+                if (type === tokens.key && names.test(property)) found.set(urn, node);
+    }
+    return found;
 }
 
 function isScoped(statement: Statement): boolean {
