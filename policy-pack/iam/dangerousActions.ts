@@ -68,5 +68,15 @@ export const writes: readonly string[] = [
     "secretsmanager:PutSecretValue",
 ];
 
+/**
+ * Actions on every resource in policies that their services publish for everybody, so that they may be meant:
+ * AmazonEC2ContainerRegistryReadOnly, and the policy of the AWS Load Balancer Controller,
+ * https://docs.aws.amazon.com/eks/latest/userguide/lbc-manifest.html
+ */
+export const published: readonly string[] = [
+    "ec2:AuthorizeSecurityGroupIngress",
+    "ecr:GetDownloadUrlForLayer",
+];
+
 /** Writes that a role needs on what it makes itself, whose ids nobody knows beforehand: AWS Backup's, when a restore fails. */
 export const onWhatItMade: readonly string[] = ["elasticfilesystem:DeleteFileSystem"];

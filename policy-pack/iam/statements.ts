@@ -6,7 +6,7 @@ import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import { tokens } from "../kernel/tokens";
 import { see } from "../kernel/values";
-import { escalations, exposures, onWhatItMade, writes } from "./dangerousActions";
+import { escalations, exposures, onWhatItMade, published, writes } from "./dangerousActions";
 
 /** Judges every statement that allows something in the identity policies of a resource. */
 function eachAllow(
@@ -103,7 +103,8 @@ export const noEscalation = resourceRule({
             ] as const;
             for (const [what, actions] of found) {
                 if (actions.length === 0) continue;
-                report.violation(
+                const say = actions.every((action) => published.includes(action)) ? "advice" : "violation";
+                report[say](
                     resource,
                     `${where} allows ${actions.slice(0, 3).join(", ")} on every resource (${everything})${ineffective(statement)}, which gives ${what}`,
                     "name the resources, or require a condition on them",

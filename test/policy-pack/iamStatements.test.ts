@@ -109,7 +109,18 @@ rule("iam-no-privilege-escalation", {
             Resource: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0",
         }),
     },
+    advises: {
+        "what a load balancer controller opens": {
+            plan: stating({ ...pass, Action: "ec2:AuthorizeSecurityGroupIngress" }),
+            says: /writes without bounds/,
+        },
+        "the layers of every image": stating({ ...pass, Action: "ecr:GetDownloadUrlForLayer" }),
+    },
     refuses: {
+        "what a controller opens, beside what nobody publishes": stating({
+            ...pass,
+            Action: ["ec2:AuthorizeSecurityGroupIngress", "ec2:TerminateInstances"],
+        }),
         "PassRole of every role": { plan: stating(pass), says: /iam:PassRole .*more rights/ },
         "PassRole of every role of the account": stating({
             ...pass,

@@ -20,6 +20,8 @@ type Cases = Readonly<Record<string, Case | Declared | readonly Declared[]>>;
 export interface Table {
     readonly accepts: Cases;
     readonly refuses: Cases;
+    /** Told, and refused at no moment: what may be meant so. */
+    readonly advises?: Cases;
     /** Judged neither way, for want of a value that only the update knows. */
     readonly waits?: Cases;
     /** Nothing to judge: no violation, nothing to wait for, and not applicable where the host asks at all. */
@@ -32,7 +34,7 @@ function caseOf(entry: Case | Declared | readonly Declared[]): Case {
 }
 
 /** Makes the tests of one rule from its table. Every plan is judged as at preview and as in the update. */
-export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Table): void {
+export function rule(name: string, { accepts, refuses, advises = {}, waits = {}, ignores }: Table): void {
     describe(name, () => {
         each(accepts, (title, { plan, config, preview }) => {
             it(`accepts ${title}`, () => {
@@ -70,6 +72,17 @@ export function rule(name: string, { accepts, refuses, waits = {}, ignores }: Ta
                 if (preview === "advises") assert.ok(early.notices.length > 0, "preview did not tell it");
                 if (preview === "waits" || preview === "advises")
                     assert.ok(early.waits.length > 0, "preview passed over it in silence");
+            });
+        });
+        each(advises, (title, { plan, config, says = /./ }) => {
+            it(`advises of ${title}`, () => {
+                const { violations, notices } = judge(name, plan, "update", config);
+                assert.deepEqual(violations, []);
+                assert.ok(
+                    notices.some((notice) => says.test(notice)),
+                    notices.join("\n") || "nothing was told",
+                );
+                assert.deepEqual(judge(name, plan, "preview", config).violations, []);
             });
         });
         each(waits, (title, { plan, config, says = /./ }) => {
