@@ -8,6 +8,7 @@ import * as mountTargets from "./mountTargets";
 import * as policyStatements from "./policyStatements";
 import * as privateSubnets from "./privateSubnets";
 import * as protection from "./protection";
+import * as volumes from "./volumes";
 import * as zones from "./zones";
 
 /** What the files of this folder hold: a file more has to be named here, a rule more in one of them has not. */
@@ -22,5 +23,6 @@ export const efs = area(
     policyStatements,
     privateSubnets,
     protection,
+    volumes,
     zones,
 );

@@ -44,6 +44,16 @@ export function stackMutants(state: Export, resources: readonly ExportedResource
         ),
         mutant(
             state,
+            "container that mounts in clear",
+            "the stack",
+            creating("aws:ecs/taskDefinition:TaskDefinition", {
+                family: "a",
+                containerDefinitions: "[]",
+                volumes: [{ name: "a", efsVolumeConfiguration: { fileSystemId: "fs-0" } }],
+            }),
+        ),
+        mutant(
+            state,
             "recorder that is off",
             "the stack",
             creating(recorder, { name: "extra", recordingGroup: { allSupported: true } }),

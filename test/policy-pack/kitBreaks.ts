@@ -84,6 +84,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "efs-policy-requires-tls": { broken: "denial removed | FileSystemPolicy storage-policy, DenyPlaintext" },
     "efs-replication-protected": { broken: "replica may overwrite | FileSystem storage" },
     "efs-stateful-protected": { broken: "protection lifted | Vault backup" },
+    "efs-volumes-mount-with-tls": { broken: "container that mounts in clear | the stack" },
     "iam-efs-client-grants-scoped": {
         broken: "condition dropped | Policy agent-linux-1, MountOwnAccessPoint elasticfilesystem:AccessPointArn",
     },

@@ -1,0 +1,138 @@
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
+import { tokens } from "../kernel/tokens";
+import { holdsUnknown, items, keys, plain, present, see, show, text, UNKNOWN } from "../kernel/values";
+import { volumesIn } from "../mounts/texts";
+
+const kubernetes = [
+    ...["core/v1:PersistentVolume", "core/v1:Pod", "storage.k8s.io/v1:StorageClass"],
+    ...["apps/v1:Deployment", "apps/v1:StatefulSet", "apps/v1:DaemonSet", "batch/v1:Job", "batch/v1:CronJob"],
+].map((kind) => `kubernetes:${kind}`);
+
+/** What else than a machine's user data mounts, with the properties that say how. */
+const mounting: Readonly<Record<string, readonly string[]>> = {
+    [tokens.taskDefinition]: ["volumes"],
+    [tokens.jobDefinition]: ["containerProperties", "ecsProperties", "nodeProperties"],
+    ...Object.fromEntries(kubernetes.map((type) => [type, ["spec"]])),
+    "kubernetes:storage.k8s.io/v1:StorageClass": [],
+};
+
+export const volumesEncrypted = resourceRule({
+    name: "efs-volumes-mount-with-tls",
+    title: "Volumes of containers and transfers mount EFS with TLS and IAM",
+    asserts:
+        "EFS volumes of ECS and Batch have transitEncryption and iam ENABLED, DataSync locations TLS1_2 and a role, volumes of Kubernetes use the driver for EFS with iam and without turning TLS off; none is plain NFS",
+    severity: "critical",
+    level: "mandatory",
+    decisive: "create",
+    references: { checkov: ["CKV_AWS_97"] },
+    nist: { by: "this pack", controls: ["SC-8(1)", "AC-17(2)"] },
+    fix: [
+        'efsVolumeConfiguration: { fileSystemId: fs.id, transitEncryption: "ENABLED", authorizationConfig: { accessPointId: point.id, iam: "ENABLED" } }',
+    ],
+    types: [...Object.keys(mounting), tokens.dataSyncEfsLocation, tokens.dataSyncNfsLocation],
+    check(resource, report) {
+        if (resource.type === tokens.dataSyncEfsLocation) return judgeLocation(resource, report);
+        if (resource.type === tokens.dataSyncNfsLocation) return judgeServer(resource, report);
+        const properties = mounting[resource.type] ?? [];
+        const given =
+            properties.length === 0 ? [resource.props] : properties.map((name) => see(resource.props, name));
+        for (const value of given.map((each) => parsed(plain(each)))) {
+            if (holdsUnknown(value)) report.wait(resource, "its volumes");
+            for (const volume of configurations(value)) judgeVolume(resource, volume, report);
+            for (const { type, options } of volumesIn(value, resource.name)) {
+                const faults =
+                    type === "efs"
+                        ? missing(options)
+                        : [`is plain NFS (${type}), neither encrypted nor authenticated`];
+                for (const fault of faults)
+                    report.violation(
+                        resource,
+                        `a volume of it ${fault}`,
+                        "mount EFS with TLS and IAM",
+                        'Use the driver efs.csi.aws.com with mountOptions: ["tls", "iam"], or an efsVolumeConfiguration',
+                    );
+            }
+        }
+    },
+});
+
+function missing(options: readonly string[]): readonly string[] {
+    return [
+        ...(options.includes("tls") && !options.includes("notls")
+            ? []
+            : ["is mounted without TLS, so in clear"]),
+        ...(options.includes("iam") ? [] : ["is mounted without the option iam, so anonymously"]),
+    ];
+}
+
+/** What stands in a text of JSON, as Batch and others take it. */
+function parsed(value: unknown): unknown {
+    if (typeof value !== "string" || !/^\s*[[{]/.test(value)) return value;
+    try {
+        return JSON.parse(value);
+    } catch {
+        // AWS refuses it too.
+        return undefined;
+    }
+}
+
+/** The EFS volumes anywhere in a value. */
+function configurations(value: unknown, depth = 0): readonly unknown[] {
+    if (depth > 24 || typeof value !== "object" || value === null) return [];
+    const own = see(value, "efsVolumeConfiguration");
+    const inner = Array.isArray(value) ? items(value) : keys(value).map((key) => see(value, key));
+    return [
+        ...(own === undefined || own === UNKNOWN ? [] : [own]),
+        ...inner.flatMap((each) => configurations(each, depth + 1)),
+    ];
+}
+
+function judgeVolume(resource: Resource, volume: unknown, report: Report): void {
+    const wanted = [
+        [["transitEncryption"], "so NFS goes in clear"],
+        [["authorizationConfig", "iam"], "so it mounts anonymously"],
+    ] as const;
+    for (const [path, why] of wanted) {
+        const value = see(volume, ...path);
+        if (value === UNKNOWN || text(value)?.toUpperCase() === "ENABLED") continue;
+        const name = `efsVolumeConfiguration.${path.join(".")}`;
+        report.violation(
+            resource,
+            `${name} is ${show(value)}, ${why}`,
+            'be "ENABLED"',
+            `Set ${name}: "ENABLED"`,
+        );
+    }
+}
+
+function judgeLocation(location: Resource, report: Report): void {
+    const encryption = see(location.props, "inTransitEncryption");
+    if (encryption === UNKNOWN) report.wait(location, "inTransitEncryption");
+    else if (encryption !== "TLS1_2")
+        report.violation(
+            location,
+            `inTransitEncryption is ${show(encryption)}, so NFS goes in clear`,
+            'be "TLS1_2"',
+            'Set inTransitEncryption: "TLS1_2"',
+        );
+    if (present(see(location.props, "fileSystemAccessRoleArn"))) return;
+    report.violation(
+        location,
+        "fileSystemAccessRoleArn is absent, so it mounts anonymously",
+        "name a role that may mount",
+        "Set fileSystemAccessRoleArn to a role's ARN, and accessPointArn to the access point that it may use",
+    );
+}
+
+/** A server of EFS's name reached as any server of NFS. */
+function judgeServer(location: Resource, report: Report): void {
+    const server = text(see(location.props, "serverHostname")) ?? "";
+    if (!/\.efs\.[a-z0-9-]+\.amazonaws\.com/.test(server)) return;
+    report.violation(
+        location,
+        `serverHostname is ${server}, an EFS file system reached by plain NFS`,
+        "be an EFS location, with TLS and a role",
+        'Use an aws.datasync.EfsLocation with inTransitEncryption: "TLS1_2" and fileSystemAccessRoleArn',
+    );
+}
