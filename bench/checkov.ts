@@ -7,6 +7,7 @@ import { countFrom, exitCodes, readOptions, runCommand, UsageError, withHelp } f
 import type { Run } from "../rehearsal/engine/run";
 import { Workspace } from "../rehearsal/engine/workspace";
 import { type ExportedResource, resourcesOf } from "../state/exported";
+import { report } from "./measure";
 import { terraformPlan } from "./terraformPlan";
 
 const help = `Usage: npm run bench:checkov -- [options]
@@ -57,7 +58,7 @@ function succeeded(run: Run): Run {
 
 /** What dev consists of once it is deployed. */
 async function deployedResources(): Promise<readonly ExportedResource[]> {
-    const workspace = await Workspace.create({ program: root });
+    const workspace = await Workspace.create({ program: root, report });
     try {
         succeeded(await workspace.up());
         return resourcesOf(await workspace.exportState());
@@ -84,8 +85,8 @@ async function main(options: ReturnType<typeof readFrom>): Promise<number> {
         throw new UsageError("checkov is not on PATH. Install it: pip install checkov");
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-checkov-"));
     const cleanUp = cleanUpAtExit(() => rmSync(folder, { recursive: true }));
-    const bare = await Workspace.create({ program: root });
-    const held = await Workspace.create({ program: root, policyPacks: [join(root, "policy-pack")] });
+    const bare = await Workspace.create({ program: root, report });
+    const held = await Workspace.create({ program: root, policyPacks: [join(root, "policy-pack")], report });
     try {
         const plan = join(folder, "plan.json");
         writeFileSync(plan, JSON.stringify(terraformPlan(await deployedResources())));

@@ -75,11 +75,15 @@ async function live(what: string, workspace: Workspace, previews: number): Promi
     }
 }
 
+/** What a search for the engine says: it may build for minutes. */
+export const report = (line: string): boolean => process.stderr.write(`${line}\n`);
+
 const trivialStack = (resources: number) =>
     Workspace.create({
         program: join(__dirname, "trivial"),
         policyPacks: [join(__dirname, "emptyPack")],
         config: { "aws:region": "us-east-1", "trivial:resources": resources },
+        report,
     });
 
 /** Previews a program without a resource, with a pack without a policy. */
@@ -101,6 +105,7 @@ export async function measure(agents: number): Promise<Measured> {
             program: root,
             policyPacks: [join(root, "policy-pack")],
             config: { agents: settled(generateAgents([likeAgent], agents)) },
+            report,
         }),
         previews,
     );

@@ -46,7 +46,7 @@ async function exportStack(stack: string, folder: string, say: (line: string) =>
         const words = isRecord(error) && typeof error.stderr === "string" ? error.stderr.trim() : "";
         throw new Error(
             `The state of stack ${stack} could not be read: ${words || String(error)}\n` +
-                "pulumi stack ls --all shows the stacks of this backend; --file FILE takes a state that was exported already.",
+                "pulumi login names the backend, pulumi stack ls --all the stacks there; --file FILE takes a state that was exported already.",
         );
     } finally {
         cleanUp.forget();

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { checkStack, exitCodes, readOptions, runCommand, UsageError, withHelp } from "../../cli/commandLine";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
+import { one, triedConfig, two } from "./config";
 import { describe, describeAll, missesOf } from "./report";
 import { FaultyStack, type Outcome } from "./trial";
 
@@ -28,10 +29,6 @@ Exit codes:
 
 const operations = ["create", "update", "delete"] as const;
 
-const agent = (name: string) => ({ name, instanceType: "m7g.large" });
-const one = [agent("first")];
-const two = [agent("first"), agent("second")];
-
 const say = (line: string): boolean => process.stderr.write(`${line}\n`);
 
 /** Makes every trial, one stack for those that create and one for all others, and hands over what came of each. */
@@ -40,7 +37,7 @@ async function* trials(stackName: string, isAsked: (name: string) => boolean): A
         FaultyStack.create({
             program: root,
             stack: stackName,
-            config: { agents: two, protect: true },
+            config: triedConfig(root, stackName),
             report: say,
         });
     const strike = (stack: FaultyStack, plan: FaultPlan, expected: readonly string[] = []) => {

@@ -70,7 +70,10 @@ describe("npm run report", function () {
             const missing = await shell(`${run} --stack nowhere`);
             assert.equal(missing.code, 1);
             assert.match(missing.stderr, /The state of stack nowhere could not be read: .*no stack named/s);
-            assert.match(missing.stderr, /pulumi stack ls --all/);
+            assert.match(
+                missing.stderr,
+                /pulumi login names the backend, pulumi stack ls --all the stacks there/,
+            );
         } finally {
             workspace.dispose();
         }
