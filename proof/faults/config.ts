@@ -2,8 +2,9 @@ import { readConfigKey } from "../../cli/project";
 
 const agent = (name: string) => ({ name, instanceType: "m7g.large" });
 
-/** The fewest agents, and one more. */
+/** The fewest agents that a stack may have. */
 export const one = [agent("first")];
+/** One agent more, which the trials of deletions take away again. */
 export const two = [...one, agent("second")];
 
 /**
