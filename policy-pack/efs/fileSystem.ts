@@ -1,4 +1,5 @@
 import { given } from "../kernel/given";
+import { accountOf } from "../kernel/iam";
 import { keyTypes } from "../kernel/keys";
 import type { Report } from "../kernel/report";
 import { resourceRule } from "../kernel/rule";
@@ -82,7 +83,7 @@ export const keyIsGoverned = resourceRule({
     name: "efs-file-system-key-is-governed",
     title: "The key of an EFS file system is one this pack has judged, or an allowed one",
     asserts:
-        "the key of a file system or replica is one of this stack, a replica or external key included, which the rules on keys judge, or its ARN is among allowedKeyArns; what an alias of the stack stands for counts",
+        "the key of a file system or replica is one of this stack, a replica or external key included, which the rules on keys judge, or its ARN is among allowedKeyArns; what an alias of the stack stands for counts. A key of another stack of the account is advised of, one of another account refused",
     severity: "high",
     level: "mandatory",
     decisive: "edges",
@@ -129,11 +130,19 @@ function judgeKey(
             target.outside.map((arn) => ({ arn, by: `, through the alias ${alias.name},` })),
         ),
     ];
+    const own = stack
+        .of(tokens.fileSystem)
+        .map(({ props }) => accountOf(text(see(props, "arn")) ?? ""))
+        .find((account) => account !== undefined);
     for (const { arn, by } of foreign) {
         if (/alias\/aws\//.test(arn) || allowed.includes(arn)) continue;
-        report.violation(
+        const account = accountOf(arn);
+        const elsewhere = account !== undefined && own !== undefined && account !== own;
+        if (account !== undefined && own === undefined) report.wait(user, "the account of the file system");
+        // A key of another stack of the account is judged where it is made.
+        report[elsewhere ? "violation" : "advice"](
             user,
-            `its key ${arn}${by} is neither in this stack nor among allowedKeyArns, so nobody judged its policy`,
+            `its key ${arn}${by} is neither in this stack nor among allowedKeyArns, so nobody judged its policy${elsewhere ? `; it belongs to account ${account}, and the file system to ${own}` : ""}`,
             "be a key that the rules on keys judge, or one that the platform team allows",
             'Use an aws.kms.Key of this stack, or add the ARN to "allowedKeyArns" in the configuration',
         );

@@ -47,7 +47,9 @@ const foreignKey = "arn:aws:kms:us-east-1:111122223333:key/9";
 
 const replicaKey = declare(tokens.replicaKey, "replica", { primaryKeyArn: foreignKey });
 
-const foreignAlias = declare(tokens.keyAlias, "partner", { targetKeyId: foreignKey });
+const theirKey = "arn:aws:kms:us-east-1:999900001111:key/9";
+
+const foreignAlias = declare(tokens.keyAlias, "partner", { targetKeyId: theirKey });
 
 rule("efs-file-system-key-is-governed", {
     accepts: {
@@ -65,14 +67,25 @@ rule("efs-file-system-key-is-governed", {
             config: { allowedKeyArns: [foreignKey] },
         },
     },
+    advises: {
+        "a key of another stack of the account": {
+            plan: but(fileSystem, { kmsKeyId: foreignKey }),
+            says: /key\/9/,
+        },
+        "the id of a key of another stack": but(fileSystem, {
+            kmsKeyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+        }),
+    },
     refuses: {
         "a key of somebody else": {
-            plan: [but(fileSystem, { kmsKeyId: foreignKey }), key],
-            says: /key\/9 is neither/,
+            plan: [but(fileSystem, { kmsKeyId: theirKey }), key],
+            says: /key\/9 is neither .* belongs to account 999900001111, and the file system to 111122223333/,
+            preview: "advises",
         },
         "an alias of the stack for a key of somebody else": {
             plan: [but(fileSystem, { kmsKeyId: of(foreignAlias) }), foreignAlias],
             says: /key\/9, through the alias partner, is neither/,
+            preview: "advises",
         },
         "a replica's key of somebody else": {
             plan: [
@@ -80,15 +93,17 @@ rule("efs-file-system-key-is-governed", {
                 key,
                 declare(tokens.replication, "copy", {
                     sourceFileSystemId: of(fileSystem, "id"),
-                    destination: { region: "eu-west-1", kmsKeyId: foreignKey },
+                    destination: { region: "eu-west-1", kmsKeyId: theirKey },
                 }),
             ],
             on: "copy",
             says: /key\/9 is neither/,
+            preview: "advises",
         },
         "a key that is allowed but for one character": {
-            plan: but(fileSystem, { kmsKeyId: `${foreignKey}0` }),
-            config: { allowedKeyArns: [foreignKey] },
+            plan: but(fileSystem, { kmsKeyId: `${theirKey}0` }),
+            config: { allowedKeyArns: [theirKey] },
+            preview: "advises",
         },
         "configuration of the wrong shape, in words": {
             plan: fileSystem,
