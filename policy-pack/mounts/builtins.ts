@@ -1,5 +1,6 @@
 import { split, wholeHole } from "./holes";
 import type { Session } from "./machine";
+import { printed } from "./programs";
 
 /** Runs what changes the shell itself, and says what it prints; nothing for a program. */
 export function builtin(
@@ -19,6 +20,13 @@ export function builtin(
                 if (variable) shell.set(variable, [[value]], append === "+");
             }
             return [""];
+        case "printf": {
+            const [flag, variable = "", ...rest] = args;
+            if (flag !== "-v") return undefined;
+            const read = () => undefined;
+            shell.set(variable, [[printed({ name, args: rest, input, read, lookUp: read })]], false);
+            return [""];
+        }
         case "unset":
             for (const arg of args) shell.variables.delete(arg);
             return [""];

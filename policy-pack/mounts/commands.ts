@@ -1,3 +1,4 @@
+import { matches } from "../kernel/iam";
 import { follow } from "./builtins";
 import { hasHole, isDownload, shown, wholeHole } from "./holes";
 import type { Session } from "./machine";
@@ -21,7 +22,13 @@ const talkers = new Set(
 
 const shells = new Set(["sh", "bash", "dash", "zsh", "ksh", "ash", "mksh"]);
 const interpreters = new Set(["python", "python2", "python3", "perl", "ruby", "node", "php"]);
-const containers = new Set(["docker", "podman", "nerdctl"]);
+const containers = new Set(["docker", "podman", "nerdctl", "docker-compose", "kubectl"]);
+const writers = new Set(["sed", "tee", "dd"]);
+
+/** Whether a program's name is that of a mount, or a pattern that the shell completes to it. */
+function isMount(name: string): boolean {
+    return /^(mount|systemd-mount|mount\.\w+)$/.test(name) || (/[?*]/.test(name) && matches(name, "mount"));
+}
 
 /** Looks at a command: at a mount in it, behind whatever runs it, and at the scripts that it is given. */
 export function inspect(
@@ -33,10 +40,12 @@ export function inspect(
 ): void {
     const names = argv.map((word) => word.split("/").at(-1) ?? "");
     const [first = ""] = names;
-    fetched(argv, first, shell);
-    if (first === "sed" || first === "tee" || first === "dd") written(argv, first, input, shell, sink);
+    fetched(argv, first, input, shell);
+    const writer = names.findIndex((name) => writers.has(name));
+    if (writer === 0 || (writer > 0 && wrappers.has(first)))
+        written(argv.slice(writer), names[writer] ?? "", input, shell, sink);
     if (talkers.has(first)) return;
-    const at = names.findIndex((name) => /^(mount|systemd-mount|mount\.\w+)$/.test(name));
+    const at = names.findIndex(isMount);
     if (at >= 0) {
         const found = calledMount(where, names[at] ?? "", [
             ...argv.slice(at + 1),
@@ -46,14 +55,17 @@ export function inspect(
         else if (found) sink.mount(found);
         return;
     }
-    if (names.some((name) => containers.has(name)))
+    if (names.some((name) => containers.has(name))) {
         for (const found of volumes(argv, where)) sink.mount(found);
+        if (input !== "") sink.text(input, `a file for ${first}`);
+    }
     const runs = names.findIndex((name) => shells.has(name) || interpreters.has(name));
     if (runs >= 0) {
         interpreted(argv.slice(runs), names[runs] ?? "", input, shell, sink);
         return;
     }
-    if (["at", "batch", "crontab", "parallel"].includes(first) && input !== "") sink.text(input, first);
+    if (["at", "batch", "crontab", "parallel", "ssh", "su"].includes(first) && input !== "")
+        sink.text(input, first);
     // su -c, ssh, watch and the like hand a whole command over in one word.
     for (const word of argv.slice(1))
         if (/\s/.test(word) && /mount|nfs|efs|curl|wget|base64/.test(word)) sink.text(word, first);
@@ -93,17 +105,19 @@ function interpreted(argv: readonly string[], name: string, input: string, shell
 }
 
 /** Notes what a command fetches, and under which path it then lies. */
-function fetched(argv: readonly string[], name: string, shell: Session): void {
+function fetched(argv: readonly string[], name: string, input: string, shell: Session): void {
     const [, ...args] = argv;
     const wrapped = ["sudo", "env", "timeout", "retry", "nice"].includes(name);
     if (wrapped && args.length > 0) {
-        fetched(args, args[0]?.split("/").at(-1) ?? "", shell);
+        fetched(args, args[0]?.split("/").at(-1) ?? "", input, shell);
         return;
     }
     const { fetched: known } = shell.machine;
-    const unpacked =
-        ["tar", "unzip", "gunzip", "bsdtar"].includes(name) && args.find((arg) => known.has(arg));
-    const from = unpacked ? known.get(unpacked) : source({ name, args });
+    const unpacks = ["tar", "unzip", "gunzip", "bsdtar"].includes(name);
+    const unpacked = unpacks ? args.find((arg) => known.has(arg)) : undefined;
+    const piped = wholeHole(input) ?? "";
+    const archive = unpacked !== undefined ? known.get(unpacked) : isDownload(piped) ? piped : undefined;
+    const from = unpacks ? archive : source({ name, args });
     if (from === undefined) return;
     const after = (...flags: string[]) =>
         args.flatMap((arg, index) => (flags.includes(arg) ? [args[index + 1] ?? ""] : []));

@@ -58,7 +58,10 @@ function followed(parts: readonly Part[]): Found {
             unread: (what) => unread.add(`${what}, in ${where}`),
             text: (text, path) =>
                 waiting.push({
-                    part: { where: depth === 0 && !/^\/|^a script/.test(path) ? where : path, content: text },
+                    part: {
+                        where: depth === 0 && !/^\/|^a (script|file)/.test(path) ? where : path,
+                        content: text,
+                    },
                     depth: depth + 1,
                 }),
         };

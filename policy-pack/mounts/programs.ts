@@ -50,6 +50,9 @@ export function printed(call: Call): string {
                     ? (call.read(args.at(-1) ?? "") ?? "")
                     : input,
             );
+        case "cut":
+        case "awk":
+            return fieldOf(name, args, input);
         case "envsubst":
             return input.replace(
                 /\$\{?(\w+)\}?/g,
@@ -152,4 +155,16 @@ function edited(args: readonly string[], input: string): string {
             return text;
         }
     }, input);
+}
+
+/** One field of each line, as cut -d -f and awk '{print $N}' take it. */
+function fieldOf(name: string, args: readonly string[], input: string): string {
+    const written = args.join(" ");
+    const number = /(?:-f\s*|print \$)(\d+)/.exec(written)?.[1];
+    if (number === undefined || hasHole(input)) return hole(`what ${name} prints`);
+    const by = /-[dF]\s*'?"?(\S)/.exec(written)?.[1] ?? (name === "cut" ? "\t" : /\s+/);
+    return input
+        .split("\n")
+        .map((line) => (name === "awk" ? line.trim() : line).split(by)[Number(number) - 1] ?? "")
+        .join("\n");
 }

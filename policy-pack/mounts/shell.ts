@@ -1,9 +1,17 @@
-import { type Command, type ParsedScript, parse, type Redirection, type Statement } from "unbash";
+import {
+    type ArrayValue,
+    type Assignment,
+    type Command,
+    type ParsedScript,
+    parse,
+    type Statement,
+} from "unbash";
 import { builtin } from "./builtins";
 import { hasHole, hole, mostValues, product } from "./holes";
 import type { Findings, Machine, Runnable, Session, Values } from "./machine";
 import { printed } from "./programs";
-import { bodyOf, fieldsOf, type Scope, valuesOf } from "./words";
+import { redirected } from "./redirects";
+import { fieldsOf, type Scope, valuesOf } from "./words";
 
 /**
  * Follows a script without running it: every branch, each loop once or for each of its words, with all values that its
@@ -79,7 +87,7 @@ export class Shell implements Scope, Session {
             case "Command":
                 return this.#command(node, input);
             case "Redirected":
-                return this.#redirected(node.redirects, input, (given) => this.node(node.command, given));
+                return redirected(this, node.redirects, input, (given) => this.node(node.command, given));
             case "Function":
                 this.functions.set(valuesOf(node.name, this)[0] ?? "", node.body);
                 return [""];
@@ -152,42 +160,12 @@ export class Shell implements Scope, Session {
         return output;
     }
 
-    #redirected(
-        redirects: readonly Redirection[],
-        input: string,
-        follow: (input: string) => readonly string[],
-    ): readonly string[] {
-        let given: readonly string[] = [input];
-        const into: { path: string; append: boolean }[] = [];
-        for (const redirect of redirects) {
-            if (redirect.type === "HereDoc") given = bodyOf(redirect.body.text, redirect.body.parts, this);
-            else if (redirect.type === "HereString")
-                given = valuesOf(redirect.target, this).map((text) => `${text}\n`);
-            else {
-                const [path = ""] = valuesOf(redirect.target, this);
-                const own = redirect.descriptor?.type === "FileDescriptor" ? redirect.descriptor.value : 1;
-                if (redirect.operator === "<")
-                    given = this.machine.files.get(path) ?? [
-                        this.machine.read(path) ?? hole(`what is in ${path}`),
-                    ];
-                else if (/^(&?>|>\||&>>|>>)/.test(redirect.operator) && own === 1 && !/^&?\d+$/.test(path))
-                    into.push({ path, append: redirect.operator.includes(">>") });
-                else if (redirect.operator === ">&" && path === "2")
-                    into.push({ path: "/dev/stderr", append: true });
-            }
-        }
-        const outputs = given.flatMap((text) => follow(text));
-        for (const { path, append } of into)
-            for (const text of new Set(outputs)) this.machine.write(path, text, append);
-        return into.length > 0 ? [""] : outputs.slice(0, mostValues);
-    }
-
     #command(command: Command, input: string): readonly string[] {
         for (const part of command.prefix) {
             if (part.type !== "Assignment") continue;
             const given =
                 part.value.type === "ArrayValue"
-                    ? [part.value.elements.flatMap((word) => fieldsOf(word, this)[0] ?? [])]
+                    ? [this.#elements(part.value)]
                     : valuesOf(part.value, this).map((text) => [text]);
             this.set(part.name, given, part.append === true, part.value.type === "ArrayValue");
         }
@@ -201,18 +179,21 @@ export class Shell implements Scope, Session {
             },
             [[]],
         );
-        return this.#redirected(command.redirects, input, (given) =>
+        return redirected(this, command.redirects, input, (given) =>
             [...new Set(lists.flatMap((argv) => this.run(argv, given)))].slice(0, mostValues),
         );
     }
 
-    #assignment(word: {
-        readonly name: string;
-        readonly value: Parameters<typeof valuesOf>[0] | object;
-    }): Values {
-        const value = word.value as Parameters<typeof valuesOf>[0];
-        const texts = value?.type === "Word" ? valuesOf(value, this) : [""];
-        return texts.map((text) => [`${word.name}=${text}`]);
+    #assignment({ name, value }: Assignment): Values {
+        if (value.type === "Word") return valuesOf(value, this).map((text) => [`${name}=${text}`]);
+        this.assign(name, [this.#elements(value)]);
+        return [[]];
+    }
+
+    #elements({ elements }: ArrayValue): readonly string[] {
+        return elements
+            .flatMap((word) => fieldsOf(word, this)[0] ?? [])
+            .map((text) => text.replace(/^\[[^\]]*\]=/, ""));
     }
 
     set(name: string, given: Values, append: boolean, array = false): void {

@@ -137,9 +137,9 @@ function elements(
     if (name === "@" || index === "@" || (index === "*" && !quoted))
         return stored.map((value) => value.map((field) => quote + field).join(split));
     if (name === "*" || index === "*") return stored.map((value) => value.join(" "));
-    return stored.map((value) =>
-        /^\d+$/.test(index ?? "0") ? (value[Number(index ?? 0)] ?? "") : value.join(" "),
-    );
+    // Under a name, any element may be the one that is meant.
+    if (index !== undefined && !/^\d+$/.test(index)) return stored.flat();
+    return stored.map((value) => value[Number(index ?? 0)] ?? "");
 }
 
 /** A text without the start or end that fits a pattern; with a hole in it, as it is. */

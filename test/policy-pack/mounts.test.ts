@@ -75,6 +75,30 @@ const open: Readonly<Record<string, readonly string[]>> = {
     ],
 };
 
+/** More of them, whose texts go through other programs first. */
+const through: Readonly<Record<string, readonly string[]>> = {
+    "a line for fstab behind sudo": [
+        `echo '${source} /mnt nfs4 defaults 0 0' | sudo tee -a /etc/fstab >/dev/null`,
+    ],
+    "a here-document for another machine's shell": ["ssh localhost <<E", `mount -t nfs4 ${source} /mnt`, "E"],
+    "a variable that printf fills": [`printf -v C 'mount -t %s %s /mnt' nfs4 ${source}`, "$C"],
+    "an element under a name": ["declare -A m=([t]=nfs4)", ["mount -t $", `{m[t]} ${source} /mnt`].join("")],
+    "a column that awk prints": [`mount -t $(echo 'a nfs4' | awk '{print $2}') ${source} /mnt`],
+    "a program by a pattern": [`/bin/moun? -t nfs4 ${source} /mnt`],
+    "a Compose file on standard input": [
+        "docker compose -f - up -d <<E",
+        "volumes: {v: {driver_opts: {type: nfs, o: addr=10.0.0.4, device: ':/'}}}",
+        "E",
+    ],
+    "a script that is written and then run": [
+        "cat > /usr/local/bin/m.sh <<'E'",
+        "#!/bin/sh",
+        'mount -t nfs4 "$1" "$2"',
+        "E",
+        `/usr/local/bin/m.sh ${source} /mnt`,
+    ],
+};
+
 /** Scripts that mount nothing in clear, by what resembles it. */
 const harmless: Readonly<Record<string, readonly string[]>> = {
     "options that grow in steps": [
@@ -101,12 +125,16 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
         "sudo /tmp/i.sh",
     ],
     "a file in what was cloned": ["git clone https://example.test/setup.git /opt/setup", "/opt/setup/run.sh"],
+    "a file in what was unpacked": [
+        "curl -L https://example.test/a.tgz | tar xz -C /opt",
+        "/opt/a/install.sh",
+    ],
     "the metadata of CloudFormation": ["/opt/aws/bin/cfn-init --stack s --resource r"],
     "a type that only the machine knows": [`mount -t "$(cat /etc/type)" "$SOURCE" /mnt`],
 };
 
 describe("what a script mounts", () => {
-    for (const [title, lines] of Object.entries(open))
+    for (const [title, lines] of Object.entries({ ...open, ...through }))
         it(`is found in ${title}`, () => {
             const { mounts } = found(lines);
             assert.ok(
