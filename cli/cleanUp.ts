@@ -4,6 +4,9 @@ const signals = ["SIGHUP", "SIGINT", "SIGTERM"] as const;
 
 const lookEveryMs = 500;
 
+/** Whoever started this process: known before all else is loaded, which takes seconds in which npm may go. */
+const startedBy = process.ppid;
+
 /** Something that must not outlive the process, until one of the two is called. */
 export interface CleanUp {
     /** Cleans up now; does nothing where that was done, or `forget` was called. */
@@ -42,13 +45,12 @@ export function cleanUpAtExit(action: () => void): CleanUp {
 
 function watch(): () => void {
     const onSignal = (signal: NodeJS.Signals): void => process.exit(128 + constants.signals[signal]);
-    const parent = process.ppid;
     // npm passes neither SIGHUP nor SIGKILL on. Without npm, a command may outlive the shell that started it.
     const clock =
         process.env.npm_lifecycle_event === undefined
             ? undefined
             : setInterval(() => {
-                  if (process.ppid !== parent) onSignal("SIGHUP");
+                  if (process.ppid !== startedBy) onSignal("SIGHUP");
               }, lookEveryMs).unref();
     for (const signal of signals) process.on(signal, onSignal);
     process.on("exit", cleanUpAll);

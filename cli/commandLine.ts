@@ -1,3 +1,5 @@
+// First of all, as every command loads this first: from here on it notices that npm is gone.
+import "./cleanUp";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";

@@ -46,6 +46,37 @@ describe("What a command has begun", () => {
         assert.deepEqual(cleaned, ["second"]);
     });
 
+    it("is cleaned up where npm was gone before it began", async () => {
+        const program = `
+            require("./cli/commandLine");
+            const npm = process.ppid;
+            console.log("loaded");
+            const look = setInterval(() => {
+                if (process.ppid === npm) return;
+                clearInterval(look);
+                require("./cli/cleanUp").cleanUpAtExit(() => console.log("cleaned"));
+            }, 10);
+            setTimeout(() => process.exit(), 20_000);`;
+        // In the place of npm, a shell that goes when it is told to.
+        const shell = spawn(
+            "sh",
+            ["-c", '"$0" "$@" & read line', process.execPath, ...typescript, "-e", program],
+            {
+                cwd: root,
+                env: { ...process.env, npm_lifecycle_event: "rehearse" },
+            },
+        );
+        let said = "";
+        const began = Date.now();
+        shell.stdout.on("data", (chunk) => {
+            said += chunk;
+            if (said.includes("loaded")) shell.stdin.end();
+        });
+        await once(shell, "close");
+        assert.match(said, /^loaded\ncleaned\n$/);
+        assert.ok(Date.now() - began < 15_000, "it ended by itself");
+    });
+
     it("leaves signals to Node when all is done", async () => {
         const { code, by } = await ended("second.run(); first.run();", "SIGTERM");
         assert.deepEqual([code, by], [null, "SIGTERM"]);
