@@ -13,9 +13,13 @@ export function typeIn(urn: string): string {
     return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
+/** Whether a URN is that of a resource of aws-native. */
+export function isNative(urn: string): boolean {
+    return urn.includes("aws-native:");
+}
+
 function nativeOf(urn: string): Native | undefined {
-    // Asked about every resource by every rule: most are told by this alone.
-    return urn.includes("aws-native:") ? natives[typeIn(urn)] : undefined;
+    return isNative(urn) ? natives[typeIn(urn)] : undefined;
 }
 
 /** What rules know of a resource that they name by its own type or by that of aws. */

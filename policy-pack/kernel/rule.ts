@@ -5,7 +5,7 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { asAws, awsTypeOf, insideOf } from "./asAws";
+import { asAws, awsTypeOf, insideOf, isNative } from "./asAws";
 import type { Control } from "./control";
 import { exemptionsSchema } from "./exemptions";
 import { settle } from "./ledger";
@@ -63,6 +63,8 @@ export function resourceRule<S extends Settings = Record<never, never>>(rule: Re
         args,
         say,
     ) => {
+        // Most of what a rule about several types is asked is about something else: that has to be quick.
+        if (!applies.has(args.type) && !isNative(args.urn)) return sayNotApplicable(args, about);
         const subjects = subjectsOf(args, applies);
         if (subjects.length === 0) return sayNotApplicable(args, about);
         settle(rule.name, args.urn);
