@@ -1,9 +1,12 @@
 import { computeTypes } from "../kernel/agents";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
-import { type UserData, userDataOf } from "../kernel/userData";
-import { see, text, UNKNOWN } from "../kernel/values";
+import { tokens } from "../kernel/tokens";
+import { joined, type UserData, userDataOf } from "../kernel/userData";
+import { items, see, text, UNKNOWN } from "../kernel/values";
 import { mountsIn } from "../mounts/find";
+
+const userDataTypes = [...computeTypes, tokens.spotFleetRequest] as const;
 
 /*
  * Two rules read the user data of each resource, one right after the other, and taking it apart is most of their work.
@@ -18,19 +21,21 @@ function takeApart(content: string, encoding: "base64" | "plain"): UserData {
 
 /** The user data of a resource taken apart; nothing when it has none or it is not known yet, which then waits. */
 function read(resource: Resource, report: Report): UserData | undefined {
-    const { props } = resource;
-    const encoded = see(props, "userDataBase64");
-    const given = encoded ?? see(props, "userData");
-    if (given === UNKNOWN) {
-        report.wait(resource, "its user data");
-        return undefined;
-    }
-    const content = text(given);
-    if (content === undefined || content === "") {
-        report.notApplicable("It has no user data");
-        return undefined;
-    }
-    return takeApart(content, encoded !== undefined || isEncoded(content) ? "base64" : "plain");
+    const { type, props } = resource;
+    const machines = type === tokens.spotFleetRequest ? items(see(props, "launchSpecifications")) : [props];
+    const given = machines.map((machine) => {
+        const encoded = see(machine, "userDataBase64");
+        return { value: encoded ?? see(machine, "userData"), encoded: encoded !== undefined };
+    });
+    const isUnknown = given.some(({ value }) => value === UNKNOWN);
+    if (isUnknown) report.wait(resource, "its user data");
+    const taken = given.flatMap(({ value, encoded }) => {
+        const content = text(value);
+        return content ? [takeApart(content, encoded || isEncoded(content) ? "base64" : "plain")] : [];
+    });
+    if (taken.length > 0) return joined(taken);
+    if (!isUnknown) report.notApplicable("It has no user data");
+    return undefined;
 }
 
 /** Whether a text is base64 already, which the provider takes as it is for instances too and decodes no second time. */
@@ -46,14 +51,14 @@ export const mountsWithTls = resourceRule({
     name: "ec2-user-data-mounts-efs-with-tls",
     title: "User data mounts EFS with TLS, IAM and an access point",
     asserts:
-        "every EFS or NFS mount in decoded user data is of type efs with tls, iam and accesspoint=, without notls or verify=0",
+        "every EFS or NFS mount in decoded user data is of type efs with tls, iam and accesspoint=, without notls or verify=0, and no certificate check of efs-utils is turned off",
     severity: "critical",
     level: "mandatory",
     decisive: "create",
     references: {},
     nist: { by: "this pack", controls: ["SC-8(1)", "AC-17(2)"] },
     fix: ["mount -t efs -o tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs"],
-    types: computeTypes,
+    types: userDataTypes,
     check(resource, report) {
         const userData = read(resource, report);
         if (!userData) return;
@@ -67,6 +72,14 @@ export const mountsWithTls = resourceRule({
         const { mounts, unread } = mountsIn(userData.parts);
         for (const what of [...unread, ...userData.unread])
             report.unread(resource, `what its user data runs: ${what}`);
+        for (const { where, content } of userData.parts)
+            if (content.includes("stunnel_check") && content.split("\n").some(setsCheckOff))
+                report.violation(
+                    resource,
+                    `its user data turns a check of the server's certificate off in ${where}, so TLS may end at somebody else`,
+                    "leave stunnel_check_cert_hostname and stunnel_check_cert_validity of efs-utils as they are or on",
+                    "Do not set either to false",
+                );
         for (const { where, type, options, unresolved } of mounts) {
             for (const fault of faultsOf(type, options, unresolved))
                 report.violation(
@@ -78,6 +91,16 @@ export const mountsWithTls = resourceRule({
         }
     },
 });
+
+/**
+ * Whether a line sets a check of certificates in efs-utils' configuration to false, itself or as what sed puts in place.
+ * https://docs.aws.amazon.com/efs/latest/ug/encryption-in-transit.html
+ */
+function setsCheckOff(line: string): boolean {
+    const [, value] = line.split(/stunnel_check_cert_(?:hostname|validity)/);
+    const [, , replacement] = /\bs([/|#,:]).*?\1(.*?)\1/.exec(line) ?? [];
+    return value !== undefined && /\b(false|no|off|0)\b/i.test(replacement ?? value);
+}
 
 function faultsOf(type: string, options: readonly string[], unresolved: readonly string[]): string[] {
     if (type !== "efs") return [`with type ${type}, so neither encrypted nor authenticated`];
@@ -124,7 +147,7 @@ export const noSecrets = resourceRule({
         "// fetch the secret at start, into a file that one user can read",
         'aws secretsmanager get-secret-value --secret-id "$SECRET_ARN" --query SecretString --output text',
     ],
-    types: computeTypes,
+    types: userDataTypes,
     check(resource, report) {
         const userData = read(resource, report);
         // What cannot be unpacked is reported by ec2-user-data-mounts-efs-with-tls.

@@ -1,5 +1,6 @@
 import { groupTypes } from "./securityGroups";
 import type { Node, Stack } from "./stack";
+import { tokens } from "./tokens";
 import { items, keys, see, UNKNOWN } from "./values";
 
 /**
@@ -18,7 +19,7 @@ const clientTypes: ReadonlySet<string> = new Set([
     "aws:ec2/launchTemplate:LaunchTemplate",
     "aws:ec2/networkInterface:NetworkInterface",
     "aws:ec2/networkInterfaceSecurityGroupAttachment:NetworkInterfaceSecurityGroupAttachment",
-    "aws:ec2/spotFleetRequest:SpotFleetRequest",
+    tokens.spotFleetRequest,
     "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
     "aws:ecs/service:Service",
     "aws:ecs/taskSet:TaskSet",

@@ -58,6 +58,7 @@ export const tokens = {
     secret: "aws:secretsmanager/secret:Secret",
     secretPolicy: "aws:secretsmanager/secretPolicy:SecretPolicy",
     secretRotation: "aws:secretsmanager/secretRotation:SecretRotation",
+    spotFleetRequest: "aws:ec2/spotFleetRequest:SpotFleetRequest",
     spotInstanceRequest: "aws:ec2/spotInstanceRequest:SpotInstanceRequest",
     subnet: "aws:ec2/subnet:Subnet",
     taskDefinition: "aws:ecs/taskDefinition:TaskDefinition",

@@ -46,10 +46,10 @@ function partsOf(content: string, where: string, depth: number): UserData {
             head(content),
         );
     if (multipart?.[1])
-        return join(multipartBodies(content, multipart[1]).map((body) => mimePart(body, depth)));
+        return joined(multipartBodies(content, multipart[1]).map((body) => mimePart(body, depth)));
     if (/^#cloud-config-archive/.test(content))
         return fromYaml(content, where, (archive) =>
-            join(
+            joined(
                 items(archive).map((entry) =>
                     partsOf(text(see(entry, "content")) ?? text(entry) ?? "", where, depth + 1),
                 ),
@@ -144,7 +144,7 @@ function cloudConfig(config: unknown, depth: number): UserData {
         ...nothing,
         parts: [{ where: key, content: stringify(see(config, key)) }],
     }));
-    return join([...written, ...commands, fstab, ...elsewhere, ...others]);
+    return joined([...written, ...commands, fstab, ...elsewhere, ...others]);
 }
 
 /* Modules of cloud-init that fetch and run what somebody else keeps. */
@@ -180,7 +180,8 @@ function writtenContent(content: unknown, encoding: string): string {
     return unpack(bytes).toString("utf8");
 }
 
-function join(read: readonly UserData[]): UserData {
+/** All of several user data, as one. */
+export function joined(read: readonly UserData[]): UserData {
     return {
         parts: read.flatMap(({ parts }) => parts),
         faults: read.flatMap(({ faults }) => faults),

@@ -48,6 +48,10 @@ rule("ec2-user-data-mounts-efs-with-tls", {
             "runcmd:",
             "  - [mount, -t, efs, -o, 'tls,iam,accesspoint=fsap-0', 'fs-0:/', /mnt/efs]",
         ),
+        "checks of certificates that are turned on": script(
+            "sed -i 's/#stunnel_check_cert_validity = false/stunnel_check_cert_validity = true/' /etc/amazon/efs/efs-utils.conf",
+            safe,
+        ),
         "an instance's plain user data": declare(tokens.instance, "instance", {
             userData: `#!/bin/bash\n${safe}`,
         }),
@@ -87,6 +91,22 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         "options that only resemble the right ones": script(
             "mount -t efs -o tlsport=1,iamx,accesspoint=fsap-0 fs-0:/ /mnt",
         ),
+        "a check of certificates that is turned off": {
+            plan: script(
+                "sed -i 's/stunnel_check_cert_hostname = true/stunnel_check_cert_hostname = false/' /etc/amazon/efs/efs-utils.conf",
+                safe,
+            ),
+            says: /certificate off/,
+        },
+        "a machine of a fleet that mounts in clear": {
+            plan: declare(tokens.spotFleetRequest, "fleet", {
+                launchSpecifications: [
+                    { userData: base64(`#!/bin/bash\n${safe}`) },
+                    { userData: base64(`#!/bin/bash\n${open}`) },
+                ],
+            }),
+            says: /type nfs4/,
+        },
         "a second mount that is open": { plan: script(safe, open), says: /type nfs4/ },
         "a mount in a line with other commands": script(`mkdir -p /mnt && ${open} || exit 1`),
         "a mount over two lines": script("mount -t efs \\", "  -o iam,accesspoint=fsap-0 fs-0:/ /mnt"),
