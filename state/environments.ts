@@ -16,7 +16,8 @@ export interface Environment {
  * called as the stack is.
  */
 export function environmentsIn(graph: Graph): readonly Environment[] {
-    const components = graph.all(environmentType);
+    // The engine writes resources in the order in which they were done, which differs from run to run.
+    const components = graph.all(environmentType).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     if (components.length === 0) return [{ name: graph.stack, graph }];
     const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
     const owners = new Map<string, string | undefined>();

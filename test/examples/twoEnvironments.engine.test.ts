@@ -107,8 +107,8 @@ describe("two environments in one stack, deployed by the real engine with the po
                 architecture.agents.map((agent) => agent.name),
             ]),
             [
-                ["web", ["web-1", "web-2"]],
                 ["mobile", ["mobile-1", longest]],
+                ["web", ["web-1", "web-2"]],
             ],
         );
         const page = renderPage(report);

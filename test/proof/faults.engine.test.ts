@@ -41,7 +41,7 @@ describe("a stack whose provider fails on purpose", function () {
         for (const how of ["kill", "early-kill"] as const) {
             const outcome = await survive({ operation: "create", how, match: "kms/key" });
             assert.deepEqual(missesOf(outcome), []);
-            assert.equal(outcome.locks, 1);
+            assert.ok(outcome.locks >= 1);
             assert.ok(outcome.said.some((words) => /pulumi cancel/.test(words)));
             assert.equal(outcome.deleted.length, how === "kill" ? outcome.struck.length : 0);
         }
