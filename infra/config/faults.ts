@@ -93,7 +93,10 @@ function unknownKey(parent: Path, name: string, root: unknown): Fault {
             value: valueAt(root, [name]),
             problem: `was set without --path, and so is no part of ${section}`,
             allowed: known.join(", "),
-            meant: [name],
+            meant: name
+                .split(/[.[\]]+/)
+                .filter(Boolean)
+                .map((part) => (/^\d+$/.test(part) ? Number(part) : part)),
         };
     const nearest = nearestOf(known, name) ?? "";
     const meant = [...parent, nearest];
@@ -123,14 +126,20 @@ function command(project: string, stack: string, fault: Fault): string | undefin
     if (remedy !== undefined) return remedy;
     const named = (name: string, path: boolean) =>
         `--stack ${stack} ${path && /[.[]/.test(name) ? "--path " : ""}'${project}:${name}'`;
-    const mended = meant !== undefined ? value : value === undefined ? example : fix;
-    if (mended === undefined || typeof mended === "object") return undefined;
-    const quoted = String(mended).replaceAll("'", "'\\''");
-    const set = (name: string) => `pulumi config set ${named(name, true)} '${quoted}'`;
-    if (meant === undefined) return set(key);
+    const mended = value === undefined ? example : fix;
+    const list = Array.isArray(mended) && mended.length === 1;
+    const text: unknown = list ? mended[0] : mended;
+    if (text === undefined || typeof text === "object") return undefined;
+    const quoted = String(text).replaceAll("'", "'\\''");
+    const to = meant === undefined ? key : keyOf(meant);
+    const set = `pulumi config set ${named(list ? `${to}[0]` : to, true)} '${quoted}'`;
     // What may be a secret is told by nobody but who knows it.
-    if (shown(fault) !== JSON.stringify(value)) return undefined;
-    return `pulumi config rm ${named(key, keyOf(meant) !== key)} && ${set(keyOf(meant))}`;
+    if (meant !== undefined && shown(fault) !== JSON.stringify(value)) return undefined;
+    // In place of a text, the engine keeps a number as text.
+    const retypes = /[.[]/.test(key) && typeof value === "string" && typeof mended !== "string";
+    return meant !== undefined || retypes
+        ? `pulumi config rm ${named(key, to !== key || retypes)} && ${set}`
+        : set;
 }
 
 const secretName = /secret|password|passphrase|token|credential/i;

@@ -1,7 +1,11 @@
-import { type Fault, type Path, valueAt } from "./faults";
+import { type Fault, keyOf, type Path, valueAt } from "./faults";
+
+/** Of so many faults is looked for a fix; each judges the whole configuration a few times. */
+const mostFixes = 50;
 
 /**
- * The faults, each that another writing of its value would mend with that value as its fix.
+ * The faults, each that another writing of its value would mend with that value as its fix. A value under a misspelt key
+ * is judged as that of the key that was meant, and its fix is what that one takes.
  * @param values what was read, by key
  * @param stillFaulty the faulty keys with other values in place of these
  */
@@ -10,12 +14,17 @@ export function withFixes(
     values: Readonly<Record<string, unknown>>,
     stillFaulty: (values: Record<string, unknown>) => readonly string[],
 ): Fault[] {
-    return faults.map((fault) => {
-        const { path = [], key, value } = fault;
-        const agents = Array.isArray(values.agents) ? values.agents : [];
-        const names = agents.map((agent: unknown) => valueAt(agent, ["name"]));
-        const fix = candidates(path, value, names).find((candidate) => {
-            const changed = structuredClone(values);
+    const agents = Array.isArray(values.agents) ? values.agents : [];
+    const names = agents.map((agent: unknown) => valueAt(agent, ["name"]));
+    return faults.map((fault, at) => {
+        const { meant, value } = fault;
+        const path = meant ?? fault.path ?? [];
+        const key = keyOf(path);
+        if (at >= mostFixes || path.length === 0) return fault;
+        const others = candidates(path, value, names);
+        const fix = (meant === undefined ? others : [value, ...others]).find((candidate) => {
+            const changed: Record<string, unknown> = structuredClone(values);
+            if (meant !== undefined) delete changed[fault.key];
             put(changed, path, candidate);
             return !stillFaulty(changed).some((other) => other === key || other.startsWith(`${key}[`));
         });
@@ -30,7 +39,11 @@ function candidates(path: Path, value: unknown, names: readonly unknown[]): read
     const isName = path[0] === "agents" && path.at(-1) === "name";
     return isName
         ? freeName(value, names)
-        : [...readings(value.trim().replace(/^(["'])(.*)\1$/, "$2")), `https://${bare(value)}`];
+        : [
+              ...readings(value.trim().replace(/^(["'])(.*)\1$/, "$2")),
+              `https://${bare(value)}`,
+              ...(value.includes(",") ? [] : [[value]]),
+          ];
 }
 
 /** What a text says where no text is meant, as `"7"`, or other letters: `Elastic`. */
@@ -63,6 +76,9 @@ function freeName(name: string, names: readonly unknown[]): readonly string[] {
 }
 
 function put(root: object, path: Path, value: unknown): void {
+    const [first = ""] = path;
+    // A section of which nothing was said so far.
+    if (path.length === 2 && valueAt(root, [first]) === undefined) Reflect.set(root, first, {});
     const parent = valueAt(root, path.slice(0, -1));
     const last = path.at(-1);
     if (typeof parent === "object" && parent !== null && last !== undefined) Reflect.set(parent, last, value);

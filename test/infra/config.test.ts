@@ -158,10 +158,11 @@ describe("a fault's message", () => {
         ],
     ] satisfies [string, Values, string][])
         it(`makes the fix of ${given} from what was given`, () => {
-            assert.ok(
-                shown(change).includes(`    fix      pulumi config set --stack dev ${fix}\n`),
-                shown(change),
-            );
+            const [, mended = ""] = /^ {4}fix {6}(.*)$/m.exec(shown(change)) ?? [];
+            assert.ok(mended.endsWith(`pulumi config set --stack dev ${fix}`), shown(change));
+            // Where a text stands, the engine would set a number as text.
+            const retypes = fix.startsWith("--path") && /'\d+'$/.test(fix);
+            assert.equal(mended.startsWith("pulumi config rm --stack dev --path "), retypes, mended);
         });
 
     it("shows an example and no fix where nobody can tell what was meant", () => {
@@ -196,6 +197,31 @@ describe("a fault's message", () => {
         assert.ok(message.includes(`    fix      ${mended}\n`), message);
         const withPassword = faultsOf({ ...rest, controllerURL: "https://me:hunter2@jenkins.example.com/" });
         assert.doesNotMatch(describeFaults("jenkins-efs", "dev", withPassword), /hunter2|config rm/);
+    });
+
+    for (const [given, change, fix] of [
+        ["other letters", { backup: { vaultlock: "None" } }, "'jenkins-efs:backup.vaultLock' 'none'"],
+        ["a number in quotes", { logRetentionDay: "365" }, "'jenkins-efs:logRetentionDays' '365'"],
+        [
+            "one of a list",
+            { agents: [{ ...agent, lables: "linux" }] },
+            "'jenkins-efs:agents[0].labels[0]' 'linux'",
+        ],
+    ] satisfies [string, Values, string][])
+        it(`moves from a misspelt key what the one that was meant takes: ${given}`, () => {
+            const [, mended = ""] = /^ {4}fix {6}(.*)$/m.exec(shown(change)) ?? [];
+            assert.ok(mended.startsWith("pulumi config rm ") && mended.endsWith(fix), shown(change));
+        });
+
+    it("moves nothing that the key which was meant does not take", () => {
+        assert.doesNotMatch(shown({ network: { vpcCIDR: "10.1.2.3/16" } }), /fix/);
+    });
+
+    it("is told of a thousand agents within seconds", () => {
+        const agents = Array.from({ length: 999 }, (_, at) => ({ name: `linux.${at}`, executors: "3" }));
+        const started = performance.now();
+        assert.ok(faultsOf({ ...valid, agents }).length > 999);
+        assert.ok(performance.now() - started < 10_000);
     });
 
     it("moves nothing from a key that is like none, nor to one that is set, nor what may be a secret", () => {
