@@ -32,14 +32,18 @@ interface Rule {
     readonly fix: (name: string) => string;
 }
 
-function judge(name: string, { kind, takes, longest, allowed, fix }: Rule): Fault[] {
-    if (takes(name) && name.length <= longest) return [];
+/** A name like the given one that would do: itself, where it does. */
+function likeIt(name: string, { takes, longest }: Pick<Rule, "takes" | "longest">): string | undefined {
+    if (takes(name) && name.length <= longest) return name;
     const cut = (text: string) => text.slice(0, longest).replace(/-+$/, "");
     const plain = name.replace(/[^A-Za-z0-9]+/g, "-").replace(/^-+/, "");
     const lettersFirst = plain.replace(/^[^A-Za-z]+/, "");
-    const better = [plain, lettersFirst, lettersFirst.toLowerCase(), `my-${lettersFirst}`]
-        .map(cut)
-        .find(takes);
+    return [plain, lettersFirst, lettersFirst.toLowerCase(), `my-${lettersFirst}`].map(cut).find(takes);
+}
+
+function judge(name: string, { kind, takes, longest, allowed, fix }: Rule): Fault[] {
+    const better = likeIt(name, { takes, longest });
+    if (better === name) return [];
     const problem = takes(name) ? `${name.length} characters` : JSON.stringify(name);
     return [
         {
@@ -80,26 +84,31 @@ export function nameFaults(project: string, stack: string, names: readonly strin
     const half = Math.floor(both / 2);
     const together = `${physicalPrefix({ name: own.length > 0 ? "ENVIRONMENT" : "STACK", stack: "STACK", project: "PROJECT" })} has ${longestPrefix}`;
     const letters = "letters, digits and single hyphens";
+    const stackRule: Rule = {
+        kind: "stack",
+        takes: (name) => stackPattern.test(name),
+        longest: Math.max(both - project.length, half),
+        allowed: `${letters}, no hyphen first or last; ${together}`,
+        fix: (name) => `pulumi stack rename ${name}`,
+    };
+    const stackThen = likeIt(stack, stackRule) ?? stack;
+    const ofProject = judge(project, {
+        kind: "project",
+        takes: (name) =>
+            projectPattern.test(name) &&
+            !names.some((one) => keptByS3.test(`${physicalPrefix({ name: one, stack, project: name })}-`)),
+        longest: Math.max(both - stack.length, both - half),
+        allowed: `${letters}, a letter first, no hyphen last, and not what S3 keeps from buckets (sthree-, amzn-s3-demo-); ${together}`,
+        // A stack of the new project's, which the old one's cannot be renamed to.
+        fix: (name) =>
+            `name: ${name} in Pulumi.yaml, the same before the keys of Pulumi.${stack}.yaml${stackThen === stack ? "" : ` as Pulumi.${stackThen}.yaml`}, and pulumi stack init ${stackThen}`,
+    });
     return [
-        ...judge(project, {
-            kind: "project",
-            takes: (name) =>
-                projectPattern.test(name) &&
-                !names.some((one) =>
-                    keptByS3.test(`${physicalPrefix({ name: one, stack, project: name })}-`),
-                ),
-            longest: Math.max(both - stack.length, both - half),
-            allowed: `${letters}, a letter first, no hyphen last, and not what S3 keeps from buckets (sthree-, amzn-s3-demo-); ${together}`,
-            fix: (name) =>
-                `name: ${name} in Pulumi.yaml, the same before the keys of Pulumi.${stack}.yaml, and pulumi stack init ${stack}`,
-        }),
-        ...judge(stack, {
-            kind: "stack",
-            takes: (name) => stackPattern.test(name),
-            longest: Math.max(both - project.length, half),
-            allowed: `${letters}, no hyphen first or last; ${together}`,
-            fix: (name) => `pulumi stack rename ${name}`,
-        }),
+        ...ofProject,
+        // What mends the project names the stack that then is.
+        ...judge(stack, stackRule).map(({ remedy, ...fault }) =>
+            remedy === undefined || ofProject.length > 0 ? fault : { ...fault, remedy },
+        ),
         ...own.flatMap((name) =>
             judge(name, {
                 kind: "environment",

@@ -51,6 +51,14 @@ describe("a name that AWS does not take where it goes", () => {
             );
         });
 
+    it("is told of project and stack with one way to mend both", () => {
+        const told = toldOf("staging.eu", ["staging.eu"], "Acme.Builds_2");
+        assert.match(told, /^2 faults /);
+        assert.deepEqual(told.match(/^ {4}fix .*$/gm), [
+            "    fix      name: Acme-Builds-2 in Pulumi.yaml, the same before the keys of Pulumi.staging.eu.yaml as Pulumi.staging-eu.yaml, and pulumi stack init staging-eu",
+        ]);
+    });
+
     for (const [name, fix] of [
         ["Web", "web"],
         ["1-web", "web"],
