@@ -4,7 +4,8 @@
  *
  * Found on 26 November 2026 by evaluating the 1,390 documents that the archive at https://github.com/z0ph/MAMIP held
  * (its state of 22 February 2025), for elasticfilesystem:ClientRootAccess and PutFileSystemPolicy, and for the actions of
- * IAM that change an identity's policies, on every resource without a condition. What was withdrawn since is still
+ * IAM that change an identity's policies, on every resource without a condition; and for ssm:SendCommand on "*", which runs
+ * as root on whatever mounts the file system. What was withdrawn since is still
  * attached in older accounts. Their text: https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 export const refusedManagedPolicies: Readonly<Record<string, string>> = {
@@ -12,6 +13,9 @@ export const refusedManagedPolicies: Readonly<Record<string, string>> = {
     "AdministratorAccess-Amplify": "the right to write policies of every role, and with it everything",
     AmazonElasticFileSystemClientFullAccess: "root access over NFS to every file system",
     AmazonElasticFileSystemFullAccess: "the right to replace every file system's policy and to delete it",
+    AmazonSSMAutomationRole: "commands as root on every machine",
+    AmazonSSMFullAccess: "commands as root on every machine",
+    AmazonSSMMaintenanceWindowRole: "commands as root on every machine",
     AWSOpsWorksRegisterCLI: "access keys of every user",
     AWSSSOMasterAccountAdministrator: "the right to write permission sets, and with it everything",
     AWSSSOMemberAccountAdministrator: "the right to write permission sets, and with it everything",

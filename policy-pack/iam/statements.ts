@@ -1,12 +1,22 @@
-import { isEveryResource, narrows, pins, wholeServices } from "../kernel/breadth";
-import { conditionsOn, covers, documentOf, isEveryone, requires, type Statement } from "../kernel/iam";
+import { everyResourceOf, pins, subjects, wholeServices } from "../kernel/breadth";
+import {
+    accountOf,
+    conditionsOn,
+    covers,
+    documentOf,
+    isEveryone,
+    requires,
+    type Statement,
+} from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
+import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { see } from "../kernel/values";
+import { see, text } from "../kernel/values";
 import { escalations, exposures, onWhatItMade, published, writes } from "./dangerousActions";
+import { confines, ineffective } from "./narrowing";
 
 /** Judges every statement that allows something in the identity policies of a resource. */
 function eachAllow(
@@ -82,10 +92,12 @@ export const noEscalation = resourceRule({
     ],
     types: identityPolicyTypes,
     check(resource, report) {
+        const beside = identityPolicies(resource).flatMap(({ document }) => document.statements);
         eachAllow(resource, report, (statement, where) => {
             // What is whole or turned around is the business of iam-no-admin-statements.
-            if (statement.notActions.length > 0 || statement.conditions.some(narrows)) return;
-            const everything = statement.resources.find(isEveryResource);
+            if (statement.notActions.length > 0) return;
+            if (statement.conditions.some((condition) => confines(condition, beside))) return;
+            const everything = everyResourceOf(statement);
             if (everything === undefined) return;
             const whole = wholeServices(statement);
             const named = statement.actions.filter((action) => !whole.includes(action));
@@ -109,18 +121,13 @@ export const noEscalation = resourceRule({
                     `${where} allows ${actions.slice(0, 3).join(", ")} on every resource (${everything})${ineffective(statement)}, which gives ${what}`,
                     "name the resources, or require a condition on them",
                     actions.includes("iam:PassRole")
-                        ? 'Set Resource to the role\'s ARN, or add Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }'
+                        ? 'Set Resource to the role\'s ARN, and add Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }'
                         : 'Set Resource to ARNs, or add Condition: { StringEquals: { "aws:ResourceTag/KEY": "VALUE" } }',
                 );
             }
         });
     },
 });
-
-function ineffective({ conditions }: Statement): string {
-    const keys = conditions.map(({ key }) => key);
-    return keys.length === 0 ? "" : `; ${keys.join(", ")} leaves all of it reachable`;
-}
 
 /**
  * Services that act on behalf of whoever asks them and whose roles may say for whom. CloudTrail is not among them: the
@@ -155,24 +162,41 @@ export const trustNarrow = resourceRule({
         eachStatement(role, found, report, (statement, where) => {
             if (!statement.allow) return;
             const fault = trustFault(statement, trustedAccounts);
-            if (!fault) return;
-            report.violation(
-                role,
-                `${where} trusts ${fault}`,
-                "trust one service or named roles; for a service that acts for others also one account",
-                'Name the principal; for a service add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
-            );
+            if (fault) refuseTrust(role, `${where} trusts ${fault}`, report);
         });
+    },
+    across: {
+        trigger: tokens.role,
+        check(stack, report, { trustedAccounts }) {
+            // Whose root a second factor excuses shows by the role's own ARN only.
+            for (const role of stack.of(tokens.role)) {
+                const own = accountOf(text(see(role.props, "arn")) ?? "");
+                if (own === undefined) continue;
+                for (const statement of documentOf(see(role.props, "assumeRolePolicy")).statements) {
+                    if (!statement.allow || trustFault(statement, trustedAccounts)) continue;
+                    const fault = trustFault(statement, trustedAccounts, own);
+                    if (fault)
+                        refuseTrust(role, `its trust policy, ${statement.label}, trusts ${fault}`, report);
+                }
+            }
+        },
     },
 });
 
-/** Claims of a token that say for whom it was issued. Its audience does not: on a shared issuer everybody may ask for it. */
-const subjects = [
-    ..."sub repository repository_id repository_owner repository_owner_id job_workflow_ref".split(" "),
-    ..."project_path project_id namespace_path namespace_id saml:sub".split(" "),
-];
+function refuseTrust(role: Resource | Node, what: string, report: Report): void {
+    report.violation(
+        role,
+        what,
+        "trust one service or named roles; for a service that acts for others also one account",
+        'Name the principal; for a service add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
+    );
+}
 
-function trustFault(statement: Statement, trustedAccounts: readonly string[]): string | undefined {
+function trustFault(
+    statement: Statement,
+    trustedAccounts: readonly string[],
+    own?: string,
+): string | undefined {
     const pinned = (...names: string[]) => names.some((name) => conditionsOn(statement, name).some(pins));
     if (statement.notPrincipals) return "all but some, with NotPrincipal";
     if (statement.principals.some(isEveryone)) return "everyone";
@@ -183,8 +207,11 @@ function trustFault(statement: Statement, trustedAccounts: readonly string[]): s
             account &&
             !trustedAccounts.includes(account) &&
             !pinned("aws:PrincipalArn", "sts:ExternalId") &&
-            // What people assume by hand: with it a stolen key alone is not enough.
-            !requires(statement, "aws:MultiFactorAuthPresent", "true")
+            // What people of the own account assume by hand: with it a stolen key alone is not enough.
+            !(
+                requires(statement, "aws:MultiFactorAuthPresent", "true") &&
+                (own === undefined || account === own)
+            )
         )
             return `every principal of account ${account}`;
         if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;

@@ -51,6 +51,19 @@ export function isEveryResource(pattern: string): boolean {
     return /\*|\?{8}/.test(resource) && names.every((name) => /^[*?-]+$/.test(name.replace(idPrefix, "")));
 }
 
+/**
+ * The pattern of every resource among those of a statement, or the first of many that leave out no first letter between
+ * them, as `role/a*` to `role/z*`.
+ */
+export function everyResourceOf({ resources }: Statement): string | undefined {
+    const whole = resources.find(isEveryResource);
+    const letters = [..."abcdefghijklmnopqrstuvwxyz"];
+    if (whole !== undefined || resources.length < 2) return whole;
+    const names = resources.filter((arn) => arn.endsWith("*")).map((arn) => arn.split(/[/:]/).at(-1) ?? "");
+    const all = letters.every((letter) => names.some((name) => matches(name, `${letter}0-q-7_z`)));
+    return all ? resources[0] : undefined;
+}
+
 /** Keys whose value is an ARN that names an account, and those whose value is an account or organisation itself. */
 const arnKeys = new Set(["aws:principalarn", "aws:sourcearn"]);
 const accountKeys = new Set([
@@ -76,6 +89,12 @@ export function pins({ key, operator, lenient, values }: Condition): boolean {
     );
 }
 
+/** Claims of a token that say for whom it was issued. Its audience does not: on a shared issuer everybody may ask for it. */
+export const subjects: readonly string[] = [
+    ..."sub repository repository_id repository_owner repository_owner_id job_workflow_ref".split(" "),
+    ..."project_path project_id namespace_path namespace_id".split(" "),
+];
+
 function isOpen(key: string, value: string): boolean {
     if (value === "0.0.0.0/0" || value === "::/0") return true;
     // What AWS fills in from the caller fits every caller.
@@ -83,6 +102,8 @@ function isOpen(key: string, value: string): boolean {
         return true;
     if (accountKeys.has(key)) return /[*?]/.test(value);
     if (arnKeys.has(key)) return isArnOfAnybody(value);
+    // Of a subject the owner comes first: a wildcard before the first separator leaves it to whoever registers there.
+    if (subjects.includes(key.split(":").at(-1) ?? "") && /^[^:/|]*[*?]/.test(value)) return true;
     // A service named by its domain only, as in *.amazonaws.com; a claim named by its kind only, as in repo:*.
     const own = value.replace(/\.amazonaws\.com(\.cn)?$/i, "").replace(/^alias\//, "");
     return /^[*?][*?/:.-]*$/.test(own) || /^(?:[a-z_]+:)+[*?]/i.test(own) || isOwnerOfAnybody(own);
@@ -90,7 +111,9 @@ function isOpen(key: string, value: string): boolean {
 
 /** Whether a subject leaves the end of its owner open: whoever registers a longer name fits `repo:owner*`. */
 function isOwnerOfAnybody(subject: string): boolean {
-    return /^(repo|project_path|namespace_path|organization):[^/:]*[*?]/i.test(subject);
+    return /^(repo|repository|repository_owner|repository_owner_id|repository_id|job_workflow_ref|enterprise|project_path|namespace_path|organization):[^/:]*[*?]/i.test(
+        subject,
+    );
 }
 
 /** Whether a pattern of ARNs fits principals or sources of an account that somebody else chooses. */

@@ -1,6 +1,6 @@
 import { agentRoles } from "../kernel/agents";
 import { isEveryResource, pins } from "../kernel/breadth";
-import { conditionsOn, covers, documentOf, matches, type Statement } from "../kernel/iam";
+import { conditionsOn, covers, documentOf, matches, requires, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { resourceRule, stackRule } from "../kernel/rule";
@@ -8,12 +8,14 @@ import { identifies, type Node, type Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { present, see } from "../kernel/values";
 
-const decryption = ["kms:Decrypt", "kms:ReEncryptFrom"] as const;
+/** A grant gives its maker what it names, Decrypt among it, on a key of which the policy lets the account decide. */
+const decryption = ["kms:Decrypt", "kms:ReEncryptFrom", "kms:CreateGrant"] as const;
 
 export const noDecryptOnAllKeys = resourceRule({
     name: "iam-no-decrypt-on-all-keys",
     title: "IAM policies allow decryption with named keys only",
-    asserts: "no Allow of kms:Decrypt or kms:ReEncryptFrom on every key",
+    asserts:
+        "no Allow of kms:Decrypt or kms:ReEncryptFrom on every key, nor of kms:CreateGrant but for AWS's services, for a named grantee or for other operations",
     severity: "high",
     level: "mandatory",
     decisive: "create",
@@ -30,7 +32,12 @@ export const noDecryptOnAllKeys = resourceRule({
         if (found.length === 0) return report.notApplicable("It holds no policy document");
         for (const each of found)
             eachStatement(resource, each, report, (statement, where) => {
-                const allowed = decryption.filter((action) => statement.allow && covers(statement, action));
+                const allowed = decryption.filter(
+                    (action) =>
+                        statement.allow &&
+                        covers(statement, action) &&
+                        !(action === "kms:CreateGrant" && grantsNoDecryption(statement)),
+                );
                 if (allowed.length === 0 || !isOnAllKeys(statement)) return;
                 report.violation(
                     resource,
@@ -41,6 +48,20 @@ export const noDecryptOnAllKeys = resourceRule({
             });
     },
 });
+
+/** Whether the grants that a statement allows give nobody decryption whom it does not name itself. */
+function grantsNoDecryption(statement: Statement): boolean {
+    const forOthers = ["kms:GranteePrincipal", "kms:ViaService"].some((name) =>
+        conditionsOn(statement, name).some(pins),
+    );
+    const operations = conditionsOn(statement, "kms:GrantOperations").find(
+        ({ operator }) => operator === "stringequals",
+    );
+    const other = operations?.values.every(
+        (operation) => !/^(?:Decrypt|ReEncryptFrom|CreateGrant)$/i.test(operation),
+    );
+    return forOthers || other === true || requires(statement, "kms:GrantIsForAWSResource", "true");
+}
 
 function isOnAllKeys(statement: Statement): boolean {
     if (conditionsOn(statement, "kms:ResourceAliases").some(pins)) return false;

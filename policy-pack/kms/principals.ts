@@ -28,7 +28,7 @@ export const noPublicPrincipal = resourceRule({
     name: "kms-key-policy-no-public-principal",
     title: "KMS key policies and grants admit no anonymous or foreign principal without fixed conditions",
     asserts:
-        "no Allow names everyone or another account without a condition that fixes the caller, and no grant goes to another account or to a whole one",
+        "no Allow names everyone or another account without a condition that fixes the caller to the key's own account or a trusted one, and no grant goes to another account or to a whole one",
     severity: "critical",
     level: "mandatory",
     decisive: "create",
@@ -93,15 +93,19 @@ function judgeStatement(
     trusted: readonly string[],
     report: Report,
 ): void {
-    if (!statement.allow || callerKeys.some((name) => conditionsOn(statement, name).some(pins))) return;
-    const foreign = statement.principals
-        .map(({ value }) => accountOf(value))
-        .find(
-            (account) =>
-                account !== undefined && own !== undefined && account !== own && !trusted.includes(account),
-        );
+    if (!statement.allow) return;
+    const isForeign = (account: string | undefined): account is string =>
+        account !== undefined && own !== undefined && account !== own && !trusted.includes(account);
+    const pinned = callerKeys.flatMap((name) => conditionsOn(statement, name).filter(pins));
+    const admitted = pinned.map(({ values }) => values.map(accountOf).find(isForeign));
+    // All conditions have to hold, so that one which fixes callers of the own or a trusted account is enough.
+    if (admitted.includes(undefined)) return;
+    const [elsewhere] = admitted;
+    const foreign = statement.principals.map(({ value }) => accountOf(value)).find(isForeign);
     const whom = isForEveryone(statement)
-        ? "everyone"
+        ? elsewhere === undefined
+            ? "everyone"
+            : `everyone of account ${elsewhere}, where the key's own is ${own},`
         : statement.notPrincipals
           ? "all but some, with NotPrincipal,"
           : foreign === undefined
@@ -110,7 +114,7 @@ function judgeStatement(
     if (whom === undefined) return;
     report.violation(
         on,
-        `${where} allows ${whom} without a condition that fixes the caller`,
+        `${where} allows ${whom} without a condition that fixes the caller${elsewhere === undefined ? "" : " to the key's own account"}`,
         "name principals of its own account, or pin the caller with kms:CallerAccount, aws:SourceArn or the like",
         remedy,
     );

@@ -34,6 +34,10 @@ rule("iam-no-admin-managed-policies", {
         "a policy that may write every role's policies": but(attachment, {
             policyArn: arn("AdministratorAccess-Amplify"),
         }),
+        "commands as root on every machine": {
+            plan: but(attachment, { policyArn: arn("AmazonSSMFullAccess") }),
+            says: /commands as root on every machine/,
+        },
         "a service role that is passed every role": but(attachment, {
             policyArn: arn("AWSLambdaFullAccess"),
         }),
@@ -131,6 +135,20 @@ rule("iam-trust-policy-narrow", {
         "every owner whose name begins alike": trusting(
             federated({ StringLike: { [`${github}:sub`]: "repo:org*/app:*" } }),
         ),
+        "every owner's environment": trusting(
+            federated({ StringLike: { [`${github}:sub`]: "*:environment:prod" } }),
+        ),
+        "every subject that holds a name": trusting(
+            federated({ StringLike: { [`${github}:sub`]: "*acme/site*" } }),
+        ),
+        "every subject, by its first letter": trusting(
+            federated({ StringLike: { [`${github}:sub`]: "?epo:*" } }),
+        ),
+        "a workflow by its path in whosever repository": trusting(
+            federated({
+                StringLike: { [`${github}:job_workflow_ref`]: "*/.github/workflows/x.yml@*" },
+            }),
+        ),
         "an identity provider's audience without a subject": trusting(
             federated({ StringEquals: { [`${github}:aud`]: "sts.amazonaws.com" } }),
         ),
@@ -150,6 +168,16 @@ rule("iam-trust-policy-narrow", {
         "a whole account": {
             plan: trusting({ ...trust, Principal: { AWS: "arn:aws:iam::999900001111:root" } }),
             says: /account 999900001111/,
+        },
+        "another account's principals that signed in with a second factor": {
+            plan: trusting({
+                ...trust,
+                Principal: { AWS: "arn:aws:iam::999900001111:root" },
+                Condition: { Bool: { "aws:MultiFactorAuthPresent": "true" } },
+            }),
+            says: /every principal of account 999900001111/,
+            // Whose the role is shows when it is there.
+            preview: "accepts",
         },
         "a whole account, with a second factor where one is at hand": trusting({
             ...trust,

@@ -24,6 +24,8 @@ const decrypt = {
 
 const [, use] = keyPolicy.Statement;
 
+const granting = { ...decrypt, Action: "kms:CreateGrant", Resource: "*" };
+
 rule("iam-no-decrypt-on-all-keys", {
     accepts: {
         "a named key": identity(decrypt),
@@ -34,8 +36,21 @@ rule("iam-no-decrypt-on-all-keys", {
             Resource: "*",
             Condition: { StringEquals: { "kms:ResourceAliases": "alias/data" } },
         }),
+        "grants on every key for AWS's services": identity({
+            ...granting,
+            Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+        }),
+        "grants on every key that give no decryption": identity({
+            ...granting,
+            Condition: { "ForAllValues:StringEquals": { "kms:GrantOperations": ["Encrypt"] } },
+        }),
     },
     refuses: {
+        "grants on every key": { plan: identity(granting), says: /kms:CreateGrant with every key/ },
+        "grants of decryption on every key": identity({
+            ...granting,
+            Condition: { "ForAllValues:StringEquals": { "kms:GrantOperations": ["Encrypt", "Decrypt"] } },
+        }),
         "every key by the shape of its id": identity({
             ...decrypt,
             Resource: "arn:aws:kms:*:*:key/????????-*",

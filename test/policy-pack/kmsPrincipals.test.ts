@@ -16,6 +16,8 @@ const stating = (...Statement: unknown[]) => but(key, { policy: JSON.stringify({
 
 const everyone = { ...use, Principal: "*" };
 
+const fixedTo = (StringEquals: object) => ({ ...everyone, Condition: { StringEquals } });
+
 const late = but(key, { policy: json({ Statement: [{ ...use, Principal: { AWS: of(role) } }] }) });
 
 const root = { AWS: "arn:aws:iam::111122223333:root" };
@@ -51,6 +53,17 @@ rule("kms-key-policy-no-public-principal", {
             ...everyone,
             Condition: { ArnLike: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/*" } },
         }),
+        "everyone of another account that the configuration trusts": {
+            plan: stating(
+                { ...administration, Principal: root },
+                fixedTo({ "kms:CallerAccount": "999900001111" }),
+            ),
+            config: { trustedAccounts: ["999900001111"] },
+        },
+        "everyone of this account for another account's sources": stating(
+            { ...administration, Principal: root },
+            fixedTo({ "kms:CallerAccount": "111122223333", "aws:SourceAccount": "999900001111" }),
+        ),
         "a grant to a role of the key's account": [but(grant, { keyId: of(key) }), key],
     },
     refuses: {
@@ -97,6 +110,29 @@ rule("kms-key-policy-no-public-principal", {
             ],
             preview: "accepts",
         },
+        "everyone of another account": {
+            plan: stating(
+                { ...administration, Principal: root },
+                fixedTo({ "kms:CallerAccount": "999900001111" }),
+            ),
+            says: /everyone of account 999900001111, where the key's own is 111122223333/,
+        },
+        "everyone of the own and another account": stating(
+            { ...administration, Principal: root },
+            fixedTo({ "kms:CallerAccount": ["111122223333", "999900001111"] }),
+        ),
+        "everyone who is a role of another account": stating(
+            { ...administration, Principal: root },
+            fixedTo({ "aws:PrincipalArn": "arn:aws:iam::999900001111:role/app" }),
+        ),
+        "everyone for another account's sources": stating(
+            { ...administration, Principal: root },
+            fixedTo({ "aws:SourceAccount": "999900001111" }),
+        ),
+        "another account's root, fixed to that account": stating(
+            { ...administration, Principal: root },
+            { ...fixedTo({ "kms:CallerAccount": "999900001111" }), Principal: foreignRoot },
+        ),
         "a grant to the whole account": but(grant, { granteePrincipal: root.AWS }),
         everyone: { plan: stating({ ...everyone, Condition: undefined }), says: /allows everyone/ },
         "everyone as an object": stating({ ...everyone, Principal: { AWS: "*" }, Condition: undefined }),
