@@ -1,4 +1,5 @@
 import { resourceRule, stackRule } from "../kernel/rule";
+import { choice } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { items, number, present, see, show, text, UNKNOWN } from "../kernel/values";
@@ -95,7 +96,13 @@ export const directoryPermissions = resourceRule({
         'rootDirectory: { path: "/clients/linux", creationInfo: { ownerUid: 20001, ownerGid: 20001, permissions: "0700" } }',
     ],
     types: [tokens.accessPoint],
-    check(point, report) {
+    settings: {
+        refuseReadableByOthers: choice(
+            "Refuse, rather than advise of, modes that let others read or enter, as AWS's examples have",
+            false,
+        ),
+    },
+    check(point, report, { refuseReadableByOthers }) {
         const info = see(point.props, "rootDirectory", "creationInfo");
         if (info === UNKNOWN) return report.wait(point, "rootDirectory.creationInfo");
         if (!present(info))
@@ -127,7 +134,9 @@ export const directoryPermissions = resourceRule({
         if (mode === UNKNOWN) report.wait(point, "rootDirectory.creationInfo.permissions");
         // A first digit sets the group of what is created inside (2) or keeps it from others in the group (1).
         else if (!/^[0-3]?[0-7]{2}0$/.test(text(mode) ?? "")) {
-            report.violation(
+            // Who comes through another access point sees another directory.
+            const mayRead = /^[0-3]?[0-7]{2}[145]$/.test(text(mode) ?? "") && !refuseReadableByOthers;
+            report[mayRead ? "advice" : "violation"](
                 point,
                 `rootDirectory.creationInfo.permissions is ${show(mode)}, which is not a mode that leaves others nothing`,
                 'end in 0, for example "0700", "0750" or "2770"',

@@ -11,7 +11,7 @@ import {
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
-import { texts } from "../kernel/settings";
+import { choice, texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { see, text } from "../kernel/values";
@@ -153,8 +153,14 @@ export const trustNarrow = resourceRule({
         '    Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } } }] }',
     ],
     types: [tokens.role],
-    settings: { trustedAccounts: texts("Ids of accounts whose root a role may trust", [], "^[0-9]{12}$") },
-    check(role, report, { trustedAccounts }) {
+    settings: {
+        trustedAccounts: texts("Ids of accounts whose root a role may trust", [], "^[0-9]{12}$"),
+        refuseOpenServices: choice(
+            "Refuse, rather than advise of, trust in several services, or in one that acts for others without naming for whom",
+            false,
+        ),
+    },
+    check(role, report, { trustedAccounts, refuseOpenServices }) {
         const found = {
             where: "its trust policy",
             document: documentOf(see(role.props, "assumeRolePolicy")),
@@ -162,7 +168,15 @@ export const trustNarrow = resourceRule({
         eachStatement(role, found, report, (statement, where) => {
             if (!statement.allow) return;
             const fault = trustFault(statement, trustedAccounts);
-            if (fault) refuseTrust(role, `${where} trusts ${fault}`, report);
+            const open = fault === undefined ? servicesFault(statement) : undefined;
+            if (fault) tellTrust("violation", role, `${where} trusts ${fault}`, report);
+            else if (open)
+                tellTrust(
+                    refuseOpenServices ? "violation" : "advice",
+                    role,
+                    `${where} trusts ${open}`,
+                    report,
+                );
         });
     },
     across: {
@@ -176,15 +190,20 @@ export const trustNarrow = resourceRule({
                     if (!statement.allow || trustFault(statement, trustedAccounts)) continue;
                     const fault = trustFault(statement, trustedAccounts, own);
                     if (fault)
-                        refuseTrust(role, `its trust policy, ${statement.label}, trusts ${fault}`, report);
+                        tellTrust(
+                            "violation",
+                            role,
+                            `its trust policy, ${statement.label}, trusts ${fault}`,
+                            report,
+                        );
                 }
             }
         },
     },
 });
 
-function refuseTrust(role: Resource | Node, what: string, report: Report): void {
-    report.violation(
+function tellTrust(as: "violation" | "advice", role: Resource | Node, what: string, report: Report): void {
+    report[as](
         role,
         what,
         "trust one service or named roles; for a service that acts for others also one account",
@@ -223,13 +242,22 @@ function trustFault(
             )
         )
             return `everybody whom ${value.split("/").slice(1).join("/") || value} knows: no condition names a subject`;
-        const deputy = kind === "Service" && deputies.some((name) => value === `${name}.amazonaws.com`);
-        if (deputy && !pinned("aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"))
-            return `${value} for whichever account asks it`;
     }
+    return undefined;
+}
+
+/** What AWS's own examples write all the same: nobody of another account passes the role to a service. */
+function servicesFault(statement: Statement): string | undefined {
     const services = new Set(
         statement.principals.filter(({ kind }) => kind === "Service").map(({ value }) => value),
     );
+    const deputy = [...services].find((service) =>
+        deputies.some((name) => service === `${name}.amazonaws.com`),
+    );
+    const pinned = ["aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"].some((name) =>
+        conditionsOn(statement, name).some(pins),
+    );
+    if (deputy && !pinned) return `${deputy} for whichever account asks it`;
     const together = families.some((family) => [...services].every((service) => family.includes(service)));
     return services.size > 1 && !together ? `${services.size} services at once` : undefined;
 }

@@ -59,12 +59,21 @@ rule("efs-access-point-directory-permissions", {
     },
     refuses: {
         "no creation info": { plan: created(undefined), says: /absent/ },
-        "a directory that others may list": { plan: created({ ...info, permissions: "0755" }), says: /0755/ },
-        "a directory that others may enter": created({ ...info, permissions: "0701" }),
+        "a directory that others may list, where the configuration says so": {
+            plan: created({ ...info, permissions: "0755" }),
+            config: { refuseReadableByOthers: true },
+            says: /0755/,
+        },
+        "a directory that others may write to": created({ ...info, permissions: "0757" }),
+        "a directory that others may write to, and not read": created({ ...info, permissions: "0702" }),
         "a sticky bit before an open mode": created({ ...info, permissions: "1777" }),
         "no mode": created({ ownerUid: 20001, ownerGid: 20001 }),
         "another owner": { plan: created({ ...info, ownerUid: 0 }), says: /ownerUid is 0/ },
         "another group": created({ ...info, ownerGid: 20002 }),
+    },
+    advises: {
+        "a directory that others may list, as in AWS's examples": created({ ...info, permissions: "0755" }),
+        "a directory that others may enter": created({ ...info, permissions: "701" }),
     },
     waits: {
         "creation info that is not known yet": created(unknown),

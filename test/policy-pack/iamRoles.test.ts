@@ -89,7 +89,17 @@ const federated = (Condition: unknown) => ({
     Condition,
 });
 
+const twoServices = { ...trust, Principal: { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] } };
+
 rule("iam-trust-policy-narrow", {
+    advises: {
+        "AWS Backup for anybody, as AWS's examples have it": trusting(trust),
+        "AWS Backup for accounts by a wildcard": trusting({
+            ...trust,
+            Condition: { StringLike: { "aws:SourceAccount": "*" } },
+        }),
+        "two services at once": trusting(twoServices),
+    },
     accepts: {
         EC2: role,
         "CloudTrail, whose role supports no condition on the account": trusting({
@@ -184,16 +194,14 @@ rule("iam-trust-policy-narrow", {
             Principal: { AWS: "arn:aws:iam::111122223333:root" },
             Condition: { BoolIfExists: { "aws:MultiFactorAuthPresent": "true" } },
         }),
-        "AWS Backup for anybody": { plan: trusting(trust), says: /whichever account/ },
-        "AWS Backup for accounts by a wildcard": trusting({
-            ...trust,
-            Condition: { StringLike: { "aws:SourceAccount": "*" } },
-        }),
-        "two services at once": {
-            plan: trusting({
-                ...trust,
-                Principal: { Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] },
-            }),
+        "AWS Backup for anybody, where the configuration says so": {
+            plan: trusting(trust),
+            config: { refuseOpenServices: true },
+            says: /whichever account/,
+        },
+        "two services at once, where the configuration says so": {
+            plan: trusting(twoServices),
+            config: { refuseOpenServices: true },
             says: /2 services/,
         },
         "everybody whom an identity provider knows": trusting({

@@ -41,6 +41,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "ec2-user-data-no-secrets": { broken: "secret in the user data | LaunchTemplate agent-linux-1" },
     "efs-access-point-directory-permissions": {
         broken: "directory open to others to read | AccessPoint agent-linux-1",
+        config: { refuseReadableByOthers: true },
     },
     "efs-access-point-root-directory": { broken: "directory / | AccessPoint agent-linux-1" },
     "efs-access-point-user-identity": { broken: "no user | AccessPoint agent-linux-1" },
