@@ -1,3 +1,4 @@
+import shipped from "../../policy-pack/config/prod.json";
 import { rules } from "../../policy-pack/rules";
 import { State } from "../../policy-pack/tools/state";
 import { type Export, resourcesOf } from "../../state/exported";
@@ -9,13 +10,18 @@ export interface Violation {
     readonly said: string;
 }
 
+type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /**
  * What every rule of the policy pack finds wrong with a state, whatever its level.
- * @param config settings by rule, as `--policy-pack-config` takes them @default each rule's own
+ * @param config settings by rule, as `--policy-pack-config` takes them @default what the kit is deployed under
  */
 export function violationsOf(
     exported: Export,
-    config: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {},
+    config: Settings = {
+        "efs-access-point-directory-permissions": shipped["efs-access-point-directory-permissions"],
+        "iam-trust-policy-narrow": shipped["iam-trust-policy-narrow"],
+    },
 ): readonly Violation[] {
     const state = new State(resourcesOf(exported));
     return rules.flatMap((rule) =>
