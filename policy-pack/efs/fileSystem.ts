@@ -1,5 +1,5 @@
 import { given } from "../kernel/given";
-import { accountOf } from "../kernel/iam";
+import { accountOf, isForeign, ownerOf } from "../kernel/iam";
 import { keyTypes } from "../kernel/keys";
 import type { Report } from "../kernel/report";
 import { resourceRule } from "../kernel/rule";
@@ -132,12 +132,12 @@ function judgeKey(
     ];
     const own = stack
         .of(tokens.fileSystem)
-        .map(({ props }) => accountOf(text(see(props, "arn")) ?? ""))
+        .map(ownerOf)
         .find((account) => account !== undefined);
     for (const { arn, by } of foreign) {
         if (/alias\/aws\//.test(arn) || allowed.includes(arn)) continue;
         const account = accountOf(arn);
-        const elsewhere = account !== undefined && own !== undefined && account !== own;
+        const elsewhere = isForeign(account, own);
         if (account !== undefined && own === undefined) report.wait(user, "the account of the file system");
         // A key of another stack of the account is judged where it is made.
         report[elsewhere ? "violation" : "advice"](

@@ -7,14 +7,22 @@ import {
     isClientConditionKey,
     rootAccess,
 } from "../kernel/clientActions";
-import { accountOf, conditionsOn, covers, type Document, isForEveryone, type Statement } from "../kernel/iam";
+import {
+    accountOf,
+    conditionsOn,
+    covers,
+    type Document,
+    isForEveryone,
+    isForeign,
+    ownerOf,
+    type Statement,
+} from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes, policyOf } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { see, text } from "../kernel/values";
 
 export const noWildcardAllow = resourceRule({
     name: "efs-policy-no-wildcard-allow",
@@ -64,7 +72,7 @@ export const noWildcardAllow = resourceRule({
         check(stack, report, { trustedAccounts }) {
             for (const policy of stack.of(tokens.fileSystemPolicy)) {
                 const [fileSystem] = stack.link(policy, ["fileSystemId"], [tokens.fileSystem]).to;
-                const own = fileSystem && accountOf(text(see(fileSystem.props, "arn")) ?? "");
+                const own = fileSystem && ownerOf(fileSystem);
                 const { where, document } = policyOf(policy);
                 // What names its account in Resource was judged before the policy was made.
                 for (const statement of document.statements)
@@ -106,8 +114,7 @@ function judgeForeign(
 ): void {
     for (const { kind, value } of statement.principals) {
         const account = kind === "AWS" ? accountOf(value) : undefined;
-        if (account === undefined || own === undefined || account === own || trusted.includes(account))
-            continue;
+        if (!isForeign(account, own, trusted)) continue;
         report.violation(
             policy,
             `${where} allows ${value}, of account ${account}, where the file system is of ${own}`,

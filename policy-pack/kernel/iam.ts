@@ -157,3 +157,17 @@ export function accountOf(principal: string): string | undefined {
     if (/^\d{12}$/.test(principal)) return principal;
     return /^arn:[^:]*:[^:]*:[^:]*:(\d{12}):/.exec(principal)?.[1];
 }
+
+/** The account in a resource's own ARN; nothing where AWS has not given it one yet. */
+export function ownerOf({ props }: { readonly props: unknown }): string | undefined {
+    return accountOf(text(see(props, "arn")) ?? "");
+}
+
+/** Whether an account is another one than the own, as far as both are known, and not among those that are trusted. */
+export function isForeign(
+    account: string | undefined,
+    own: string | undefined,
+    trusted: readonly string[] = [],
+): account is string {
+    return account !== undefined && own !== undefined && account !== own && !trusted.includes(account);
+}

@@ -1,5 +1,5 @@
 import { pins } from "../kernel/breadth";
-import { accountOf, conditionsOn, isForEveryone, type Statement } from "../kernel/iam";
+import { accountOf, conditionsOn, isForEveryone, isForeign, ownerOf, type Statement } from "../kernel/iam";
 import { keyTypes } from "../kernel/keys";
 import { eachStatement } from "../kernel/policies";
 import type { Report } from "../kernel/report";
@@ -60,7 +60,7 @@ export const noPublicPrincipal = resourceRule({
         check(stack, report, { trustedAccounts }) {
             // The key's own ARN tells its account, which single resources can only guess at.
             for (const key of stack.of(...keyTypes)) {
-                const own = accountOf(text(see(key.props, "arn")) ?? "");
+                const own = ownerOf(key);
                 if (own === undefined) continue;
                 for (const holder of [key, ...stack.pointingAt(key, [tokens.keyPolicy], ["keyId"])]) {
                     const { where, document } = keyPolicyOf(holder);
@@ -94,14 +94,14 @@ function judgeStatement(
     report: Report,
 ): void {
     if (!statement.allow) return;
-    const isForeign = (account: string | undefined): account is string =>
-        account !== undefined && own !== undefined && account !== own && !trusted.includes(account);
+    const elsewhereIn = (values: readonly string[]) =>
+        values.map(accountOf).find((account) => isForeign(account, own, trusted));
     const pinned = callerKeys.flatMap((name) => conditionsOn(statement, name).filter(pins));
-    const admitted = pinned.map(({ values }) => values.map(accountOf).find(isForeign));
+    const admitted = pinned.map(({ values }) => elsewhereIn(values));
     // All conditions have to hold, so that one which fixes callers of the own or a trusted account is enough.
     if (admitted.includes(undefined)) return;
     const [elsewhere] = admitted;
-    const foreign = statement.principals.map(({ value }) => accountOf(value)).find(isForeign);
+    const foreign = elsewhereIn(statement.principals.map(({ value }) => value));
     const whom = isForEveryone(statement)
         ? elsewhere === undefined
             ? "everyone"
@@ -136,7 +136,7 @@ function judgeGrant(
     const own = account ?? keyAccount(grant);
     const whose = accountOf(principal);
     const whole = account === undefined && (/:root$/.test(principal) || /^\d{12}$/.test(principal));
-    const foreign = whose !== undefined && own !== undefined && whose !== own && !trusted.includes(whose);
+    const foreign = isForeign(whose, own, trusted);
     if (!whole && !foreign) return;
     report.violation(
         grant,
@@ -153,5 +153,5 @@ function keyAccount(grant: Resource | Node): string | undefined {
 
 function grantedAccount(stack: Stack, grant: Node): string | undefined {
     const [key] = stack.link(grant, ["keyId"], keyTypes).to;
-    return key && accountOf(text(see(key.props, "arn")) ?? "");
+    return key && ownerOf(key);
 }
