@@ -1,20 +1,6 @@
-import { tokens } from "../../policy-pack/kernel/tokens";
-import { accessPoint, fileSystem, other, role, rolePolicy } from "./baseline";
-import { declare } from "./plan";
+import { other, role } from "./baseline";
+import { allow, broken, late, stating } from "./statements";
 import { rule } from "./table";
-
-const stating = (...Statement: unknown[]) =>
-    declare(tokens.rolePolicy, "policy", { role: "agent", policy: JSON.stringify({ Statement }) });
-
-const allow = {
-    Effect: "Allow",
-    Action: ["logs:PutLogEvents"],
-    Resource: "arn:aws:logs:us-east-1:111122223333:log-group:a:*",
-};
-
-const late = [rolePolicy, role, fileSystem, accessPoint];
-
-const broken = declare(tokens.rolePolicy, "policy", { role: "agent", policy: "{" });
 
 const narrow = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore";
 

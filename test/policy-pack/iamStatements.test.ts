@@ -1,20 +1,8 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { accessPoint, fileSystem, grant, other, role, rolePolicy } from "./baseline";
 import { but, declare, json, of } from "./plan";
+import { allow, broken, late, stating } from "./statements";
 import { rule } from "./table";
-
-const stating = (...Statement: unknown[]) =>
-    declare(tokens.rolePolicy, "policy", { role: "agent", policy: JSON.stringify({ Statement }) });
-
-const allow = {
-    Effect: "Allow",
-    Action: ["logs:PutLogEvents"],
-    Resource: "arn:aws:logs:us-east-1:111122223333:log-group:a:*",
-};
-
-const late = [rolePolicy, role, fileSystem, accessPoint];
-
-const broken = declare(tokens.rolePolicy, "policy", { role: "agent", policy: "{" });
 
 rule("iam-no-admin-statements", {
     accepts: {

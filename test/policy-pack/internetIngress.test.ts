@@ -2,24 +2,8 @@ import { groupTypes } from "../../policy-pack/kernel/securityGroups";
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { agentGroup, mountGroup, nfsIngress, other } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
+import { from, https, inline, olderRule } from "./securityRules";
 import { rule } from "./table";
-
-const from = (props: Record<string, unknown>) =>
-    but(nfsIngress, { referencedSecurityGroupId: undefined, ...props });
-
-const olderRule = declare(groupTypes.rule, "older", {
-    type: "ingress",
-    protocol: "tcp",
-    fromPort: 443,
-    toPort: 443,
-    cidrBlocks: ["10.0.0.0/8"],
-    description: "HTTPS",
-    securityGroupId: "sg-1",
-});
-
-const inline = (direction: string, ...rules: unknown[]) => but(mountGroup, { [direction]: rules });
-
-const https = { protocol: "tcp", fromPort: 443, toPort: 443, description: "HTTPS" };
 
 const web = declare(groupTypes.group, "web", {
     description: "Web",
