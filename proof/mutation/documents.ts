@@ -57,6 +57,11 @@ const one = (operator: string, statement: Statement, detail?: string): Weakening
     statements: [statement],
 });
 
+const eachLess = (operator: string, statement: Statement, actions: readonly string[]): Weakening[] =>
+    actions.map((action) =>
+        one(operator, { ...statement, Action: actions.filter((other) => other !== action) }, action),
+    );
+
 function widerAllowances(statement: Statement): readonly Weakening[] {
     const { Condition: condition, ...unconditional } = statement;
     const actions = [statement.Action].flat().filter((action) => typeof action === "string");
@@ -117,15 +122,7 @@ function narrowerAllowances(statement: Statement): readonly Weakening[] {
     const actions = [statement.Action].flat().filter((action) => typeof action === "string");
     return [
         { operator: "allowance removed", statements: [] },
-        ...(actions.length > 1
-            ? actions.map((action) =>
-                  one(
-                      "one action less allowed",
-                      { ...statement, Action: actions.filter((other) => other !== action) },
-                      action,
-                  ),
-              )
-            : []),
+        ...(actions.length > 1 ? eachLess("one action less allowed", statement, actions) : []),
     ];
 }
 
@@ -154,13 +151,7 @@ function weakerDenials(statement: Statement): readonly Weakening[] {
             },
         }),
         ...(actions.length > 1
-            ? actions.map((action) =>
-                  one(
-                      "one action less denied",
-                      { ...statement, Action: actions.filter((other) => other !== action) },
-                      action,
-                  ),
-              )
+            ? eachLess("one action less denied", statement, actions)
             : actions
                   .filter((action) => action.endsWith("*"))
                   .map((action) =>
