@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { gzip } from "pako";
 import { stringify } from "yaml";
+import { type AgentArea, areaMountPoint } from "./areas";
 import { commonFiles, configDirectory, unitDirectory, type WrittenFile } from "./writtenFiles";
+
+export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
 export interface AgentUserDataArgs {
@@ -33,6 +36,8 @@ export interface AgentUserDataArgs {
     readonly drainMinutes: number;
     /** Percent of the instance's memory that the agent and its builds may use together. @default all of it */
     readonly memoryMaxPercent?: number | undefined;
+    /** The shared areas that the agent writes or reads. @default none */
+    readonly areas?: readonly AgentArea[] | undefined;
 }
 
 /** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
@@ -47,11 +52,17 @@ export const mountPoint = (agentName: string): string => `/mnt/efs/${agentName}`
 /** The lifecycle hook of an agent's group, in which its instance waits for the end of the running build. */
 export const drainHookName = "drain";
 
-/** The command that mounts an agent's access point by hand, on an instance that has the agent's role. */
-export const mountCommand = (
-    args: Pick<AgentUserDataArgs, "agentName" | "fileSystemId" | "accessPointId">,
-): string =>
-    `mount -t efs -o _netdev,tls,iam,accesspoint=${args.accessPointId} ${args.fileSystemId}:/ ${mountPoint(args.agentName)}`;
+/** What is mounted by hand: the agent's own access point, or that of one of its areas. */
+export type Mountable = { readonly fileSystemId: string; readonly accessPointId: string } & (
+    | { readonly agentName: string }
+    | { readonly areaName: string }
+);
+
+/** The command that mounts an access point by hand, on an instance whose role may; a reader's mount is not read-only, its role is. */
+export const mountCommand = (what: Mountable): string => {
+    const where = "agentName" in what ? mountPoint(what.agentName) : areaMountPoint(what.areaName);
+    return `mount -t efs -o _netdev,tls,iam,accesspoint=${what.accessPointId} ${what.fileSystemId}:/ ${where}`;
+};
 
 /**
  * One value of the environment file, in the quoting that systemd and bash read alike: nothing is special inside
@@ -65,6 +76,10 @@ function environmentLine(key: string, value: string): string {
         );
     return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
 }
+
+/** An area as the scripts take it apart: fields that hold no comma. */
+const areaWord = ({ name, accessPointId, uid, access, required }: AgentArea): string =>
+    [name, accessPointId, uid, access, required ? "required" : "optional"].join();
 
 /** The values of the environment file, the only file that every agent has of its own, by the names that the scripts know. */
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
@@ -85,6 +100,7 @@ export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<strin
         GROUP_NAME: args.groupName,
         DRAIN_HOOK: drainHookName,
         DRAIN_SECONDS: String(args.drainMinutes * 60),
+        ...(args.areas?.length && { AREAS: args.areas.map(areaWord).join(" ") }),
     };
 }
 
@@ -156,12 +172,17 @@ export const userDataBytes = (args: AgentUserDataArgs): number =>
 /** What AWS decides, and is unknown at preview. */
 type UnknownAtPreview = "fileSystemId" | "accessPointId" | "secretArn";
 
+/** An agent's values as far as they are known at preview. */
+export type KnownAtPreview = Omit<AgentUserDataArgs, UnknownAtPreview | "areas"> & {
+    readonly areas?: readonly Omit<AgentArea, "accessPointId">[] | undefined;
+};
+
 /**
  * The user data with ids that compress no better than AWS's: of letters and digits at random where AWS's are of
  * hexadecimal digits, and a few characters longer, as the same rest may take some bits more with other ids.
  */
 export function withLikelyIds(
-    args: Omit<AgentUserDataArgs, UnknownAtPreview>,
+    args: KnownAtPreview,
     /** The secret's ARN up to where the provider completes its name with 26 digits, and Secrets Manager with 7 more. */
     secretArnPrefix: string,
 ): AgentUserDataArgs {
@@ -176,5 +197,9 @@ export function withLikelyIds(
         fileSystemId: `fs-${random("file system", 17)}`,
         accessPointId: `fsap-${random("access point", 17)}`,
         secretArn: `${secretArnPrefix}${random("secret", 26)}-${random("version", 6)}`,
+        areas: args.areas?.map((area) => ({
+            ...area,
+            accessPointId: `fsap-${random(`access point of ${area.name}`, 17)}`,
+        })),
     };
 }

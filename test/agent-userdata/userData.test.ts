@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { parse } from "yaml";
-import { type AgentUserDataArgs, mountCommand, mountPoint, renderUserData } from "../../agent-userdata";
+import {
+    type AgentUserDataArgs,
+    areaMountPoint,
+    areaVariable,
+    mountCommand,
+    mountPoint,
+    renderUserData,
+} from "../../agent-userdata";
 import { agent as args } from "../../boot/values";
 import { run } from "../tools";
 import { Sandbox } from "./sandbox";
@@ -116,6 +123,31 @@ describe("an agent's user data", () => {
         );
     });
 
+    it("tells an agent with shared areas of each, and one without of none", () => {
+        const areas = [
+            {
+                name: "maven-cache",
+                accessPointId: "fsap-0123456789abcdef1",
+                uid: 300001,
+                access: "write",
+                required: true,
+            },
+            {
+                name: "npm",
+                accessPointId: "fsap-0123456789abcdef2",
+                uid: 300002,
+                access: "read",
+                required: false,
+            },
+        ] as const;
+        const path = "/etc/jenkins-efs/agent.env";
+        assert.equal(
+            written({ ...args, areas }, path),
+            `${written(args, path)}AREAS='maven-cache,fsap-0123456789abcdef1,300001,write,required npm,fsap-0123456789abcdef2,300002,read,optional'\n`,
+        );
+        assert.equal(written({ ...args, areas: [] }, path), written(args, path));
+    });
+
     it("has reads of the mount audited on request only", () => {
         const { content } = cloudConfig({ ...args, auditReads: true }).write_files[0] ?? { content: "" };
         assert.match(content, /^AUDIT_PERMISSIONS='rwa'$/m);
@@ -170,6 +202,16 @@ describe("mounting by hand", () => {
         assert.equal(
             mountCommand(args),
             "mount -t efs -o _netdev,tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs/linux-1",
+        );
+    });
+
+    it("mounts a shared area by the same options, at the place that its name gives", () => {
+        assert.equal(areaMountPoint("maven-cache"), "/mnt/efs/shared/maven-cache");
+        assert.equal(areaVariable("go-build-cache"), "EFS_SHARED_GO_BUILD_CACHE");
+        const { fileSystemId, accessPointId } = args;
+        assert.equal(
+            mountCommand({ areaName: "maven-cache", fileSystemId, accessPointId }),
+            mountCommand(args).replace("/mnt/efs/linux-1", "/mnt/efs/shared/maven-cache"),
         );
     });
 });
