@@ -2,12 +2,14 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
 import { makeAccessPoint } from "./accessPoint";
+import { type AgentArea, allowAreas, areasOf, arnsOf, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
 import type { ZoneSubnet } from "./network";
+import type { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -21,6 +23,8 @@ export interface AgentArgs {
     readonly agent: AgentSettings;
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
+    /** Of the environment; the agent gets those that name it as a writer or a reader. @default none */
+    readonly areas?: readonly SharedArea[];
     /** Key of the disk and the credential. */
     readonly keyArn: pulumi.Input<string>;
     /** Where agents live; each zone has a mount target. */
@@ -67,6 +71,8 @@ export class Agent extends pulumi.ComponentResource {
     readonly role: aws.iam.Role;
     /** Holds no value until somebody stores the agent's Jenkins secret in it. */
     readonly secret: aws.secretsmanager.Secret;
+    /** The shared areas that name it as a writer or a reader. */
+    readonly areas: readonly AgentArea[];
     readonly outputs: AgentOutputs;
 
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -90,17 +96,20 @@ export class Agent extends pulumi.ComponentResource {
             },
             parent,
         );
+        const areas = areasOf(agent.name, args.areas ?? []);
+        this.areas = areas;
         const policy = new aws.iam.Policy(
             name,
             {
                 path: args.iamPath,
                 description: `All that Jenkins agent ${agent.name} may do`,
                 policy: pulumi
-                    .all([fileSystem.arn, this.accessPoint.arn, this.secret.arn, args.keyArn])
-                    .apply(([fileSystemArn, accessPointArn, secretArn, keyArn]) =>
+                    .all([fileSystem.arn, this.accessPoint.arn, arnsOf(areas), this.secret.arn, args.keyArn])
+                    .apply(([fileSystemArn, accessPointArn, areaArns, secretArn, keyArn]) =>
                         agentPolicy({
                             fileSystemArn,
                             accessPointArn,
+                            areaArns,
                             secretArn,
                             keyArn,
                             logGroupArn: args.logGroup.arn,
@@ -125,11 +134,10 @@ export class Agent extends pulumi.ComponentResource {
             },
             parent,
         );
-        const attachment = new aws.iam.RolePolicyAttachment(
-            name,
-            { role: this.role.name, policyArn: policy.arn },
-            parent,
-        );
+        const permissions = [
+            new aws.iam.RolePolicyAttachment(name, { role: this.role.name, policyArn: policy.arn }, parent),
+            ...allowAreas(name, areas, { role: this.role, fileSystemArn: fileSystem.arn }, parent),
+        ];
         const profile = new aws.iam.InstanceProfile(
             name,
             { path: args.iamPath, role: this.role.name, tags },
@@ -148,6 +156,7 @@ export class Agent extends pulumi.ComponentResource {
             groupName: group,
             drainMinutes,
             memoryMaxPercent: agent.memoryMaxPercent,
+            areas: areas.map(bootValues),
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
         const secretArns = `arn:${site.partition}:secretsmanager:${site.region}:${site.accountId}:secret:`;
@@ -191,9 +200,23 @@ export class Agent extends pulumi.ComponentResource {
                     tags,
                 })),
                 userData: pulumi
-                    .all([fileSystem.id, this.accessPoint.id, this.secret.arn])
-                    .apply(([fileSystemId, accessPointId, secretArn]) =>
-                        encodeUserData({ ...values, fileSystemId, accessPointId, secretArn }),
+                    .all([
+                        fileSystem.id,
+                        this.accessPoint.id,
+                        this.secret.arn,
+                        pulumi.all(areas.map(({ shared }) => shared.accessPoint.id)),
+                    ])
+                    .apply(([fileSystemId, accessPointId, secretArn, areaIds]) =>
+                        encodeUserData({
+                            ...values,
+                            fileSystemId,
+                            accessPointId,
+                            secretArn,
+                            areas: values.areas.map((area, at) => ({
+                                ...area,
+                                accessPointId: areaIds[at] ?? "",
+                            })),
+                        }),
                     ),
                 tags,
             },
@@ -212,7 +235,7 @@ export class Agent extends pulumi.ComponentResource {
                 drainMinutes,
                 tags,
             },
-            { parent: this, dependsOn: [attachment, ...args.instanceDependsOn] },
+            { parent: this, dependsOn: [...permissions, ...args.instanceDependsOn] },
         );
         this.outputs = {
             accessPointId: this.accessPoint.id,

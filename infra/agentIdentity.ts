@@ -1,56 +1,61 @@
 import { createHash } from "node:crypto";
 
-/** What follows from an agent's name alone, so that no agent's existence changes another's. */
-export interface AgentIdentity {
-    /** POSIX user and group id on the file system and on the instance. */
+/** What follows from an agent's or an area's name alone, so that none's existence changes another's. */
+export interface Identity {
+    /** POSIX user and group id on the file system, and of an agent on its instance, too. */
     readonly uid: number;
     /** The access point's root directory. */
     readonly path: string;
 }
 
-/** What an agent's identity follows from. */
+/** What an identity follows from. */
 export interface Identified {
-    /** The agent's name in Jenkins. */
+    /** The agent's name in Jenkins, or the area's. */
     readonly name: string;
     /** From `firstUid` to `lastUid`. @default derived from the name */
     readonly uid?: number | undefined;
 }
 
 /**
- * The agents' uids are the upper half of 65536…524287, which systemd's page on uids lists as unused (https://systemd.io/UIDS-GIDS/,
+ * The uids are the upper half of 65536…524287, which systemd's page on uids lists as unused (https://systemd.io/UIDS-GIDS/,
  * "Summary"): below its containers, above everything that useradd and `DynamicUser=` give away. In the lower half are the
  * subordinate ids that useradd gives to AL2023's ec2-user and ssm-user, 65536 each from 100000 (login.defs(5)). And they
  * fit the seven octal digits of a tar header, up to 2097151, which archivers refuse to exceed.
  */
 export const firstUid = 0x40000;
-/** The last of the agents' uids. */
+/** The last of the uids. */
 export const lastUid = 0x7ffff;
+
+const derivedUid = (name: string): number =>
+    firstUid + (createHash("sha256").update(name).digest().readUInt32BE(0) % (lastUid - firstUid + 1));
 
 /**
  * Derives an agent's identity. Ids are hashed, so two names can share one: `identityCollisions` finds that before
  * anything is created. The path is in lower case because IAM names, which follow the agent's, ignore case.
  */
-export function agentIdentity({ name, uid }: Identified): AgentIdentity {
-    const hash = createHash("sha256").update(name.toLowerCase()).digest();
-    return {
-        uid: uid ?? firstUid + (hash.readUInt32BE(0) % (lastUid - firstUid + 1)),
-        path: `/agents/${name.toLowerCase()}`,
-    };
-}
+export const agentIdentity = ({ name, uid }: Identified): Identity => ({
+    uid: uid ?? derivedUid(name.toLowerCase()),
+    path: `/agents/${name.toLowerCase()}`,
+});
 
-/** Two agents of a list that are one to the file system. */
+/** Derives the identity of a shared area, as which all its writers and readers act: no agent's own, of the same range. */
+export const areaIdentity = ({ name, uid }: Identified): Identity => ({
+    uid: uid ?? derivedUid(`shared/${name}`),
+    path: `/shared/${name}`,
+});
+
+/** Two of a list that are one to the file system. */
 export interface Collision {
     /** Place in the list of the later one. */
     readonly at: number;
     /** Place in the list of the earlier one. */
     readonly earlier: number;
-    /** Where it is the uid that they share: one that no agent of the list has, and no other collision was given. */
+    /** Where it is the uid that they share: one that nobody of the list has, and no other collision was given. */
     readonly freeUid: number | undefined;
 }
 
-/** The agents that share a path or a uid with one before them in the list. */
-export function identityCollisions(agents: readonly Identified[]): Collision[] {
-    const identities = agents.map(agentIdentity);
+/** Those that share a path or a uid with one before them in the list. */
+export function identityCollisions(identities: readonly Identity[]): Collision[] {
     const taken = new Set(identities.map(({ uid }) => uid));
     const takeFree = (from: number): number => {
         let uid = from;

@@ -13,6 +13,7 @@ import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
 import { Network } from "./network";
 import { RestoreTest } from "./restoreTest";
+import { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import { Storage } from "./storage";
 import { environmentTags } from "./tags";
@@ -142,6 +143,14 @@ export class Environment extends pulumi.ComponentResource {
             },
             parent,
         );
+        const areas = config.shared.map(
+            (area) =>
+                new SharedArea(
+                    names.part(`shared-${area.name}`),
+                    { area, agents: config.agents, fileSystemId: storage.fileSystem.id, tags },
+                    parent,
+                ),
+        );
         const agents = new Agents(
             names.part("agents"),
             {
@@ -150,6 +159,7 @@ export class Environment extends pulumi.ComponentResource {
                 agentPrefix: names.part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,
+                areas,
                 keyArn: encryption.agents.arn,
                 subnets: network.subnets,
                 securityGroupId: network.agentSecurityGroupId,
@@ -174,6 +184,7 @@ export class Environment extends pulumi.ComponentResource {
             names.part("auditing-agents"),
             {
                 agents: agents.agents,
+                fileSystemArn: storage.fileSystem.arn,
                 topic: auditing.topic,
                 environment: names.prefix,
                 runbookUrl: config.auditing.runbookUrl,
@@ -184,7 +195,7 @@ export class Environment extends pulumi.ComponentResource {
         this.outputs = {
             fileSystemId: storage.fileSystem.id,
             agents: agents.outputs,
-            jenkinsConfigurationAsCode: jcascNodes(config.agents),
+            jenkinsConfigurationAsCode: jcascNodes(config.agents, config.shared),
             keyArns: encryption.keyArns,
             backupVaultName: backup.vault.name,
         };

@@ -15,7 +15,7 @@ import type { Site } from "./site";
 import { Storage } from "./storage";
 
 /** What the plan is made of, as far as quotas count it. */
-type Plan = Pick<Config, "agents" | "network" | "storage" | "backup" | "auditing">;
+type Plan = Pick<Config, "agents" | "shared" | "network" | "storage" | "backup" | "auditing">;
 
 /** Where a plan is carried out, over how many availability zones. */
 interface Place {
@@ -42,7 +42,7 @@ const needs: Readonly<Record<QuotaName, Need>> = {
         (hasKeysElsewhere(plan) ? Forwarding.roleCount : 0),
     instanceProfiles: agents,
     policies: agents,
-    accessPoints: agents,
+    accessPoints: (plan) => plan.agents.length + plan.shared.length,
     scalingGroups: agents,
     launchTemplates: agents,
     secrets: agents,

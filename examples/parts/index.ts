@@ -83,6 +83,7 @@ export = async () => {
     });
     new AgentAlarms("auditing-agents", {
         agents,
+        fileSystemArn: fileSystem.arn,
         topic: auditing.topic,
         environment: names.prefix,
         tags,

@@ -1,14 +1,13 @@
-import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { Agent } from "../agent";
 import { agentMetricAlarms, sharedMetricAlarms } from "./alarms/agentMetrics";
 import { pairingAlarm } from "./alarms/connections";
 import { type Telling, tellEvents, watchMetric } from "./alarms/render";
 
 /** The agents to watch, and how their alarms are told. */
 export interface AgentAlarmsArgs extends Omit<Telling, "name" | "parent"> {
-    readonly agents: Readonly<
-        Record<string, { readonly accessPoint: aws.efs.AccessPoint; readonly role: aws.iam.Role }>
-    >;
+    readonly agents: Readonly<Record<string, Pick<Agent, "accessPoint" | "areas" | "role">>>;
+    readonly fileSystemArn: pulumi.Input<string>;
 }
 
 /**
@@ -20,9 +19,17 @@ export class AgentAlarms extends pulumi.ComponentResource {
         super("jenkins-efs:auditing:AgentAlarms", name, {}, opts);
         const telling = { ...args, name, parent: this };
         for (const alarm of sharedMetricAlarms) watchMetric(telling, alarm.name, alarm, args);
-        for (const [agent, { accessPoint, role }] of Object.entries(args.agents)) {
-            const { environment } = args;
-            const subject = { name: agent, environment, accessPointArn: accessPoint.arn, roleArn: role.arn };
+        for (const [agent, { accessPoint, areas, role }] of Object.entries(args.agents)) {
+            const { environment, fileSystemArn } = args;
+            const subject = {
+                name: agent,
+                environment,
+                fileSystemArn,
+                accessPointArn: accessPoint.arn,
+                areaIds: idsOf(areas),
+                readAreaIds: idsOf(areas.filter(({ access }) => access === "read")),
+                roleArn: role.arn,
+            };
             tellEvents(telling, `${pairingAlarm.name}-${agent}`, pairingAlarm, subject);
             for (const alarm of agentMetricAlarms)
                 watchMetric(telling, `${alarm.name}-${agent}`, alarm, subject);
@@ -30,3 +37,5 @@ export class AgentAlarms extends pulumi.ComponentResource {
         this.registerOutputs({});
     }
 }
+
+const idsOf = (areas: Agent["areas"]) => areas.map(({ shared }) => shared.accessPoint.id);

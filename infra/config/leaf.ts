@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { firstUid, lastUid } from "../agentIdentity";
 import { regions } from "./regions";
 
 /**
@@ -28,3 +29,11 @@ export const otherRegion = (description: string) =>
             example: "us-west-2",
         },
     ).optional();
+
+/** A leaf that fixes a POSIX id which would else follow from a name. */
+export const uid = (description: string) =>
+    leaf(z.int().min(firstUid).max(lastUid), {
+        description,
+        allowed: `a whole number from ${firstUid} to ${lastUid} that no agent and no area has besides`,
+        example: 300000,
+    }).optional();

@@ -1,4 +1,3 @@
-import { agentIdentity, identityCollisions } from "../agentIdentity";
 import {
     longestLookBackHours,
     longestPauseAllowedHours,
@@ -6,9 +5,11 @@ import {
     startsAgain,
 } from "./backupPause";
 import { type Fault, faultAt } from "./faults";
+import { identityFaults } from "./identityFaults";
 import { networkFaults } from "./networkFaults";
 import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
+import { sharedFaults } from "./sharedFaults";
 
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
 const coldStorageDays = 90;
@@ -172,31 +173,8 @@ function backupAlarmFaults(
     return [];
 }
 
-/** Two agents that would be one to the file system; where only their uids meet, with the number that parts them. */
-function collisionFault(
-    agents: Config["agents"],
-    at: number,
-    earlier: number,
-    freeUid: number | undefined,
-): Fault {
-    const [agent, other] = [agents[at], agents[earlier]?.name];
-    if (agent === undefined || freeUid === undefined)
-        return faultAt(
-            ["agents", at, "name"],
-            agent?.name,
-            agent?.name === other
-                ? "is listed twice"
-                : `is ${other} in other letters' case, so both would have one directory and one role; rename one`,
-        );
-    const problem = `is ${agentIdentity(agent).uid}, as that of agent ${other}; ${freeUid} is free. Set it here, or in agents[${earlier}] where ${other} is the one that is not deployed yet: what is deployed keeps the uid that its files belong to`;
-    return { ...faultAt(["agents", at, "uid"], agent.uid, problem), example: freeUid };
-}
-
-function agentFaults(agents: Config["agents"], zones: readonly string[] | undefined): Fault[] {
-    const collisions = identityCollisions(agents).map(({ at, earlier, freeUid }) =>
-        collisionFault(agents, at, earlier, freeUid),
-    );
-    const pins = agents.flatMap(({ availabilityZone: zone }, at) =>
+const pinFaults = (agents: Config["agents"], zones: readonly string[] | undefined): Fault[] =>
+    agents.flatMap(({ availabilityZone: zone }, at) =>
         zone !== undefined && zones !== undefined && !zones.includes(zone)
             ? [
                   faultAt(
@@ -207,8 +185,6 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
               ]
             : [],
     );
-    return [...collisions, ...pins];
-}
 
 /**
  * The faults between keys that are each well-formed by themselves; a section that is not is left out, so that its own
@@ -216,7 +192,7 @@ function agentFaults(agents: Config["agents"], zones: readonly string[] | undefi
  * @param written the section `network` without defaults: only what somebody wrote can contradict
  */
 export function crossFaults(config: Partial<Config>, region: string, written: object): Fault[] {
-    const { network, storage, backup, auditing, agents, protect } = config;
+    const { network, storage, backup, auditing, agents, shared, protect } = config;
     return [
         ...(network ? networkFaults(network, written) : []),
         ...(storage ? storageFaults(storage) : []),
@@ -225,6 +201,8 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
         ...regionFaults(config, region),
         ...(auditing ? auditingFaults(auditing) : []),
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
-        ...(agents ? agentFaults(agents, network?.availabilityZones) : []),
+        ...(agents ? identityFaults(agents, shared ?? []) : []),
+        ...(agents ? pinFaults(agents, network?.availabilityZones) : []),
+        ...(agents && shared ? sharedFaults(shared, agents) : []),
     ];
 }

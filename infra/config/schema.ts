@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { firstUid, lastUid } from "../agentIdentity";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
-import { leaf } from "./leaf";
+import { leaf, uid } from "./leaf";
 import { quotaSettings } from "./quotas";
+import { shared } from "./shared";
 import { storage } from "./storage";
 
 const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
@@ -93,12 +93,9 @@ const agent = z.strictObject({
         allowed: "the name of a Jenkins user, without colons",
         example: "node-linux-1",
     }).optional(),
-    uid: leaf(z.int().min(firstUid).max(lastUid), {
-        description:
-            "POSIX user and group id, on the file system and the instance. Absent: derived from the name, which is right until a fault names two agents whose names meet in one. Another uid later replaces the access point, and the files stay with the old one.",
-        allowed: `a whole number from ${firstUid} to ${lastUid} that no other agent has`,
-        example: 300000,
-    }).optional(),
+    uid: uid(
+        "POSIX user and group id, on the file system and the instance. Absent: derived from the name, which is right until a fault names two agents whose names meet in one. Another uid later replaces the access point, and the files stay with the old one.",
+    ),
 });
 
 /**
@@ -165,6 +162,7 @@ export const configSchema = z.strictObject({
         allowed: "a list of at least one agent",
         example: [{ name: "linux-1", instanceType: "m7g.large" }],
     }).prefault(firstAgents),
+    shared,
     deployer: leaf(
         z.string().refine((role) => role === "caller" || rolePattern.test(role)),
         {
@@ -226,6 +224,9 @@ export const endpointServices = ({
     vpcId,
 }: Pick<Config["network"], "interfaceEndpoints" | "vpcId">) =>
     interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []);
+
+/** One of `shared`, with every default filled in. */
+export type AreaConfig = Config["shared"][number];
 
 /** One of `agents`, with every default filled in. */
 export type AgentConfig = Config["agents"][number];

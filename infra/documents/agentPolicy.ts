@@ -8,6 +8,8 @@ export const metricsNamespace = "JenkinsEfs/Agent";
 export interface AgentReach {
     readonly fileSystemArn: string;
     readonly accessPointArn: string;
+    /** Access points of the areas that it has, which `areasPolicy` allows it. @default none */
+    readonly areaArns?: readonly string[];
     readonly secretArn: string;
     /** The key that encrypts the secret. */
     readonly keyArn: string;
@@ -90,7 +92,7 @@ export function agentPolicy(reach: AgentReach): string {
         Effect: "Deny",
         ...rest,
     });
-    const { accessPointArn, secretArn, logGroupArn, agentName, groupArn } = reach;
+    const { accessPointArn, areaArns = [], secretArn, logGroupArn, agentName, groupArn } = reach;
     return policyDocument(
         ...ownAccess(reach),
         deny("NoOtherRolesTask", {
@@ -104,7 +106,12 @@ export function agentPolicy(reach: AgentReach): string {
         deny("NoOtherAccessPoint", {
             Action: "elasticfilesystem:*",
             Resource: "*",
-            Condition: { StringNotEquals: { "elasticfilesystem:AccessPointArn": accessPointArn } },
+            Condition: {
+                StringNotEquals: {
+                    "elasticfilesystem:AccessPointArn":
+                        areaArns.length === 0 ? accessPointArn : [accessPointArn, ...areaArns],
+                },
+            },
         }),
         deny("NoOtherCredential", {
             Action: "kms:*",

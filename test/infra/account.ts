@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
 
 /** A network with a file system that an earlier update left in the account, as AWS describes them. */
@@ -39,11 +40,15 @@ export type Subnets = Record<
 >;
 
 const account = "111122223333";
-/** Ids that AWS makes of another shape than these tests do. */
-export const ids: Record<string, string> = {
-    "aws:efs/fileSystem:FileSystem": "fs-0123456789abcdef0",
-    "aws:efs/accessPoint:AccessPoint": "fsap-0123456789abcdef0",
-};
+/** The id of an access point by its logical name, in the shape that AWS gives it. */
+export const accessPointId = (name: string): string =>
+    `fsap-${createHash("sha256").update(name).digest("hex").slice(0, 17)}`;
+
+/** The id of what the program registers. */
+export function idOf(type: string, name: string): string {
+    if (type === "aws:efs/fileSystem:FileSystem") return "fs-0123456789abcdef0";
+    return type === "aws:efs/accessPoint:AccessPoint" ? accessPointId(name) : `${name}-id`;
+}
 
 /** The outputs of a resource that AWS has made of some inputs. */
 export function computed(
@@ -53,7 +58,7 @@ export function computed(
     region = "us-east-1",
 ): Record<string, unknown> {
     const arnOf = `arn:${partitionOf(region).name}`;
-    const id = ids[type] ?? `${name}-id`;
+    const id = idOf(type, name);
     const physical = inputs.name ?? `${name}-0123456`;
     const arns: Record<string, string> = {
         "aws:efs/fileSystem:FileSystem": `${arnOf}:elasticfilesystem:${region}:${account}:file-system/${id}`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
+import { accessPointId } from "./account";
 import { agent, minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -96,7 +97,10 @@ describe("an agent", () => {
         const environment = (config.write_files as { path: string; content: string }[]).find(({ path }) =>
             path.endsWith("/agent.env"),
         );
-        assert.match(environment?.content ?? "", /^ACCESS_POINT_ID='fsap-0123456789abcdef0'$/m);
+        assert.match(
+            environment?.content ?? "",
+            new RegExp(`^ACCESS_POINT_ID='${accessPointId("agent-linux-1")}'$`, "m"),
+        );
         assert.match(
             environment?.content ?? "",
             /^SECRET_ARN='arn:aws:mock:us-east-1:111122223333:Secret\/agent-linux-1'$/m,

@@ -56,8 +56,8 @@ describe("an agent's identity", () => {
                 const distinct = (key: "uid" | "path") =>
                     new Set(identities.map((identity) => identity[key])).size;
                 const clean = distinct("uid") === agents.length && distinct("path") === agents.length;
-                assert.equal(identityCollisions(agents).length === 0, clean);
-                assert.equal(identityCollisions(agents.toReversed()).length === 0, clean);
+                assert.equal(identityCollisions(agents.map(agentIdentity)).length === 0, clean);
+                assert.equal(identityCollisions(agents.toReversed().map(agentIdentity)).length === 0, clean);
             }),
         );
     });
@@ -66,12 +66,12 @@ describe("an agent's identity", () => {
         fc.assert(
             fc.property(crowd, (numbers) => {
                 const agents = numbers.map((number) => ({ name: `a-${number}` }));
-                const collisions = identityCollisions(agents);
+                const collisions = identityCollisions(agents.map(agentIdentity));
                 const settled = agents.map((agent, index) => {
                     const collision = collisions.find(({ at }) => at === index);
                     return collision === undefined ? agent : { ...agent, uid: collision.freeUid };
                 });
-                assert.deepEqual(identityCollisions(settled), []);
+                assert.deepEqual(identityCollisions(settled.map(agentIdentity)), []);
             }),
             { numRuns: 50 },
         );

@@ -59,6 +59,7 @@ describe("the configuration", () => {
             drainMinutes: 60,
             protect: true,
             quotas: {},
+            shared: [],
         });
         assert.deepEqual(
             faultsOf({}).map(({ key, value }) => [key, value]),

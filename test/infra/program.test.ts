@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { parse } from "yaml";
 import { agentIdentity } from "../../infra/agentIdentity";
+import { accessPointId } from "./account";
 import { agent, minimal, type Registered, type Run, run, stackConfig } from "./program";
 
 type Values = Record<string, unknown>;
@@ -69,11 +70,10 @@ describe("every environment", () => {
         ]);
         assert.deepEqual(outputs.agents, {
             "linux-1": {
-                accessPointId: "fsap-0123456789abcdef0",
+                accessPointId: accessPointId("agent-linux-1"),
                 roleArn: "arn:aws:mock:us-east-1:111122223333:Role/agent-linux-1",
                 secretArn: "arn:aws:mock:us-east-1:111122223333:Secret/agent-linux-1",
-                mountCommand:
-                    "mount -t efs -o _netdev,tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs/linux-1",
+                mountCommand: `mount -t efs -o _netdev,tls,iam,accesspoint=${accessPointId("agent-linux-1")} fs-0123456789abcdef0:/ /mnt/efs/linux-1`,
             },
         });
         assert.equal(

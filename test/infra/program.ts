@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
-import { answer, computed, type Existing, found, ids } from "./account";
+import { answer, computed, type Existing, found, idOf } from "./account";
 
 import ownProgram = require("../../infra/index");
 
@@ -106,7 +106,7 @@ export async function run(
                 resources.push({ type, name, inputs, ...(asked ?? noOptions) });
             return read
                 ? { id: read, state: found(type, read, existing) }
-                : { id: ids[type] ?? `${name}-id`, state: computed(type, name, inputs, existing.region) };
+                : { id: idOf(type, name), state: computed(type, name, inputs, existing.region) };
         },
         call: ({ token, inputs }) => answer(token, inputs, existing),
     };

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { firstUid, identityCollisions, lastUid } from "../../infra/agentIdentity";
+import { agentIdentity, firstUid, identityCollisions, lastUid } from "../../infra/agentIdentity";
 import { minimal, type Registered, run } from "../infra/program";
 
 const agentName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
@@ -18,7 +18,7 @@ const agents = fc
         ),
         { minLength: 2, maxLength: 5, selector: ({ name }) => name.toLowerCase() },
     )
-    .filter((agents) => identityCollisions(agents).length === 0);
+    .filter((agents) => identityCollisions(agents.map(agentIdentity)).length === 0);
 
 const deploy = (agents: readonly object[]) => run("test", { ...minimal, "jenkins-efs:agents": agents });
 

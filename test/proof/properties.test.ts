@@ -27,7 +27,9 @@ const agentNames = (minLength: number, maxLength: number) =>
 /** Agents of these names, with a uid for each whose name meets an earlier one's, as the fault tells. */
 function settled(names: readonly string[]): Identified[] {
     const agents = names.map((name) => ({ name }));
-    const free = new Map(identityCollisions(agents).map(({ at, freeUid }) => [at, freeUid]));
+    const free = new Map(
+        identityCollisions(agents.map(agentIdentity)).map(({ at, freeUid }) => [at, freeUid]),
+    );
     return agents.map((agent, at) => ({ ...agent, uid: free.get(at) }));
 }
 
@@ -128,7 +130,7 @@ describe("for any valid list of agents", () => {
                 const twin = names[at % names.length]?.toUpperCase() ?? "";
                 const agents = [...settled(names), { name: twin }];
                 assert.deepEqual(
-                    identityCollisions(agents).map(({ at }) => at),
+                    identityCollisions(agents.map(agentIdentity)).map(({ at }) => at),
                     [names.length],
                 );
             }),

@@ -32,7 +32,11 @@ export interface AgentSubject {
     readonly name: string;
     /** `<project>-<environment>`. */
     readonly environment: string;
+    readonly fileSystemArn: pulumi.Input<string>;
     readonly accessPointArn: pulumi.Input<string>;
+    /** Ids of the access points of the areas that it has, and of those among them that it only reads. */
+    readonly areaIds: readonly pulumi.Input<string>[];
+    readonly readAreaIds: readonly pulumi.Input<string>[];
     readonly roleArn: pulumi.Input<string>;
 }
 

@@ -43,25 +43,50 @@ export const connectionAlarms: readonly LogAlarm<Subject>[] = [
     },
 ];
 
-/** One per agent, as a filter pattern cannot compare two fields and a log group takes 100 filters only. */
+/** The role that a client assumed; a user has no session's issuer. */
+const issuer = (...values: readonly unknown[]) => ({
+    userIdentity: { sessionContext: { sessionIssuer: { arn: values } } },
+});
+
+/**
+ * One per agent, as a filter pattern cannot compare two fields and a log group takes 100 filters only. That an area is
+ * mounted by whom it is not for is told by the pairing of that agent; by whoever is no agent, by connection-foreign-role.
+ * Ids rather than ARNs of 20 areas keep the pattern within EventBridge's 2,048 characters.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
 export const pairingAlarm: EventAlarm<AgentSubject> = {
     name: "connection-mispaired",
-    happened: "An agent's access point was mounted by another role than the agent's.",
-    matters: "The two are bound in the role, in its boundary and by name; one of these has changed.",
+    happened:
+        "An agent's access point was mounted by another role than the agent's, or the agent's role mounted one that is not for it or wrote where it reads.",
+    matters: "The two are bound in the role, in its policies and by name; one of these has changed.",
     first: "Read who and from where below; stop that instance, then compare its role's policies.",
-    pattern: ({ accessPointArn, roleArn }) => ({
+    pattern: ({ fileSystemArn, accessPointArn, areaIds, readAreaIds, roleArn }) => ({
         source: ["aws.elasticfilesystem"],
         "detail-type": ["AWS Service Event via CloudTrail"],
         detail: {
             eventSource: ["elasticfilesystem.amazonaws.com"],
             eventName: [...connectionEvents],
-            resources: { ARN: [accessPointArn] },
-            userIdentity: {
-                sessionContext: {
-                    // A user has no session's issuer.
-                    sessionIssuer: { arn: [{ "anything-but": [roleArn] }, { exists: false }] },
+            $or: [
+                {
+                    resources: { ARN: [accessPointArn] },
+                    ...issuer({ "anything-but": [roleArn] }, { exists: false }),
                 },
-            },
+                {
+                    resources: {
+                        ARN: [{ "anything-but": { suffix: [fileSystemArn, accessPointArn, ...areaIds] } }],
+                    },
+                    ...issuer(roleArn),
+                },
+                ...(readAreaIds.length === 0
+                    ? []
+                    : [
+                          {
+                              resources: { ARN: readAreaIds.map((suffix) => ({ suffix })) },
+                              ...issuer(roleArn),
+                              serviceEventDetails: { permissions: { ClientWrite: [true] } },
+                          },
+                      ]),
+            ],
         },
     }),
     facts: {

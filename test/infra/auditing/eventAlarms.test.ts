@@ -10,6 +10,12 @@ describe("an event", () => {
         this.timeout(300_000);
         const stack = await run("test", {
             ...minimal,
+            "jenkins-efs:agents": [1, 2].map((n) => ({ name: `linux-${n}`, instanceType: "m7g.large" })),
+            "jenkins-efs:shared": [
+                { name: "maven-cache", writers: ["linux-2"], readers: "all" },
+                { name: "go-cache", writers: ["linux-1"], readers: [] },
+                { name: "private-of-2", writers: ["linux-2"], readers: [] },
+            ],
             "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
             "jenkins-efs:backup": { copyRegion: "us-west-2" },
         });

@@ -1,3 +1,4 @@
+import { accessPointId } from "../account";
 import { fileSystemArn } from "../program";
 import {
     account,
@@ -16,10 +17,14 @@ export type Case = [title: string, alarm: string, event: unknown];
 
 const key = (purpose: string) => `arn:aws:mock:us-east-1:${account}:Key/key-${purpose}`;
 const agentRole = `arn:aws:mock:us-east-1:${account}:Role/agent-linux-1`;
-const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/fsap-0123456789abcdef0`;
+const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/${accessPointId("agent-linux-1")}`;
 const otherFileSystem = fileSystemArn.replace(/fs-.*/, "fs-0fedcba9876543210");
 const otherRole = `arn:aws:iam::${account}:role/service-role/AWSBackupDefaultServiceRole`;
 const trailArn = `arn:aws:cloudtrail:us-east-1:${account}:trail/jenkins-efs-test`;
+const through = (accessPoint: string) => ({
+    ...byAgent,
+    accessPointArn: accessPointArn.replace(/fsap-.*/, accessPointId(accessPoint)),
+});
 const byAgent = { fileSystemArn, accessPointArn, userIdentity: assumedRole(agentRole) };
 const user = { type: "IAMUser", arn: `arn:aws:iam::${account}:user/somebody`, accountId: account };
 const onGroup = (eventName: string, groupId: string) =>
@@ -170,6 +175,21 @@ export const told: Case[] = [
         "connection-mispaired-linux-1",
         connectionEvent({ ...byAgent, userIdentity: user, eventName: "UpdateClientConnection" }),
     ],
+    [
+        "an agent on another agent's access point",
+        "connection-mispaired-linux-1",
+        connectionEvent(through("agent-linux-2")),
+    ],
+    [
+        "an agent on an area that is not for it",
+        "connection-mispaired-linux-1",
+        connectionEvent(through("shared-private-of-2")),
+    ],
+    [
+        "an agent that may write where it only reads",
+        "connection-mispaired-linux-1",
+        connectionEvent(through("shared-maven-cache")),
+    ],
 ];
 
 /** Near misses, which raise none. */
@@ -243,6 +263,24 @@ export const notTold: Case[] = [
         scaling("Terminate Successful", "jenkins-efs-prod-agent-linux-1-20260101", unhealthy),
     ],
     ["an agent on its own access point", "connection-mispaired-linux-1", connectionEvent(byAgent)],
+    [
+        "an agent that reads its area",
+        "connection-mispaired-linux-1",
+        connectionEvent({ ...through("shared-maven-cache"), write: false }),
+    ],
+    [
+        "an agent that writes its area",
+        "connection-mispaired-linux-1",
+        connectionEvent(through("shared-go-cache")),
+    ],
+    [
+        "the area's writer, for another agent's alarm",
+        "connection-mispaired-linux-1",
+        connectionEvent({
+            ...through("shared-maven-cache"),
+            userIdentity: assumedRole(agentRole.replace("-1", "-2")),
+        }),
+    ],
     [
         "another access point",
         "connection-mispaired-linux-1",

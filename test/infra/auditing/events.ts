@@ -81,6 +81,8 @@ export interface Connection {
     readonly userIdentity: Values;
     readonly eventName?: string;
     readonly root?: boolean;
+    /** @default true */
+    readonly write?: boolean;
 }
 
 /** What EFS records when it authorises a client: the record itself, as the trail delivers it to its log group. */
@@ -106,7 +108,11 @@ export const connectionRecord = (connection: Connection): Values => ({
     eventType: "AwsServiceEvent",
     recipientAccountId: account,
     serviceEventDetails: {
-        permissions: { ClientRootAccess: connection.root ?? false, ClientMount: true, ClientWrite: true },
+        permissions: {
+            ClientRootAccess: connection.root ?? false,
+            ClientMount: true,
+            ClientWrite: connection.write ?? true,
+        },
         sourceIpAddress: "10.40.128.7",
     },
 });

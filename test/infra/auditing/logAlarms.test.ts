@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
+import { accessPointId } from "../account";
 import { fileSystemArn, minimal, type Run, run } from "../program";
 import { account, assumedRole, call, connectionRecord, flow } from "./events";
 import { filterMatches } from "./filterPattern";
 
 const otherFileSystem = fileSystemArn.replace(/fs-.*/, "fs-0fedcba9876543210");
-const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/fsap-0123456789abcdef0`;
+const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/${accessPointId("agent-linux-1")}`;
 const user = { type: "IAMUser", arn: `arn:aws:iam::${account}:user/somebody`, accountId: account };
 
 describe("a line of a log", () => {

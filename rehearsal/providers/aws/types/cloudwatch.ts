@@ -73,7 +73,9 @@ export const cloudwatch = describeTypes({
         texts: {
             name: /^[.\-_A-Za-z0-9]{1,64}$/,
             description: upTo(512),
-            eventPattern: upTo(4096),
+            // The API takes 4096, an account by default half of that.
+            // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+            eventPattern: upTo(2048),
             scheduleExpression: upTo(256),
         },
         defaults: { eventBusName: "default", forceDestroy: false },

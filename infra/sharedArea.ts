@@ -1,0 +1,49 @@
+import type * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { makeAccessPoint } from "./accessPoint";
+import { areaIdentity } from "./agentIdentity";
+import type { AgentConfig, AreaConfig } from "./config/schema";
+import { accessOf } from "./config/shared";
+import type { Tags } from "./tags";
+
+/** The area, and whom it is for. */
+export interface SharedAreaArgs {
+    readonly area: AreaConfig;
+    /** All agents of the environment: those that have the area are named in its outputs. */
+    readonly agents: readonly Pick<AgentConfig, "name">[];
+    readonly fileSystemId: pulumi.Input<string>;
+    readonly tags: Tags;
+}
+
+/** The tag by which an access point tells that several roles use it on purpose; its value is the area's name. */
+export const sharedTag = "shared";
+
+/**
+ * A directory of the file system that several agents have. All of them act in it as one POSIX identity, so that every
+ * writer may change and every reader may read whatever modes a file has; who may write is told by the agents' policies.
+ */
+export class SharedArea extends pulumi.ComponentResource {
+    readonly area: AreaConfig;
+    readonly accessPoint: aws.efs.AccessPoint;
+    /** POSIX user and group id of whoever mounts it. */
+    readonly uid: number;
+
+    constructor(name: string, args: SharedAreaArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:storage:SharedArea", name, {}, opts);
+        const { area, fileSystemId } = args;
+        const { path, uid } = areaIdentity(area);
+        const Name = `${args.tags.project}-${args.tags.environment}-shared-${area.name}`;
+        const tags = { ...args.tags, Name, [sharedTag]: area.name };
+        this.area = area;
+        this.uid = uid;
+        this.accessPoint = makeAccessPoint(name, { fileSystemId, path, uid, tags }, { parent: this });
+        const having = (access: "read" | "write") =>
+            args.agents.map((agent) => agent.name).filter((agent) => accessOf(area, agent) === access);
+        this.registerOutputs({
+            name: area.name,
+            writers: having("write"),
+            readers: having("read"),
+            accessPointId: this.accessPoint.id,
+        });
+    }
+}

@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { validateConfig } from "../../infra/config";
+import { accessPointId } from "./account";
+import { minimal, type Run, run } from "./program";
+
+const agents = ["linux-1", "linux-2", "linux-3"].map((name) => ({ name, instanceType: "m7g.large" }));
+const area = { name: "maven-cache", writers: ["linux-1"], readers: "all" };
+
+/** What is wrong with one list of areas: the keys, the problems, and the fixes. */
+function faultsOf(shared: unknown, some: readonly object[] = agents) {
+    const owner = { owner: "ci", controllerUrl: "https://jenkins.example.com/" };
+    const result = validateConfig(
+        { ...owner, agents: JSON.stringify(some), shared: JSON.stringify(shared) },
+        "us-east-1",
+    );
+    return "faults" in result ? result.faults : [];
+}
+
+describe("the configuration of shared areas", () => {
+    const refused: [title: string, areas: unknown, key: string, problem?: RegExp][] = [
+        ["an area without a writer", [{ ...area, writers: [] }], "shared[0].writers"],
+        ["an area of which nobody said who reads it", [{ ...area, readers: undefined }], "shared[0].readers"],
+        ["a name that is no variable's", [{ ...area, name: "Maven_Cache" }], "shared[0].name"],
+        [
+            "a writer that is no agent",
+            [{ ...area, writers: ["windows-1"] }],
+            "shared[0].writers[0]",
+            /is none of agents \(linux-1, linux-2, linux-3\)/,
+        ],
+        [
+            "a reader that is no agent",
+            [{ ...area, readers: ["linux-9x"] }],
+            "shared[0].readers[0]",
+            /none of/,
+        ],
+        [
+            "an agent that is both",
+            [{ ...area, readers: ["linux-1"] }],
+            "shared[0].readers[0]",
+            /is a writer too, who reads anyway/,
+        ],
+        [
+            "an agent listed twice",
+            [{ ...area, writers: ["linux-1", "linux-1"] }],
+            "shared[0].writers[1]",
+            /twice/,
+        ],
+        ["two areas of one name", [area, area], "shared[1].name", /is listed twice/],
+        [
+            "an area whose uid is an agent's",
+            [{ ...area, uid: 395_293 }],
+            "shared[0].uid",
+            /agent linux-1; 395294/,
+        ],
+        [
+            "more areas than an agent's policy takes",
+            Array.from({ length: 21 }, (_, at) => ({ ...area, name: `area-${at}` })),
+            "shared",
+        ],
+    ];
+    for (const [title, areas, key, problem] of refused)
+        it(`refuses ${title}`, () => {
+            const [fault, ...more] = faultsOf(areas);
+            assert.deepEqual([fault?.key, more], [key, []]);
+            if (problem) assert.match(fault?.problem ?? "", problem);
+        });
+
+    it("refuses an agent whose own directory would be mounted over the areas", () => {
+        const [fault] = faultsOf([{ ...area, writers: ["shared"] }], [{ ...agents[0], name: "shared" }]);
+        assert.equal(fault?.key, "agents[0].name");
+    });
+
+    it("offers the agent that was meant by a misspelt name", () => {
+        assert.equal(faultsOf([{ ...area, writers: ["Linux-1"] }])[0]?.fix, "linux-1");
+    });
+
+    it("accepts an area that nobody reads but its writers, and 20 areas", () => {
+        assert.deepEqual(faultsOf([{ ...area, readers: [] }]), []);
+        assert.deepEqual(
+            faultsOf(Array.from({ length: 20 }, (_, at) => ({ ...area, name: `area-${at}` }))),
+            [],
+        );
+    });
+});
+
+describe("an environment with shared areas", () => {
+    let stack: Run;
+    before(async () => {
+        stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:agents": agents,
+            "jenkins-efs:shared": [
+                area,
+                { name: "npm", writers: ["linux-2", "linux-3"], readers: ["linux-1"], required: true },
+                { name: "go", writers: ["linux-3"], readers: [] },
+            ],
+        });
+    });
+    const points = () => stack.all("aws:efs/accessPoint:AccessPoint");
+    const policyOf = (agent: string): { Sid: string; Condition: Record<string, Record<string, unknown>> }[] =>
+        JSON.parse(String(stack.get("aws:iam/rolePolicy:RolePolicy", `agent-${agent}-shared`).inputs.policy))
+            .Statement;
+
+    it("has one access point per area, with a directory, an identity and a tag of its own", () => {
+        const shared = points().filter(({ name }) => name.startsWith("shared-"));
+        assert.deepEqual(
+            shared.map(({ inputs }) => (inputs.rootDirectory as { path: string }).path).toSorted(),
+            ["/shared/go", "/shared/maven-cache", "/shared/npm"],
+        );
+        assert.deepEqual(shared.map(({ inputs }) => (inputs.tags as { shared: string }).shared).toSorted(), [
+            "go",
+            "maven-cache",
+            "npm",
+        ]);
+        const uids = points().map(({ inputs }) => (inputs.posixUser as { uid: number }).uid);
+        assert.equal(new Set(uids).size, 6);
+    });
+
+    it("lets a writer mount and write, a reader mount only, and denies the reader every write", () => {
+        const granted = (agent: string) =>
+            policyOf(agent).map(({ Sid, Condition }) => {
+                const arns = [Condition.StringEquals?.["elasticfilesystem:AccessPointArn"]].flat();
+                return [Sid, arns.map((arn) => String(arn).split("/").at(-1))];
+            });
+        const [maven, npm, go] = ["maven-cache", "npm", "go"].map((name) => accessPointId(`shared-${name}`));
+        assert.deepEqual(granted("linux-1"), [
+            ["WriteSharedAreas", [maven]],
+            ["ReadSharedAreas", [npm]],
+            ["NoWriteToWhatIsRead", [npm]],
+        ]);
+        assert.deepEqual(granted("linux-3"), [
+            ["WriteSharedAreas", [npm, go]],
+            ["ReadSharedAreas", [maven]],
+            ["NoWriteToWhatIsRead", [maven]],
+        ]);
+    });
+
+    it("starts an instance only once its role may mount the areas", () => {
+        const { dependsOn } = stack.get("aws:autoscaling/group:Group", "agent-linux-1");
+        assert.ok(dependsOn.some((urn) => urn.endsWith("RolePolicy::agent-linux-1-shared")));
+    });
+
+    it("gives each node the labels of its areas", () => {
+        const { jenkins } = parse(String(stack.outputs.jenkinsConfigurationAsCode));
+        assert.deepEqual(
+            jenkins.nodes.map(
+                ({ permanent }: { permanent: { labelString: string } }) => permanent.labelString,
+            ),
+            [
+                "shared-maven-cache shared-maven-cache-writer shared-npm",
+                "shared-maven-cache shared-npm shared-npm-writer",
+                "shared-maven-cache shared-npm shared-npm-writer shared-go shared-go-writer",
+            ],
+        );
+    });
+});
