@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
 import { makeAccessPoint } from "./accessPoint";
-import { type AgentArea, allowAreas, areasOf, arnsOf, bootValues } from "./agentAreas";
+import { type AreaGrant, allowAreas, areasOf, arnsOf, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
@@ -72,7 +72,7 @@ export class Agent extends pulumi.ComponentResource {
     /** Holds no value until somebody stores the agent's Jenkins secret in it. */
     readonly secret: aws.secretsmanager.Secret;
     /** The shared areas that name it as a writer or a reader. */
-    readonly areas: readonly AgentArea[];
+    readonly areas: readonly AreaGrant[];
     readonly outputs: AgentOutputs;
 
     constructor(name: string, args: AgentArgs, opts?: pulumi.ComponentResourceOptions) {

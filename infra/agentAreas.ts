@@ -5,20 +5,20 @@ import { areasPolicy } from "./documents/clientPolicy";
 import type { SharedArea } from "./sharedArea";
 
 /** A shared area as one agent has it. */
-export interface AgentArea {
+export interface AreaGrant {
     readonly shared: SharedArea;
     readonly access: Access;
 }
 
 /** Those of an environment's areas that name the agent as a writer or a reader. */
-export const areasOf = (agentName: string, areas: readonly SharedArea[]): readonly AgentArea[] =>
+export const areasOf = (agentName: string, areas: readonly SharedArea[]): readonly AreaGrant[] =>
     areas.flatMap((shared) => {
         const access = accessOf(shared.area, agentName);
         return access === undefined ? [] : [{ shared, access }];
     });
 
 /** What the agent's instance has to know of an area, but for the access point's id, which AWS decides. */
-export const bootValues = ({ shared: { area, uid }, access }: AgentArea) => ({
+export const bootValues = ({ shared: { area, uid }, access }: AreaGrant) => ({
     name: area.name,
     uid,
     access,
@@ -26,7 +26,7 @@ export const bootValues = ({ shared: { area, uid }, access }: AgentArea) => ({
 });
 
 /** ARNs of the areas' access points, of all or of those with one kind of access. */
-export const arnsOf = (areas: readonly AgentArea[], wanted?: Access): pulumi.Output<string[]> =>
+export const arnsOf = (areas: readonly AreaGrant[], wanted?: Access): pulumi.Output<string[]> =>
     pulumi.all(
         areas
             .filter(({ access }) => wanted === undefined || access === wanted)
@@ -36,7 +36,7 @@ export const arnsOf = (areas: readonly AgentArea[], wanted?: Access): pulumi.Out
 /** Allows an agent's role its areas. Returns what has to exist before the agent mounts them: nothing where it has none. */
 export function allowAreas(
     name: string,
-    areas: readonly AgentArea[],
+    areas: readonly AreaGrant[],
     { role, fileSystemArn }: { readonly role: aws.iam.Role; readonly fileSystemArn: pulumi.Input<string> },
     opts: pulumi.CustomResourceOptions,
 ): readonly pulumi.Resource[] {

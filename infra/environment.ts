@@ -147,7 +147,7 @@ export class Environment extends pulumi.ComponentResource {
             (area) =>
                 new SharedArea(
                     names.part(`shared-${area.name}`),
-                    { area, agents: config.agents, fileSystemId: storage.fileSystem.id, tags },
+                    { area, fileSystemId: storage.fileSystem.id, tags },
                     parent,
                 ),
         );

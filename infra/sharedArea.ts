@@ -2,15 +2,12 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { makeAccessPoint } from "./accessPoint";
 import { areaIdentity } from "./agentIdentity";
-import type { AgentConfig, AreaConfig } from "./config/schema";
-import { accessOf } from "./config/shared";
+import type { AreaConfig } from "./config/schema";
 import type { Tags } from "./tags";
 
-/** The area, and whom it is for. */
+/** The area, and where it is. */
 export interface SharedAreaArgs {
     readonly area: AreaConfig;
-    /** All agents of the environment: those that have the area are named in its outputs. */
-    readonly agents: readonly Pick<AgentConfig, "name">[];
     readonly fileSystemId: pulumi.Input<string>;
     readonly tags: Tags;
 }
@@ -37,12 +34,10 @@ export class SharedArea extends pulumi.ComponentResource {
         this.area = area;
         this.uid = uid;
         this.accessPoint = makeAccessPoint(name, { fileSystemId, path, uid, tags }, { parent: this });
-        const having = (access: "read" | "write") =>
-            args.agents.map((agent) => agent.name).filter((agent) => accessOf(area, agent) === access);
         this.registerOutputs({
             name: area.name,
-            writers: having("write"),
-            readers: having("read"),
+            writers: area.writers,
+            readers: area.readers,
             accessPointId: this.accessPoint.id,
         });
     }

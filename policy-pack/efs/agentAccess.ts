@@ -3,15 +3,24 @@ import { documentsOf, type Holder, identityHolders } from "../kernel/grants";
 import { conditionsOn, documentOf, type Statement } from "../kernel/iam";
 import type { Report } from "../kernel/report";
 import { stackRule } from "../kernel/rule";
+import { texts, type Values } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { see } from "../kernel/values";
+import { keys, see } from "../kernel/values";
+
+const shared = {
+    sharedTags: texts(
+        "Tags by which an access point tells that several roles use it on purpose, whatever their values",
+        ["shared"],
+    ),
+    sharedAccessPoints: texts("ARNs of access points made elsewhere that several roles use on purpose"),
+};
 
 export const boundToOwnAccessPoint = stackRule({
     name: "efs-agent-bound-to-own-access-point",
-    title: "Each role that mounts may use one access point, its own",
+    title: "Each role that mounts may use one access point of its own, and what is shared on purpose",
     asserts:
-        "each role that may use NFS is allowed one access point, and no access point is allowed to two roles, over file system policies and identity policies together",
+        "each role that may use NFS is allowed one access point that is not marked as shared, and none such is allowed to two roles, over file system policies and identity policies together",
     severity: "critical",
     level: "advisory",
     decisive: "edges",
@@ -22,11 +31,12 @@ export const boundToOwnAccessPoint = stackRule({
         '  Condition: { StringEquals: { "elasticfilesystem:AccessPointArn": ownAccessPointArn } } }',
     ],
     trigger: tokens.accessPoint,
-    check(stack, report) {
+    settings: shared,
+    check(stack, report, settings) {
         const allowed = new Map<Node, Set<Node | string>>();
         const allow = (role: Node, points: readonly (Node | string)[]) => {
             const known = allowed.get(role) ?? new Set();
-            for (const point of points) known.add(point);
+            for (const point of points) if (!isShared(point, settings)) known.add(point);
             allowed.set(role, known);
         };
         for (const holder of identityHolders(stack)) {
@@ -47,7 +57,7 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
                 role,
                 `it may use ${points.size} access points (${[...points].map(nameOf).join(", ")})`,
                 "use one, so that one client cannot reach another's files",
-                "Give each client its own role, and the role's policy one elasticfilesystem:AccessPointArn",
+                `Give each client its own role, and the role's policy one elasticfilesystem:AccessPointArn; or mark what is shared on purpose: ${mark}`,
             );
         for (const point of points) {
             const other = users.get(point);
@@ -56,11 +66,20 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
                     role,
                     `it may use the access point ${nameOf(point)}, as ${other.name} may`,
                     "have an access point of its own",
-                    "Give each client its own access point, and name it in the policy of its role only",
+                    `Give each client its own access point, and name it in the policy of its role only; or mark it where it is shared on purpose: ${mark}`,
                 );
             } else users.set(point, role);
         }
     }
+}
+
+const mark = 'tags: { shared: "maven-cache" } on the access point';
+
+/** Whether whoever made an access point said that it is several roles'. */
+function isShared(point: Node | string, { sharedTags, sharedAccessPoints }: Values<typeof shared>): boolean {
+    if (typeof point === "string") return sharedAccessPoints.includes(point);
+    const tags = [...keys(see(point.props, "tags")), ...keys(see(point.props, "tagsAll"))];
+    return sharedTags.some((tag) => tags.includes(tag));
 }
 
 function nameOf(point: Node | string): string {

@@ -14,7 +14,11 @@ interface Directory {
 /** What the access points make of who mounts them: a user and a directory. */
 export function directoriesIn(graph: Graph): readonly Thing[] {
     const accessPoints = graph.all("aws:efs/accessPoint:AccessPoint");
-    const agents = new Set(graph.all("jenkins-efs:agents:Agent").map(({ urn }) => urn));
+    const urnsOf = (type: string) => new Set<string | undefined>(graph.all(type).map(({ urn }) => urn));
+    const agents = urnsOf("jenkins-efs:agents:Agent");
+    const areas = urnsOf("jenkins-efs:storage:SharedArea");
+    const kindOf = (parent: string | undefined) =>
+        agents.has(parent) ? "of an agent" : areas.has(parent) ? "of an area" : "of nobody";
     return accessPoints.map((accessPoint): Thing => {
         const own = directoryOf(accessPoint);
         const { path, uid, gid } = own;
@@ -22,7 +26,7 @@ export function directoriesIn(graph: Graph): readonly Thing[] {
         const because = `user ${uid}, group ${gid}, ${path || "no directory"}`;
         const fact = (isTrue: boolean) => ({ isTrue, because });
         return {
-            kind: agents.has(accessPoint.parent ?? "") ? "of an agent" : "of nobody",
+            kind: kindOf(accessPoint.parent),
             name: accessPoint.name,
             facts: {
                 "acts as root": fact(!(uid > 0 && gid > 0) || hasMoreGroups(accessPoint)),

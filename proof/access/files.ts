@@ -16,33 +16,34 @@ export const files: Subject = {
     dimensions: {
         access: Object.keys(actions),
         TLS: ["yes", "no"],
-        "access point": ["an agent's", "another", "none"],
+        "access point": ["an agent's", "an area's", "another", "none"],
         "mount target": Object.keys(viaMountTarget),
     },
     ask: (account) => {
-        const { fileSystem, agents, id } = account;
+        const { fileSystem, agents, areas, id } = account;
         const another = `${(agents[0]?.accessPointArn ?? fileSystem.arn).replace(/[^/]+$/, "")}fsap-00000000000000000`;
         const accessPoints = [
             ...agents.map(({ name, accessPointArn }) => ({
                 value: "an agent's",
                 about: `access point of ${name}`,
-                owner: name,
+                whose: { owner: name },
                 arn: accessPointArn,
             })),
-            {
-                value: "another",
-                about: "an access point that the kit did not make",
-                owner: undefined,
-                arn: another,
-            },
-            { value: "none", about: "no access point", owner: undefined, arn: undefined },
+            ...areas.map((area) => ({
+                value: "an area's",
+                about: `access point of area ${area.name}`,
+                whose: { area },
+                arn: area.accessPointArn,
+            })),
+            { value: "another", about: "an access point that the kit did not make", whose: {}, arn: another },
+            { value: "none", about: "no access point", whose: {}, arn: undefined },
         ];
         return Object.entries(actions).flatMap(([access, action]) =>
             ["yes", "no"].flatMap((tls) =>
-                accessPoints.flatMap(({ value, about, owner, arn }) =>
+                accessPoints.flatMap(({ value, about, whose, arn }) =>
                     Object.entries(viaMountTarget).map(([mountTarget, stated]) => ({
                         facets: { access, TLS: tls, "access point": value, "mount target": mountTarget },
-                        ...(owner === undefined ? {} : { owner }),
+                        ...whose,
                         about,
                         request: {
                             action,

@@ -6,7 +6,7 @@ import type { Question, Subject } from "./subject";
 import type { Row, Table } from "./table";
 
 /** The columns that only an agent falls in. */
-const agentColumns = ["its agent", "other agents"];
+const agentColumns = ["its agent", "its writers", "its readers", "other agents"];
 /** The column of all principals that have none of their own. */
 export const everyoneElse = "everyone else";
 /** The cell of a question that nobody can ask, or whose answer depends on more than the table says. */
@@ -107,8 +107,19 @@ function covers({ asked }: Row, { facets }: Question): boolean {
     );
 }
 
-function columnOf({ columns }: Table, { kind, agent }: Principal, { owner }: Question): string | undefined {
-    const own = owner !== undefined && agent === owner ? "its agent" : "other agents";
+function columnOf(
+    { columns }: Table,
+    { kind, agent = "" }: Principal,
+    question: Question,
+): string | undefined {
+    const own = whose(agent, question);
     const candidates = kind === "agents" ? [own, kind, everyoneElse] : [kind, everyoneElse];
     return candidates.find((candidate) => columns.includes(candidate));
+}
+
+function whose(agent: string, { owner, area }: Question): string {
+    if (agent === owner) return "its agent";
+    if (area?.writers.includes(agent)) return "its writers";
+    const reads = area && (area.readers === "all" || area.readers.includes(agent));
+    return reads ? "its readers" : "other agents";
 }

@@ -1,4 +1,5 @@
 import type { Account } from "../account/account";
+import type { Area } from "../account/area";
 import type { Request } from "../account/evaluate";
 
 /** A request to put to every principal, with its place in the table of expectations. */
@@ -7,6 +8,8 @@ export interface Question {
     readonly facets: Readonly<Record<string, string>>;
     /** The agent whose resource is asked for, where it is one agent's. */
     readonly owner?: string;
+    /** The area that is asked for, where it is one. */
+    readonly area?: Area;
     /** How an explanation calls the resource, where the facets do not tell. */
     readonly about: string;
     readonly request: Request;

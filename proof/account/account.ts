@@ -3,6 +3,7 @@ import { ownFileSystemsIn, storageType } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type Agent, readAgent } from "./agent";
+import { type Area, readArea } from "./area";
 import { type AccessLog, type Bucket, readBuckets } from "./buckets";
 import { type Document, type Guarded, readDocument } from "./document";
 import {
@@ -38,6 +39,7 @@ export interface Account {
     readonly dnsSuffix: string;
     readonly fileSystem: Guarded & { readonly tags: Readonly<Record<string, string>> };
     readonly agents: readonly Agent[];
+    readonly areas: readonly Area[];
     /** The roles of AWS services, by the kind of principal that each is. */
     readonly serviceRoles: readonly ServiceRole[];
     readonly keys: readonly Key[];
@@ -86,6 +88,10 @@ export function readAccount(graph: Graph): Account {
         agents: graph
             .all("jenkins-efs:agents:Agent")
             .map((component) => readAgent(graph, component))
+            .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+        areas: graph
+            .all("jenkins-efs:storage:SharedArea")
+            .map((component) => readArea(graph, component))
             .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
         serviceRoles: serviceRoles(graph),
         keys: keys(graph),

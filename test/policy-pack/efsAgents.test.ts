@@ -5,6 +5,7 @@ import { rule } from "./table";
 
 const otherPoint = { ...accessPoint, name: "other-point" };
 const otherRole = { ...role, name: "other-role" };
+const area = { ...otherPoint, name: "area", props: { ...otherPoint.props, tags: { shared: "maven-cache" } } };
 const bound = [rolePolicy, role, accessPoint, fileSystem];
 /** An agent's policy that allows these access points. */
 const allowing = (name: string, holder: Declared, ...points: Declared[]) =>
@@ -36,6 +37,13 @@ rule("efs-agent-bound-to-own-access-point", {
             otherRole,
             otherPoint,
         ],
+        "a role with its own access point and an area, which another role has too": [
+            ...bound,
+            allowing("more", role, area),
+            allowing("reader", otherRole, area),
+            otherRole,
+            area,
+        ],
         "the same document attached and used as boundary": [
             managed,
             attach(role),
@@ -64,6 +72,17 @@ rule("efs-agent-bound-to-own-access-point", {
         "two roles on one access point": {
             plan: [otherRole, ...bound, allowing("other", otherRole, accessPoint)],
             says: /as agent-role may/,
+        },
+        "a role with an area and two access points besides": {
+            plan: [
+                role,
+                allowing("all", role, accessPoint, otherPoint, area),
+                accessPoint,
+                otherPoint,
+                area,
+                fileSystem,
+            ],
+            says: /2 access points \(agent, other-point\).*shared: "maven-cache"/s,
         },
         "one managed policy for two roles": {
             plan: [otherRole, managed, attach(role), attach(otherRole), role, accessPoint, fileSystem],
