@@ -47,9 +47,9 @@ const excuses: readonly Excuse[] = [
     },
     {
         operator: /condition|value opened/,
-        types: ["aws:iam/policy:Policy"],
+        types: ["aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy"],
         maker: agentType,
-        detail: /^PublishMetrics|^MountOwnAccessPoint elasticfilesystem:AccessedViaMountTarget$/,
+        detail: /^PublishMetrics|^(MountOwnAccessPoint|(Write|Read)SharedAreas) elasticfilesystem:AccessedViaMountTarget$/,
         because: "the role's boundary has the same condition",
     },
     {

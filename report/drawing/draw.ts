@@ -1,9 +1,9 @@
 import type { Agent, Architecture } from "../facts/architecture";
+import { fileSystemBoxes } from "./fileSystem";
 import {
     type Arrow,
     type Box,
     bottomOf,
-    boxOf,
     type Content,
     frame,
     grid,
@@ -79,55 +79,6 @@ function commonPrefix(texts: readonly string[]): string {
 
 function drawnAgents({ agents }: Architecture): readonly Agent[] {
     return agents.length <= mostAgents ? agents : agents.slice(0, mostAgents - 1);
-}
-
-function fileSystemBoxes(
-    { fileSystem, agents }: Architecture,
-    drawn: readonly Agent[],
-    x: number,
-    y: number,
-    width: number,
-    mark: Mark,
-): readonly Box[] {
-    const { padding, gap } = metrics;
-    const heading = boxOf(
-        {
-            kind: "fileSystem",
-            title: `EFS file system ${fileSystem.name}`,
-            lines: [
-                `${fileSystem.id}, ${fileSystem.throughput} throughput${fileSystem.isProtected ? ", protected" : ""}`,
-            ],
-            key: mark(fileSystem.key),
-        },
-        x,
-        y,
-        width,
-    );
-    const contents = drawn.map(
-        ({ name, accessPoint }): Content => ({
-            kind: "accessPoint",
-            title: accessPoint?.path ?? "no access point",
-            lines: [
-                `access point of ${name}`,
-                ...(accessPoint ? [`uid ${accessPoint.uid ?? "of the client"}`] : []),
-            ],
-        }),
-    );
-    const rest: readonly Content[] =
-        agents.length > drawn.length
-            ? [
-                  {
-                      kind: "accessPoint",
-                      title: `${agents.length - drawn.length} more`,
-                      lines: ["one for each agent"],
-                  },
-              ]
-            : [];
-    const all = [...contents, ...rest];
-    const columns = Math.max(1, Math.min(all.length, Math.floor(width / 160)));
-    const points = grid(all, x + padding, y + heading.height, width - 2 * padding, columns);
-    const height = bottomOf(points, y + heading.height - gap) + padding - y;
-    return [{ ...heading, height }, ...points];
 }
 
 function sharedBoxes(

@@ -3,6 +3,7 @@ import { regionOfArn } from "../../state/arn";
 import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
+import { type AccessPoint, type Area, accessPointOf, areasOf } from "./accessPoints";
 import { type Key, Keys } from "./keys";
 
 /** A subnet of the VPC that was made here. */
@@ -19,13 +20,6 @@ export interface Zone {
     /** Public subnets first. Empty in a VPC that was there before. */
     readonly subnets: readonly Subnet[];
     readonly mountTargets: readonly { readonly id: string; readonly address: string }[];
-}
-
-/** A directory of the file system and the identity of whoever mounts it. */
-export interface AccessPoint {
-    readonly id: string;
-    readonly path: string;
-    readonly uid: number | undefined;
 }
 
 /** An agent: an Auto Scaling group and what belongs to it. */
@@ -50,6 +44,7 @@ export interface Architecture {
     readonly vpc: { readonly id: string; readonly cidr: string | undefined; readonly isMadeHere: boolean };
     readonly zones: readonly Zone[];
     readonly agents: readonly Agent[];
+    readonly areas: readonly Area[];
     /** Services that are reached through an endpoint of the VPC, with the endpoint's kind. */
     readonly endpoints: readonly { readonly service: string; readonly kind: string }[];
     readonly fileSystem: {
@@ -99,6 +94,7 @@ export function readArchitecture(graph: Graph): Architecture {
             .all("aws:autoscaling/group:Group")
             .map((group) => agentOf(graph, group, keys))
             .toSorted(byName),
+        areas: areasOf(graph),
         endpoints: graph.all("aws:ec2/vpcEndpoint:VpcEndpoint").map((endpoint) => ({
             service: textOf(endpoint, "serviceName")?.split(".").at(-1) ?? endpoint.name,
             kind: textOf(endpoint, "vpcEndpointType") ?? "",
@@ -218,14 +214,4 @@ function disksOf(template: Resource): readonly Readonly<Record<string, unknown>>
     return recordsOf(template, "blockDeviceMappings")
         .map(({ ebs }) => ebs)
         .filter(isRecord);
-}
-
-function accessPointOf(accessPoint: Resource): AccessPoint {
-    const [root] = recordsOf(accessPoint, "rootDirectory");
-    const [user] = recordsOf(accessPoint, "posixUser");
-    return {
-        id: accessPoint.id,
-        path: String(root?.path ?? "/"),
-        uid: numberIn(user, "uid"),
-    };
 }

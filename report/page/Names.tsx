@@ -3,15 +3,19 @@ export const fewNames = 4;
 
 interface NamesProps {
     readonly names: readonly string[];
+    /** What they are names of, where they are folded. @default resources */
+    readonly what?: string;
 }
 
 /** Names of resources as a list, folded where there are many. */
-export function Names({ names }: NamesProps) {
+export function Names({ names, what = "resources" }: NamesProps) {
     if (names.length === 0) return <span class="quiet">none</span>;
     if (names.length <= fewNames) return <List names={names} />;
     return (
         <details>
-            <summary>{names.length.toLocaleString("en")} resources</summary>
+            <summary>
+                {names.length.toLocaleString("en")} {what}
+            </summary>
             <List names={names} />
         </details>
     );

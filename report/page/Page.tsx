@@ -1,6 +1,7 @@
 import type { ComponentChildren } from "preact";
 import { type EnvironmentFacts, findingsIn, type Report } from "../compose";
 import type { Access as AccessFacts } from "../facts/access";
+import { Areas } from "./Areas";
 import { Controls } from "./Controls";
 import { Architecture } from "./Drawing";
 import { Access, Attention, Cost, Encryption, Quotas, Retention } from "./sections";
@@ -80,8 +81,9 @@ function sectionsOf(report: Report, of: string): readonly SectionContent[] {
         id: string,
         title: string,
         content: (facts: EnvironmentFacts, id: string, of: string) => ComponentChildren,
+        isIn: (facts: EnvironmentFacts) => boolean = () => true,
     ): readonly SectionContent[] =>
-        environments.map((facts) => {
+        environments.filter(isIn).map((facts) => {
             const own = isAlone ? id : `${id}-${facts.name}`;
             return {
                 id: own,
@@ -99,6 +101,12 @@ function sectionsOf(report: Report, of: string): readonly SectionContent[] {
             title: "Controls",
             content: <Controls facts={report.controls} packConfigFile={report.packConfigFile} />,
         },
+        ...each(
+            "areas",
+            "Shared areas",
+            ({ architecture: { areas } }) => <Areas areas={areas} />,
+            ({ architecture: { areas } }) => areas.length > 0,
+        ),
         ...accessSections(report.access),
         ...each("encryption", "Encryption", ({ encryption }) => <Encryption facts={encryption} />),
         ...each("retention", "Backup and retention", ({ retention }) => <Retention facts={retention} />),

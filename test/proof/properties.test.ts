@@ -1,81 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { agentIdentity, type Identified, identityCollisions } from "../../infra/agentIdentity";
-import { agentPolicy } from "../../infra/documents/agentPolicy";
+import { agentIdentity, identityCollisions } from "../../infra/agentIdentity";
 import { trustPolicy } from "../../infra/documents/document";
 import { fileSystemPolicy } from "../../infra/documents/fileSystemPolicy";
 import { agentsKeyPolicy } from "../../infra/documents/keyPolicies";
-import { asEfsReadsIt, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
-import type { Principal } from "../../proof/account/principal";
-
-const account = "111122223333";
-const region = "us-east-1";
-const fileSystemArn = `arn:aws:elasticfilesystem:${region}:${account}:file-system/fs-0123456789abcdef0`;
-const keyArn = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-0000-4000-a000-000000000001`;
-
-/** AWS's limits: characters without white space of a managed policy, and characters of the others. */
-const limits = { managedPolicy: 6144, trustPolicy: 2048, fileSystemPolicy: 20_000, keyPolicy: 32_768 };
-
-/** Names as the configuration admits them. */
-const agentName = fc.stringMatching(/^[A-Za-z][A-Za-z0-9-]{0,31}$/);
-
-/** Names of agents that the configuration accepts, at the latest when their uids are settled. */
-const agentNames = (minLength: number, maxLength: number) =>
-    fc.uniqueArray(agentName, { minLength, maxLength, selector: (name) => name.toLowerCase() });
-
-/** Agents of these names, with a uid for each whose name meets an earlier one's, as the fault tells. */
-function settled(names: readonly string[]): Identified[] {
-    const agents = names.map((name) => ({ name }));
-    const free = new Map(
-        identityCollisions(agents.map(agentIdentity)).map(({ at, freeUid }) => [at, freeUid]),
-    );
-    return agents.map((agent, at) => ({ ...agent, uid: free.get(at) }));
-}
-
-/** The ARNs that AWS gives what belongs to the agent at a place of the list. */
-const arns = (name: string, at: number) => ({
-    accessPointArn: `arn:aws:elasticfilesystem:${region}:${account}:access-point/fsap-${at.toString(16).padStart(17, "0")}`,
-    secretArn: `arn:aws:secretsmanager:${region}:${account}:secret:jenkins-efs/prod/agents/${name}-${"0".repeat(26)}-AbCdEf`,
-});
-
-const documentOf = (name: string, at: number): string =>
-    agentPolicy({
-        fileSystemArn,
-        keyArn,
-        ...arns(name, at),
-        logGroupArn: `arn:aws:logs:${region}:${account}:log-group:/jenkins-efs/prod/agents`,
-        agentName: name,
-        groupArn: `arn:aws:autoscaling:${region}:${account}:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-prod-agent-${name}`,
-        region,
-        dnsSuffix: "amazonaws.com",
-    });
-
-const principalOf = (name: string, at: number): Principal => {
-    const document = readDocument(`policy of ${name}`, documentOf(name, at));
-    return {
-        kind: "agents",
-        name,
-        id: `arn:aws:iam::${account}:role/jenkins-efs/prod/agent-${name}`,
-        account,
-        policies: [document],
-        boundary: document,
-    };
-};
-
-const resourcePolicy = asEfsReadsIt(readDocument("the file system policy", fileSystemPolicy(fileSystemArn)));
-
-const mount = (accessPointArn: string, action: string) => ({
-    action: `elasticfilesystem:${action}`,
-    resource: fileSystemArn,
+import {
     account,
-    context: {
-        "aws:SecureTransport": "true",
-        "elasticfilesystem:AccessPointArn": accessPointArn,
-        "elasticfilesystem:AccessedViaMountTarget": "true",
-    },
-    resourcePolicy,
-});
+    agentName,
+    agentNames,
+    arns,
+    documentOf,
+    fileSystemArn,
+    limits,
+    mount,
+    principalOf,
+    region,
+    settled,
+} from "./anyAgents";
 
 describe("for any valid list of agents", () => {
     it("every agent reaches its own directory and secret and nobody else's, pair by pair", async () => {

@@ -1,0 +1,43 @@
+import { readArea } from "../../proof/account/area";
+import { numberIn } from "../../state/exported";
+import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
+
+/** A directory of the file system and the identity of whoever mounts it. */
+export interface AccessPoint {
+    readonly id: string;
+    readonly path: string;
+    readonly uid: number | undefined;
+}
+
+/** What agents share: an access point, and who writes and reads through it. */
+export interface Area {
+    readonly name: string;
+    readonly accessPoint: AccessPoint;
+    readonly writers: readonly string[];
+    /** Agents that only read: those named, or every other one. */
+    readonly readers: "all" | readonly string[];
+}
+
+/** An access point's directory and identity. */
+export function accessPointOf(accessPoint: Resource): AccessPoint {
+    const [root] = recordsOf(accessPoint, "rootDirectory");
+    const [user] = recordsOf(accessPoint, "posixUser");
+    return {
+        id: accessPoint.id,
+        path: String(root?.path ?? "/"),
+        uid: numberIn(user, "uid"),
+    };
+}
+
+/** The shared areas, by name. */
+export const areasOf = (graph: Graph): readonly Area[] =>
+    graph
+        .all("jenkins-efs:storage:SharedArea")
+        .flatMap((component) => {
+            const { name, accessPointArn, writers, readers } = readArea(graph, component);
+            const found = graph
+                .all("aws:efs/accessPoint:AccessPoint")
+                .find((each) => textOf(each, "arn") === accessPointArn);
+            return found === undefined ? [] : [{ name, accessPoint: accessPointOf(found), writers, readers }];
+        })
+        .toSorted((a, b) => (a.name < b.name ? -1 : 1));
