@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Agent } from "../agent";
-import { agentMetricAlarms, sharedMetricAlarms } from "./alarms/agentMetrics";
+import { agentMetricAlarms, areasAlarm, sharedMetricAlarms } from "./alarms/agentMetrics";
 import { pairingAlarm } from "./alarms/connections";
 import { type Telling, tellEvents, watchMetric } from "./alarms/render";
 
@@ -31,8 +31,8 @@ export class AgentAlarms extends pulumi.ComponentResource {
                 roleArn: role.arn,
             };
             tellEvents(telling, `${pairingAlarm.name}-${agent}`, pairingAlarm, subject);
-            for (const alarm of agentMetricAlarms)
-                watchMetric(telling, `${alarm.name}-${agent}`, alarm, subject);
+            const alarms = [...agentMetricAlarms, ...(areas.length > 0 ? [areasAlarm] : [])];
+            for (const alarm of alarms) watchMetric(telling, `${alarm.name}-${agent}`, alarm, subject);
         }
         this.registerOutputs({});
     }

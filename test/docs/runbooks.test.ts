@@ -19,7 +19,10 @@ const toldToRun = (page: string, program: string): readonly string[] =>
 describe("each runbook", () => {
     let stack: Run;
     before(async () => {
-        stack = await run("test", minimal);
+        stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:shared": [{ name: "go-cache", writers: ["linux-1"], readers: [] }],
+        });
     });
     const pages = pagesUnder("docs/runbooks").map((path) => [path, read(path)] as const);
 

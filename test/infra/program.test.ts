@@ -24,7 +24,8 @@ describe("every environment", () => {
                       inputs.tags.map(({ key, value }: { key: string; value: string }) => [key, value]),
                   )
                 : (inputs.tags as Values);
-            const { Name, ...required } = tags;
+            const { Name, shared, ...required } = tags;
+            assert.equal(shared, name.startsWith("shared-") ? name.slice("shared-".length) : undefined, name);
             assert.deepEqual(
                 required,
                 {

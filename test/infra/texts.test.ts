@@ -28,9 +28,12 @@ const ownName = fc.oneof(
     fc.stringMatching(/^[a-z]([a-z0-9]{0,13}|[a-z0-9-]{0,15})$/),
     fc.stringMatching(/^(web|sg|agent|auditing)(-(agent|agents|network|1)){0,2}$/),
 );
+/** Of a shared area; as many as a configuration takes meet each agent's name. */
+const areaNames = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/), { maxLength: 20 });
 const text = (length: number) => fc.oneof(fc.constant(length), fc.nat(length)).map((of) => "r".repeat(of));
 
-const configuration = fc.record({
+const written = fc.record({
+    areaNames,
     "jenkins-efs:owner": fc.stringMatching(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,256}$/u),
     "jenkins-efs:agents": fc.uniqueArray(
         fc.record({ name: agentName, instanceType: fc.constantFrom("m7g.large", "m7i.large") }),
@@ -61,6 +64,14 @@ const configuration = fc.record({
         { requiredKeys: ["configRecorder"] },
     ),
 });
+const configuration = written.map(({ areaNames: names, ...config }) => ({
+    ...config,
+    "jenkins-efs:shared": names.map((name) => ({
+        name,
+        writers: config["jenkins-efs:agents"].slice(0, 1).map((agent) => agent.name),
+        readers: "all",
+    })),
+}));
 
 /** What a program of several environments does, as in examples/two-environments; each has all of the agents. */
 async function severalOf(names: readonly string[]): Promise<Record<string, unknown>> {

@@ -90,7 +90,7 @@ describe("The drawing", function () {
                 "accessPoint",
                 "key",
             ].map(number),
-            [1, 3, 3, 3, 3, prod.agents.length, prod.agents.length, prod.keys.length],
+            [1, 3, 3, 3, 3, prod.agents.length, prod.agents.length + prod.areas.length, prod.keys.length],
         );
         const titles = draw(prod, 1000).boxes.map(({ title }) => title.join(" "));
         assert.equal(titles.filter((title) => title === "Backup vault").length, 2);

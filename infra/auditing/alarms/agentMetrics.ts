@@ -96,3 +96,12 @@ export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
         metric: neverOf("AgentConnected"),
     },
 ];
+
+/** What an agent that has shared areas says of them. */
+export const areasAlarm: MetricAlarm<AgentSubject> = {
+    name: "area-missing",
+    happened: "An agent has not had all of its shared areas mounted and proven for 15 minutes.",
+    matters: "Its builds do without what others share, or it takes none where the area is required.",
+    first: "Read the efs-area streams of its instance in the agents' log group.",
+    metric: neverOf("AreasProven"),
+};

@@ -57,8 +57,8 @@ const issuer = (...values: readonly unknown[]) => ({
 export const pairingAlarm: EventAlarm<AgentSubject> = {
     name: "connection-mispaired",
     happened:
-        "An agent's access point was mounted by another role than the agent's, or the agent's role mounted one that is not for it or wrote where it reads.",
-    matters: "The two are bound in the role, in its policies and by name; one of these has changed.",
+        "An agent's access point was mounted by another role, or its role mounted another's or may write where it reads.",
+    matters: "Both are bound in the role, its policies and by name; one has changed.",
     first: "Read who and from where below; stop that instance, then compare its role's policies.",
     pattern: ({ fileSystemArn, accessPointArn, areaIds, readAreaIds, roleArn }) => ({
         source: ["aws.elasticfilesystem"],

@@ -9,7 +9,10 @@ const runbooks = join(__dirname, "..", "..", "..", "docs", "runbooks");
 describe("the alarms", () => {
     let stack: Run;
     before(async () => {
-        stack = await run("test", minimal);
+        stack = await run("test", {
+            ...minimal,
+            "jenkins-efs:shared": [{ name: "go-cache", writers: ["linux-1"], readers: [] }],
+        });
     });
     const rules = () => stack.all("aws:cloudwatch/eventRule:EventRule");
     const alarms = () => stack.all("aws:cloudwatch/metricAlarm:MetricAlarm");
@@ -22,6 +25,7 @@ describe("the alarms", () => {
             [
                 "agent-disconnected-linux-1",
                 "agent-unhealthy",
+                "area-missing-linux-1",
                 "backup-failed",
                 "backup-missing",
                 "burst-credits-low",

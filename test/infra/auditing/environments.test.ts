@@ -51,6 +51,8 @@ describe("the auditing of an environment", () => {
         const { auditing } = partsOf(await run("prod", stackConfig("prod")));
         assert.deepEqual(counts(auditing), {
             ...always(3),
+            // Each of the three has a shared area, which a sixth alarm watches.
+            "cloudwatch.MetricAlarm": 8 + 6 * 3,
             // One rule and its role forward what happens to the key of the copies' region.
             "cloudwatch.EventRule": 13,
             "cloudwatch.EventTarget": 13,
