@@ -17,6 +17,19 @@ try {
     );
     process.exit(1);
 }
+/** A module that is loaded when something of it is asked for. */
+const later = (load) =>
+    new Proxy({}, { get: (_, name) => (name === "__esModule" ? true : Reflect.get(load(), name)) });
+
+// The SDK loads npm's solver and TypeScript as it starts, to turn functions into text, which nothing here does: together
+// they are two thirds of what it takes to load.
+const load = Module._load;
+Module._load = (request, parent, isMain) =>
+    (request === "typescript" || request === "@npmcli/arborist") &&
+    parent?.filename.includes(join("node_modules", "@pulumi", "pulumi"))
+        ? later(() => load(request, parent, isMain))
+        : load(request, parent, isMain);
+
 require("tsx/cjs");
 const loadOwn = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) =>

@@ -7,9 +7,9 @@ import {
 import { isRecord } from "../../state/exported";
 import { concerning, type Document, renameConditionKeys } from "./document";
 import type { Principal } from "./principal";
-import { findTypesOnce } from "./typesOnce";
+import { quickenSimulator } from "./quickenSimulator";
 
-findTypesOnce();
+quickenSimulator();
 
 /** What a principal asks of AWS. */
 export interface Request {

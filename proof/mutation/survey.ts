@@ -79,12 +79,14 @@ function representatives(resources: readonly ExportedResource[]): readonly Expor
 export class Survey {
     private constructor(
         private readonly proof: Proof,
+        private readonly mostAgents: number | undefined,
         private readonly differences: ReadonlySet<string>,
         private readonly violations: ReadonlySet<string>,
     ) {}
 
-    static async of(state: Export, proof: Proof): Promise<Survey> {
-        return new Survey(proof, await differencesOf(state, proof), saidOf(state));
+    /** @param mostAgents of an environment are asked for: what is noticed with fewer is with all. @default all */
+    static async of(state: Export, proof: Proof, mostAgents?: number): Promise<Survey> {
+        return new Survey(proof, mostAgents, await differencesOf(state, proof, mostAgents), saidOf(state));
     }
 
     async judge(mutant: Mutant): Promise<Verdict> {
@@ -93,7 +95,7 @@ export class Survey {
             [...found].find((entry) => !known.has(entry));
         return {
             mutant,
-            byProof: news(await differencesOf(state, this.proof), this.differences),
+            byProof: news(await differencesOf(state, this.proof, this.mostAgents), this.differences),
             byPack: news(saidOf(state), this.violations),
         };
     }
@@ -101,8 +103,12 @@ export class Survey {
 
 const saidOf = (state: Export): ReadonlySet<string> => new Set(violationsOf(state).map(({ said }) => said));
 
-async function differencesOf(state: Export, proof: Proof): Promise<ReadonlySet<string>> {
-    const found = differencesIn(await proof.of(Graph.of(state)));
+async function differencesOf(
+    state: Export,
+    proof: Proof,
+    mostAgents: number | undefined,
+): Promise<ReadonlySet<string>> {
+    const found = differencesIn(await proof.of(Graph.of(state), mostAgents));
     return new Set(
         found.map(
             ({ where, who, found: outcome, expected }) => `${where}: ${who}: ${outcome} for ${expected}`,

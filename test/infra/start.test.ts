@@ -47,3 +47,27 @@ describe("a mistake in the program", () => {
         assert.equal(stackOf("console.log(debuggablePromise())"), "Error: unseen\n");
     });
 });
+
+describe("what the kit's commands load", () => {
+    const script = resolve(__dirname, "..", "..", "infra", "typescript.js");
+    const loaded = (body: string): string =>
+        run(process.execPath, [
+            "--require",
+            script,
+            "-e",
+            `const { runtime } = require("@pulumi/pulumi"); ${body};`,
+        ]).output;
+    const heavy =
+        "Object.keys(require.cache).filter((file) => /@npmcli.arborist|lib.typescript\\.js/.test(file))";
+
+    it("is neither npm's solver nor TypeScript, which the SDK has for functions that become text", () => {
+        assert.equal(loaded(`console.log(${heavy})`), "[]\n");
+    });
+
+    it("comes when it is needed: a function becomes text", () => {
+        assert.match(
+            loaded("runtime.serializeFunction(() => 4).then(({ text }) => console.log(text))"),
+            /return \(\) => 4/,
+        );
+    });
+});

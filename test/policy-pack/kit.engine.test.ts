@@ -1,30 +1,18 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { rules } from "../../policy-pack/rules";
 import { labelOf, type Mutant } from "../../proof/mutation/mutant";
 import { violationsOf } from "../../proof/mutation/pack";
 import { mutantsOf } from "../../proof/mutation/survey";
-import type { Run } from "../../rehearsal/engine/run";
-import { Workspace } from "../../rehearsal/engine/workspace";
 import type { Export } from "../../state/exported";
-import { deployedWorkspace } from "../deployed";
+import { deployedState } from "../deployed";
 import { kitBreaks } from "./kitBreaks";
 
-const root = join(__dirname, "..", "..");
-const pack = join(root, "policy-pack");
-const shipped = (name: string) => join(pack, "config", `${name}.json`);
-
-describe("the policy pack, in the real engine, on this kit", function () {
+describe("the policy pack, on this kit as the real engine deployed it", function () {
     this.timeout(600_000);
-    let workspace: Workspace;
     let state: Export;
 
     before(async () => {
-        workspace = await deployedWorkspace("prod", { policyPacks: [pack] });
-        state = await workspace.exportState();
-    });
-    after(async () => {
-        await workspace?.dispose();
+        state = await deployedState("prod");
     });
 
     it("accepts prod in its default configuration, and refuses nothing that is mandatory", () => {
@@ -35,29 +23,6 @@ describe("the policy pack, in the real engine, on this kit", function () {
             violationsOf(state).filter(({ rule }) => mandatory.includes(rule)),
             [],
         );
-    });
-
-    /** Nothing but what a preview has to wait for. */
-    const acceptsWithoutAWord = ({ exitCode, errors, policyEvents }: Run) => {
-        assert.equal(exitCode, 0, [...errors, ...policyEvents.map(({ message }) => message)].join("\n"));
-        const said = policyEvents.map(({ policyName }) => policyName);
-        assert.deepEqual(
-            said.filter((name) => name !== "preview-coverage"),
-            [],
-        );
-    };
-
-    it("accepts prod with the configuration that is shipped for production, without a word", async () => {
-        acceptsWithoutAWord(await workspace.preview({ policyPackConfigs: [shipped("prod")] }));
-    });
-
-    it("accepts dev with the configuration that is shipped for development, without a word", async () => {
-        const dev = await Workspace.create({ program: root, stack: "dev", policyPacks: [pack] });
-        try {
-            acceptsWithoutAWord(await dev.preview({ policyPackConfigs: [shipped("dev")] }));
-        } finally {
-            await dev.dispose();
-        }
     });
 
     describe("broken in one place", () => {

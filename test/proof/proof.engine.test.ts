@@ -4,13 +4,15 @@ import { differencesIn } from "../../proof/finding";
 import { mutantsOf, Survey } from "../../proof/mutation/survey";
 import { explanationOf } from "../../proof/mutation/survivors";
 import { Proof } from "../../proof/proof";
-import { rehearsedState } from "../../proof/rehearsed";
 import type { Export } from "../../state/exported";
 import { Graph } from "../../state/graph";
 import { deployedState } from "../deployed";
 
 /** One mutant in so many is made here; `npm run prove:mutants` makes them all. */
-const sampled = 25;
+const sampled = 50;
+
+/** Enough to ask one agent for another's; the rehearsal of each stack asks all. */
+const mostAgents = 2;
 
 describe("the proof, on a stack that the real engine deployed", function () {
     this.timeout(600_000);
@@ -20,30 +22,12 @@ describe("the proof, on a stack that the real engine deployed", function () {
     before(async () => {
         state = await deployedState("prod");
         proof = new Proof(expectedTables(), bystandersOf(Graph.of(state)));
-        findings = await proof.of(Graph.of(state));
+        findings = await proof.of(Graph.of(state), mostAgents);
     });
 
     it("finds that everybody reaches what docs/access.md says, and no more", () => {
         assert.deepEqual(differencesIn(findings), []);
         assert.ok(findings.reduce((sum, { answers }) => sum + answers.length, 0) > 10_000);
-    });
-
-    it("finds the same in a VPC that was there before, whose routes and other instances no state has", async () => {
-        const adopted = Graph.of(
-            await rehearsedState("dev", {
-                network: {
-                    vpcId: "vpc-0a1b2c3d4e5f60700",
-                    privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
-                },
-            }),
-        );
-        const found = await new Proof(expectedTables(), bystandersOf(adopted)).of(adopted, 2);
-        assert.deepEqual(differencesIn(found), []);
-        const who = found
-            .filter(({ title }) => title === "Network")
-            .flatMap(({ answers }) => answers.map(({ row }) => row.asked.from?.join()));
-        assert.ok(who.includes("another instance,another public instance"));
-        assert.ok(who.includes("internet,connected network,networks of an adopted VPC"));
     });
 
     it("asks in every table, so that none is empty by mistake", () => {
@@ -55,9 +39,9 @@ describe("the proof, on a stack that the real engine deployed", function () {
     });
 
     it("notices a small weakening, or the policy pack does", async () => {
-        const survey = await Survey.of(state, proof);
+        const survey = await Survey.of(state, proof, mostAgents);
         const mutants = mutantsOf(state).filter((_, at) => at % sampled === 0);
-        assert.ok(mutants.length >= 30, `${mutants.length} mutants`);
+        assert.ok(mutants.length >= 20, `${mutants.length} mutants`);
         for (const mutant of mutants) {
             const { byProof, byPack } = await survey.judge(mutant);
             assert.ok(

@@ -53,6 +53,12 @@ export function lives(stack: string, steps: readonly string[]): void {
             const done = [...said.matchAll(/^ok {5}(.+?) {2,}/gm)].map(([, name]) => name);
             assert.deepEqual(done, steps);
             assert.match(said, /policies: \d{2,} evaluated, \d+ times; no mandatory one was violated/);
+            assert.match(said, new RegExp(`^Policy pack with policy-pack/config/${stack}\\.json`, "m"));
+            assert.doesNotMatch(
+                said,
+                /^advice of policies/m,
+                "with its configuration the pack has no word to say",
+            );
             assert.match(said, /AWS was stood in for/);
             assert.match(said, /the destroyed environment leaves in AWS\n {2}key arn:aws:kms:.* for 30 days/);
             const page = /^What an auditor would get: (.+)$/m.exec(said)?.[1] ?? "";
