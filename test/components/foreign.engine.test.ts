@@ -11,7 +11,6 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { read, root } from "../docs/pages";
 import { freshClone } from "../freshClone";
@@ -74,105 +73,82 @@ describe("the components, in a program that is no part of this checkout", functi
     const typecheck = (cwd: string) =>
         run(process.execPath, [join(cwd, "node_modules", "typescript", "bin", "tsc"), "--noEmit"], { cwd });
 
-    async function preview(folder: string, policyPackConfigs: string[] = []) {
+    async function preview(folder: string) {
         const workspace = await Workspace.create({
             program: folder,
             policyPacks: [join(root, "policy-pack")],
         });
         try {
-            return await workspace.preview({ policyPackConfigs });
+            return await workspace.preview();
         } finally {
             workspace.dispose();
         }
     }
 
+    /** A checkout inside the folder of a program, whose packages it compiles with; npm links and packs what comes of it. */
+    let linked: string;
+    let checkout: string;
+
+    before(() => {
+        linked = program("storage-only");
+        checkout = join(linked, "jenkins-efs");
+        freshClone(checkout);
+        // What `npm install ./jenkins-efs/components` does, once the packages are there.
+        symlinkSync("../jenkins-efs/components", join(linked, "node_modules", manifest.name));
+        npm(checkout, "pack", "./components", "--pack-destination", scratch);
+    });
+
     describe("as a git submodule that npm links", () => {
-        let folder: string;
-
-        before(() => {
-            folder = program("storage-only");
-            freshClone(join(folder, "jenkins-efs"));
-            // What `npm install ./jenkins-efs/components` does, once the packages are there.
-            symlinkSync("../jenkins-efs/components", join(folder, "node_modules", manifest.name));
-            npm(join(folder, "jenkins-efs", "components"), "run", "prepare");
-        });
-
         it("pass a strict typecheck with the page's tsconfig.json, which finds a wrong argument", () => {
-            const source = readFileSync(join(folder, "index.ts"), "utf8");
+            const source = readFileSync(join(linked, "index.ts"), "utf8");
             const wrong = source.replace("renderers: renderers.id", "// @ts-expect-error\nrenderers: 7");
             assert.notEqual(wrong, source);
-            writeFileSync(join(folder, "wrong.ts"), wrong);
-            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
-        });
-
-        /** What the policy pack says of who reaches the mount targets; a group of the stack is refused by the update only. */
-        const toldOf = ({ policyEvents }: Run): string =>
-            policyEvents
-                .filter(({ policyName }) => policyName === "efs-mount-target-admits-agents-only")
-                .map(({ message }) => message)
-                .join("\n");
-
-        it("make a file system, and an access point without an agent, that the policy pack accepts", async () => {
-            const run = await preview(folder, [join(folder, "policies.json")]);
-            assert.equal(run.exitCode, 0, run.stderr);
-            assert.equal(toldOf(run), "");
-            const made = [...run.changes.keys()].map((urn) => urn.split("$").at(-1));
-            for (const one of [
-                "aws:efs/accessPoint:AccessPoint::renderer",
-                "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-renderers",
-                "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-workstations",
-            ])
-                assert.ok(made.includes(one), one);
+            writeFileSync(join(linked, "wrong.ts"), wrong);
+            assert.deepEqual(typecheck(linked), { status: 0, output: "" });
         });
 
         it("have each client's group told until the policy pack's configuration names it", async () => {
-            const run = await preview(folder);
-            assert.notEqual(run.exitCode, 0);
+            const { exitCode, policyEvents } = await preview(linked);
+            assert.notEqual(exitCode, 0);
+            const told = policyEvents
+                .filter(({ policyName }) => policyName === "efs-mount-target-admits-agents-only")
+                .map(({ message }) => message)
+                .join("\n");
             assert.match(
-                toldOf(run),
+                told,
                 /storage-nfs-from-renderers: it admits renderers, which nothing of the stack carries/,
             );
-            assert.match(
-                toldOf(run),
-                /storage-nfs-from-workstations: it admits sg-\w+, a group outside the stack/,
-            );
+            assert.match(told, /storage-nfs-from-workstations: it admits sg-\w+, a group outside the stack/);
         });
     });
 
     describe("as the tarball of npm pack", () => {
-        /** Unpacks it, as `npm install PATH` does. */
-        const install = (folder: string): void => {
-            const installed = join(folder, "node_modules", manifest.name);
-            mkdirSync(installed);
-            const tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
-            const { status, output } = run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
-            assert.equal(status, 0, output);
-        };
+        let folder: string;
+        let installed: string;
 
         before(() => {
-            const clone = join(scratch, "clone");
-            freshClone(clone);
-            symlinkSync(join(root, "node_modules"), join(clone, "node_modules"));
-            npm(clone, "pack", "./components", "--pack-destination", scratch);
+            folder = program("parts");
+            // Whole environments, beside it: one typecheck for both.
+            copyFileSync(join(program("two-environments"), "index.ts"), join(folder, "environments.ts"));
+            installed = join(folder, "node_modules", manifest.name);
+            mkdirSync(installed);
+            const tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
+            // As `npm install PATH` unpacks it.
+            const { status, output } = run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
+            assert.equal(status, 0, output);
         });
 
-        it("make the kit part by part, typechecked strictly, and the policy pack accepts it", async () => {
-            const folder = program("parts");
-            install(folder);
+        it("make the kit part by part, or as whole environments, typechecked strictly", () => {
             assert.deepEqual(typecheck(folder), { status: 0, output: "" });
+        });
+
+        it("make what the policy pack accepts", async () => {
             const { exitCode, stderr, changes } = await preview(folder);
             assert.equal(exitCode, 0, stderr);
             assert.ok(changes.size > 150, `${changes.size} resources`);
         });
 
-        it("pass a strict typecheck as whole environments", () => {
-            const folder = program("two-environments");
-            install(folder);
-            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
-        });
-
         it("hold no sources and nothing of the kit's own stack", () => {
-            const installed = join(scratch, "parts", "node_modules", manifest.name);
             const files = readdirSync(installed, { recursive: true }).map(String);
             assert.deepEqual(
                 files.filter((file) => /(?<!\.d)\.ts$|infra\/index/.test(file)),

@@ -65,13 +65,20 @@ describe("the examples, previewed by the real engine with the policy pack", func
             assert.deepEqual(made, counts);
         });
 
-    it("storage-only makes the kit's file system from another program", async () => {
+    it("storage-only makes the kit's file system from another program, and an access point without an agent", async () => {
         const program = join(examples, "storage-only");
         const run = await preview({ program }, [join(program, "policies.json")]);
         assert.equal(run.exitCode, 0, run.stderr);
         assert.deepEqual(violated(run, "mandatory"), []);
         assert.equal(count(run, "jenkins-efs:storage:Storage"), 1);
         assert.equal(count(run, "aws:efs/mountTarget:MountTarget"), 2);
+        const made = [...run.changes.keys()].map((urn) => urn.split("$").at(-1));
+        for (const one of [
+            "aws:efs/accessPoint:AccessPoint::renderer",
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-renderers",
+            "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule::storage-nfs-from-workstations",
+        ])
+            assert.ok(made.includes(one), one);
     });
 
     describe("policy-pack-only", () => {

@@ -5,7 +5,7 @@ import { FaultyStack } from "../../proof/faults/trial";
 import type { FaultPlan } from "../../rehearsal/providers/aws/faults";
 import { parseUrn } from "../../state/urn";
 
-const program = join(__dirname, "..", "rehearsal", "fixtures", "small");
+const program = join(__dirname, "fixtures", "files");
 
 /** A small stack that is made while its provider fails, and what came of it; `npm run prove:faults` takes the kit's. */
 async function survive(plan: FaultPlan) {
