@@ -65,8 +65,8 @@ export const mountCommand = (what: Mountable): string => {
 };
 
 /**
- * One value of the environment file, in the quoting that systemd and bash read alike: nothing is special inside
- * single quotes, and a single quote itself goes into double ones.
+ * One value of the environment file, in the quoting that systemd and bash read alike, where there is anything to quote:
+ * nothing is special inside single quotes, and a single quote itself goes into double ones.
  */
 function environmentLine(key: string, value: string): string {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for.
@@ -74,12 +74,13 @@ function environmentLine(key: string, value: string): string {
         throw new Error(
             `user data: ${key} is ${JSON.stringify(value)}, which holds a control character; an environment file takes one line per value. Remove it.`,
         );
+    if (/^[\w./:-]+$/.test(value)) return `${key}=${value}`;
     return `${key}='${value.replaceAll("'", `'"'"'`)}'`;
 }
 
 /** An area as the scripts take it apart: fields that hold no comma. */
 const areaWord = ({ name, accessPointId, uid, access, required }: AgentArea): string =>
-    [name, accessPointId, uid, access, required ? "required" : "optional"].join();
+    [name, required ? "required" : "optional", access, uid, accessPointId].join();
 
 /** The values of the environment file, the only file that every agent has of its own, by the names that the scripts know. */
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
@@ -109,24 +110,38 @@ function environmentFile(args: AgentUserDataArgs): string {
     return `${lines.join("\n")}\n`;
 }
 
-/** systemd takes no value of an environment file in a unit's own settings. */
+/** Systemd takes no value of an environment file in a unit's own settings, so what differs between agents is one more file. */
+const dropIn = (unit: string, name: string, content: string): WrittenFile => ({
+    path: `${unitDirectory}/${unit}.service.d/${name}.conf`,
+    content: `${content}\n`,
+});
+
 const memoryLimit = ({ memoryMaxPercent }: AgentUserDataArgs): readonly WrittenFile[] =>
     memoryMaxPercent === undefined
         ? []
-        : [
-              {
-                  path: `${unitDirectory}/jenkins-agent.service.d/memory.conf`,
-                  permissions: "0644",
-                  owner: "root:root",
-                  content: `[Service]\nMemoryMax=${memoryMaxPercent}%\n`,
-              },
-          ];
+        : [dropIn("jenkins-agent", "memory", `[Service]\nMemoryMax=${memoryMaxPercent}%`)];
+
+/** Areas are mounted once the agent's own directory is, and without those that are required there is no agent. */
+function areaSettings(areas: readonly AgentArea[]): readonly WrittenFile[] {
+    const units = (some: readonly AgentArea[]): string =>
+        some.map(({ name }) => `jenkins-efs-area@${name}.service`).join(" ");
+    const required = areas.filter((area) => area.required);
+    return [
+        ...(areas.length === 0
+            ? []
+            : [dropIn("jenkins-efs-mount", "areas", `[Unit]\nUpholds=${units(areas)}`)]),
+        ...(required.length === 0
+            ? []
+            : [dropIn("jenkins-agent", "areas", `[Unit]\nBindsTo=${units(required)}`)]),
+    ];
+}
 
 /**
  * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts units;
  * systemd runs the rest, at this boot and at each one after it.
  */
 export function renderUserData(args: AgentUserDataArgs): string {
+    const areas = args.areas ?? [];
     const document = {
         // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
         // the last step has left its mark, the steps below are unmarked at each boot, just before they would run.
@@ -136,12 +151,11 @@ export function renderUserData(args: AgentUserDataArgs): string {
         write_files: [
             {
                 path: `${configDirectory}/agent.env`,
-                permissions: "0644",
-                owner: "root:root",
                 content: environmentFile(args),
             },
-            ...commonFiles(),
+            ...commonFiles(areas.length > 0),
             ...memoryLimit(args),
+            ...areaSettings(areas),
         ],
         runcmd: [
             "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
@@ -186,12 +200,12 @@ export function withLikelyIds(
     /** The secret's ARN up to where the provider completes its name with 26 digits, and Secrets Manager with 7 more. */
     secretArnPrefix: string,
 ): AgentUserDataArgs {
-    const random = (purpose: string, length: number): string =>
+    const random = (purpose: string, length: number, more = 8): string =>
         createHash("sha512")
             .update(`${purpose} ${args.agentName}`)
             .digest("base64")
             .replace(/[^A-Za-z0-9]/g, "")
-            .slice(0, length + 8);
+            .slice(0, length + more);
     return {
         ...args,
         fileSystemId: `fs-${random("file system", 17)}`,
@@ -199,7 +213,7 @@ export function withLikelyIds(
         secretArn: `${secretArnPrefix}${random("secret", 26)}-${random("version", 6)}`,
         areas: args.areas?.map((area) => ({
             ...area,
-            accessPointId: `fsap-${random(`access point of ${area.name}`, 17)}`,
+            accessPointId: `fsap-${random(`access point of ${area.name}`, 17, 1)}`,
         })),
     };
 }

@@ -8,42 +8,49 @@ export const configDirectory = "/etc/jenkins-efs";
 /** Where an agent keeps its units. */
 export const unitDirectory = "/etc/systemd/system";
 
-/** The folder `files` beside this module, and where each of its files goes; those that are alike beside each other, to compress well. */
-const files: readonly { readonly name: string; readonly directory: string; readonly permissions: string }[] =
-    [
-        { name: "node.py", directory: libDirectory, permissions: "0644" },
-        { name: "lib.sh", directory: libDirectory, permissions: "0644" },
-        { name: "probe.sh", directory: libDirectory, permissions: "0755" },
-        { name: "agent.sh", directory: libDirectory, permissions: "0755" },
-        { name: "fetch-agent-jar.sh", directory: libDirectory, permissions: "0755" },
-        { name: "mount.sh", directory: libDirectory, permissions: "0755" },
-        { name: "report.sh", directory: libDirectory, permissions: "0755" },
-        { name: "fetch-secret.sh", directory: libDirectory, permissions: "0755" },
-        { name: "mount-metrics.sh", directory: libDirectory, permissions: "0755" },
-        { name: "health.sh", directory: libDirectory, permissions: "0755" },
-        { name: "audit.sh", directory: libDirectory, permissions: "0755" },
-        { name: "drain.sh", directory: libDirectory, permissions: "0755" },
-        { name: "setup.sh", directory: libDirectory, permissions: "0755" },
-        { name: "cloudwatch-agent.json", directory: configDirectory, permissions: "0644" },
-        { name: "metadata.nft", directory: configDirectory, permissions: "0644" },
-        { name: "jenkins-efs-audit.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-firewall.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-mount.service", directory: unitDirectory, permissions: "0644" },
-        { name: "logrotate.conf", directory: "/etc/logrotate.d", permissions: "0644" },
-        { name: "tmpfiles.conf", directory: "/etc/tmpfiles.d", permissions: "0644" },
-        { name: "tmp.mount", directory: unitDirectory, permissions: "0644" },
-        { name: "audit.rules", directory: configDirectory, permissions: "0644" },
-        { name: "jenkins-efs-drain.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-setup.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-agent.service", directory: unitDirectory, permissions: "0644" },
-        {
-            name: "watchdog.conf",
-            directory: `${unitDirectory}/amazon-efs-mount-watchdog.service.d`,
-            permissions: "0644",
-        },
-        { name: "jenkins-efs-health.service", directory: unitDirectory, permissions: "0644" },
-        { name: "jenkins-efs-health.timer", directory: unitDirectory, permissions: "0644" },
-    ];
+interface SourceFile {
+    /** In the folder `files` beside this module. */
+    readonly name: string;
+    /** Where an instance has it. */
+    readonly directory: string;
+    /** True for what only an agent with shared areas needs. */
+    readonly areasOnly?: true;
+}
+
+/** In the order in which they compress best, as tried by moving one after another. */
+const files: readonly SourceFile[] = [
+    { name: "node.py", directory: libDirectory },
+    { name: "fetch-agent-jar.sh", directory: libDirectory },
+    { name: "probe.sh", directory: libDirectory },
+    { name: "agent.sh", directory: libDirectory },
+    { name: "report.sh", directory: libDirectory },
+    { name: "lib.sh", directory: libDirectory },
+    { name: "mount-metrics.sh", directory: libDirectory },
+    { name: "fetch-secret.sh", directory: libDirectory },
+    { name: "mount.sh", directory: libDirectory },
+    { name: "probe-read.sh", directory: libDirectory, areasOnly: true },
+    { name: "health.sh", directory: libDirectory },
+    { name: "audit.sh", directory: libDirectory },
+    { name: "drain.sh", directory: libDirectory },
+    { name: "setup.sh", directory: libDirectory },
+    { name: "areas.sh", directory: libDirectory, areasOnly: true },
+    { name: "metadata.nft", directory: configDirectory },
+    { name: "cloudwatch-agent.json", directory: configDirectory },
+    { name: "tmp.mount", directory: unitDirectory },
+    { name: "jenkins-efs-health.timer", directory: unitDirectory },
+    { name: "watchdog.conf", directory: `${unitDirectory}/amazon-efs-mount-watchdog.service.d` },
+    { name: "tmpfiles.conf", directory: "/etc/tmpfiles.d" },
+    { name: "logrotate.conf", directory: "/etc/logrotate.d" },
+    { name: "audit.rules", directory: configDirectory },
+    { name: "jenkins-agent.service", directory: unitDirectory },
+    { name: "jenkins-efs-health.service", directory: unitDirectory },
+    { name: "jenkins-efs-drain.service", directory: unitDirectory },
+    { name: "jenkins-efs-mount.service", directory: unitDirectory },
+    { name: "jenkins-efs-setup.service", directory: unitDirectory },
+    { name: "jenkins-efs-area@.service", directory: unitDirectory, areasOnly: true },
+    { name: "jenkins-efs-audit.service", directory: unitDirectory },
+    { name: "jenkins-efs-firewall.service", directory: unitDirectory },
+];
 
 /** Folders of the whole system want names that say whose file it is. */
 const targetNames: Readonly<Record<string, string>> = {
@@ -61,23 +68,30 @@ function condensed(name: string): string {
     return name.endsWith(".py") ? condensePython(text) : condenseLines(text);
 }
 
-/** A file that cloud-init writes, with its mode in octal. */
+/** A file that cloud-init writes, as root's; by its defaults, nobody else may write it. */
 export interface WrittenFile {
     readonly path: string;
-    readonly permissions: string;
-    readonly owner: "root:root";
+    /** In octal. @default 0644 */
+    readonly permissions?: "0755";
     readonly content: string;
 }
 
-let filesOfAll: readonly WrittenFile[] | undefined;
+const filesOf = new Map<boolean, readonly WrittenFile[]>();
 
-/** What every agent gets alike; read once, however many agents there are. */
-export const commonFiles = (): readonly WrittenFile[] => {
-    filesOfAll ??= files.map(({ name, directory, permissions }) => ({
-        path: `${directory}/${targetNames[name] ?? name}`,
-        permissions,
-        owner: "root:root",
-        content: condensed(name),
-    }));
-    return filesOfAll;
-};
+/** What every agent gets alike, or every one that has shared areas; read once, however many agents there are. */
+export function commonFiles(withAreas: boolean): readonly WrittenFile[] {
+    const known = filesOf.get(withAreas);
+    if (known !== undefined) return known;
+    const written = files
+        .filter(({ areasOnly }) => withAreas || areasOnly !== true)
+        .map(
+            ({ name, directory }): WrittenFile => ({
+                path: `${directory}/${targetNames[name] ?? name}`,
+                // What is sourced is no program.
+                ...(/(?<!lib|areas)\.sh$/.test(name) && { permissions: "0755" }),
+                content: condensed(name),
+            }),
+        );
+    filesOf.set(withAreas, written);
+    return written;
+}

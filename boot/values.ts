@@ -1,4 +1,4 @@
-import type { AgentUserDataArgs } from "../agent-userdata";
+import type { AgentArea, AgentUserDataArgs } from "../agent-userdata";
 
 /** The agent whose boot is executed, and whose scripts and user data the tests run and read. */
 export const agent: AgentUserDataArgs = {
@@ -16,6 +16,24 @@ export const agent: AgentUserDataArgs = {
     groupName: "jenkins-efs-test-agent-linux-1",
     drainMinutes: 60,
 };
+
+/** A shared area that the agent writes and cannot be without, and one that it reads where it can. */
+export const areas = {
+    written: {
+        name: "maven-cache",
+        accessPointId: "fsap-0a1b2c3d4e5f60718",
+        uid: 300001,
+        access: "write",
+        required: true,
+    },
+    read: {
+        name: "npm",
+        accessPointId: "fsap-1b5e7f90c3d2a4866",
+        uid: 300002,
+        access: "read",
+        required: false,
+    },
+} as const satisfies Record<string, AgentArea>;
 
 /** The Jenkins user whose token may mark the agent's node. */
 export const jenkinsUser = { user: "node linux-1", token: `11${"70ce9b0c".repeat(4)}` } as const;

@@ -21,6 +21,6 @@ echo "start ${INVOCATION_ID}" || true
 # node whose temporary directory has less than 1 GiB free.
 exec python3 -I -c "${ready}" env --ignore-environment TMPDIR=/var/tmp \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
-    PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" \
+    PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" ${shared[@]+"${shared[@]}"} \
     java -Djava.io.tmpdir=/var/tmp -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
     -secret @/dev/fd/3 -webSocket -noReconnect -workDir "${STATE_DIRECTORY}"

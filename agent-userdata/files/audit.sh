@@ -10,8 +10,9 @@ sed --in-place --regexp-extended '/^-a +(never,task|task,never)/d' "${AUDIT_RULE
 python="$(realpath "$(command -v python3)")"
 sed "s|@MOUNT_POINT@|${MOUNT_POINT}|; s|@PERMISSIONS@|${AUDIT_PERMISSIONS}|; s|@AGENT_UID@|${AGENT_UID}|; s|@PYTHON@|${python}|" \
     "${CONFIGURATION_DIRECTORY}/audit.rules" >"${AUDIT_RULES}/50-jenkins-efs.rules"
+if [[ -n "${AREAS:-}" ]]; then areas_audited >>"${AUDIT_RULES}/50-jenkins-efs.rules"; fi
 systemctl enable --now auditd.service
 if ! said="$(timeout --kill-after=5 60 augenrules --load 2>&1)"; then
     die "the audit rules do not load, so no agent is started: ${said}"
 fi
-log "audited below ${MOUNT_POINT}: ${AUDIT_PERMISSIONS} (r reads, w writes, a attributes)"
+log "audited below ${MOUNT_POINT}: ${AUDIT_PERMISSIONS}"

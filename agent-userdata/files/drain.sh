@@ -102,6 +102,6 @@ systemctl stop jenkins-efs-health.timer jenkins-efs-setup.service jenkins-efs-mo
 log "the agent has gone and the file system is unmounted"
 ask ended || true
 if ! retry 3 2 10 lifecycle complete-lifecycle-action --lifecycle-action-result CONTINUE; then
-    log "the group could not be told, and goes on by itself within five minutes"
+    log "the group could not be told, and goes on by itself"
 fi
 systemctl poweroff

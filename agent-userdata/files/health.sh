@@ -6,18 +6,21 @@ source "${BASH_SOURCE[0]%/*}/lib.sh"
 
 export AWS_METADATA_SERVICE_TIMEOUT=10 AWS_METADATA_SERVICE_NUM_ATTEMPTS=2
 
-# The mount's unit is active exactly as long as the mount is proven.
-mount_proven() { systemctl is-active --quiet jenkins-efs-mount.service; }
+# A mount's unit is active exactly as long as the mount is proven; a required area is as the agent's own directory.
+mount_proven() {
+    systemctl is-active --quiet jenkins-efs-mount.service || return
+    if [[ -n "${AREAS:-}" ]]; then areas_proven ,required,; fi
+}
 
 watchdog_running() {
     if systemctl is-active --quiet amazon-efs-mount-watchdog.service; then return 0; fi
     systemctl start amazon-efs-mount-watchdog.service
 }
 
-# The watchdog renews it every hour and it lasts three: an old one is a mount about to die.
+# The watchdog renews it every hour and it lasts three: an old one is a mount about to die. Each mount has its own.
 certificate_valid() {
     local newest
-    newest="$(find "${EFS_STATE}" -path "*${FILE_SYSTEM_ID}*" -name certificate.pem -printf '%T@ %p\n' |
+    newest="$(find "${EFS_STATE}" -path "*$(efs_state "${1:-${MOUNT_POINT}}").[0-9]*" -name certificate.pem -printf '%T@ %p\n' |
         sort --numeric-sort | tail --lines=1)" || return
     timeout 10 openssl x509 -checkend 0 -noout -in "${newest#* }" >/dev/null
 }
@@ -138,6 +141,7 @@ check secret_present SecretPresent
 # Its limit is above the time that an instance being replaced may take for its last build: until then the
 # controller refuses a second agent of this name.
 check agent_connected AgentConnected
+if [[ -n "${AREAS:-}" ]]; then check areas_proven AreasProven; fi
 if [[ -e "${STATE}/agent_connected" ]]; then
     reason="$(excuse)"
     if [[ -n "${reason}" ]]; then
@@ -163,7 +167,7 @@ if ! timeout --kill-after=5 60 aws cloudwatch put-metric-data --region "${AWS_RE
     log "the metrics could not be published"
 fi
 if ((${#overdue[@]} > 0)); then
-    log "UNHEALTHY: ${overdue[*]} for too long, asking the Auto Scaling group for a new instance"
+    log "UNHEALTHY: ${overdue[*]} for too long, asking for a new instance"
     timeout --kill-after=5 60 aws autoscaling set-instance-health --region "${AWS_REGION}" \
         --instance-id "$(<"${INSTANCE_ID_FILE}")" --health-status Unhealthy
 fi

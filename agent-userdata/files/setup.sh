@@ -56,7 +56,7 @@ ship_logs() {
 }
 
 PATH="${PATH}:/opt/aws/amazon-cloudwatch-agent/bin"
-log "started as ${AGENT_NAME}, ${AGENT_UID}:${AGENT_GID}"
+log "started as ${AGENT_NAME}, ${AGENT_UID}"
 create_user
 # First of all, so that a failure of anything later is shipped.
 install_missing amazon-cloudwatch-agent

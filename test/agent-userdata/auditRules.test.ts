@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { isLinux, needCommand, run } from "../tools";
@@ -14,7 +14,7 @@ const distribution = "-D\n-b 8192\n-f 1\n-a never,task\n";
  * returns what augenrules made of them. auditctl loads nothing from there: the kernel takes rules from its first user
  * namespace only, and auditctl then ends well without a look at them.
  */
-function merged(permissions: "wa" | "rwa"): { rules: string[]; again: string } {
+function merged(permissions: "wa" | "rwa", more: NodeJS.ProcessEnv = {}): { rules: string[]; again: string } {
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
     writeFileSync(join(folder, "systemctl"), "#!/bin/sh\n", { mode: 0o755 });
     const { status, output } = run(
@@ -40,6 +40,7 @@ function merged(permissions: "wa" | "rwa"): { rules: string[]; again: string } {
                 AUDIT_PERMISSIONS: permissions,
                 AGENT_UID: "395293",
                 LOG_FILE: join(folder, "kit.log"),
+                ...more,
             },
         },
     );
@@ -71,7 +72,7 @@ describe("the audit rules", function () {
             "-D",
             "-b 8192",
             "-f 1",
-            "-a never,exit -F dir=/mnt/efs/linux-1 -F uid=395293 -F gid=0",
+            "-a never,exit -F uid=395293 -F gid=0",
             `-a never,exit -F dir=/run/efs -F exe=${python()}`,
             "-a always,exclude -F msgtype=SERVICE_START",
             "-a always,exclude -F msgtype=SERVICE_STOP",
@@ -93,6 +94,19 @@ describe("the audit rules", function () {
             reads.filter((line) => !changes.includes(line)),
             [watch("/mnt/efs/linux-1", "rwa", "efs")],
         );
+    });
+
+    it("cover shared areas by a rule of their own, on a directory that is made for it", () => {
+        const mounts = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
+        const [without, withAreas] = [{}, { AREAS: "npm,optional,read,300002,fsap-1b5e7f90c3d2a4866" }].map(
+            (more) => merged("wa", { MOUNT_POINT: join(mounts, "linux-1"), ...more }).rules,
+        );
+        assert.deepEqual(
+            withAreas?.filter((line) => !without?.includes(line)),
+            [watch(join(mounts, "shared"), "wa", "efs-shared")],
+        );
+        assert.ok(existsSync(join(mounts, "shared")));
+        rmSync(mounts, { recursive: true });
     });
 
     it("are each taken by auditctl and by this machine's kernel, which lets them go again", function () {

@@ -23,7 +23,7 @@ const resources = z.array(text(4096)).max(256);
  * checks the file against the schema itself when setup.sh hands it over, and setup fails where it is refused.
  */
 const published = z.strictObject({
-    agent: z.strictObject({ metrics_collection_interval: seconds, omit_hostname: z.boolean() }),
+    agent: z.strictObject({ metrics_collection_interval: seconds.default(60), omit_hostname: z.boolean() }),
     logs: z.strictObject({
         logs_collected: z.strictObject({
             files: z.strictObject({

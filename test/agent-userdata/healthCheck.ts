@@ -9,7 +9,7 @@ export const disk = (usedPercent: number, freeMiB: number): string =>
 const healthy = {
     systemctl: 'case "$*" in *MainPID*) echo 4242 ;; *InvocationID*) echo now ;; esac',
     ss: 'echo "0 0 10.0.0.5:50000 10.0.0.9:443 users:((\\"java\\",pid=4242,fd=9))"',
-    openssl: "",
+    openssl: 'shift $(($# - 1)); [[ -e "$1" ]]',
     df: disk(40, 4000),
     "systemd-run": "",
     date: 'if [[ "$1" == +%s ]]; then cat "$state/now"; else echo 2026-01-01T00:00:00Z; fi',
@@ -33,10 +33,18 @@ export const values = (calls: readonly string[]): string[] =>
 export class HealthCheck extends Sandbox {
     constructor() {
         super(healthy);
-        const state = this.path("efs", "fs-0123456789abcdef0.mnt.efs.linux-1.20049+");
+        this.certify("linux-1");
+        this.agentSays("start before", "INFO: Connected", "INFO: Terminated", "start now", "INFO: Connected");
+    }
+
+    /** Puts the certificate of a mount where efs-utils does. */
+    certify(...place: readonly string[]): void {
+        const mount = this.path("efs", ...place)
+            .slice(1)
+            .replaceAll("/", ".");
+        const state = this.path("run-efs", `fs-0123456789abcdef0.${mount}.20049+`);
         mkdirSync(state, { recursive: true });
         writeFileSync(`${state}/certificate.pem`, "");
-        this.agentSays("start before", "INFO: Connected", "INFO: Terminated", "start now", "INFO: Connected");
     }
 
     /** What the agent has said since its log was begun. */
@@ -51,7 +59,7 @@ export class HealthCheck extends Sandbox {
             LIMIT_SECONDS: "1200",
             CONNECTION_LIMIT_SECONDS: "1800",
             RESTART_AFTER_SECONDS: "180",
-            EFS_STATE: this.path("efs"),
+            EFS_STATE: this.path("run-efs"),
             ...variables,
         });
     }

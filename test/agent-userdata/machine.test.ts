@@ -1,20 +1,24 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { renderUserData } from "../../agent-userdata";
-import { agent } from "../../boot/values";
+import { agent, areas } from "../../boot/values";
 import { cloudInit, isLinux, needCommand, run } from "../tools";
 
+const userData = renderUserData({ ...agent, areas: [areas.written, areas.read] });
 /** The files that an instance gets, in a folder of their own. */
 const directory = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
-const written: { path: string; permissions: string; content: string }[] = parse(
-    renderUserData(agent),
-).write_files;
-for (const { path, permissions, content } of written)
-    writeFileSync(join(directory, basename(path)), content, { mode: Number.parseInt(permissions, 8) });
-const units = readdirSync(directory).filter((name) => /\.(service|timer|target)$/.test(name));
+const written: { path: string; permissions?: string; content: string }[] = parse(userData).write_files;
+for (const { path, permissions = "0644", content } of written) {
+    const place = path.includes(".service.d/") ? path.split("/").slice(-2) : [basename(path)];
+    mkdirSync(join(directory, ...place, ".."), { recursive: true });
+    writeFileSync(join(directory, ...place), content, { mode: Number.parseInt(permissions, 8) });
+}
+const units = readdirSync(directory)
+    .filter((name) => /\.(service|timer|target)$/.test(name))
+    .map((name) => name.replace("@.", `@${areas.read.name}.`));
 
 /**
  * Runs a shell line in namespaces of its own, where the kit's scripts are in their place and nothing that it does
@@ -78,7 +82,7 @@ describe("the programs that read the user data", function () {
         const { command, args, env } = cloudInit();
         const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
         const file = join(folder, "user-data");
-        writeFileSync(file, renderUserData(agent));
+        writeFileSync(file, userData);
         const { status, output } = run(command, [...args, "schema", "--config-file", file], { env });
         rmSync(folder, { recursive: true });
         assert.equal(status, 0, output);

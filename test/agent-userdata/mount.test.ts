@@ -110,23 +110,36 @@ describe("mounting the access point", () => {
         assert.match(shipped, /ended with 0: a warning/);
     });
 
-    it("clears away what an attempt left that failed: proxy, state and lock, and nobody else's", () => {
-        const names = ["~fs-0123456789abcdef0.mnt.20100", "fs-0123456789abcdef0.mnt.20100", "efs-utils-lock"];
-        const others = ["fs-0fedcba9876543210.mnt.20101", "stunnel-config.fs-0fedcba9876543210.mnt.20101"];
-        const touched = [...names, "stunnel-config.fs-0123456789abcdef0.mnt.20100", ...others]
+    it("clears away what an attempt left that failed: proxy, state and lock, and no other mount's", () => {
+        const place = sandbox.path("efs", "linux-1").slice(1).replaceAll("/", ".");
+        const own = `fs-0123456789abcdef0.${place}.20100`;
+        const others = [
+            // Of another file system, of an area, and of what begins alike.
+            `fs-0fedcba9876543210.${place}.20101`,
+            `fs-0123456789abcdef0.${place.replace("linux-1", "shared.npm")}.20102`,
+            `fs-0123456789abcdef0.${place}1.20103`,
+        ].flatMap((name) => [name, `stunnel-config.${name}`]);
+        const touched = [`~${own}`, own, "efs-utils-lock", `stunnel-config.${own}`, ...others]
             .map((name) => `"$EFS_STATE/${name}"`)
             .join(" ");
         sandbox.standIn(
             "mount",
-            `if [[ "$(nth mount)" == 1 ]]; then mkdir -p "$EFS_STATE/fs-0123456789abcdef0.mnt.20100+"; touch ${touched}; exit 1; fi; ls "$EFS_STATE" >"$state/left"; ${mounts}`,
+            `if [[ "$(nth mount)" == 1 ]]; then mkdir -p "$EFS_STATE/${own}+"; touch ${touched}; exit 1; fi; ls "$EFS_STATE" >"$state/left"; ${mounts}`,
         );
         const { calls: all } = sandbox.run("mount.sh");
         assert.ok(ready(all));
-        assert.deepEqual(readFileSync(sandbox.path("state", "left"), "utf8").trim().split("\n"), others);
-        assert.equal(
-            calls(all, "pkill")[0],
-            "pkill --signal KILL --full /efs/stunnel-config\\\\.fs-0123456789abcdef0\\\\.",
+        assert.deepEqual(
+            readFileSync(sandbox.path("state", "left"), "utf8").trim().split("\n").sort(),
+            others.sort(),
         );
+        // The pattern as pkill gets it, without the quoting of the line that says how it was called.
+        const pattern = new RegExp(
+            (calls(all, "pkill")[0] ?? "").replace(/^.*--full /, "").replace(/\\(.)/g, "$1"),
+        );
+        const proxy = (name: string) => `/usr/sbin/efs-proxy /var/run/efs/stunnel-config.${name} --tls`;
+        assert.match(proxy(own), pattern);
+        for (const other of others.filter((name) => name.startsWith("fs-")))
+            assert.doesNotMatch(proxy(other), pattern);
     });
 
     it("takes down a mount of another type and does not count it", () => {
@@ -136,21 +149,18 @@ describe("mounting the access point", () => {
         assert.equal(calls(all, "umount").length, 20);
     });
 
-    it("tells another agent's access point by the owner of what it writes", () => {
+    it("tells another access point by the owner of what it writes", () => {
         sandbox.standIn("stat", "echo 1879048200:1879048200");
         const { calls: all, shipped } = sandbox.run("mount.sh");
         assert.ok(!ready(all));
-        assert.match(shipped, /belong to 1879048200:1879048200: this is another agent's access point/);
+        assert.match(shipped, /belong to 1879048200:1879048200: this is another access point/);
     });
 
     it("does not count a mount that the agent's user cannot write", () => {
         sandbox.standIn("setpriv", 'echo "mktemp: Permission denied" >&2; exit 1');
         const { calls: all, shipped } = sandbox.run("mount.sh");
         assert.ok(!ready(all));
-        assert.match(
-            shipped,
-            /did not take, give back and delete a file within 30 s: mktemp: Permission denied/,
-        );
+        assert.match(shipped, /did not pass its probe within 30 s: mktemp: Permission denied/);
     });
 
     it("takes over a mount that is already there and proven", () => {

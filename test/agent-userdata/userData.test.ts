@@ -10,7 +10,7 @@ import {
     mountPoint,
     renderUserData,
 } from "../../agent-userdata";
-import { agent as args } from "../../boot/values";
+import { areas, agent as args } from "../../boot/values";
 import { run } from "../tools";
 import { Sandbox } from "./sandbox";
 
@@ -18,8 +18,8 @@ const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
 interface WrittenFile {
     readonly path: string;
-    readonly permissions: string;
-    readonly owner: string;
+    readonly permissions?: string;
+    readonly owner?: string;
     readonly content: string;
 }
 
@@ -36,6 +36,8 @@ const written = (values: AgentUserDataArgs, path: string): string => {
     return file.content;
 };
 
+const withAreas = { ...args, areas: [areas.written, areas.read] };
+
 describe("an agent's user data", () => {
     it("is cloud-config that writes files and starts units, and nothing else", () => {
         assert.match(renderUserData(args), /^#cloud-config\n/);
@@ -46,8 +48,8 @@ describe("an agent's user data", () => {
         ]);
     });
 
-    it("carries every file of agent-userdata/files, owned by root", () => {
-        const { write_files: files } = cloudConfig(args);
+    it("carries every file of agent-userdata/files, those of areas only where there is one, and lets nobody else write any", () => {
+        const { write_files: files } = cloudConfig(withAreas);
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
         const named: Readonly<Record<string, string>> = {
             "/etc/logrotate.d/jenkins-efs": "logrotate.conf",
@@ -56,16 +58,26 @@ describe("an agent's user data", () => {
         };
         assert.deepEqual(
             files.map(({ path }) => named[path] ?? basename(path)).sort(),
-            [...names, "agent.env"].sort(),
+            [...names, "agent.env", "areas.conf", "areas.conf"].sort(),
         );
+        // cloud-init's own defaults: root:root and 0644.
         files.forEach(({ path, owner, permissions }) => {
-            assert.equal(owner, "root:root", path);
-            assert.equal(permissions, /(?<!lib)\.sh$/.test(path) ? "0755" : "0644", path);
+            assert.equal(owner, undefined, path);
+            assert.equal(permissions, /(?<!lib|areas)\.sh$/.test(path) ? "0755" : undefined, path);
         });
+        assert.deepEqual(
+            names.filter(
+                (name) =>
+                    !cloudConfig(args).write_files.some(
+                        ({ path }) => (named[path] ?? basename(path)) === name,
+                    ),
+            ),
+            ["areas.sh", "jenkins-efs-area@.service", "probe-read.sh"],
+        );
     });
 
     it("leaves out what only people read: comments, descriptions, empty lines and indentation", () => {
-        for (const { path, content } of cloudConfig(args).write_files) {
+        for (const { path, content } of cloudConfig(withAreas).write_files) {
             assert.doesNotMatch(content, /^[ \t]*#(?!!)|^\n|\n\n/m, path);
             const original = join(directory, basename(path));
             if (!existsSync(original) || /\.(sh|py)$/.test(path)) continue;
@@ -102,55 +114,61 @@ describe("an agent's user data", () => {
         assert.equal(
             written(args, "/etc/jenkins-efs/agent.env"),
             [
-                "AGENT_NAME='linux-1'",
-                "AGENT_UID='395293'",
-                "AGENT_GID='395293'",
-                "AWS_REGION='us-east-1'",
-                "FILE_SYSTEM_ID='fs-0123456789abcdef0'",
-                "ACCESS_POINT_ID='fsap-0123456789abcdef0'",
-                "MOUNT_POINT='/mnt/efs/linux-1'",
-                "MOUNT_FSTYPE='nfs4'",
-                "CONTROLLER_URL='https://jenkins.example.test/ci/'",
-                "SECRET_ARN='arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf'",
-                "LOG_GROUP_NAME='/jenkins-efs/test/agents'",
-                "ENVIRONMENT='jenkins-efs-test'",
-                "AUDIT_PERMISSIONS='wa'",
-                "GROUP_NAME='jenkins-efs-test-agent-linux-1'",
-                "DRAIN_HOOK='drain'",
-                "DRAIN_SECONDS='3600'",
+                "AGENT_NAME=linux-1",
+                "AGENT_UID=395293",
+                "AGENT_GID=395293",
+                "AWS_REGION=us-east-1",
+                "FILE_SYSTEM_ID=fs-0123456789abcdef0",
+                "ACCESS_POINT_ID=fsap-0123456789abcdef0",
+                "MOUNT_POINT=/mnt/efs/linux-1",
+                "MOUNT_FSTYPE=nfs4",
+                "CONTROLLER_URL=https://jenkins.example.test/ci/",
+                "SECRET_ARN=arn:aws:secretsmanager:us-east-1:123456789012:secret:agents/linux-1-AbCdEf",
+                "LOG_GROUP_NAME=/jenkins-efs/test/agents",
+                "ENVIRONMENT=jenkins-efs-test",
+                "AUDIT_PERMISSIONS=wa",
+                "GROUP_NAME=jenkins-efs-test-agent-linux-1",
+                "DRAIN_HOOK=drain",
+                "DRAIN_SECONDS=3600",
                 "",
             ].join("\n"),
         );
     });
 
     it("tells an agent with shared areas of each, and one without of none", () => {
-        const areas = [
-            {
-                name: "maven-cache",
-                accessPointId: "fsap-0123456789abcdef1",
-                uid: 300001,
-                access: "write",
-                required: true,
-            },
-            {
-                name: "npm",
-                accessPointId: "fsap-0123456789abcdef2",
-                uid: 300002,
-                access: "read",
-                required: false,
-            },
-        ] as const;
         const path = "/etc/jenkins-efs/agent.env";
         assert.equal(
-            written({ ...args, areas }, path),
-            `${written(args, path)}AREAS='maven-cache,fsap-0123456789abcdef1,300001,write,required npm,fsap-0123456789abcdef2,300002,read,optional'\n`,
+            written(withAreas, path),
+            `${written(args, path)}AREAS='maven-cache,required,write,300001,fsap-0a1b2c3d4e5f60718 npm,optional,read,300002,fsap-1b5e7f90c3d2a4866'\n`,
         );
-        assert.equal(written({ ...args, areas: [] }, path), written(args, path));
+        assert.equal(renderUserData({ ...args, areas: [] }), renderUserData(args));
+    });
+
+    it("has areas mounted once the agent's own directory is, and no agent without a required one", () => {
+        assert.equal(
+            written(withAreas, "/etc/systemd/system/jenkins-efs-mount.service.d/areas.conf"),
+            "[Unit]\nUpholds=jenkins-efs-area@maven-cache.service jenkins-efs-area@npm.service\n",
+        );
+        assert.equal(
+            written(withAreas, "/etc/systemd/system/jenkins-agent.service.d/areas.conf"),
+            "[Unit]\nBindsTo=jenkins-efs-area@maven-cache.service\n",
+        );
+        assert.ok(!renderUserData({ ...args, areas: [areas.read] }).includes("BindsTo=jenkins-efs-area"));
+    });
+
+    it("closes an area's unit as it closes that of the agent's own directory", () => {
+        const settings = (name: string) =>
+            written(withAreas, `/etc/systemd/system/${name}.service`)
+                .split("\n")
+                .filter((line) =>
+                    /^(NoNew|Capability|Device|Protect|Restrict|Lock|SystemCall|OOM|Watchdog)/.test(line),
+                );
+        assert.deepEqual(settings("jenkins-efs-area@"), settings("jenkins-efs-mount"));
     });
 
     it("has reads of the mount audited on request only", () => {
         const { content } = cloudConfig({ ...args, auditReads: true }).write_files[0] ?? { content: "" };
-        assert.match(content, /^AUDIT_PERMISSIONS='rwa'$/m);
+        assert.match(content, /^AUDIT_PERMISSIONS=rwa$/m);
     });
 
     it("holds values that a shell would obey as plain text", () => {
