@@ -19,7 +19,12 @@ export function run(
     args: readonly string[],
     options: { cwd?: string; env?: NodeJS.ProcessEnv; input?: string } = {},
 ): Ran {
-    const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: "utf8", ...options });
+    const { status, stdout, stderr, error } = spawnSync(command, args, {
+        encoding: "utf8",
+        // A state is larger than what Node takes.
+        maxBuffer: 1024 ** 3,
+        ...options,
+    });
     if (error !== undefined) throw error;
     return { status, output: `${stdout}${stderr}` };
 }

@@ -16,8 +16,13 @@ import { projectFile } from "../../docs/projectFile";
 import { validateConfig } from "../../infra/config";
 import { configSchema } from "../../infra/config/schema";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { Account } from "../../rehearsal/providers/aws/account";
+import { letServicesWork } from "../../rehearsal/providers/aws/contents";
+import { parseUrn } from "../../state/urn";
 import { pagesUnder, read, root } from "../docs/pages";
 import { freshClone } from "../freshClone";
+import { assertLived, life } from "../rehearsal/life";
 import { run } from "../tools";
 
 /** Names that share nothing with the kit's own. */
@@ -123,17 +128,27 @@ describe("a project of one's own, made with pulumi new from a clone", function (
         assert.deepEqual(npm("docs", "--", "--check"), { status: 0, output: "" });
     });
 
-    it("is rehearsed at once, with the policy pack and another number of agents, proven and reported", () => {
-        const { status, output } = npm("rehearse", "--", "--stack", stack, "--agents", "1", "--keep");
+    it("has what its answers make accepted by the policy pack at its own levels", async () => {
+        const workspace = await Workspace.create({
+            program: project,
+            stack,
+            policyPacks: [join(project, "policy-pack")],
+        });
+        try {
+            const { exitCode, stderr, changes } = await workspace.preview();
+            assert.equal(exitCode, 0, stderr);
+            const types = [...changes.keys()].map((urn) => parseUrn(urn).type);
+            assert.equal(types.filter((type) => type === "jenkins-efs:agents:Agent").length, 2);
+        } finally {
+            workspace.dispose();
+        }
+    });
+
+    it("has its dev stack taken through its life by `npm run rehearse`, with every policy", () => {
+        const { status, output } = npm("rehearse", "--", "--keep");
         assert.equal(status, 0, output);
         said = output;
-        assert.match(
-            output,
-            /Policy pack with its own levels: there is no policy-pack\/config\/staging\.json/,
-        );
-        assert.match(output, /no mandatory one was violated/);
-        const page = /^What an auditor would get: (.+)$/m.exec(output)?.[1] ?? "";
-        assert.match(readFileSync(page, "utf8"), /<title>Security report of quarry\/staging, rehearsed</);
+        assertLived(output, name, "dev", life);
     });
 
     describe("and kept with --keep", () => {
@@ -143,13 +158,17 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             assert.ok(line, said);
             return run("sh", ["-c", `${line}pulumi ${command}`]);
         }
+        const inState = (): readonly { readonly type: string }[] =>
+            JSON.parse(kept("stack export").output).deployment.resources ?? [];
 
         it("is still there, with all that it was deployed with", () => {
-            const { deployment } = JSON.parse(kept("stack export").output);
-            const types = deployment.resources.map(({ type }: { type: string }) => type);
+            const types = inState().map(({ type }) => type);
             assert.ok(types.length > 100, `${types.length} resources`);
-            for (const type of ["aws:efs/fileSystem:FileSystem", "jenkins-efs:agents:Agent"])
-                assert.equal(types.filter((one: string) => one === type).length, 1, type);
+            for (const [type, count] of [
+                ["aws:efs/fileSystem:FileSystem", 1],
+                ["jenkins-efs:agents:Agent", 2],
+            ])
+                assert.equal(types.filter((one) => one === type).length, count, `${type}`);
         });
 
         it("previews with the policy pack, and no change, by the command that the quickstart tells", () => {
@@ -164,11 +183,14 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             assert.doesNotMatch(output, /\[mandatory\]|\d+ to (create|update|replace|delete)/);
         });
 
-        it("is not given up by a destroy that meets what holds data, as the README says", () => {
+        it("goes in one destroy, with the recovery points that its configuration lets go", () => {
+            const [, folder = ""] = /^ {2}\. (\S+)\/env\.sh/m.exec(said) ?? [];
+            const account = new Account(join(folder, "account"));
+            letServicesWork(account);
+            assert.ok(account.all().some(({ within }) => within !== undefined));
             const { status, output } = kept("destroy --yes");
-            assert.notEqual(status, 0);
-            assert.match(output, /protected/);
-            assert.match(kept("stack export").output, /"aws:efs\/fileSystem:FileSystem"/);
+            assert.equal(status, 0, output);
+            assert.deepEqual([inState(), account.all()], [[], []]);
         });
     });
 });
