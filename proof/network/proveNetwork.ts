@@ -26,7 +26,7 @@ function controllerPorts(graph: Graph): readonly number[] {
         .flatMap(({ props }) => {
             const data = Buffer.from(String(props.userData), "base64");
             const text = (isGzip(data) ? gunzipSync(data) : data).toString("utf8");
-            const url = /^\s*CONTROLLER_URL='([^']+)'$/m.exec(text)?.[1];
+            const url = /^\s*CONTROLLER_URL='?([^'\s]+)'?$/m.exec(text)?.[1];
             return url !== undefined && URL.canParse(url) ? [Number(new URL(url).port || https)] : [];
         });
 }

@@ -99,11 +99,11 @@ describe("an agent", () => {
         );
         assert.match(
             environment?.content ?? "",
-            new RegExp(`^ACCESS_POINT_ID='${accessPointId("agent-linux-1")}'$`, "m"),
+            new RegExp(`^ACCESS_POINT_ID=${accessPointId("agent-linux-1")}$`, "m"),
         );
         assert.match(
             environment?.content ?? "",
-            /^SECRET_ARN='arn:aws:mock:us-east-1:111122223333:Secret\/agent-linux-1'$/m,
+            /^SECRET_ARN=arn:aws:mock:us-east-1:111122223333:Secret\/agent-linux-1$/m,
         );
     });
 
