@@ -12,6 +12,32 @@ export function generateAgents(configured: readonly AgentConfig[], count: number
     return Array.from({ length: count }, (_, index) => ({ ...like, name: `rehearsed-${index + 1}` }));
 }
 
+/** One shared area of the stack's configuration. */
+export interface AreaConfig {
+    readonly writers: readonly string[];
+    readonly readers: "all" | readonly string[];
+    readonly [key: string]: unknown;
+}
+
+/**
+ * The areas when agents are called otherwise: each is written and read by those who were, under their new names. Who has
+ * none is left out, and an area that nobody would write then is the first one's.
+ */
+export function areasOf(areas: readonly AreaConfig[], renamed: ReadonlyMap<string, string>): AreaConfig[] {
+    const [first] = renamed.values();
+    const named = (names: readonly string[]) => names.flatMap((name) => renamed.get(name) ?? []);
+    return areas.map((area) => {
+        const writers = named(area.writers);
+        const readers = area.readers === "all" ? area.readers : named(area.readers);
+        if (writers.length > 0 || first === undefined) return { ...area, writers, readers };
+        return {
+            ...area,
+            writers: [first],
+            readers: readers === "all" ? readers : readers.filter((name) => name !== first),
+        };
+    });
+}
+
 /** The agents after a change that adds one and removes another, and the names of these two. */
 export interface AgentSwap {
     readonly agents: readonly AgentConfig[];

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { resourcesOf } from "../state/exported";
-import { type AgentConfig, generateAgents, ownerOf, swapOneAgent } from "./agents";
+import { type AgentConfig, type AreaConfig, areasOf, generateAgents, ownerOf, swapOneAgent } from "./agents";
 import { giveUp } from "./ending";
 import type { Cli } from "./engine/cli";
 import { Workspace } from "./engine/workspace";
@@ -47,8 +47,9 @@ export interface RehearsalResult {
     readonly remains: readonly string[] | undefined;
 }
 
-/** Whose value the rehearsal changes: the list of the stack's agents. */
+/** Whose values the rehearsal changes: the list of the stack's agents, and of the areas that name them. */
 const agentsKey = "agents";
+const areasKey = "shared";
 
 /** Takes one stack through its life, and checks after each step what must hold. */
 export class Rehearsal {
@@ -80,8 +81,10 @@ export class Rehearsal {
     }
 
     async run(): Promise<RehearsalResult> {
-        if (this.options.agents !== undefined)
-            this.workspace.setConfig(agentsKey, generateAgents(this.#agents(), this.options.agents));
+        if (this.options.agents !== undefined) {
+            const before = this.#agents();
+            this.#setAgents(before, generateAgents(before, this.options.agents));
+        }
         await this.#steps.run("preview", "preview", () => []);
         await this.#steps.run("up", "up", policyBeforeMountTargets);
         this.#deployed = (await this.workspace.exportState().then(resourcesOf)).map(({ urn }) => urn);
@@ -111,6 +114,19 @@ export class Rehearsal {
         return agents as AgentConfig[];
     }
 
+    /** Puts agents in the place of others, each with the areas of the one at its place. */
+    #setAgents(before: readonly AgentConfig[], agents: readonly AgentConfig[]): void {
+        const renamed = new Map(
+            before.flatMap(({ name }, at) => {
+                const now = agents[at]?.name;
+                return now === undefined ? [] : [[name, now] as const];
+            }),
+        );
+        const areas = this.workspace.config(areasKey);
+        this.workspace.setConfig(agentsKey, agents);
+        if (Array.isArray(areas)) this.workspace.setConfig(areasKey, areasOf(areas as AreaConfig[], renamed));
+    }
+
     async #swapAgents(): Promise<void> {
         const before = this.#agents();
         const { agents, added, removed } = swapOneAgent(before);
@@ -124,7 +140,8 @@ export class Rehearsal {
             );
             await this.workspace.unprotect(guarded);
         }
-        this.workspace.setConfig(agentsKey, agents);
+        // The newcomer, at the front, has the areas of the one that goes.
+        this.#setAgents([...before.slice(-1), ...before.slice(0, -1)], agents);
         await this.#steps.run("up: one agent more, one less", "up", (run) =>
             changesOnly(run, added, removed, names),
         );

@@ -18,7 +18,11 @@ export = async () => {
     const site = await surveySite(config, names);
     const environments = names.map((name) => {
         const agents = config.agents.filter((agent) => environmentOf(agent) === name);
-        return [name, { ...config, agents }] as const;
+        // An area is in the environment of those who write it.
+        const shared = config.shared.filter(({ writers }) =>
+            writers.some((writer) => environmentOf({ name: writer }) === name),
+        );
+        return [name, { ...config, agents, shared }] as const;
     });
     holdToQuotas(
         environments.map(([, own]) => own),

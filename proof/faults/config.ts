@@ -13,6 +13,7 @@ export const two = [...one, agent("second")];
  */
 export const triedConfig = (folder: string, stack: string) => ({
     agents: two,
+    shared: [{ name: "shared-by-both", writers: ["first"], readers: "all" }],
     protect: true,
     backup: { ...Object(readConfigKey(folder, stack, "backup")), destroyDeletesRecoveryPoints: false },
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
 import { UsageError } from "../../cli/commandLine";
 import { help, parseOptions } from "../../commands/options";
-import { generateAgents, ownerOf, swapOneAgent } from "../../rehearsal/agents";
+import { areasOf, generateAgents, ownerOf, swapOneAgent } from "../../rehearsal/agents";
 import { Run } from "../../rehearsal/engine/run";
 import {
     changesNothing,
@@ -93,6 +93,31 @@ describe("The agents of the rehearsal", () => {
         );
         assert.deepEqual([added, removed], ["newcomer-1", "linux-2"]);
         assert.equal(swapOneAgent([{ name: "newcomer-1" }]).added, "newcomer");
+    });
+
+    it("have the areas of those in whose place they come", () => {
+        const areas = [
+            { name: "maven", writers: ["linux-1"], readers: "all" as const },
+            { name: "npm", writers: ["linux-2"], readers: ["linux-1"] },
+        ];
+        assert.deepEqual(
+            areasOf(
+                areas,
+                new Map([
+                    ["linux-1", "a"],
+                    ["linux-2", "b"],
+                ]),
+            ),
+            [
+                { name: "maven", writers: ["a"], readers: "all" },
+                { name: "npm", writers: ["b"], readers: ["a"] },
+            ],
+        );
+        // With fewer agents than before somebody still writes each, and nobody is both.
+        assert.deepEqual(areasOf(areas, new Map([["linux-1", "a"]])), [
+            { name: "maven", writers: ["a"], readers: "all" },
+            { name: "npm", writers: ["a"], readers: [] },
+        ]);
     });
 
     it("own the resources that are named after them, the longer name first", () => {
