@@ -102,6 +102,6 @@ export const areasAlarm: MetricAlarm<AgentSubject> = {
     name: "area-missing",
     happened: "An agent has not had all of its shared areas mounted and proven for 15 minutes.",
     matters: "Its builds do without what others share, or it takes none where the area is required.",
-    first: "Read the efs-area streams of its instance in the agents' log group.",
+    first: "Read the kit and efs-mount streams of its instance in the agents' log group.",
     metric: neverOf("AreasProven"),
 };
