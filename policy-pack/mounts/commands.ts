@@ -4,6 +4,7 @@ import { hasHole, isDownload, shown, wholeHole } from "./holes";
 import type { Session } from "./machine";
 import { calledMount, isNetworkType, type Mount, mountOf } from "./mount";
 import { source } from "./programs";
+import { writers, written } from "./writes";
 
 /** What is said of the commands that scripts run. */
 export interface Sink {
@@ -15,15 +16,15 @@ export interface Sink {
 
 /* They talk of commands and run none. */
 const talkers = new Set(
-    "echo printf logger wall grep egrep fgrep man which type whereis whatis apt apt-get yum dnf rpm dpkg apk pip pip3 umount mountpoint findmnt systemctl test [ [[ ls mkdir rm chmod chown id stat pkill pgrep kill sleep read tr cut head tail sort wc awk gawk".split(
+    "echo printf logger wall grep egrep fgrep man which type whereis whatis apt apt-get yum dnf rpm dpkg apk pip pip3 umount mountpoint findmnt systemctl test [ [[ ls mkdir rm chmod chown id stat pkill pgrep kill sleep read tr cut head tail sort wc".split(
         " ",
     ),
 );
 
 const shells = new Set(["sh", "bash", "dash", "zsh", "ksh", "ash", "mksh"]);
+const awks = new Set(["awk", "gawk", "mawk", "nawk"]);
 const interpreters = new Set(["python", "python2", "python3", "perl", "ruby", "node", "php"]);
 const containers = new Set(["docker", "podman", "nerdctl", "docker-compose", "kubectl"]);
-const writers = new Set(["sed", "tee", "dd"]);
 
 /** Whether a program's name is that of a mount, or a pattern that the shell completes to it. */
 function isMount(name: string): boolean {
@@ -38,13 +39,29 @@ export function inspect(
     where: string,
     sink: Sink,
 ): void {
-    const names = argv.map((word) => word.split("/").at(-1) ?? "");
+    const names = argv.map((word) =>
+        word.includes("/") || word === programOf(argv) ? shell.machine.programIn(word) : word,
+    );
     const [first = ""] = names;
     fetched(argv, first, input, shell);
     const writer = names.findIndex((name) => writers.has(name));
     if (writer === 0 || (writer > 0 && wrappers.has(first)))
         written(argv.slice(writer), names[writer] ?? "", input, shell, sink);
     if (talkers.has(first)) return;
+    if (names.some((name) => awks.has(name))) {
+        // Only what it hands to a shell runs.
+        for (const word of argv)
+            if (/\bsystem\s*\(|\|&?\s*["\w]|"\s*\|\s*getline/.test(word)) sink.text(word, "a script.awk");
+        return;
+    }
+    // Clients in user space name an address of their own: https://github.com/sahlberg/libnfs
+    if (
+        names.some((name) => /^(fuse-nfs|nfusr)$/.test(name)) ||
+        argv.some((word) => /^nfs:\/\//i.test(word))
+    ) {
+        sink.mount(mountOf(where, "nfs", ""));
+        return;
+    }
     const at = names.findIndex(isMount);
     if (at >= 0) {
         const found = calledMount(where, names[at] ?? "", [
@@ -192,23 +209,6 @@ function programOf(argv: readonly string[]): string {
         (word) => !wrappers.has(word.split("/").at(-1) ?? "") && !/^-|^\d+[smhd]?$|^\w+=/.test(word),
     );
     return argv[at] ?? "";
-}
-
-/** What is written by other ways than a redirection. */
-function written(argv: readonly string[], name: string, input: string, shell: Session, sink: Sink): void {
-    const args = argv.slice(1);
-    if (name === "tee")
-        for (const path of args.filter((arg) => !arg.startsWith("-")))
-            shell.machine.write(path, input, args.includes("-a"));
-    const target = args.find((arg) => arg.startsWith("of="));
-    if (name === "dd" && target !== undefined) shell.machine.write(target.slice(3), input, false);
-    // sed adds the lines that its scripts hold.
-    if (name === "sed")
-        for (const script of args.slice(0, -1))
-            sink.text(
-                script.replace(/\\n/g, "\n").replace(/^\s*(?:\$|\d+)?\s*[aic]\\?\s*/, ""),
-                args.at(-1) ?? "sed",
-            );
 }
 
 /** Volumes of Docker's local driver that a command line asks for. */

@@ -3,6 +3,7 @@ import { likeness } from "./alike";
 import { inspect, type Sink } from "./commands";
 import { Machine } from "./machine";
 import type { Mount } from "./mount";
+import { isProse } from "./prose";
 import { Shell } from "./shell";
 import { statedCommands, statedMounts } from "./texts";
 
@@ -53,6 +54,7 @@ function followed(parts: readonly Part[]): Found {
         const key = `${where} ${content}`;
         if (seen.has(key) || depth > 6 || seen.size > 400) return;
         seen.add(key);
+        if (isProse({ where, content }, parts)) return;
         const sink: Sink = {
             mount: (found) => mounts.set(JSON.stringify([found.type, found.options]), found),
             unread: (what) => unread.add(`${what}, in ${where}`),
@@ -66,7 +68,7 @@ function followed(parts: readonly Part[]): Found {
                 }),
         };
         for (const hidden of hiddenIn(content)) sink.text(hidden, where);
-        if (otherLanguage.test(content) || /\.(python|perl|ruby|node|php)\d*$/.test(where)) {
+        if (otherLanguage.test(content) || /\.(python|perl|ruby|node|php|awk)\d*$/.test(where)) {
             for (const text of quotedIn(content)) sink.text(text, "a script");
             return;
         }

@@ -1,5 +1,5 @@
 import type { AndOr, CommandNode, CompoundList, PipelineNode } from "unbash";
-import { mostValues } from "./holes";
+import { mostValues, wholeHole } from "./holes";
 
 /** Anything of a script that runs. */
 export type Runnable = PipelineNode | CommandNode | CompoundList | AndOr;
@@ -21,6 +21,8 @@ export class Machine {
     readonly fetched = new Map<string, string>();
     /** What other files assign, for a script that reads them. */
     readonly assigned = new Map<string, Values>();
+    /** Programs of this machine under another path, with the name that they had. */
+    readonly copies = new Map<string, string>();
     /** What was run already, by file and arguments: it does the same again. */
     readonly done = new Set<string>();
     #steps = 0;
@@ -29,6 +31,19 @@ export class Machine {
     get isTired(): boolean {
         this.#steps += 1;
         return this.#steps > 6_000;
+    }
+
+    /** The name of the program that a word calls, whatever it was copied, linked or moved to. */
+    programIn(word: string): string {
+        const name = word.split("/").at(-1) ?? "";
+        const written = this.files.get(word)?.at(-1);
+        return (
+            this.copies.get(word) ??
+            (written === undefined
+                ? undefined
+                : /^what is in \S*?([^/\s]+)$/.exec(wholeHole(written) ?? "")?.[1]) ??
+            name
+        );
     }
 
     write(path: string, text: string, append: boolean): void {

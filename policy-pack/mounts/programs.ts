@@ -91,7 +91,7 @@ function formatted([format = "", ...args]: readonly string[]): string {
     const pattern = unescaped(format === "--" ? (args[0] ?? "") : format);
     const once = () =>
         pattern.replace(/%(?:%|[-+ #0]*\d*(?:\.\d+)?[a-zA-Z])/g, (part) =>
-            part === "%%" ? "%" : (rest.shift() ?? ""),
+            part === "%%" ? "%" : part.endsWith("b") ? unescaped(rest.shift() ?? "") : (rest.shift() ?? ""),
         );
     let text = once();
     // As long as arguments are left, the format is used again.

@@ -35,8 +35,13 @@ function fstabMounts(line: string, path: string): readonly Mount[] {
     return [mountOf(path, type === "auto" ? "nfs" : type, options)];
 }
 
-/** Maps of autofs name the type, or mean NFS. https://man7.org/linux/man-pages/man5/autofs.5.html */
+/**
+ * Maps of autofs name the type, or mean NFS; `-hosts` mounts whatever any server exports, by NFS.
+ * https://man7.org/linux/man-pages/man5/autofs.5.html, https://man7.org/linux/man-pages/man5/auto.master.5.html
+ */
 function mapMounts(line: string, path: string): readonly Mount[] {
+    if (/\bauto(?:[._]|fs\b)/.test(path) && /^\s*\/\S*\s+-hosts(?:\s|$)/.test(line))
+        return [mountOf(path, "nfs", "")];
     const [, type = "", options = ""] = /-(?:\S*,)?fstype=(\w+)(?:,(\S+))?/.exec(line) ?? [];
     if (isNetworkType(type)) return [mountOf(path, type, options)];
     if (type !== "" || !/\bauto[._]/.test(path) || /auto\.master/.test(path)) return [];

@@ -85,6 +85,25 @@ const through: Readonly<Record<string, readonly string[]>> = {
     "an element under a name": ["declare -A m=([t]=nfs4)", ["mount -t $", `{m[t]} ${source} /mnt`].join("")],
     "a column that awk prints": [`mount -t $(echo 'a nfs4' | awk '{print $2}') ${source} /mnt`],
     "a program by a pattern": [`/bin/moun? -t nfs4 ${source} /mnt`],
+    "escapes that printf reads from its argument": [
+        `. <(printf '%b' 'mou\\x6et -t nf\\x734 ${source} /mnt')`,
+    ],
+    "a shell that awk starts": [`awk 'BEGIN { system("mount -t nfs4 ${source} /mnt") }'`],
+    "a command that awk writes to a shell": [`awk 'BEGIN { print "mount -t nfs4 ${source} /mnt" | "sh" }'`],
+    "a copy of mount": ["cp /bin/mount /tmp/m", `/tmp/m -t nfs4 ${source} /mnt`],
+    "a link to a helper of mount": ["sudo ln -s /sbin/mount.nfs4 /usr/bin/attach", `attach ${source} /mnt`],
+    "a program that install puts into a folder": [
+        "M=/opt/bin",
+        "install -m 755 /usr/bin/mount $M",
+        `$M/mount -t nfs4 ${source} /mnt`,
+    ],
+    "a copy of mount by cat": ["cat /bin/mount > /tmp/x", `/tmp/x -t nfs4 ${source} /mnt`],
+    "a file of lines that becomes fstab": [
+        `echo '${source} /mnt nfs4 defaults 0 0' > /tmp/lines.txt`,
+        "cp /tmp/lines.txt /etc/fstab",
+    ],
+    "the map of every host": ["echo '/net -hosts' >> /etc/auto.master"],
+    "a client in user space": [`fuse-nfs -n nfs://${source.replace(":", "")} -m /mnt`],
     "a Compose file on standard input": [
         "docker compose -f - up -d <<E",
         "volumes: {v: {driver_opts: {type: nfs, o: addr=10.0.0.4, device: ':/'}}}",
@@ -111,6 +130,10 @@ const harmless: Readonly<Record<string, readonly string[]>> = {
         "grep -q nfs4 /proc/mounts",
         "umount -t nfs4 /mnt",
     ],
+    "a table that awk reads": [
+        `awk '$3 == "nfs4" {print $2}' /proc/mounts | while read m; do echo "$m"; done`,
+    ],
+    "a copy of another program": ["cp /usr/bin/python3 /opt/run", "/opt/run -t nfs4 x"],
     "a disk without a type": ["mount /dev/nvme1n1 /data", "mount -o remount,rw /", "mount -a"],
 };
 
@@ -174,6 +197,20 @@ describe("what a script mounts", () => {
         );
         const safe = { ...environment, content: "KIND=ext4\n" };
         assert.deepEqual(mountsIn([safe, script]).mounts, []);
+    });
+
+    it("is not taken from what people read, unless something makes a script or a table of it", () => {
+        const prose = {
+            where: "/opt/README.md",
+            content: `Never do this:\n    mount -t nfs4 ${source} /mnt\n`,
+        };
+        const using = (...lines: string[]) =>
+            mountsIn([prose, { where: "runcmd", content: lines.join("\n") }]).mounts.length;
+        assert.equal(mountsIn([prose]).mounts.length, 0);
+        assert.equal(using("chmod 0644 /opt/README.md", "cat /opt/README.md", "dnf install -y git"), 0);
+        assert.equal(using("sh /opt/README.md"), 1);
+        assert.equal(using("cd /opt && tail -1 README.md | sh"), 1);
+        assert.equal(mountsIn([{ ...prose, content: `#!/bin/sh\n${prose.content}` }]).mounts.length, 1);
     });
 
     it("is found in a machine whose files differ only in names from another's without asking twice", () => {
