@@ -1,5 +1,7 @@
 import { gunzipSync } from "node:zlib";
 import { parse, stringify } from "yaml";
+import { ignitionOf } from "./ignition";
+import { rendered } from "./jinja";
 import { items, keys, see, text } from "./values";
 
 /** One text in user data: a script, a written file, a command list. */
@@ -55,9 +57,39 @@ function partsOf(content: string, where: string, depth: number): UserData {
                 ),
             ),
         );
-    if (/^(## template: *jinja\s+)?#cloud-config/.test(content))
+    if (/^##\s*template:\s*jinja/.test(content)) return template(content, where, depth);
+    if (/^#cloud-config/.test(content))
         return fromYaml(content, where, (config) => cloudConfig(config, depth));
+    const config = ignitionIn(content);
+    if (config !== undefined) {
+        const { parts, unread, inner } = ignitionOf(config, maximumBytes);
+        return joined([
+            { parts, unread, faults: [] },
+            ...inner.map((each) => partsOf(each, where, depth + 1)),
+        ]);
+    }
     return { ...nothing, parts: [{ where, content }] };
+}
+
+/** Each text that a template may become. What is no YAML with every branch need not be with the machine's own. */
+function template(content: string, where: string, depth: number): UserData {
+    const read = rendered(content.replace(/^##[^\n]*\n/, "")).map((text) => partsOf(text, where, depth + 1));
+    const { parts, unread } = joined(read);
+    const open = read.every(({ faults }) => faults.length > 0);
+    const asked = open ? ["a template that is no YAML as far as it can be filled in"] : [];
+    return { parts, faults: [], unread: [...new Set([...unread, ...asked])] };
+}
+
+/** A configuration of Ignition, as JSON or as Butane's YAML. */
+function ignitionIn(content: string): unknown {
+    const isJson = /^\s*\{/.test(content) && content.includes('"ignition"');
+    if (!isJson && !/^variant:\s*\w+/m.test(content)) return undefined;
+    try {
+        return parse(content, { maxAliasCount: 100 });
+    } catch {
+        // The machine cannot read it either; as a text it is still searched.
+        return undefined;
+    }
 }
 
 /** The addresses that cloud-init fetches user data from. */
