@@ -2,7 +2,7 @@
  * Lets Node load the kit's TypeScript, by stripping the types: checking them takes seconds, and is what `npm run types` is
  * for. Packages are JavaScript already, and tsx would read each of them once more: a third of what loading takes.
  */
-const { enableCompileCache, findSourceMap, Module } = require("node:module");
+const { enableCompileCache, Module } = require("node:module");
 const { join, sep } = require("node:path");
 
 // From Node 22.8 on: half a second less at each preview. In the clone, not in a /tmp that others can write to.
@@ -24,30 +24,44 @@ const later = (load) =>
 // The SDK loads npm's solver and TypeScript as it starts, to turn functions into text, which nothing here does: together
 // they are two thirds of what it takes to load.
 const load = Module._load;
-Module._load = (request, parent, isMain) =>
-    (request === "typescript" || request === "@npmcli/arborist") &&
-    parent?.filename.includes(join("node_modules", "@pulumi", "pulumi"))
-        ? later(() => load(request, parent, isMain))
-        : load(request, parent, isMain);
+Module._load = (request, parent, isMain) => {
+    const isForText = request === "typescript" || request === "@npmcli/arborist";
+    if (isForText && parent?.filename.includes(join("node_modules", "@pulumi", "pulumi")))
+        return later(() => load(request, parent, isMain));
+    const module = load(request, parent, isMain);
+    if (/\/debuggable$/.test(request)) takeNoStacks(module);
+    return module;
+};
+
+const spared = new WeakSet();
+
+/**
+ * Spares the SDK the stack that it takes for every promise that it makes, for PULUMI_DEBUG_PROMISE_LEAKS alone: half of what
+ * a program takes to register its resources.
+ */
+function takeNoStacks(debuggable) {
+    const { debuggablePromise, debugPromiseLeaks } = debuggable;
+    if (debugPromiseLeaks || debuggablePromise === undefined || spared.has(debuggable)) return;
+    spared.add(debuggable);
+    debuggable.debuggablePromise = (...promised) => {
+        const { stackTraceLimit } = Error;
+        Error.stackTraceLimit = 0;
+        try {
+            return debuggablePromise(...promised);
+        } finally {
+            Error.stackTraceLimit = stackTraceLimit;
+        }
+    };
+}
+
+// A program's SDK is there before the program.
+for (const [file, { exports }] of Object.entries(require.cache))
+    if (file.endsWith(join("runtime", "debuggable.js"))) takeNoStacks(exports);
 
 require("tsx/cjs");
 const loadOwn = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) =>
     (file.includes(`${sep}node_modules${sep}`) ? loadPackage : loadOwn)(module, file);
 
-/** A line of a stack, at its place in the TypeScript. */
-function line(frame) {
-    const map = findSourceMap(frame.getFileName() ?? "");
-    const entry = map?.findEntry(frame.getLineNumber() - 1, frame.getColumnNumber() - 1);
-    if (entry?.originalLine === undefined) return String(frame);
-    const place = `:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
-    return String(frame).replace(/:\d+:\d+(?=\)?$)/, place);
-}
-
-// The SDK takes a stack for every promise that it makes, for PULUMI_DEBUG_PROMISE_LEAKS alone: to look those places up took
-// a quarter of the program's time. Every other stack is written as Node writes it.
-const debugged = process.env.PULUMI_DEBUG_PROMISE_LEAKS;
-Error.prepareStackTrace = (error, frames) =>
-    frames[0]?.getFunctionName() === "debuggablePromise" && !debugged
-        ? String(error)
-        : [error, ...frames.map(line)].join("\n    at ");
+// tsx looks places up slowly; Node does it where one is shown.
+Error.prepareStackTrace = undefined;

@@ -5,6 +5,7 @@ import { join, resolve } from "node:path";
 import { run } from "../tools";
 
 const start = resolve(__dirname, "..", "..", "infra", "start.js");
+const typescript = resolve(__dirname, "..", "..", "infra", "typescript.js");
 const fixture = join(__dirname, "fixtures", "throws", "index.ts");
 
 describe("a program whose engine is gone", () => {
@@ -30,30 +31,49 @@ describe("a program whose engine is gone", () => {
 });
 
 describe("a mistake in the program", () => {
-    const stackOf = (body: string): string =>
-        run(process.execPath, [
-            "-e",
-            `require(${JSON.stringify(start)}); function debuggablePromise() { return new Error("unseen").stack }; ${body}`,
-        ]).output;
-
     it("is shown at its place in the TypeScript", () => {
-        const output = stackOf(
-            `try { require(${JSON.stringify(fixture)}).fail({ message: "wrong" }) } catch (error) { console.log(error.stack) }`,
-        );
+        const { output } = run(process.execPath, [
+            "-e",
+            `require(${JSON.stringify(start)}); try { require(${JSON.stringify(fixture)}).fail({ message: "wrong" }) } catch (error) { console.log(error.stack) }`,
+        ]);
         assert.match(output, /^Error: wrong\n {4}at .*fail \(.*throws.index\.ts:8:11\)\n {4}at /);
     });
+});
 
-    it("costs no search for places that nobody is shown", () => {
-        assert.equal(stackOf("console.log(debuggablePromise())"), "Error: unseen\n");
+describe("a promise of the SDK", () => {
+    const debuggable = "@pulumi/pulumi/runtime/debuggable";
+    const stackOf = (requires: readonly string[], env = {}): string =>
+        run(
+            process.execPath,
+            [
+                "-e",
+                `${requires.map((file) => `require(${JSON.stringify(file)});`).join("")}
+                const { debuggablePromise } = require("${debuggable}");
+                const promise = Promise.resolve();
+                debuggablePromise(promise, "a test");
+                console.log(promise._debugStackTrace, Error.stackTraceLimit);`,
+            ],
+            { env: { ...process.env, ...env } },
+        ).output;
+
+    for (const [when, requires] of [
+        ["a command loads it", [typescript]],
+        ["the engine has loaded it before the program", [debuggable, typescript]],
+    ] as const)
+        it(`costs no stack that nobody is shown where ${when}`, () => {
+            assert.equal(stackOf(requires), "Error 10\n");
+        });
+
+    it("has its stack where somebody looks for a leak", () => {
+        assert.match(stackOf([typescript], { PULUMI_DEBUG_PROMISE_LEAKS: "true" }), /^Error\n {4}at /);
     });
 });
 
 describe("what the kit's commands load", () => {
-    const script = resolve(__dirname, "..", "..", "infra", "typescript.js");
     const loaded = (body: string): string =>
         run(process.execPath, [
             "--require",
-            script,
+            typescript,
             "-e",
             `const { runtime } = require("@pulumi/pulumi"); ${body};`,
         ]).output;
