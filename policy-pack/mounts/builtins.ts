@@ -94,11 +94,20 @@ function positional(shell: Session, values: readonly string[]): void {
 
 function readInto(shell: Session, args: readonly string[], input: string): void {
     const names = args.filter((arg) => /^[A-Za-z_]\w*$/.test(arg));
-    const fields = (input.split("\n").find((line) => line.trim() !== "") ?? "").trim().split(/\s+/);
-    if (fields[0] === "" || names.length === 0) return;
+    const line = (input.split("\n").find((each) => each.trim() !== "") ?? "").trim();
+    if (line === "" || names.length === 0) return;
+    const separators = (shell.valuesOf("IFS")?.[0]?.[0] ?? "").replace(/\s/g, "");
+    const separator = separators[0] ?? " ";
+    const fields =
+        separators === ""
+            ? line.split(/\s+/)
+            : [...line]
+                  .map((letter) => (separators.includes(letter) ? "\0" : letter))
+                  .join("")
+                  .split("\0");
     for (const [index, name] of names.entries())
         shell.assign(name, [
-            [index === names.length - 1 ? fields.slice(index).join(" ") : (fields[index] ?? "")],
+            [index === names.length - 1 ? fields.slice(index).join(separator) : (fields[index] ?? "")],
         ]);
 }
 

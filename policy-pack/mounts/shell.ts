@@ -161,8 +161,9 @@ export class Shell implements Scope, Session {
     }
 
     #command(command: Command, input: string): readonly string[] {
-        for (const part of command.prefix) {
-            if (part.type !== "Assignment") continue;
+        const before = new Map(this.variables);
+        const prefix = command.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
+        for (const part of prefix) {
             const given =
                 part.value.type === "ArrayValue"
                     ? [this.#elements(part.value)]
@@ -179,9 +180,17 @@ export class Shell implements Scope, Session {
             },
             [[]],
         );
-        return redirected(this, command.redirects, input, (given) =>
+        const output = redirected(this, command.redirects, input, (given) =>
             [...new Set(lists.flatMap((argv) => this.run(argv, given)))].slice(0, mostValues),
         );
+        // What stands before a command is that command's alone.
+        if (command.name)
+            for (const { name } of prefix) {
+                const earlier = before.get(name);
+                if (earlier) this.variables.set(name, earlier);
+                else this.variables.delete(name);
+            }
+        return output;
     }
 
     #assignment({ name, value }: Assignment): Values {

@@ -1,5 +1,5 @@
 import { gunzipSync, gzipSync } from "node:zlib";
-import { encodeUserData } from "../../agent-userdata";
+import { type AgentUserDataArgs, encodeUserData } from "../../agent-userdata";
 import { agent } from "../../boot/values";
 import { agentGroup, base64, key, profile, role, template } from "./baseline";
 import { but, type Declared } from "./plan";
@@ -42,7 +42,10 @@ export function multipart(
 }
 
 /** The same with the kit's own user data, in which something may be replaced. */
-export function written(change: (text: string) => string = (text) => text): Declared[] {
-    const files = gunzipSync(Buffer.from(encodeUserData(agent), "base64")).toString("utf8");
+export function written(
+    change: (text: string) => string = (text) => text,
+    of: AgentUserDataArgs = agent,
+): Declared[] {
+    const files = gunzipSync(Buffer.from(encodeUserData(of), "base64")).toString("utf8");
     return starting(gzipSync(change(files)));
 }

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { agent, areas } from "../../boot/values";
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { base64, other, template } from "./baseline";
 import { but, declare, unknown } from "./plan";
@@ -12,6 +13,10 @@ const open = "mount -t nfs4 -o nfsvers=4.1 fs-0123456789abcdef0.efs.us-east-1.am
 rule("ec2-user-data-mounts-efs-with-tls", {
     accepts: {
         "the kit's own user data": written(),
+        "the same of an agent with shared areas": written(undefined, {
+            ...agent,
+            areas: Object.values(areas),
+        }),
         "a mount with all three options": script(safe),
         "user data that mounts nothing": script("dnf install -y git"),
         "a mount of something else": script("mount -t ext4 /dev/sdf /data", "mount -o bind /a /b"),
@@ -44,6 +49,15 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         "an access point that the instance looks up": script(
             'mount -t efs -o "tls,iam,accesspoint=$POINT" "$FS:/" /mnt/efs',
         ),
+        "an access point that is one word of several, between commas": script(
+            'IFS=, read -r _ point <<<"cache,fsap-0"',
+            'mount -t efs -o "tls,iam,accesspoint=$point" fs-0:/ /mnt/efs',
+        ),
+        "one between spaces, after words between commas": script(
+            'IFS=, read -r _ kind <<<"cache,read"',
+            'read -r _ point <<<"cache fsap-0"',
+            'mount -t efs -o "tls,iam,accesspoint=$point" fs-0:/ /mnt/efs',
+        ),
         "a command as a list": cloudConfig(
             "runcmd:",
             "  - [mount, -t, efs, -o, 'tls,iam,accesspoint=fsap-0', 'fs-0:/', /mnt/efs]",
@@ -57,6 +71,13 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         }),
     },
     refuses: {
+        "an access point that is missing between commas": {
+            plan: script(
+                'IFS=, read -r point _ <<<",cache"',
+                'mount -t efs -o "tls,iam,accesspoint=$point" fs-0:/ /mnt/efs',
+            ),
+            says: /without accesspoint=/,
+        },
         "the kit's user data without tls": {
             plan: written((text) => text.replace("tls,iam,accesspoint", "iam,accesspoint")),
             says: /without tls/,
