@@ -15,7 +15,7 @@ export const noDecryptOnAllKeys = resourceRule({
     name: "iam-no-decrypt-on-all-keys",
     title: "IAM policies allow decryption with named keys only",
     asserts:
-        "no Allow of kms:Decrypt or kms:ReEncryptFrom on every key, nor of kms:CreateGrant but for AWS's services, for a named grantee or for other operations",
+        "no Allow of kms:Decrypt or kms:ReEncryptFrom on every key unless through a named service (kms:ViaService), nor of kms:CreateGrant but for AWS's services, for a named grantee or for other operations",
     severity: "high",
     level: "mandatory",
     decisive: "create",
@@ -42,8 +42,8 @@ export const noDecryptOnAllKeys = resourceRule({
                 report.violation(
                     resource,
                     `${where} allows ${allowed.join(" and ")} with every key`,
-                    "name the keys",
-                    "Set Resource to the ARNs of the keys",
+                    "name the keys, or the service that they are used through",
+                    'Set Resource to the ARNs of the keys, or add Condition: { StringEquals: { "kms:ViaService": "secretsmanager.REGION.amazonaws.com" } }',
                 );
             });
     },
@@ -51,9 +51,7 @@ export const noDecryptOnAllKeys = resourceRule({
 
 /** Whether the grants that a statement allows give nobody decryption whom it does not name itself. */
 function grantsNoDecryption(statement: Statement): boolean {
-    const forOthers = ["kms:GranteePrincipal", "kms:ViaService"].some((name) =>
-        conditionsOn(statement, name).some(pins),
-    );
+    const forOthers = conditionsOn(statement, "kms:GranteePrincipal").some(pins);
     const operations = conditionsOn(statement, "kms:GrantOperations").find(
         ({ operator }) => operator === "stringequals",
     );
@@ -63,8 +61,16 @@ function grantsNoDecryption(statement: Statement): boolean {
     return forOthers || other === true || requires(statement, "kms:GrantIsForAWSResource", "true");
 }
 
+/** Conditions by which "every key" stands for some: those of named aliases, or those that one service encrypts with. */
+const narrowing = ["kms:ResourceAliases", "kms:ViaService"];
+
+/**
+ * Whether a statement is about keys that nobody chose. Through a service a principal gets what that service lets it read,
+ * and no plaintext of a key: AWS's own policies for secrets, parameters and volumes name no keys but the service,
+ * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
+ */
 function isOnAllKeys(statement: Statement): boolean {
-    if (conditionsOn(statement, "kms:ResourceAliases").some(pins)) return false;
+    if (narrowing.some((key) => conditionsOn(statement, key).some(pins))) return false;
     if (statement.notResources.length > 0) return true;
     return statement.resources.some(
         (arn) =>

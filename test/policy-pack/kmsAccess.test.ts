@@ -36,6 +36,21 @@ rule("iam-no-decrypt-on-all-keys", {
             Resource: "*",
             Condition: { StringEquals: { "kms:ResourceAliases": "alias/data" } },
         }),
+        "every key through one service of the own account": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: {
+                StringEquals: {
+                    "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com",
+                    "kms:CallerAccount": "111122223333",
+                },
+            },
+        }),
+        "every key through one service of whatever region": identity({
+            ...decrypt,
+            Resource: "arn:aws:kms:*:111122223333:key/*",
+            Condition: { StringLike: { "kms:ViaService": "s3.*.amazonaws.com" } },
+        }),
         "grants on every key for AWS's services": identity({
             ...granting,
             Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
@@ -67,8 +82,28 @@ rule("iam-no-decrypt-on-all-keys", {
         }),
         "every resource": {
             plan: identity({ ...decrypt, Resource: "*" }),
-            says: /kms:Decrypt with every key/,
+            says: /kms:Decrypt with every key.*kms:ViaService/,
         },
+        "every key through whatever service": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringLike: { "kms:ViaService": "*.amazonaws.com" } },
+        }),
+        "every key through a service, if through any": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringEqualsIfExists: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
+        }),
+        "every key but through one service": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringNotEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
+        }),
+        "every key for callers of the own account": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
+        }),
         "every key of the account": identity({ ...decrypt, Resource: ["arn:aws:kms:*:111122223333:key/*"] }),
         "a wildcard that covers decryption": identity({ ...decrypt, Action: ["kms:De*"], Resource: "*" }),
         "re-encryption": {
