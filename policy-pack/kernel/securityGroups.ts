@@ -133,17 +133,24 @@ export function namesAPeer(rule: GroupRule): boolean {
 }
 
 /**
- * Whether a CIDR block is, or holds a large part of, the internet.
- *
- * Private IPv4 space is /8 at its widest and an organisation's IPv6 space /16 at its very widest, so anything wider is
- * the internet or a half, a quarter or an eighth of it written to slip through a comparison with 0.0.0.0/0.
+ * Whether a rule admits only what says that a packet was too big, which path MTU discovery needs from wherever a connection
+ * goes: "destination unreachable, fragmentation needed" (3, 4) and, of IPv6, "packet too big" (2).
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/network_mtu.html#path_mtu_discovery
  */
-export function isInternet(cidr: string): boolean {
-    const [address = "", length = ""] = cidr.trim().split("/");
-    const bits = number(length);
-    if (bits === undefined) return false;
-    if (!address.includes(":")) return bits < 8;
-    return bits < 16 && !/^f[cd]/i.test(address);
+export function isPathMtu({ protocol, from, to }: GroupRule): boolean {
+    const name = text(protocol)?.toLowerCase() ?? "";
+    const kind = number(from);
+    const code = number(to) ?? -1;
+    if (["icmp", "1"].includes(name)) return kind === 3 && code === 4;
+    return ["icmpv6", "58"].includes(name) && kind === 2 && code <= 0;
+}
+
+/** Whether a rule is open for all that another is open for, as far as both are known. */
+export function includes(wide: GroupRule, narrow: GroupRule): boolean {
+    if (coversEverything(wide) === true) return true;
+    const [from, to, low, high] = [wide.from, wide.to, narrow.from, narrow.to].map(number);
+    const known = from !== undefined && to !== undefined && low !== undefined && high !== undefined;
+    return known && show(wide.protocol) === show(narrow.protocol) && from <= low && high <= to;
 }
 
 /** How a message calls a rule of a security group: by its place, or by the resource where it is all of that. */

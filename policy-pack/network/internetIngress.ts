@@ -1,11 +1,13 @@
 import { type Carriers, carriersIn, isLoadBalancer } from "../kernel/carriers";
+import { areInternet, isInternet } from "../kernel/cidr";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import {
     type GroupRule,
     groupTypes,
-    isInternet,
+    includes,
     isOnlyTcp,
+    isPathMtu,
     label,
     peerOf,
     ports,
@@ -35,7 +37,7 @@ export const noInternetIngress = resourceRule({
     name: "sg-no-internet-ingress",
     title: "Security groups admit nothing from the internet, but web ports of load balancers",
     asserts:
-        "no ingress, inline or as a rule of its own, from 0.0.0.0/0, ::/0, halves of them or public prefix lists; publicPorts (80 and 443) are open to it in groups that nothing but load balancers of the stack carries, or that publicGroupNames has",
+        "no ingress, inline or as a rule of its own, from 0.0.0.0/0, ::/0, parts of them in few or in many blocks, or public prefix lists, but ICMP's word that a packet was too big; publicPorts (80 and 443) are open to it in groups that nothing but load balancers of the stack carries, or that publicGroupNames has",
     severity: "critical",
     level: "mandatory",
     decisive: "create",
@@ -66,17 +68,18 @@ export const noInternetIngress = resourceRule({
             const entries = isEntry ? [resource.props] : items(see(resource.props, "entries"));
             const cidrs = entries.map((entry) => see(entry, "cidr"));
             if (cidrs.includes(UNKNOWN)) report.wait(resource, isEntry ? "cidr" : "entries");
-            for (const cidr of cidrs.filter((cidr) => isOpen(cidr, values)))
+            const open = cidrs.filter((cidr) => isOpen(cidr, values)).map(show);
+            const parts = partsIn(cidrs, values);
+            for (const what of areInternet(parts) ? [...open, together(parts)] : open)
                 report.violation(
                     resource,
-                    `${isEntry ? "cidr" : "an entry of it"} is ${show(cidr)}, which is the internet or a large part of it`,
+                    `${isEntry ? "cidr" : "an entry of it"} is ${what}, which is the internet or a large part of it`,
                     "hold networks that you know",
                     "Name the CIDR blocks of those networks in entries",
                 );
             return;
         }
-        for (const rule of rulesOf(resource).filter(({ direction }) => direction !== "egress")) {
-            const open = sourcesOf(rule, values);
+        for (const { rule, open } of openingsIn(ingressOf(resource), values)) {
             const web = isWeb(resource, rule, values);
             // A prefix list is judged where it is made; one whose id is not known yet is made in this program.
             if (rule.direction === UNKNOWN || rule.cidrs.includes(UNKNOWN))
@@ -91,20 +94,79 @@ export const noInternetIngress = resourceRule({
         check(stack, report, values) {
             const carriers = carriersIn(stack);
             for (const holder of stack.of(groupTypes.group, groupTypes.rule, groupTypes.ingress)) {
-                for (const rule of rulesOf(holder).filter(({ direction }) => direction === "ingress")) {
-                    const open = sourcesOf(rule, values);
+                for (const { rule, open } of openingsIn(ingressOf(holder), values))
                     if (open.length > 0 && isWeb(holder, rule, values) === true)
                         judgeCarriers(stack, carriers, { holder, rule, open }, values, report);
-                }
             }
+            for (const group of stack.of(groupTypes.group))
+                for (const { rule, open } of openAcross(stack, group, values)) {
+                    if (isWeb(group, rule, values) === true)
+                        judgeCarriers(stack, carriers, { holder: group, rule, open }, values, report);
+                    else for (const source of open) refuse(report, group, rule, source, "");
+                }
         },
     },
 });
 
-/** What an ingress rule names of the internet. */
-function sourcesOf(rule: GroupRule, values: InternetValues): readonly unknown[] {
-    const lists = rule.prefixLists.filter((list) => values.publicPrefixLists.includes(text(list) ?? ""));
-    return [...rule.cidrs.filter((cidr) => isOpen(cidr, values)), ...lists];
+function ingressOf(holder: Resource | Node): readonly GroupRule[] {
+    return rulesOf(holder).filter(({ direction }) => direction !== "egress");
+}
+
+/** What each rule names of the internet, in words; blocks that are it only together belong to the first that has them. */
+function openingsIn(
+    rules: readonly GroupRule[],
+    values: InternetValues,
+): readonly { readonly rule: GroupRule; readonly open: readonly string[] }[] {
+    const told = new Set<string>();
+    return rules
+        .filter((rule) => !isPathMtu(rule))
+        .map((rule) => {
+            const lists = rule.prefixLists.filter((list) =>
+                values.publicPrefixLists.includes(text(list) ?? ""),
+            );
+            const open = [...rule.cidrs.filter((cidr) => isOpen(cidr, values)), ...lists].map(show);
+            const parts = partsOf(rule, rules, values);
+            if (parts.length < 2 || told.has(ports(rule)) || !areInternet(parts)) return { rule, open };
+            told.add(ports(rule));
+            return { rule, open: [...open, together(parts)] };
+        });
+}
+
+/** The blocks, each no large part of the internet, that are let in wherever a rule lets in its own. */
+function partsOf(rule: GroupRule, rules: readonly GroupRule[], values: InternetValues): readonly string[] {
+    if (partsIn(rule.cidrs, values).length === 0) return [];
+    return rules.filter((other) => includes(other, rule)).flatMap(({ cidrs }) => partsIn(cidrs, values));
+}
+
+function partsIn(cidrs: readonly unknown[], { approvedCidrs }: InternetValues): readonly string[] {
+    return cidrs
+        .filter((cidr) => typeof cidr === "string")
+        .filter((cidr) => !isInternet(cidr) && !approvedCidrs.includes(cidr));
+}
+
+function together(parts: readonly string[]): string {
+    return `${parts.length} blocks (${parts.slice(0, 2).join(", ")} …), together`;
+}
+
+/** What a group lets in from the internet by blocks that no rule of its own, nor the group's inline ones, hold alone. */
+function openAcross(stack: Stack, group: Node, values: InternetValues) {
+    const separate = stack.pointingAt(group, [groupTypes.rule, groupTypes.ingress], ["securityGroupId"]);
+    if (separate.length === 0) return [];
+    const held = [group, ...separate].map(ingressOf);
+    const rules = held.flat();
+    const alone = new Set(
+        held
+            .flatMap((own) => openingsIn(own, values))
+            .flatMap(({ rule, open }) => (open.length > 0 ? ports(rule) : [])),
+    );
+    const told = new Set<string>();
+    return rules.flatMap((rule) => {
+        const name = ports(rule);
+        if (told.has(name) || alone.has(name) || isPathMtu(rule)) return [];
+        told.add(name);
+        const parts = partsOf(rule, rules, values);
+        return areInternet(parts) ? [{ rule, open: [together(parts)] }] : [];
+    });
 }
 
 function isOpen(cidr: unknown, { approvedCidrs }: InternetValues): boolean {
@@ -120,7 +182,7 @@ function isWeb({ type }: Resource | Node, rule: GroupRule, { publicPorts }: Inte
 interface Opening {
     readonly holder: Node;
     readonly rule: GroupRule;
-    readonly open: readonly unknown[];
+    readonly open: readonly string[];
 }
 
 function judgeCarriers(
@@ -147,12 +209,12 @@ function refuse(
     report: Report,
     holder: Resource | Node,
     rule: GroupRule,
-    source: unknown,
+    source: string,
     whom: string,
 ): void {
     report.violation(
         holder,
-        `${label(rule)} admits ${ports(rule)} from ${show(source)}${whom}, and that is the internet or a large part of it`,
+        `${label(rule)} admits ${ports(rule)} from ${source}${whom}, and that is the internet or a large part of it`,
         "name security groups, or the CIDR blocks of networks you know",
         whom
             ? `Put a load balancer in front with a group of its own, and name that: ${peerOf(holder)}; or add the group to "publicGroupNames" in the configuration`

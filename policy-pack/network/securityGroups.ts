@@ -1,10 +1,10 @@
+import { isInternet } from "../kernel/cidr";
 import { resourceRule } from "../kernel/rule";
 import {
     coversEverything,
     coversPort,
     type GroupRule,
     groupTypes,
-    isInternet,
     label,
     peerOf,
     rulesOf,

@@ -1,7 +1,8 @@
 import { absent } from "../kernel/absence";
 import { agentSubnets, instanceTypes } from "../kernel/agents";
+import { isInternet } from "../kernel/cidr";
 import { resourceRule, stackRule } from "../kernel/rule";
-import { coversPort, type GroupRule, isInternet } from "../kernel/securityGroups";
+import { coversPort, type GroupRule } from "../kernel/securityGroups";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { flag, items, present, see, show, text, UNKNOWN } from "../kernel/values";

@@ -26,6 +26,23 @@ const service = declare("aws:ecs/service:Service", "service", {
     networkConfiguration: { securityGroups: [of(web, "id")] },
 });
 
+/** Blocks of /8 by their first numbers, each no large part of the internet. */
+const eights = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `${from + index}.0.0.0/8`);
+
+const ssh = { ...https, fromPort: 22, toPort: 22 };
+
+const onSsh = (name: string, cidrIpv4: string) =>
+    but(declare(groupTypes.ingress, name), {
+        securityGroupId: of(web, "id"),
+        ipProtocol: "tcp",
+        fromPort: 22,
+        toPort: 22,
+        cidrIpv4,
+    });
+
+const tooBig = { protocol: "icmp", fromPort: 3, toPort: 4, cidrBlocks: ["0.0.0.0/0"] };
+
 rule("sg-no-internet-ingress", {
     accepts: {
         "a security group as source": [nfsIngress, mountGroup, agentGroup],
@@ -54,8 +71,59 @@ rule("sg-no-internet-ingress", {
         "a prefix list of private networks": declare(tokens.managedPrefixList, "offices", {
             entries: [{ cidr: "10.1.0.0/16" }],
         }),
+        "what path MTU discovery needs, of either family": inline("ingress", tooBig, {
+            protocol: "58",
+            fromPort: 2,
+            toPort: 0,
+            ipv6CidrBlocks: ["::/0"],
+        }),
+        "all of the private networks together": inline("ingress", {
+            ...ssh,
+            cidrBlocks: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"],
+        }),
+        "blocks in which the configuration approves the wide ones": {
+            plan: inline("ingress", { ...ssh, cidrBlocks: eights(20, 22) }),
+            config: { approvedCidrs: ["20.0.0.0/8"] },
+        },
+        "blocks that are wide together on other ports each": inline(
+            "ingress",
+            { ...ssh, cidrBlocks: ["20.0.0.0/8"] },
+            { ...ssh, toPort: 21, fromPort: 21, cidrBlocks: ["21.0.0.0/8"] },
+        ),
+        "443 of a load balancer in many blocks": [
+            but(web, { ingress: [{ ...https, cidrBlocks: eights(0, 256) }] }),
+            balancer,
+        ],
     },
     refuses: {
+        "the internet in 256 blocks": {
+            plan: inline("ingress", { ...ssh, cidrBlocks: eights(0, 256) }),
+            says: /tcp 22 from 256 blocks \(0\.0\.0\.0\/8, 1\.0\.0\.0\/8 …\), together/,
+        },
+        "two blocks of it that do not meet": inline("ingress", {
+            ...ssh,
+            cidrBlocks: ["20.0.0.0/8", "90.0.0.0/8"],
+        }),
+        "blocks over two rules, one of them wider in its ports": inline(
+            "ingress",
+            { ...ssh, cidrBlocks: ["20.0.0.0/8"] },
+            { protocol: "-1", cidrBlocks: ["21.0.0.0/8"] },
+        ),
+        "blocks in a rule of their own each": {
+            plan: [but(web, { ingress: [] }), onSsh("a", "20.0.0.0/8"), onSsh("b", "21.0.0.0/8")],
+            on: "web",
+        },
+        "two blocks of IPv6": inline("ingress", { ...ssh, ipv6CidrBlocks: ["2400::/16", "2600::/16"] }),
+        "443 of an instance's group in many blocks": [
+            but(web, { ingress: [{ ...https, cidrBlocks: eights(0, 256) }] }),
+            server,
+        ],
+        "a prefix list of many blocks": declare(tokens.managedPrefixList, "all", {
+            entries: eights(0, 256).map((cidr) => ({ cidr })),
+        }),
+        "every message of ICMP": inline("ingress", { ...tooBig, fromPort: -1, toPort: -1 }),
+        "another code of the same message": inline("ingress", { ...tooBig, toPort: -1 }),
+        "TCP on ports 3 and 4": inline("ingress", { ...tooBig, protocol: "tcp" }),
         "443 of an instance's group": { plan: [web, server], says: /443 from "0\.0\.0\.0\/0" to server/ },
         "443 of a group that a load balancer shares with a service": [web, balancer, service],
         "80 of an instance's group as a rule of its own": {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
-import { groupTypes, isInternet } from "../../policy-pack/kernel/securityGroups";
+import { isInternet } from "../../policy-pack/kernel/cidr";
+import { groupTypes } from "../../policy-pack/kernel/securityGroups";
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { userDataOf } from "../../policy-pack/kernel/userData";
 import { rules } from "../../policy-pack/rules";
