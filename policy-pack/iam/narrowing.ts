@@ -1,6 +1,7 @@
 import { isEveryResource, narrows } from "../kernel/breadth";
 import { type Condition, covers, matches, type Statement } from "../kernel/iam";
 import { refusedManagedPolicies, rolePassingPolicies } from "./managedPolicies";
+import { starters } from "./passedRoles";
 
 /**
  * Whether a condition narrows to what gives no more rights: neither to policies that give them, nor to a service that the
@@ -15,34 +16,6 @@ export function confines(condition: Condition, beside: readonly Statement[]): bo
     return !beside.some(
         (statement) => statement.allow && starting.some((action) => covers(statement, action)),
     );
-}
-
-/**
- * By service, the actions with which a principal that may pass it a role runs code of its own as that role:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
- */
-const startersOf: Readonly<Record<string, readonly string[]>> = {
-    apprunner: ["CreateService"],
-    batch: ["RegisterJobDefinition"],
-    cloudformation: ["CreateStack", "UpdateStack", "CreateChangeSet", "CreateStackSet", "UpdateStackSet"],
-    codebuild: ["CreateProject", "UpdateProject"],
-    codepipeline: ["CreatePipeline", "UpdatePipeline"],
-    datapipeline: ["PutPipelineDefinition"],
-    ec2: ["RunInstances", "AssociateIamInstanceProfile", "ReplaceIamInstanceProfileAssociation"],
-    ecs: ["RegisterTaskDefinition", "RunTask"],
-    elasticmapreduce: ["RunJobFlow"],
-    glue: ["CreateDevEndpoint", "CreateJob", "UpdateJob"],
-    lambda: ["CreateFunction"],
-    sagemaker: ["CreateNotebookInstance", "CreateProcessingJob", "CreateTrainingJob"],
-    scheduler: ["CreateSchedule", "UpdateSchedule"],
-    ssm: ["StartAutomationExecution"],
-    states: ["CreateStateMachine", "UpdateStateMachine"],
-};
-
-/** The actions that start something as a role which was passed to a service, as `lambda.amazonaws.com`. */
-function starters(service: string): readonly string[] {
-    const [name = ""] = service.replace(/^(?:tasks|build)\./, "").split(/[.-]/);
-    return (startersOf[name] ?? []).map((action) => `${name}:${action}`);
 }
 
 const paths = ["", "service-role/", "job-function/"];

