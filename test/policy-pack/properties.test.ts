@@ -112,7 +112,7 @@ describe("every rule", () => {
                     ),
                 );
             }),
-            { numRuns: 60 },
+            { numRuns: 25 },
         );
     }).timeout(60_000);
 
