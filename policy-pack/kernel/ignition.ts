@@ -1,6 +1,11 @@
 import { gunzipSync } from "node:zlib";
-import type { Part } from "./userData";
 import { items, see, text } from "./values";
+
+/** A unit or a file, and how a message calls it. */
+interface Part {
+    readonly where: string;
+    readonly content: string;
+}
 
 /** What a configuration of Ignition holds, and what it takes from elsewhere. */
 export interface Ignition {

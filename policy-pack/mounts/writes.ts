@@ -1,7 +1,7 @@
 import type { Sink } from "./commands";
 import type { Session } from "./machine";
 
-/* Programs that write files by other ways than a redirection. */
+/** Programs that write files by other ways than a redirection. */
 export const writers = new Set(["sed", "tee", "dd", "cp", "mv", "ln", "install"]);
 
 /** What is written by other ways than a redirection. */

@@ -62,7 +62,8 @@ describe("the policy pack", () => {
             .filter((file) => file.endsWith(".test.ts"))
             .map((file) => readFileSync(join(__dirname, file), "utf8"))
             .flatMap((text) => [...text.matchAll(/^rule\("([^"]+)"/gm)].map(([, name]) => name));
-        assert.deepEqual(tables.sort(), names);
+        // What is asked of user data takes more tables than one.
+        assert.deepEqual([...new Set(tables)].sort(), names);
     });
 
     it("is described by docs/controls.md as it is", () => {
