@@ -2,17 +2,9 @@ import { matches } from "../kernel/iam";
 import { follow } from "./builtins";
 import { hasHole, isDownload, shown, wholeHole } from "./holes";
 import type { Session } from "./machine";
-import { calledMount, isNetworkType, type Mount, mountOf } from "./mount";
+import { calledMount, isNetworkType, type Mount, mountOf, type Sink } from "./mount";
 import { source } from "./programs";
 import { writers, written } from "./writes";
-
-/** What is said of the commands that scripts run. */
-export interface Sink {
-    mount(found: Mount): void;
-    unread(what: string): void;
-    /** A text that may hold more: what a program is given as its script. */
-    text(content: string, path: string): void;
-}
 
 /* They talk of commands and run none. */
 const talkers = new Set(

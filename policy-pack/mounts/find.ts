@@ -1,8 +1,8 @@
 import type { Part } from "../kernel/userData";
 import { likeness } from "./alike";
-import { inspect, type Sink } from "./commands";
+import { inspect } from "./commands";
 import { Machine } from "./machine";
-import type { Mount } from "./mount";
+import type { Mount, Sink } from "./mount";
 import { isProse } from "./prose";
 import { Shell } from "./shell";
 import { statedCommands, statedMounts } from "./texts";

@@ -9,6 +9,14 @@ export interface Mount {
     readonly unresolved: readonly string[];
 }
 
+/** What is said of the commands that scripts run. */
+export interface Sink {
+    mount(found: Mount): void;
+    unread(what: string): void;
+    /** A text that may hold more: what a program is given as its script. */
+    text(content: string, path: string): void;
+}
+
 /** Whether a type of file system is one that reaches EFS. */
 export function isNetworkType(type: string): boolean {
     return /^(efs|nfs4?|aznfs)$/i.test(type);

@@ -1,5 +1,5 @@
-import type { Sink } from "./commands";
 import type { Session } from "./machine";
+import type { Sink } from "./mount";
 
 /** Programs that write files by other ways than a redirection. */
 export const writers = new Set(["sed", "tee", "dd", "cp", "mv", "ln", "install"]);
