@@ -2,8 +2,9 @@ import { area } from "../kernel/area";
 import * as instances from "./instances";
 import * as metadata from "./metadata";
 import * as scalingGroups from "./scalingGroups";
+import * as scripts from "./scripts";
 import * as userData from "./userData";
 import * as volumes from "./volumes";
 
 /** What the files of this folder hold: a file more has to be named here, a rule more in one of them has not. */
-export const compute = area("Compute", instances, metadata, scalingGroups, userData, volumes);
+export const compute = area("Compute", instances, metadata, scalingGroups, scripts, userData, volumes);

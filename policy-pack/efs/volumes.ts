@@ -13,7 +13,7 @@ const kinds = [
 ];
 
 /** Each kind, what changes one that is there, and a list of them, which has its volumes in its items. */
-const kubernetes = Object.fromEntries(
+export const kubernetes: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
     kinds.flatMap((kind) => [
         ...[kind, `${kind}Patch`].map(
             (type) => [`kubernetes:${type}`, kind === storageClass ? [] : ["spec"]] as const,

@@ -15,7 +15,7 @@ export interface Found {
 
 /* Nothing without one of these can mount, or hide that it does. */
 const suspicious =
-    /mount|nfs|efs|fstab|auto[._]|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|get-parameter|urllib|\bnc\b|\/dev\/tcp|\btr\b|\\x|\$'|["']["']|\\/;
+    /mount|nfs|efs|fstab|auto[._]|-hosts|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|get-parameter|urllib|\bnc\b|\/dev\/tcp|\btr\b|\\x|\$'|["']["']|\\/;
 
 const assignment =
     /^\s*(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*|Environment=)?"?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s;"']*))/gm;
@@ -50,7 +50,7 @@ function followed(parts: readonly Part[]): Found {
     }
     const waiting: { part: Part; depth: number }[] = parts.map((part) => ({ part, depth: 0 }));
     const seen = new Set<string>();
-    const read = ({ where, content }: Part, depth: number): void => {
+    const read = ({ where, content, isScript: isRun = false }: Part, depth: number): void => {
         const key = `${where} ${content}`;
         if (seen.has(key) || depth > 6 || seen.size > 400) return;
         seen.add(key);
@@ -60,10 +60,10 @@ function followed(parts: readonly Part[]): Found {
             unread: (what) => unread.add(`${what}, in ${where}`),
             text: (text, path) =>
                 waiting.push({
-                    part: {
-                        where: depth === 0 && !/^\/|^a (script|file)/.test(path) ? where : path,
-                        content: text,
-                    },
+                    part:
+                        depth === 0 && !/^\/|^a (script|file)/.test(path)
+                            ? { where, content: text, isScript: isRun }
+                            : { where: path, content: text },
                     depth: depth + 1,
                 }),
         };
@@ -74,6 +74,7 @@ function followed(parts: readonly Part[]): Found {
         }
         // A script says what it mounts by what it runs; what it merely shows is no mount.
         const isScript =
+            isRun ||
             /^#!|^#cloud-boothook/.test(content) ||
             ["user data", "runcmd", "bootcmd", "a MIME part"].includes(where);
         if (!isScript) for (const found of statedMounts(content, where)) sink.mount(found);

@@ -54,6 +54,24 @@ export function stackMutants(state: Export, resources: readonly ExportedResource
         ),
         mutant(
             state,
+            "document whose script mounts in clear",
+            "the stack",
+            creating("aws:ssm/document:Document", {
+                documentType: "Command",
+                content: JSON.stringify({
+                    schemaVersion: "2.2",
+                    mainSteps: [
+                        {
+                            action: "aws:runShellScript",
+                            name: "a",
+                            inputs: { runCommand: ["mount -t nfs4 fs-0:/ /mnt"] },
+                        },
+                    ],
+                }),
+            }),
+        ),
+        mutant(
+            state,
             "recorder that is off",
             "the stack",
             creating(recorder, { name: "extra", recordingGroup: { allSupported: true } }),

@@ -125,6 +125,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
         broken: "no tags | Topic auditing-alarms",
         config: { requiredTags: ["project"] },
     },
+    "scripts-mount-efs-with-tls": { broken: "document whose script mounts in clear | the stack" },
     "secret-customer-key": { broken: "AWS's key | Secret agent-linux-1" },
     "secret-policy": { broken: "policy for everybody | Secret agent-linux-1" },
     "secret-rotation": { broken: "secret added that nobody rotates | beside Secret agent-linux-1" },
