@@ -1,5 +1,14 @@
 import { absent } from "../kernel/absence";
-import { anyGroup, type Carriers, carriersIn, clusterGroupIds, isClient } from "../kernel/carriers";
+import {
+    anyGroup,
+    type Carriers,
+    carriersIn,
+    clusterGroupIds,
+    isClient,
+    isRun,
+    mountingDefinitions,
+    toldOf,
+} from "../kernel/carriers";
 import { given } from "../kernel/given";
 import type { Report } from "../kernel/report";
 import { resourceRule } from "../kernel/rule";
@@ -11,6 +20,7 @@ import {
     namesAPeer,
     peerOf,
     ports,
+    protocolOf,
     rulesOf,
 } from "../kernel/securityGroups";
 import { texts } from "../kernel/settings";
@@ -161,7 +171,7 @@ function judgeIngress(
             holder,
             `${what} ${ports(rule)} to mount targets, through ${guard.name}`,
             must,
-            `Set ${holder.type === groupTypes.ingress ? "ipProtocol" : "protocol"}: "tcp", fromPort: 2049 and toPort: 2049`,
+            `Set ${protocolOf(holder)}: "tcp", fromPort: 2049 and toPort: 2049`,
         );
     for (const source of [...rule.cidrs, ...rule.prefixLists].filter(present))
         report.violation(
@@ -181,6 +191,7 @@ function judgeIngress(
     for (const peer of peers.sure) {
         if (names.includes(peer.name) || carriers.of(peer).some(isClient)) continue;
         const carrying = carriers.of(peer).map(({ name }) => name);
+        if (carrying.length === 0 && isStartedElsewhere(stack, holder, peer, report)) continue;
         const by =
             carrying.length > 0 ? `only ${carrying.join(", ")} carries` : "nothing of the stack carries";
         absent(report, {
@@ -201,4 +212,22 @@ function judgeIngress(
             'Name a group of the stack, or add the id to "allowedSecurityGroupIds" in the configuration',
         );
     if (peers.unsure) report.wait(holder, path.join("."));
+}
+
+/**
+ * Whether a group that nothing carries may be that of tasks which something starts on its own: what is told the group, or
+ * whoever runs a definition that nothing of the stack runs. Where no definition of the stack mounts, somebody has to say.
+ */
+function isStartedElsewhere(stack: Stack, holder: Node, peer: Node, report: Report): boolean {
+    const definitions = mountingDefinitions(stack);
+    const [starter] = toldOf(stack, peer);
+    if (starter !== undefined) {
+        if (definitions.length === 0)
+            report.unread(holder, `what ${starter.name} starts with ${peer.name}, and that it may mount`);
+        return true;
+    }
+    const idle = definitions.find((definition) => !isRun(stack, definition));
+    if (idle === undefined) return false;
+    report.unread(holder, `who runs ${idle.name}, and that it is with ${peer.name}`);
+    return true;
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import type { PolicyResource } from "@pulumi/policy";
-import { type Native, natives, read } from "./native";
+import { natives } from "./native";
+import { isNative, type Native, read } from "./nativeReader";
 import { see, UNKNOWN } from "./values";
 
 /** The type by which rules know a type; itself unless it is one of aws-native's that are judged. */
@@ -11,11 +12,6 @@ export function awsTypeOf(type: string): string {
 /** The type in a URN, which stays what the program asked for. */
 export function typeIn(urn: string): string {
     return urn.split("::")[2]?.split("$").at(-1) ?? "";
-}
-
-/** Whether a URN is that of a resource of aws-native. */
-export function isNative(urn: string): boolean {
-    return urn.includes("aws-native:");
 }
 
 function nativeOf(urn: string): Native | undefined {

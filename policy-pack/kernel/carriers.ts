@@ -1,7 +1,7 @@
 import { groupTypes } from "./securityGroups";
 import type { Node, Stack } from "./stack";
 import { tokens } from "./tokens";
-import { items, keys, see, UNKNOWN } from "./values";
+import { items, keys, present, see, text, UNKNOWN } from "./values";
 
 /**
  * Types of resources that mount EFS or run what does: machines, containers, functions and the services that EFS's
@@ -34,9 +34,15 @@ const clientTypes: ReadonlySet<string> = new Set([
     "aws:sagemaker/space:Space",
     "aws:sagemaker/userProfile:UserProfile",
     "aws:scheduler/schedule:Schedule",
+    "aws:sfn/stateMachine:StateMachine",
     "aws:transfer/server:Server",
     // Pods with groups of their own: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
     "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
+    // What aws-native calls otherwise than aws does.
+    "aws-native:autoscaling:LaunchConfiguration",
+    "aws-native:datasync:LocationEfs",
+    "aws-native:events:Rule",
+    "aws-native:stepfunctions:StateMachine",
 ]);
 
 const loadBalancers: ReadonlySet<string> = new Set(
@@ -45,6 +51,14 @@ const loadBalancers: ReadonlySet<string> = new Set(
     ),
 );
 
+/** Types as aws calls them: `aws-native:lambda:Function` as `aws:lambda/function:Function`. */
+function likeAws(type: string): string {
+    const [, service, name = ""] = /^aws-native:(\w+):(\w+)$/.exec(type) ?? [];
+    return service === undefined
+        ? type
+        : `aws:${service}/${name.charAt(0).toLowerCase()}${name.slice(1)}:${name}`;
+}
+
 const holders: ReadonlySet<string> = new Set<string>(Object.values(groupTypes));
 
 /** The two kinds of security group that a stack can hold. */
@@ -52,10 +66,11 @@ export const anyGroup = [groupTypes.group, groupTypes.defaultGroup] as const;
 
 /**
  * Properties in which resources keep their security groups, by themselves or further inside: `securityGroups`,
- * `vpcSecurityGroupIds`, `networkConfiguration`, `vpcConfig`, `computeResources`, `ecsTarget` and so on.
+ * `vpcSecurityGroupIds`, `networkConfiguration`, `vpcConfig`, `computeResources`, `ecsTarget`, the `definition` of a state
+ * machine and so on.
  */
 const groupProperty =
-    /securityGroup|network|vpc|computeResources|ec2(Config|Attributes)|ecsTarget|^target$|endpointDetails|launchSpecifications|(Settings|broker\w*|^settings|^spec)$/i;
+    /securityGroup|network|vpc|computeResources|ec2(Config|Attributes)|ecsTarget|^targets?$|^definition(String)?$|endpointDetails|launchSpecifications|(Settings|broker\w*|^settings|^spec)$/i;
 
 /** Who carries the security groups of a stack. */
 export interface Carriers {
@@ -77,7 +92,7 @@ export function carriersIn(stack: Stack): Carriers {
     const surely = new Map<Node, Set<Node>>();
     const unsure = new Set<Node>();
     for (const node of stack.all) {
-        if (holders.has(node.type) || !/^(aws|kubernetes):/.test(node.type)) continue;
+        if (holders.has(node.type) || !/^(aws|aws-native|kubernetes):/.test(node.type)) continue;
         for (const property of keys(node.props).filter(holdsGroups)) {
             const values = leaves(see(node.props, property));
             const named = values.flatMap((value) => groupsNamed(stack, value));
@@ -115,9 +130,9 @@ function add(to: Map<Node, Set<Node>>, group: Node, carrier: Node): void {
 }
 
 function groupsNamed(stack: Stack, value: unknown): readonly Node[] {
-    // DataSync names groups by ARN, which ends in the id.
-    const id = typeof value === "string" ? value.split("/").at(-1) : undefined;
-    return id ? anyGroup.flatMap((type) => stack.named(type, id)) : [];
+    // Alone, at the end of an ARN as DataSync has it, or within JSON as a state machine and a schedule's input have it.
+    const ids = typeof value === "string" ? [...value.matchAll(/sg-[\w-]+/g)].map(([id]) => id) : [];
+    return ids.flatMap((id) => anyGroup.flatMap((type) => stack.named(type, id)));
 }
 
 function leaves(value: unknown): readonly unknown[] {
@@ -128,12 +143,48 @@ function leaves(value: unknown): readonly unknown[] {
 
 /** Whether a resource mounts EFS, or may run what does. */
 export function isClient({ type }: Node): boolean {
-    return clientTypes.has(type);
+    return clientTypes.has(type) || clientTypes.has(likeAws(type));
+}
+
+/**
+ * What is told a group otherwise than to carry it: a function by its environment, a parameter that somebody reads. What
+ * it starts with the group is not the program's to say.
+ */
+export function toldOf(stack: Stack, group: Node): readonly Node[] {
+    return stack.all.filter(
+        (node) =>
+            !holders.has(node.type) &&
+            Object.entries(node.propertyDependencies).some(
+                ([property, from]) => !holdsGroups(property) && from.some(({ urn }) => urn === group.urn),
+            ),
+    );
+}
+
+/** The definitions of tasks and jobs that mount EFS, whoever runs them. */
+export function mountingDefinitions(stack: Stack): readonly Node[] {
+    const mounts = (value: unknown): boolean =>
+        leaves(value).some((leaf) => text(leaf)?.includes("efsVolumeConfiguration") === true) ||
+        items(value).some((volume) => present(see(volume, "efsVolumeConfiguration")));
+    return [
+        ...stack.of(tokens.taskDefinition).filter(({ props }) => mounts(see(props, "volumes"))),
+        ...stack.of(tokens.jobDefinition).filter(({ props }) => mounts(see(props, "containerProperties"))),
+    ];
+}
+
+/** Whether something of the stack that carries groups of its own runs a definition. */
+export function isRun(stack: Stack, definition: Node): boolean {
+    return stack.all.some(
+        (node) =>
+            isClient(node) &&
+            Object.values(node.propertyDependencies).some((from) =>
+                from.some(({ urn }) => urn === definition.urn),
+            ),
+    );
 }
 
 /** Whether a resource is a load balancer, whose listeners are there to be reached. */
 export function isLoadBalancer({ type }: Node): boolean {
-    return loadBalancers.has(type);
+    return loadBalancers.has(likeAws(type));
 }
 
 /**

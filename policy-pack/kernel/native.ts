@@ -1,50 +1,7 @@
+import { nativeMachines } from "./nativeMachines";
+import { each, from, type Native, type Reader, read, same, tags } from "./nativeReader";
 import { tokens } from "./tokens";
-import { items, keys, see, text, UNKNOWN } from "./values";
-
-/** Where a property of CloudFormation's lies, and how it is read where it is not taken as it is. */
-interface Reader {
-    /** Its name on the top level. @default the name that the rules know */
-    readonly from?: string;
-    readonly path?: readonly (string | number)[];
-    readonly make?: (value: unknown) => unknown;
-}
-
-/** A type of the provider aws-native, which names everything as CloudFormation does, as the type that the rules judge. */
-export interface Native {
-    readonly type: string;
-    readonly props: Readonly<Record<string, Reader>>;
-    /** Resources that stand inside it, where aws has one of their own. */
-    readonly inside?: readonly Inside[];
-    /** The property that names what holds it, of something that stands inside another. */
-    readonly about?: string;
-}
-
-interface Inside extends Native {
-    /** The property that holds it. */
-    readonly by: string;
-}
-
-const same = (...names: string[]): Record<string, Reader> =>
-    Object.fromEntries(names.map((name) => [name, {}]));
-
-const from = (name: string, ...path: (string | number)[]): Reader => ({ from: name, path });
-
-/** Tags are a list there. */
-const tags = (name: string): Reader => ({
-    from: name,
-    make: (list) =>
-        Object.fromEntries(
-            items(list).flatMap((tag) => {
-                const key = text(see(tag, "key"));
-                return key === undefined ? [] : [[key, see(tag, "value")]];
-            }),
-        ),
-});
-
-const each =
-    (make: (item: unknown) => unknown) =>
-    (list: unknown): unknown =>
-        items(list).map((item) => (item === UNKNOWN ? item : make(item)));
+import { keys, see } from "./values";
 
 const lifecycle: Reader = {
     make: (given) => ({
@@ -76,6 +33,7 @@ const byKey = each((condition) =>
 
 /** https://www.pulumi.com/registry/packages/aws-native/, whose inputs are the properties of CloudFormation's types. */
 export const natives: Readonly<Record<string, Native>> = {
+    ...nativeMachines,
     "aws-native:efs:FileSystem": {
         type: tokens.fileSystem,
         props: {
@@ -217,13 +175,3 @@ export const natives: Readonly<Record<string, Native>> = {
         props: same("protectedResourceType", "restoreMetadataOverrides", "restoreTestingPlanName"),
     },
 };
-
-/** Reads what a type of CloudFormation holds, by the names that the rules know. */
-export function read(given: unknown, readers: Readonly<Record<string, Reader>>): Record<string, unknown> {
-    const found = Object.entries(readers).map(([name, { from = name, path = [], make }]) => {
-        const value = see(given, from, ...path);
-        const open = value === undefined || value === UNKNOWN;
-        return [name, open || !make ? value : make(value)] as const;
-    });
-    return Object.fromEntries(found.filter(([, value]) => value !== undefined));
-}

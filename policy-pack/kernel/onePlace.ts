@@ -1,3 +1,4 @@
+import { isNative } from "./nativeReader";
 import type { Report } from "./report";
 import type { Resource } from "./rule";
 import type { Stack } from "./stack";
@@ -29,6 +30,9 @@ export function inOnePlace({ type, inline, separate, by, problem, must, fix }: O
     return {
         types: [type],
         check({ urn, props }: Resource): void {
+            // CloudFormation changes only what a template adds or takes away, and its pages ask for both ways where groups name
+            // each other: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-securitygroupingress.html
+            if (isNative(urn)) return;
             const lists = inline.map((property) => see(props, property));
             holdsItself.set(
                 urn,

@@ -5,10 +5,11 @@ import type {
     StackValidationArgs,
     StackValidationPolicy,
 } from "@pulumi/policy";
-import { asAws, awsTypeOf, insideOf, isNative } from "./asAws";
+import { asAws, awsTypeOf, insideOf } from "./asAws";
 import type { Control } from "./control";
 import { exemptionsSchema } from "./exemptions";
 import { settle } from "./ledger";
+import { isNative } from "./nativeReader";
 import { HostReport, type Report } from "./report";
 import { SettingFault, type Settings, schemaOf, type Values, valuesOf } from "./settings";
 import { type Stack, stackOf } from "./stack";
@@ -186,6 +187,8 @@ function remediation<S extends Settings>(
     if (!rule.remediate) return {};
     const mend = rule.remediate.bind(rule);
     const remediate: Typed<NonNullable<ResourceValidationPolicy["remediateResource"]>> = (args) => {
+        // What a rule sees of aws-native is a copy by other names: mended, it would change nothing.
+        if (isNative(args.urn)) return undefined;
         if (!applies.has(args.type)) return sayNotApplicable(args, `It is about ${rule.types.join(", ")}`);
         return mend(resourceOf(args)) ? args.props : undefined;
     };

@@ -1,3 +1,4 @@
+import { isNative } from "./nativeReader";
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
 import { allOf, flag, items, type Maybe, number, present, see, show, text, UNKNOWN } from "./values";
@@ -165,10 +166,18 @@ export function ports({ protocol, from, to }: GroupRule): string {
     return show(from) === show(to) ? `${name} ${show(from)}` : `${name} ${show(from)} to ${show(to)}`;
 }
 
-/** The property with which a rule names a group instead of addresses, as code. */
-export function peerOf({ type }: Pick<Resource | Node, "type">): string {
+/** The property with which a rule names a group instead of addresses, as code for the type at hand. */
+export function peerOf({ type, urn }: Pick<Resource | Node, "type" | "urn">): string {
+    const native = isNative(urn);
+    if (native)
+        return `sourceSecurityGroupId: clientGroup.groupId${type === groupTypes.ingress ? "" : " in that rule"}`;
     if (type === groupTypes.ingress) return "referencedSecurityGroupId: clientGroup.id";
     return type === groupTypes.rule
         ? "sourceSecurityGroupId: clientGroup.id"
         : "securityGroups: [clientGroup.id] in that rule";
+}
+
+/** The property with which a rule names its protocol. */
+export function protocolOf({ type, urn }: Pick<Resource | Node, "type" | "urn">): string {
+    return type === groupTypes.ingress || isNative(urn) ? "ipProtocol" : "protocol";
 }

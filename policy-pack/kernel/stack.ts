@@ -30,7 +30,7 @@ export interface Link {
     readonly given: boolean;
 }
 
-const identities = ["id", "arn", "name", "keyId", "fileSystemId", "bucket"] as const;
+const identities = ["id", "arn", "name", "keyId", "fileSystemId", "groupId", "bucket"] as const;
 
 /* By the reading of its first resource: a message belongs to one stack at one moment. */
 const stacks = new WeakMap<object, Stack>();

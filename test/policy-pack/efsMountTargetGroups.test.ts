@@ -1,7 +1,9 @@
+import assert from "node:assert/strict";
 import { groupTypes } from "../../policy-pack/kernel/securityGroups";
 import { tokens } from "../../policy-pack/kernel/tokens";
 import { agentGroup, mountGroup, nfsIngress, other, targetA, targetB, template } from "./baseline";
-import { but, declare, of, unknown } from "./plan";
+import { judge } from "./judge";
+import { but, declare, json, of, unknown } from "./plan";
 import { rule } from "./table";
 
 rule("efs-mount-target-explicit-security-group", {
@@ -40,6 +42,17 @@ const carriedBy = (type: string, props: Record<string, unknown>) => [
 ];
 
 const clientGroup = [of(agentGroup, "id")];
+
+const task = declare(tokens.taskDefinition, "task", {
+    volumes: [{ name: "v", efsVolumeConfiguration: { fileSystemId: "fs-0" } }],
+});
+
+/** The guarded mount targets, whose clients' group nothing carries. */
+const uncarried = guarded.filter((resource) => resource !== template);
+
+const starter = declare("aws:lambda/function:Function", "starter", {
+    environment: { variables: { GROUP: of(agentGroup, "id") } },
+});
 
 const component = declare("acme:net:Groups", "net");
 
@@ -114,6 +127,22 @@ rule("efs-mount-target-admits-agents-only", {
             "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
             { spec: { securityGroups: { groupIds: clientGroup } } },
         ),
+        "2049 from the group of a task that a state machine starts": carriedBy(
+            "aws:sfn/stateMachine:StateMachine",
+            {
+                definition: json({
+                    States: { run: { Arguments: { AwsvpcConfiguration: { SecurityGroups: clientGroup } } } },
+                }),
+            },
+        ),
+        "2049 from the group of a task that a schedule starts by its input": carriedBy(
+            "aws:scheduler/schedule:Schedule",
+            { target: { input: json({ NetworkConfiguration: { SecurityGroups: clientGroup } }) } },
+        ),
+        "2049 from a group that a function is told, beside a task that mounts": {
+            plan: [...uncarried, task, starter],
+            preview: "decides",
+        },
         "2049 from the group that EKS makes for a cluster of the stack": [
             ...admitting({ referencedSecurityGroupId: of(cluster, "clusterGroup") }).filter(
                 (resource) => resource !== template,
@@ -144,6 +173,29 @@ rule("efs-mount-target-admits-agents-only", {
         "a group that nothing carries": {
             plan: [...admitting({ referencedSecurityGroupId: of(stranger, "id") }), stranger],
             says: /stranger, which nothing of the stack carries/,
+            preview: "advises",
+        },
+        "a group that nothing carries, beside a task that a service runs with its own": {
+            plan: [
+                ...uncarried,
+                task,
+                stranger,
+                declare("aws:ecs/service:Service", "service", {
+                    taskDefinition: of(task),
+                    networkConfiguration: { securityGroups: [of(stranger, "id")] },
+                }),
+            ].reverse(),
+            on: "nfs",
+            preview: "advises",
+        },
+        "the group of a load balancer that a function is told": {
+            plan: [
+                nfsIngress,
+                ...uncarried.filter((resource) => resource !== nfsIngress),
+                declare("aws:lb/loadBalancer:LoadBalancer", "balancer", { securityGroups: clientGroup }),
+                starter,
+                task,
+            ],
             preview: "advises",
         },
         "a group that nothing carries, where the configuration names another": {
@@ -217,4 +269,30 @@ rule("efs-mount-target-admits-agents-only", {
             computed: { securityGroups: ["sg-default"] },
         },
     },
+});
+
+describe("tasks that are started elsewhere", () => {
+    const name = "efs-mount-target-admits-agents-only";
+
+    for (const [title, plan, says] of [
+        [
+            "what a function starts where no task of the program mounts",
+            [...uncarried, starter],
+            "nfs: what starter starts with agents, and that it may mount",
+        ],
+        [
+            "who runs a task that nothing of the program runs",
+            [...uncarried, task],
+            "nfs: who runs task, and that it is with agents",
+        ],
+    ] as const)
+        it(`leave somebody to say ${title}`, () => {
+            for (const moment of ["preview", "update"] as const) {
+                const { violations, notices, waits } = judge(name, plan, moment);
+                assert.deepEqual(
+                    { violations, notices, waits },
+                    { violations: [], notices: [], waits: [says] },
+                );
+            }
+        });
 });

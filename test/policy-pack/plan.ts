@@ -65,6 +65,7 @@ const services: Readonly<Record<string, readonly [service: string, prefix: strin
     "aws:efs/mountTarget:MountTarget": ["elasticfilesystem", "mount-target/fsmt-"],
     "aws:kms/key:Key": ["kms", "key/"],
     "aws:ec2/securityGroup:SecurityGroup": ["ec2", "security-group/sg-"],
+    "aws-native:ec2:SecurityGroup": ["ec2", "security-group/sg-"],
     "aws:ec2/subnet:Subnet": ["ec2", "subnet/subnet-"],
     "aws:ec2/vpc:Vpc": ["ec2", "vpc/vpc-"],
     "aws:ec2/routeTable:RouteTable": ["ec2", "route-table/rtb-"],

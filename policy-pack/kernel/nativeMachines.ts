@@ -1,0 +1,87 @@
+import { each, from, type Native, read, same, tags } from "./nativeReader";
+import { groupTypes } from "./securityGroups";
+import { tokens } from "./tokens";
+
+const inlineRule = (end: "source" | "destination") =>
+    each((rule) =>
+        read(rule, {
+            ...same("fromPort", "toPort", "description"),
+            protocol: from("ipProtocol"),
+            cidrBlocks: from("cidrIp"),
+            ipv6CidrBlocks: from("cidrIpv6"),
+            prefixListIds: from(`${end}PrefixListId`),
+            securityGroups: from(`${end}SecurityGroupId`),
+        }),
+    );
+
+const separateRule = (end: "source" | "destination") => ({
+    ...same("id", "ipProtocol", "fromPort", "toPort", "cidrIpv6", "description"),
+    securityGroupId: from("groupId"),
+    cidrIpv4: from("cidrIp"),
+    prefixListId: from(`${end}PrefixListId`),
+    referencedSecurityGroupId: from(`${end}SecurityGroupId`),
+});
+
+const interfaces = (groups: string) =>
+    each((face) =>
+        read(face, { ...same("associatePublicIpAddress", "subnetId"), securityGroups: from(groups) }),
+    );
+
+const ofTemplate = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, from("launchTemplateData", name)]));
+
+const ofFleet = (...names: string[]) =>
+    Object.fromEntries(names.map((name) => [name, from("spotFleetRequestConfigData", name)]));
+
+/** Security groups and what runs on machines and in containers, of which rules about EFS have to know. */
+export const nativeMachines: Readonly<Record<string, Native>> = {
+    "aws-native:ec2:SecurityGroup": {
+        type: groupTypes.group,
+        props: {
+            ...same("id", "groupId", "vpcId"),
+            name: from("groupName"),
+            description: from("groupDescription"),
+            ingress: { from: "securityGroupIngress", make: inlineRule("source") },
+            egress: { from: "securityGroupEgress", make: inlineRule("destination") },
+            tags: tags("tags"),
+        },
+    },
+    "aws-native:ec2:SecurityGroupIngress": { type: groupTypes.ingress, props: separateRule("source") },
+    "aws-native:ec2:SecurityGroupEgress": { type: groupTypes.egress, props: separateRule("destination") },
+    "aws-native:ec2:Instance": {
+        type: tokens.instance,
+        props: {
+            ...same("id", "userData", "iamInstanceProfile", "subnetId", "metadataOptions", "monitoring"),
+            ...same("launchTemplate"),
+            vpcSecurityGroupIds: from("securityGroupIds"),
+            networkInterfaces: { make: interfaces("groupSet") },
+            tags: tags("tags"),
+        },
+    },
+    "aws-native:ec2:LaunchTemplate": {
+        type: tokens.launchTemplate,
+        props: {
+            ...same("id"),
+            name: from("launchTemplateName"),
+            ...ofTemplate("metadataOptions", "userData", "iamInstanceProfile", "monitoring"),
+            ...ofTemplate("blockDeviceMappings"),
+            vpcSecurityGroupIds: from("launchTemplateData", "securityGroupIds"),
+            networkInterfaces: {
+                ...from("launchTemplateData", "networkInterfaces"),
+                make: interfaces("groups"),
+            },
+        },
+    },
+    "aws-native:ec2:SpotFleet": {
+        type: tokens.spotFleetRequest,
+        props: { ...same("id"), ...ofFleet("launchSpecifications", "launchTemplateConfigs") },
+    },
+    "aws-native:ecs:TaskDefinition": {
+        type: tokens.taskDefinition,
+        props: {
+            ...same("family", "volumes", "networkMode", "containerDefinitions"),
+            arn: from("taskDefinitionArn"),
+            tags: tags("tags"),
+        },
+    },
+};

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { keyPolicy } from "./baseline";
+import { judge } from "./judge";
+import { but, type Declared, declare, of } from "./plan";
+
+const key = declare("aws-native:kms:Key", "data", { keyPolicy, enableKeyRotation: true });
+
+const clients = declare("aws-native:ec2:SecurityGroup", "clients", {
+    groupDescription: "Clients",
+    securityGroupEgress: [
+        { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIp: "0.0.0.0/0", description: "HTTPS" },
+    ],
+});
+
+const mounts = declare("aws-native:ec2:SecurityGroup", "mounts", { groupDescription: "Mount targets" });
+
+const target = declare("aws-native:efs:MountTarget", "mount", {
+    fileSystemId: "fs-0",
+    securityGroups: [of(mounts, "id")],
+});
+
+const nfs = declare("aws-native:ec2:SecurityGroupIngress", "nfs", {
+    groupId: of(mounts, "id"),
+    sourceSecurityGroupId: of(clients, "id"),
+    ipProtocol: "tcp",
+    fromPort: 2049,
+    toPort: 2049,
+    description: "NFS",
+});
+
+/** A launch template with other data than is sound. */
+const templateOf = (data: Record<string, unknown> = {}) =>
+    declare("aws-native:ec2:LaunchTemplate", "template", {
+        launchTemplateData: {
+            metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+            iamInstanceProfile: { name: "build" },
+            monitoring: { enabled: true },
+            securityGroupIds: [of(clients, "id")],
+            blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: true, kmsKeyId: of(key) } }],
+            ...data,
+        },
+    });
+
+const template = templateOf();
+
+const inline = (rule: Record<string, unknown>) =>
+    but(mounts, {
+        securityGroupIngress: [{ ipProtocol: "tcp", fromPort: 2049, toPort: 2049, ...rule }],
+    });
+
+const plainMount = Buffer.from("#!/bin/sh\nmount -t nfs4 fs-0:/ /mnt\n").toString("base64");
+
+const sound = [target, mounts, nfs, clients, template, key];
+
+/** Inputs of aws-native that break a rule, by its name. */
+const breaks: Readonly<Record<string, readonly Declared[]>> = {
+    "efs-mount-target-admits-agents-only": [inline({ cidrIp: "10.0.0.0/16" }), target, clients, template],
+    "efs-volumes-mount-with-tls": [
+        declare("aws-native:ecs:TaskDefinition", "task", {
+            volumes: [{ name: "v", efsVolumeConfiguration: { filesystemId: "fs-0" } }],
+        }),
+    ],
+    "sg-no-internet-ingress": [inline({ cidrIpv6: "::/0", fromPort: 22, toPort: 22 })],
+    "sg-nfs-from-security-groups-only": [but(nfs, { sourceSecurityGroupId: undefined, cidrIp: "0.0.0.0/0" })],
+    "sg-descriptions": [but(nfs, { description: undefined })],
+    "ec2-imdsv2-required": [templateOf({ metadataOptions: undefined })],
+    "ec2-ebs-encrypted-customer-key": [
+        templateOf({ blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { encrypted: false } }] }),
+    ],
+    "ec2-no-public-ip": [templateOf({ networkInterfaces: [{ associatePublicIpAddress: true }] })],
+    "ec2-user-data-mounts-efs-with-tls": [
+        declare("aws-native:ec2:Instance", "machine", { userData: plainMount }),
+    ],
+};
+
+describe("security groups and machines of aws-native", () => {
+    for (const [name, plan] of Object.entries(breaks))
+        it(`are held to ${name}`, () => {
+            for (const moment of ["preview", "update"] as const) {
+                const { violations, notices } = judge(name, sound, moment);
+                assert.deepEqual([...violations, ...notices], [], moment);
+            }
+            const [first] = plan;
+            const { violations } = judge(name, plan, "update");
+            assert.ok(
+                violations.some((message) => message.startsWith(`${name}: ${first?.name}: `)),
+                violations.join("\n") || "nothing was refused",
+            );
+        });
+
+    it("have their remedy in the words of their own type", () => {
+        const [message = ""] = judge(
+            "efs-mount-target-admits-agents-only",
+            [inline({ cidrIp: "10.0.0.0/16" }), target, clients, template],
+            "update",
+        ).violations;
+        assert.match(
+            message,
+            /ingress 1 admits "10\.0\.0\.0\/16".*sourceSecurityGroupId: clientGroup\.groupId/,
+        );
+    });
+
+    it("may have rules in a group and of their own, as CloudFormation has them", () => {
+        const plan = [inline({ sourceSecurityGroupId: of(clients, "id") }), nfs, clients];
+        assert.deepEqual(judge("sg-no-mixed-rule-management", plan, "update").violations, []);
+    });
+
+    const carrying = {
+        "ecs:Service": "networkConfiguration",
+        "eks:Cluster": "resourcesVpcConfig",
+        "events:Rule": "targets",
+        "lambda:Function": "vpcConfig",
+        "scheduler:Schedule": "target",
+        "stepfunctions:StateMachine": "definitionString",
+    };
+
+    for (const [type, property] of Object.entries(carrying))
+        it(`mount EFS as ${type}`, () => {
+            const client = declare(`aws-native:${type}`, "client", {
+                [property]: { securityGroupIds: [of(clients, "id")] },
+            });
+            for (const moment of ["preview", "update"] as const) {
+                const said = judge(
+                    "efs-mount-target-admits-agents-only",
+                    [target, mounts, nfs, clients, client],
+                    moment,
+                );
+                assert.deepEqual([...said.violations, ...said.notices], []);
+            }
+        });
+
+    it("are no clients of EFS where they mount nothing", () => {
+        const balancer = declare("aws-native:elasticloadbalancingv2:LoadBalancer", "balancer", {
+            securityGroups: [of(clients, "id")],
+        });
+        const stack = [target, mounts, nfs, clients, balancer];
+        const { violations } = judge("efs-mount-target-admits-agents-only", stack, "update");
+        assert.match(violations[0] ?? "", /nfs: it admits clients, which only balancer carries/);
+    });
+});
