@@ -1,13 +1,15 @@
 import { computeTypes, inherits } from "../kernel/agents";
-import { resourceRule } from "../kernel/rule";
+import type { Report } from "../kernel/report";
+import { type Resource, resourceRule } from "../kernel/rule";
 import { wholeNumber } from "../kernel/settings";
-import { number, see, show, UNKNOWN } from "../kernel/values";
+import { tokens } from "../kernel/tokens";
+import { items, number, see, show, UNKNOWN } from "../kernel/values";
 
 export const imdsv2Required = resourceRule({
     name: "ec2-imdsv2-required",
     title: "Instances require IMDSv2",
     asserts:
-        "metadataOptions.httpTokens of launch templates, instances and launch configurations is required; absent is refused",
+        "metadataOptions.httpTokens of launch templates, instances and launch configurations is required; absent is refused, and so are launch specifications of spot fleets, which cannot say it",
     severity: "high",
     level: "mandatory",
     decisive: "preview",
@@ -21,9 +23,10 @@ export const imdsv2Required = resourceRule({
     },
     nist: { by: "Security Hub", controls: ["AC-3(15)", "AC-6"] },
     fix: ['metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }'],
-    types: computeTypes,
+    types: [...computeTypes, tokens.spotFleetRequest],
     check(resource, report) {
         if (inherits(resource, "metadataOptions")) return report.notApplicable("Its launch template decides");
+        if (resource.type === tokens.spotFleetRequest) return judgeFleet(resource, report);
         const endpoint = see(resource.props, "metadataOptions", "httpEndpoint");
         const tokensMode = see(resource.props, "metadataOptions", "httpTokens");
         if (endpoint === "disabled" || tokensMode === "required") return;
@@ -35,7 +38,8 @@ export const imdsv2Required = resourceRule({
             'Set metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }',
         );
     },
-    remediate({ props }) {
+    remediate({ type, props }) {
+        if (type === tokens.spotFleetRequest) return false;
         const options = see(props, "metadataOptions");
         if (options === UNKNOWN || see(options, "httpTokens") === "required") return false;
         // Set on what is there, so that the other options stay as the program gave them.
@@ -45,6 +49,23 @@ export const imdsv2Required = resourceRule({
         return true;
     },
 });
+
+/**
+ * A launch specification has no options for metadata, so its machines start with IMDSv1 on:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_SpotFleetLaunchSpecification.html
+ */
+function judgeFleet(fleet: Resource, report: Report): void {
+    const specifications = see(fleet.props, "launchSpecifications");
+    if (specifications === UNKNOWN) report.wait(fleet, "launchSpecifications");
+    else if (items(specifications).length === 0) report.notApplicable("Its launch templates decide");
+    else
+        report.violation(
+            fleet,
+            "its launchSpecifications start machines that answer to IMDSv1 too, so one forged request reads the role's credentials",
+            'start them from a launch template with httpTokens "required"',
+            'Replace launchSpecifications by launchTemplateConfigs: [{ launchTemplateSpecification: { id: template.id, version: "1" } }], and give that template metadataOptions: { httpTokens: "required" }',
+        );
+}
 
 export const hopLimit = resourceRule({
     name: "ec2-imds-hop-limit",

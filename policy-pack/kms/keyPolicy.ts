@@ -1,9 +1,10 @@
 import { pins } from "../kernel/breadth";
-import { conditionsOn, covers, type Statement } from "../kernel/iam";
+import { conditionsOn, covers } from "../kernel/iam";
 import { eachStatement } from "../kernel/policies";
 import { resourceRule } from "../kernel/rule";
 import { choice } from "../kernel/settings";
 import { administration, keyPolicyOf, policyTypes, use } from "./documents";
+import { type Holder, holdersOf, meet, rootOf } from "./holders";
 
 export const separatesDuties = resourceRule({
     name: "kms-key-policy-separates-duties",
@@ -27,54 +28,48 @@ export const separatesDuties = resourceRule({
         ),
     },
     check(key, report, { rootMayDoEverything }) {
-        const administrators = new Map<string, string>();
-        const users: { readonly who: string; readonly where: string }[] = [];
+        const administrators: Allowed[] = [];
+        const users: Allowed[] = [];
         eachStatement(key, keyPolicyOf(key), report, (statement, where) => {
             if (!statement.allow) return;
             const administers = administration.some((action) => covers(statement, action));
             const uses = [...use, "kms:CreateGrant"].some((action) => covers(statement, action));
             const everything = rootMayDoEverything && covers(statement, "kms:AnyActionAtAll");
             if (everything && statement.principals.every(({ value }) => rootOf(value) !== undefined)) return;
-            if (administers && uses)
+            if (administers && uses) {
                 report.violation(
                     key,
                     `${where} allows the same principals to administer the key and to use it`,
                     split,
                     "Split it: CreateAlias, Describe*, Enable*, List*, Put*, Update*, Revoke*, Disable*, Get*, Delete*, ScheduleKeyDeletion and CancelKeyDeletion here, Decrypt and GenerateDataKey* for other principals in another statement",
                 );
-            else if (administers) for (const who of whoIsAllowed(statement)) administrators.set(who, where);
-            // Through a service it gets what the service does for it and no plaintext: who deploys needs that to create.
-            else if (uses && !conditionsOn(statement, "kms:ViaService").some(pins))
-                users.push(...whoIsAllowed(statement).map((who) => ({ who, where })));
+                return;
+            }
+            const allowed = holdersOf(statement).map((who) => ({ who, where: where.replace(/,$/, "") }));
+            if (administers) administrators.push(...allowed);
+            // Through a service it gets what that service lets it have and never a key's plaintext, and AWS asks it of whoever
+            // creates what is encrypted: https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service,
+            // https://docs.aws.amazon.com/efs/latest/ug/EFSKMS.html
+            else if (uses && !conditionsOn(statement, "kms:ViaService").some(pins)) users.push(...allowed);
         });
         for (const { who, where } of users) {
-            const other = administrators.get(who);
+            const other = administrators.find((administrator) => meet(administrator.who, who));
             if (other === undefined) continue;
+            const as = other.who.called === who.called ? "which" : `which as ${other.who.called}`;
             report.violation(
                 key,
-                `${where} allows use of the key to ${who}, which may administer it by ${other.replace(/,$/, "")}`,
+                `${where} allows use of the key to ${who.called}, ${as} may administer it by ${other.where}`,
                 split,
-                `Take ${who} out of one of the two statements, or name another role in one`,
+                `Take ${who.called} out of one of the two statements, or name another role in one`,
             );
         }
     },
 });
 
+/** Somebody, and what of a policy allows them. */
+interface Allowed {
+    readonly who: Holder;
+    readonly where: string;
+}
+
 const split = "give the two to different principals, so that whoever manages the key cannot read the data";
-
-/** The account whose root a principal is. */
-function rootOf(principal: string): string | undefined {
-    return /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(principal)?.[1];
-}
-
-/** Whom a statement allows, each in one form: by its principals, or by the ARNs that its condition pins everyone to. */
-function whoIsAllowed(statement: Statement): readonly string[] {
-    const named = statement.principals.map(({ value }) => value);
-    const pinned = conditionsOn(statement, "aws:PrincipalArn")
-        .filter(pins)
-        .flatMap(({ values }) => values);
-    return (named.includes("*") ? pinned : named).map((value) => {
-        const root = rootOf(value);
-        return root === undefined ? value : `account ${root}`;
-    });
-}

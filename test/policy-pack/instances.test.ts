@@ -10,6 +10,8 @@ const configuration = declare(tokens.launchConfiguration, "old", {
 
 const options = (metadataOptions: unknown) => using(but(template, { metadataOptions }));
 
+const fleet = (props: object) => declare(tokens.spotFleetRequest, "fleet", { ...props });
+
 rule("ec2-imdsv2-required", {
     accepts: {
         "a launch template that requires it": using(template),
@@ -18,6 +20,10 @@ rule("ec2-imdsv2-required", {
         "instances without metadata": options({ httpEndpoint: "disabled" }),
     },
     refuses: {
+        "a spot fleet whose machines cannot say": {
+            plan: fleet({ launchSpecifications: [{ ami: "ami-0", instanceType: "t3.small" }] }),
+            says: /launchTemplateConfigs/,
+        },
         optional: { plan: options({ httpTokens: "optional" }), says: /"optional"/ },
         "a launch template that does not say": { plan: options(undefined), says: /absent/ },
         "options without tokens": options({ httpEndpoint: "enabled" }),
@@ -25,8 +31,15 @@ rule("ec2-imdsv2-required", {
         "a launch configuration that does not say": but(configuration, { metadataOptions: undefined }),
         "a request for a spot instance that does not say": declare(tokens.spotInstanceRequest, "spot"),
     },
-    waits: { "options that are not known yet": options(unknown) },
-    ignores: { "an instance that takes them from its template": inherited, "another resource": other },
+    waits: {
+        "options that are not known yet": options(unknown),
+        "specifications that are not known yet": fleet({ launchSpecifications: unknown }),
+    },
+    ignores: {
+        "an instance that takes them from its template": inherited,
+        "a spot fleet by templates": fleet({ launchTemplateConfigs: [{}] }),
+        "another resource": other,
+    },
 });
 
 rule("ec2-imds-hop-limit", {

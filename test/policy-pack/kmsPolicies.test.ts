@@ -20,6 +20,23 @@ const direct = (Principal: unknown) => ({
     Condition: { StringEquals: { "kms:EncryptionContext:app": "a" } },
 });
 
+const caller = (operator: string, ...arns: readonly string[]) => ({
+    [operator]: { "aws:PrincipalArn": arns.map((name) => `arn:aws:iam::111122223333:${name}`) },
+});
+
+/** One may put the key's policy, the other decrypt. */
+const between = (one: object, another: object) =>
+    stating(
+        { Effect: "Allow", Action: "kms:PutKeyPolicy", Resource: "*", Principal: "*", ...one },
+        { Effect: "Allow", Action: "kms:Decrypt", Resource: "*", Principal: "*", ...another },
+    );
+
+const ops = { Principal: { AWS: "arn:aws:iam::111122223333:role/team/ops" } };
+
+const session = (name: string) => ({
+    Principal: { AWS: `arn:aws:sts::111122223333:assumed-role/${name}` },
+});
+
 const everything = { Effect: "Allow", Principal: root, Action: "kms:*", Resource: "*" };
 
 rule("kms-key-policy-separates-duties", {
@@ -29,6 +46,14 @@ rule("kms-key-policy-separates-duties", {
             administration,
             { ...use, Principal: administration?.Principal },
         ),
+        "a session of another role": between(ops, session("app/i-0")),
+        "roles by a pattern that the administrator does not fit": between(ops, {
+            Condition: caller("ArnLike", "role/team/app-*"),
+        }),
+        "two people's sessions of one role": between(session("ops/ann"), session("ops/bob")),
+        "a role of the same name in another account": between(ops, {
+            Principal: { AWS: "arn:aws:iam::444455556666:role/team/ops" },
+        }),
         "everything for the root where the configuration says so": {
             plan: stating(everything),
             config: { rootMayDoEverything: true },
@@ -59,6 +84,28 @@ rule("kms-key-policy-separates-duties", {
             ...direct("*"),
             Condition: { ArnEquals: { "aws:PrincipalArn": administration?.Principal.AWS } },
         }),
+        "a session of the administrator": {
+            plan: between(ops, session("ops/me")),
+            says: /to \S+assumed-role\/ops\/me, which as \S+role\/team\/ops may administer/,
+        },
+        "roles by a pattern that the administrator fits": between(ops, {
+            Condition: caller("ArnLike", "role/app", "role/t?am/o*"),
+        }),
+        "two patterns that one role fits": between(
+            { Condition: caller("StringLike", "role/team-*") },
+            { Condition: caller("ArnLike", "role/*-admin") },
+        ),
+        "the root pinned to the role that uses": between(
+            { Principal: root, Condition: caller("ArnEquals", "role/team/ops") },
+            ops,
+        ),
+        "a single sign-on's role, by pattern and by session": between(
+            {
+                Principal: root,
+                Condition: caller("ArnLike", "role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_Admin_*"),
+            },
+            session("AWSReservedSSO_Admin_0123456789abcdef/ann"),
+        ),
         "everything for the root": { plan: stating(everything), says: /administer the key and to use it/ },
         "everything for a role, even where the root may": {
             plan: stating({ ...everything, Principal: { AWS: "arn:aws:iam::111122223333:role/a" } }),
