@@ -19,8 +19,20 @@ export function holdersOf(statement: Statement): readonly Holder[] {
     const [bound] = pinned.map(({ values }) => values);
     return named.flatMap((value) => {
         if (value !== "*" && rootOf(value) === undefined) return [holderOf(value)];
-        return bound ? bound.map(holderOf) : value === "*" ? [] : [holderOf(value)];
+        return bound?.map(holderOf) ?? (value === "*" ? accountsOf(statement) : [holderOf(value)]);
     });
+}
+
+/** Everyone of the accounts that a condition pins: a key's policy lets them in whatever IAM's policies say, but no root. */
+function accountsOf(statement: Statement): readonly Holder[] {
+    return ["kms:CallerAccount", "aws:PrincipalAccount"]
+        .flatMap((name) => conditionsOn(statement, name).filter(pins))
+        .flatMap(({ values }) => values)
+        .map((account) => ({
+            called: `everyone of account ${account}`,
+            names: [`${account}:?*/*`],
+            session: "*",
+        }));
 }
 
 /** The account whose root a principal is. */

@@ -80,6 +80,13 @@ rule("kms-key-policy-separates-duties", {
             { ...administration, Principal: root },
             direct({ AWS: "111122223333" }),
         ),
+        "everyone of the account, whom no service stands between": {
+            plan: stating(administration, {
+                ...direct("*"),
+                Condition: { StringEquals: { "kms:CallerAccount": "111122223333" } },
+            }),
+            says: /to everyone of account 111122223333, which as \S+ may administer it/,
+        },
         "everyone who is the administrator": stating(administration, {
             ...direct("*"),
             Condition: { ArnEquals: { "aws:PrincipalArn": administration?.Principal.AWS } },
