@@ -4,6 +4,7 @@ import { controlsPage } from "../policy-pack/tools/controlsPage";
 import { configurationPage } from "./configuration";
 import { policies } from "./deployer/policies";
 import { projectFile } from "./projectFile";
+import { scalePage } from "./scale";
 import { throughputPage } from "./throughput";
 
 /** The files that are generated, by their path in the repository, each with what it is to hold. */
@@ -11,6 +12,7 @@ export const generatedPages: Readonly<Record<string, () => string>> = {
     "Pulumi.yaml": () => projectFile(),
     "docs/configuration.md": configurationPage,
     "docs/controls.md": controlsPage,
+    "docs/scale.md": scalePage,
     "docs/throughput.md": throughputPage,
     ...Object.fromEntries(Object.entries(policies).map(([name, render]) => [`docs/${name}`, render])),
 };

@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { firstUid } from "../../infra/agentIdentity";
 import { type Config, validateConfig } from "../../infra/config";
@@ -50,8 +48,6 @@ function validated(config: Record<string, unknown>): Config {
     assert.ok("config" in result, JSON.stringify(result));
     return result.config;
 }
-
-const grouped = (value: number) => value.toLocaleString("en-US");
 
 /** Agents with uids of their own, as of so many names two would share one. */
 const named = (many: number) =>
@@ -219,27 +215,5 @@ describe("AWS's quotas", () => {
         );
         assert.ok(sizes.length > 0);
         assert.ok(Math.max(...sizes) <= 32_768, String(sizes));
-    });
-
-    it("are in docs/scale.md with the number of agents that each has room for", () => {
-        const page = readFileSync(join(__dirname, "..", "..", "docs", "scale.md"), "utf8");
-        const needs = (many: number) => counted({ ...minimal, "jenkins-efs:agents": named(many) }, 2);
-        const [one, two] = [needs(1), needs(2)];
-        const rows = quotaNames
-            .filter((name) => Number(two[name]) > Number(one[name]))
-            .map((name) => {
-                const room = quotas[name].limit - (Number(one[name]) - 1);
-                return {
-                    room,
-                    row: `| ${grouped(room)} | ${quotas[name].what}: ${grouped(quotas[name].limit)} |`,
-                };
-            })
-            .filter(({ room }) => room <= 10_000)
-            .toSorted((a, b) => a.room - b.room);
-        assert.ok(rows.length > 0);
-        assert.ok(
-            page.includes(rows.map(({ row }) => row).join("\n")),
-            rows.map(({ row }) => row).join("\n"),
-        );
     });
 });
