@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { validateConfig } from "../../infra/config";
 import { describeFaults } from "../../infra/config/faults";
 import { accepted, agent, refused, type Values, valid } from "./configCases";
+import { refusedOfData } from "./dataCases";
 
 function validate(values: Values) {
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -70,7 +71,7 @@ describe("the configuration", () => {
         );
     });
 
-    for (const [title, change, key, problem] of refused)
+    for (const [title, change, key, problem] of [...refused, ...refusedOfData])
         it(`refuses ${title}`, () => {
             const faults = faultsOf({ ...valid, ...change });
             assert.deepEqual(

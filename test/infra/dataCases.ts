@@ -1,0 +1,201 @@
+import type { Refused } from "./configCases";
+
+/** What is refused of the file system, its backups and its audit. */
+export const refusedOfData: Refused[] = [
+    [
+        "provisioned throughput without its MiB/s",
+        { storage: { throughputMode: "provisioned" } },
+        "storage.provisionedThroughputMiBps",
+        /needed with throughputMode provisioned/,
+    ],
+    [
+        "MiB/s that would have no effect",
+        { storage: { provisionedThroughputMiBps: 128 } },
+        "storage.provisionedThroughputMiBps",
+        /no effect with throughputMode elastic/,
+    ],
+    [
+        "Max I/O with elastic throughput",
+        { storage: { performanceMode: "maxIO" } },
+        "storage.performanceMode",
+        /refused by AWS/,
+    ],
+    [
+        "Archive without elastic throughput",
+        { storage: { throughputMode: "bursting", transitionToArchiveAfterDays: 90 } },
+        "storage.transitionToArchiveAfterDays",
+        /does not fit throughputMode bursting/,
+    ],
+    [
+        "Archive before Infrequent Access",
+        { storage: { transitionToIaAfterDays: 90, transitionToArchiveAfterDays: 60 } },
+        "storage.transitionToArchiveAfterDays",
+        /transitionToIaAfterDays 90/,
+    ],
+    [
+        "days that EFS has no transition for",
+        { storage: { transitionToIaAfterDays: 45 } },
+        "storage.transitionToIaAfterDays",
+    ],
+    [
+        "a replica in the same region",
+        { storage: { replicationRegion: "us-east-1" } },
+        "storage.replicationRegion",
+        /own region/,
+    ],
+    ["a schedule of five fields", { backup: { schedule: "cron(0 3 * * ?)" } }, "backup.schedule"],
+    ["a schedule without cron( )", { backup: { schedule: "0 3 * * ? *" } }, "backup.schedule"],
+    ["a schedule at hour 25", { backup: { schedule: "cron(0 25 * * ? *)" } }, "backup.schedule"],
+    ["a schedule with both day fields", { backup: { schedule: "cron(0 3 1 * 1 *)" } }, "backup.schedule"],
+    [
+        "a schedule more often than hourly",
+        { backup: { schedule: "cron(0/15 * * * ? *)" } },
+        "backup.schedule",
+    ],
+    [
+        "a restore test at no time",
+        { backup: { restoreTestSchedule: "monthly" } },
+        "backup.restoreTestSchedule",
+    ],
+    ...["cron(0 6 30 2 ? *)", "cron(0 6 31 4,6,9,11 ? *)", "cron(0 6 1 * ? 2020-2025)"].map(
+        (restoreTestSchedule): Refused => [
+            `a restore test by ${restoreTestSchedule}, which is no day`,
+            { backup: { restoreTestSchedule } },
+            "backup.restoreTestSchedule",
+            /has no start in the years to come/,
+        ],
+    ),
+    [
+        "89 days of cold storage",
+        { backup: { retentionDays: 119, coldStorageAfterDays: 30 } },
+        "backup.retentionDays",
+        /less than 90 days after coldStorageAfterDays 30/,
+    ],
+    [
+        "a retention shorter than the vault lock's",
+        { backup: { retentionDays: 6 } },
+        "backup.retentionDays",
+        /outside the vault lock's 7 to 730 days/,
+    ],
+    [
+        "recovery points that go with a protected vault",
+        { backup: { vaultLock: "none", destroyDeletesRecoveryPoints: true } },
+        "backup.destroyDeletesRecoveryPoints",
+        /contradicts protect true/,
+    ],
+    [
+        "recovery points that go with a locked vault",
+        { protect: false, backup: { destroyDeletesRecoveryPoints: true } },
+        "backup.destroyDeletesRecoveryPoints",
+        /contradicts vaultLock governance/,
+    ],
+    [
+        "a retention longer than the vault lock's",
+        { backup: { retentionDays: 731 } },
+        "backup.retentionDays",
+        /outside/,
+    ],
+    [
+        "a vault lock whose bounds cross",
+        { backup: { vaultLockMinRetentionDays: 800 } },
+        "backup.vaultLockMinRetentionDays",
+        /over vaultLockMaxRetentionDays 730/,
+    ],
+    [
+        "a compliance lock without cooling-off days",
+        { backup: { vaultLock: "compliance" } },
+        "backup.vaultLockCoolingOffDays",
+        /needed with vaultLock compliance/,
+    ],
+    [
+        "cooling-off days that would turn a governance lock into a compliance lock",
+        { backup: { vaultLockCoolingOffDays: 3 } },
+        "backup.vaultLockCoolingOffDays",
+        /compliance lock/,
+    ],
+    [
+        "two cooling-off days",
+        { backup: { vaultLock: "compliance", vaultLockCoolingOffDays: 2 } },
+        "backup.vaultLockCoolingOffDays",
+    ],
+    ["a copy in a region that AWS has not", { backup: { copyRegion: "us-west-9" } }, "backup.copyRegion"],
+    [
+        "a replica in a region that AWS has not",
+        { storage: { replicationRegion: "eu-middle-1" } },
+        "storage.replicationRegion",
+    ],
+    [
+        "a copy in another partition, which AWS does not make",
+        { backup: { copyRegion: "us-gov-west-1" } },
+        "backup.copyRegion",
+        /partition aws-us-gov and the stack's region us-east-1 in aws,/,
+    ],
+    [
+        "a replica in another partition",
+        { storage: { replicationRegion: "cn-north-1" } },
+        "storage.replicationRegion",
+        /partition aws-cn/,
+    ],
+    ["a copy in the same region", { backup: { copyRegion: "us-east-1" } }, "backup.copyRegion", /own region/],
+    [
+        "a lock on the files of a trail that is not made here",
+        { auditing: { trailLogGroupName: "organisation-trail", objectLock: "governance" } },
+        "auditing.objectLock",
+        /locks a bucket made here; remove it or auditing.trailLogGroupName/,
+    ],
+    [
+        "the name of a recorder beside one that is made here",
+        { auditing: { configRecorder: "made", configRecorderName: "default" } },
+        "auditing.configRecorderName",
+        /the account's own recorder; remove it or auditing.configRecorder made/,
+    ],
+    [
+        "audit files that are gone within a year",
+        { auditing: { fileRetentionDays: 364 } },
+        "auditing.fileRetentionDays",
+    ],
+    [
+        "an alarm for what is no address",
+        { auditing: { alarmEmails: ["ci-oncall"] } },
+        "auditing.alarmEmails[0]",
+    ],
+    [
+        "an alarm on missing backups that is over before the next backup",
+        { auditing: { backupWithinHours: 24 } },
+        "auditing.backupWithinHours",
+        /pauses for up to 24 hours/,
+    ],
+    [
+        "an alarm on missing backups that would be raised every weekend",
+        { backup: { schedule: "cron(0 3 ? * MON-FRI *)" }, auditing: { backupWithinHours: 72 } },
+        "auditing.backupWithinHours",
+        /pauses for up to 72 hours/,
+    ],
+    [
+        "backups so rare that no alarm could tell of a missing one",
+        { backup: { schedule: "cron(0 3 ? * SUN *)" } },
+        "backup.schedule",
+        /pauses for 168 hours or more, .* looks back 168 hours at most; run it at least every 166 hours/,
+    ],
+    [
+        "backups that end some day",
+        { backup: { schedule: "cron(0 3 * * ? 2024-2025)" } },
+        "backup.schedule",
+        /has no further backup some day/,
+    ],
+    [
+        "a wait for backups beyond what CloudWatch evaluates",
+        { auditing: { backupWithinHours: 169 } },
+        "auditing.backupWithinHours",
+    ],
+    [
+        "runbooks over http",
+        { auditing: { runbookUrl: "http://git.example.com/runbooks" } },
+        "auditing.runbookUrl",
+    ],
+    [
+        "runbooks whose URL leaves no room in an event rule's description",
+        { auditing: { runbookUrl: `https://git.example.com/${"r".repeat(177)}` } },
+        "auditing.runbookUrl",
+    ],
+];
