@@ -3,6 +3,7 @@ import { type Resource, resourceRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
 import { holdsUnknown, items, keys, plain, present, see, show, text, UNKNOWN } from "../kernel/values";
 import { volumesIn } from "../mounts/texts";
+import { helmRelease, judgeAddresses, judgeServer, serverTypes } from "./servers";
 
 const storageClass = "storage.k8s.io/v1:StorageClass";
 
@@ -26,6 +27,7 @@ export const kubernetes: Readonly<Record<string, readonly string[]>> = Object.fr
 const mounting: Readonly<Record<string, readonly string[]>> = {
     [tokens.taskDefinition]: ["volumes"],
     [tokens.jobDefinition]: ["containerProperties", "ecsProperties", "nodeProperties"],
+    [helmRelease]: ["values"],
     ...kubernetes,
 };
 
@@ -33,7 +35,7 @@ export const volumesEncrypted = resourceRule({
     name: "efs-volumes-mount-with-tls",
     title: "Volumes of containers and transfers mount EFS with TLS and IAM",
     asserts:
-        "EFS volumes of ECS and Batch have transitEncryption and iam ENABLED, DataSync locations TLS1_2 and a role, volumes of Kubernetes use the driver for EFS with iam and without turning TLS off; none is plain NFS",
+        "EFS volumes of ECS and Batch have transitEncryption and iam ENABLED, DataSync locations TLS1_2 and a role, volumes of Kubernetes and of Helm's values use the driver for EFS with iam and without turning TLS off; none is plain NFS, by name or by address, and so none of CodeBuild's fileSystemLocations",
     severity: "critical",
     level: "mandatory",
     decisive: "create",
@@ -42,10 +44,11 @@ export const volumesEncrypted = resourceRule({
     fix: [
         'efsVolumeConfiguration: { fileSystemId: fs.id, transitEncryption: "ENABLED", authorizationConfig: { accessPointId: point.id, iam: "ENABLED" } }',
     ],
-    types: [...Object.keys(mounting), tokens.dataSyncEfsLocation, tokens.dataSyncNfsLocation],
+    types: [...Object.keys(mounting), tokens.dataSyncEfsLocation, ...serverTypes],
     check(resource, report) {
         if (resource.type === tokens.dataSyncEfsLocation) return judgeLocation(resource, report);
-        if (resource.type === tokens.dataSyncNfsLocation) return judgeServer(resource, report);
+        if (serverTypes.includes(resource.type)) judgeServer(resource, report);
+        if (!Object.hasOwn(mounting, resource.type)) return;
         const properties = mounting[resource.type] ?? [];
         const given =
             properties.length === 0 ? [resource.props] : properties.map((name) => see(resource.props, name));
@@ -53,6 +56,8 @@ export const volumesEncrypted = resourceRule({
             if (holdsUnknown(value)) report.wait(resource, "its volumes");
             for (const volume of configurations(value)) judgeVolume(resource, volume, report);
             for (const { type, options } of volumesIn(value, resource.name)) {
+                // What a chart makes of a server of NFS is not known; one of EFS is told by its name or address.
+                if (type !== "efs" && resource.type === helmRelease) continue;
                 const faults =
                     type === "efs"
                         ? missing(options)
@@ -67,6 +72,7 @@ export const volumesEncrypted = resourceRule({
             }
         }
     },
+    across: { trigger: tokens.mountTarget, check: judgeAddresses },
 });
 
 function missing(options: readonly string[]): readonly string[] {
@@ -134,17 +140,5 @@ function judgeLocation(location: Resource, report: Report): void {
         "fileSystemAccessRoleArn is absent, so it mounts anonymously",
         "name a role that may mount",
         "Set fileSystemAccessRoleArn to a role's ARN, and accessPointArn to the access point that it may use",
-    );
-}
-
-/** A server of EFS's name reached as any server of NFS. */
-function judgeServer(location: Resource, report: Report): void {
-    const server = text(see(location.props, "serverHostname")) ?? "";
-    if (!/\.efs\.[a-z0-9-]+\.amazonaws\.com/.test(server)) return;
-    report.violation(
-        location,
-        `serverHostname is ${server}, an EFS file system reached by plain NFS`,
-        "be an EFS location, with TLS and a role",
-        'Use an aws.datasync.EfsLocation with inTransitEncryption: "TLS1_2" and fileSystemAccessRoleArn',
     );
 }

@@ -6,6 +6,7 @@ export const tokens = {
     backupPlan: "aws:backup/plan:Plan",
     backupPolicy: "aws:efs/backupPolicy:BackupPolicy",
     backupSelection: "aws:backup/selection:Selection",
+    build: "aws:codebuild/project:Project",
     configRecorder: "aws:cfg/recorder:Recorder",
     configRecorderStatus: "aws:cfg/recorderStatus:RecorderStatus",
     configRule: "aws:cfg/rule:Rule",

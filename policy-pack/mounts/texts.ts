@@ -113,7 +113,9 @@ function volume(value: object, path: string): readonly Mount[] {
             ),
         ];
     }
-    if (see(value, "provisioner") === "efs.csi.aws.com") {
+    // The chart of the driver leaves the provisioner out of its classes, whose mode is the driver's own.
+    const isDriver = see(value, "parameters", "provisioningMode") === "efs-ap";
+    if (isDriver || see(value, "provisioner") === "efs.csi.aws.com") {
         const clear = text(see(value, "parameters", "encryptInTransit"))?.toLowerCase() === "false";
         // Volumes that it provisions are access points, each its own.
         return [

@@ -36,6 +36,32 @@ const volumeOf = (spec: unknown) => declare("kubernetes:core/v1:PersistentVolume
 
 const csi = { driver: "efs.csi.aws.com", volumeHandle: "fs-0::fsap-0" };
 
+const server = "fs-0123456789abcdef0.efs.us-east-1.amazonaws.com";
+
+const released = (chart: string, values: unknown, more: Record<string, unknown> = {}) =>
+    declare("kubernetes:helm.sh/v3:Release", "release", { chart, values, ...more });
+
+const classes = (...mountOptions: readonly string[]) => ({
+    storageClasses: [{ name: "efs", mountOptions, parameters: { provisioningMode: "efs-ap" } }],
+});
+
+const target = declare(tokens.mountTarget, "target", {
+    fileSystemId: of(fileSystem, "id"),
+    ipAddress: "10.0.1.7",
+});
+
+const given = declare(
+    tokens.mountTarget,
+    "target",
+    { fileSystemId: of(fileSystem, "id") },
+    { computed: { ipAddress: "10.0.1.7" } },
+);
+
+const transferFrom = (serverHostname: unknown) =>
+    declare(tokens.dataSyncNfsLocation, "nas", { serverHostname });
+
+const build = (fileSystemLocations: unknown) => declare(tokens.build, "build", { fileSystemLocations });
+
 const podOfNfs = {
     volumes: [{ name: "v", nfs: { server: "fs-0.efs.us-east-1.amazonaws.com", path: "/" } }],
 };
@@ -52,8 +78,45 @@ rule("efs-volumes-mount-with-tls", {
         "a storage class of the driver for EFS with IAM": classOf({ mountOptions: ["tls", "iam"] }),
         "a storage class of a disk": classOf({ provisioner: "ebs.csi.aws.com" }),
         "a volume of the driver for EFS with IAM": volumeOf({ csi, mountOptions: ["iam"] }),
+        "a location of a server that is no mount target": [transferFrom("10.0.1.8"), target, fileSystem],
+        "the driver's chart with TLS and IAM": released("aws-efs-csi-driver", classes("tls", "iam")),
+        "a chart that mounts another server": released("nfs-subdir-external-provisioner", {
+            nfs: { server: "nas.example.test", path: "/" },
+        }),
+        "a chart with an address that is no mount target's": [
+            released("app", { database: "10.0.1.8" }),
+            target,
+            fileSystem,
+        ],
     },
     refuses: {
+        "a location at a mount target's address": {
+            plan: [transferFrom("10.0.1.7"), target, fileSystem],
+            says: /serverHostname is 10\.0\.1\.7, the address of target: an EFS file system/,
+        },
+        "a location at a mount target's address before that is known": {
+            plan: [transferFrom(of(given, "ipAddress")), given, fileSystem],
+            says: /serverHostname (comes from|is 10\.0\.1\.7, the address of) target/,
+        },
+        "a location at a mount target's own name": transferFrom(`us-east-1a.${server}`),
+        "a build with a file system": {
+            plan: build([{ identifier: "cache", location: `${server}:/`, mountPoint: "/mnt" }]),
+            says: /fileSystemLocations cache is mounted.*privilegedMode/,
+        },
+        "a chart that mounts EFS as any server": {
+            plan: released("nfs-subdir-external-provisioner", { nfs: { server, path: "/" } }),
+            says: /values\.nfs\.server is fs-/,
+        },
+        "a chart that mounts EFS by a mount target's address": [
+            released("nfs-subdir-external-provisioner", { nfs: { server: "10.0.1.7", path: "/" } }),
+            target,
+            fileSystem,
+        ],
+        "a chart of one's own with a volume": released("app", { mounts: [{ from: `${server}:/data` }] }),
+        "the driver's chart without IAM": released("aws-efs-csi-driver", classes("tls")),
+        "the driver's chart within another": released("platform", {
+            "aws-efs-csi-driver": classes("iam", "notls"),
+        }),
         "a task that mounts in clear": {
             plan: task({ fileSystemId: "fs-0" }),
             says: /transitEncryption is absent, so NFS goes in clear/,
@@ -106,8 +169,10 @@ rule("efs-volumes-mount-with-tls", {
         "a list of such pods": declare("kubernetes:core/v1:PodList", "list", { items: [{ spec: podOfNfs }] }),
     },
     waits: {
+        "values of a chart that are not known yet": released("app", { server: unknown }),
+        "file systems of a build that are not known yet": build(unknown),
         "volumes that are not known yet": declare(tokens.taskDefinition, "task", { volumes: unknown }),
         "encryption that is not known yet": [but(location, { inTransitEncryption: unknown }), fileSystem],
     },
-    ignores: { "another resource": other },
+    ignores: { "a build without file systems": build(undefined), "another resource": other },
 });
