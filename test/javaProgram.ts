@@ -19,8 +19,11 @@ function run(command: string, args: readonly string[], input = ""): string {
     return stdout;
 }
 
-/** The libraries that a pom.xml names and what they need, fetched once into the user's cache. */
-function libraries(pom: string): string {
+/**
+ * What a pom.xml names and what that needs, fetched once into the user's cache: as files with the goal
+ * `copy-dependencies`, as their content with `unpack-dependencies`. Gives back the folder; throws where Maven fails.
+ */
+export function fromMaven(pom: string, goal: "copy-dependencies" | "unpack-dependencies"): string {
     const folder = cacheFolder(
         `java-${createHash("sha256").update(readFileSync(pom)).digest("hex").slice(0, 16)}`,
     );
@@ -33,13 +36,17 @@ function libraries(pom: string): string {
             "--batch-mode",
             "--file",
             pom,
-            "dependency:copy-dependencies",
+            `dependency:${goal}`,
+            // The libraries of a program that is unpacked are in it already; and no mark of it belongs beside the pom.xml.
+            ...(goal === "unpack-dependencies"
+                ? ["-DexcludeTransitive=true", `-DmarkersDirectory=${unfinished}/markers`]
+                : []),
             `-DoutputDirectory=${unfinished}`,
         ]);
         if (existsSync(folder)) rmSync(unfinished, { recursive: true });
         else renameSync(unfinished, folder);
     }
-    return join(folder, "*");
+    return folder;
 }
 
 /** For a machine that lives two seconds: what it would gain by compiling better and by collecting on both cores, it does not live to see. */
@@ -48,5 +55,6 @@ const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto
 /** Runs a Java program from its source, with the libraries of the pom.xml beside it. Throws where it ends with an error. */
 export function runJava(source: string, input: string): string {
     needCommand("javac", "default-jdk-headless");
-    return run("java", [...quickStart, "-cp", libraries(join(source, "..", "pom.xml")), source], input);
+    const libraries = fromMaven(join(source, "..", "pom.xml"), "copy-dependencies");
+    return run("java", [...quickStart, "-cp", join(libraries, "*"), source], input);
 }

@@ -41,6 +41,7 @@ const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
         "aws:backup/vault:Vault": 2,
         "aws:kms/key:Key": 6,
     },
+    "shared-areas": { "jenkins-efs:agents:Agent": 3, "aws:efs/accessPoint:AccessPoint": 6 },
     "three-zones-provisioned": { "aws:efs/mountTarget:MountTarget": 3, "aws:ec2/natGateway:NatGateway": 3 },
 };
 

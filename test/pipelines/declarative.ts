@@ -13,6 +13,10 @@ export interface Directive {
 export const outline = (pipeline: string): Directive[] =>
     JSON.parse(runJava(join(__dirname, "groovy", "Outline.java"), pipeline)) as Directive[];
 
+/** The shell scripts of a pipeline, in order. */
+export const scripts = (directives: readonly Directive[]): string[] =>
+    directives.flatMap(({ name, value, body }) => [...(name === "sh" ? [value] : []), ...scripts(body)]);
+
 const conditions =
     "branch buildingTag changelog changeset changeRequest environment equals expression tag triggeredBy not allOf anyOf";
 const stageOptions = "retry skipDefaultCheckout timeout timestamps";

@@ -1,11 +1,15 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { mountPoint } from "../../agent-userdata";
-import { type Directive, declarativeFaults, outline } from "./declarative";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { areaVariable, mountPoint } from "../../agent-userdata";
+import { type Directive, declarativeFaults, outline, scripts } from "./declarative";
 
 const folder = join(__dirname, "..", "..", "pipelines");
 const read = (name: string) => readFileSync(join(folder, name), "utf8");
+
+const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("Jenkinsfile"),
+);
 
 const outlines = new Map<string, Directive[]>();
 /** The outline of one of the files, which takes a Java machine the first time. */
@@ -25,7 +29,7 @@ const written = (directives: readonly Directive[]) =>
 describe("the Jenkinsfiles", function () {
     this.timeout(300_000);
 
-    for (const name of ["Jenkinsfile", "samples/Jenkinsfile"])
+    for (const name of names)
         it(`${name} is a declarative pipeline to Jenkins's own parser`, () => {
             assert.deepEqual(declarativeFaults(outlineOf(name)), []);
         });
@@ -74,6 +78,39 @@ describe("the Jenkinsfiles", function () {
                 Update: "$DEPLOYER",
                 Drift: "$PREVIEWER",
             });
+        });
+    });
+
+    describe("the samples for shared areas", () => {
+        const ofAreas = names.filter((name) => dirname(dirname(name)) === "samples");
+        const every = (directives: readonly Directive[]): Directive[] =>
+            directives.flatMap((one) => [one, ...every(one.body)]);
+
+        it("are for the areas that their folders are called after, by label and by variable", () => {
+            for (const name of ofAreas) {
+                const area = basename(dirname(name));
+                const pipeline = outlineOf(name);
+                const labels = every(pipeline).flatMap((one) => (one.name === "label" ? [one.value] : []));
+                const reads = `shared-${area} && !shared-${area}-writer`;
+                const writes = `shared-${area}-writer`;
+                const wanted =
+                    area === "build-outputs"
+                        ? [writes, reads]
+                        : [name.endsWith("nightly.Jenkinsfile") ? writes : reads];
+                assert.deepEqual(labels, wanted, name);
+                const variables = scripts(pipeline).flatMap((text) => text.match(/EFS_\w+/g) ?? []);
+                assert.deepEqual([...new Set(variables)], [areaVariable(area)], name);
+            }
+        });
+
+        it("publish on agents that may write, and nowhere else", () => {
+            const publishing = ofAreas.filter((name) =>
+                scripts(outlineOf(name)).some((text) => text.includes("shared-area.sh publish")),
+            );
+            assert.deepEqual(
+                publishing.sort(),
+                ofAreas.filter((name) => /build-outputs|nightly/.test(name)).sort(),
+            );
         });
     });
 

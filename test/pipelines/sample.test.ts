@@ -12,13 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLinux, run } from "../tools";
-import { type Directive, outline } from "./declarative";
+import { outline, scripts } from "./declarative";
 
 const sample = join(__dirname, "..", "..", "pipelines", "samples", "Jenkinsfile");
-
-/** The shell scripts of a pipeline, in order. */
-const scripts = (directives: readonly Directive[]): string[] =>
-    directives.flatMap(({ name, value, body }) => [...(name === "sh" ? [value] : []), ...scripts(body)]);
 
 /** A project whose build downloads once, and makes an artifact that says whether it had to. */
 const wrapper = `#!/bin/sh
