@@ -28,6 +28,7 @@ function createdBy(type: string, props: unknown, hasChildren: boolean): string |
     if (type === "aws-native:cloudformation:Stack" || type === "aws-native:cloudformation:StackSet")
         return templated(see(props, "templateBody") ?? see(props, "template"), see(props, "templateUrl"));
     if (/^aws-native:(index:)?ExtensionResource$/.test(type)) return named(see(props, "type"));
+    if (/^command:(?:local|remote):Command$/.test(type)) return calledFor(props);
     // What a controller in the cluster makes: Crossplane, and AWS's own.
     if (/^kubernetes:(efs|kms|backup)\.[^/]*(aws|k8s)/.test(type)) return type;
     // Providers made from Terraform's or CloudFormation's types, and components of other languages without a child here.
@@ -57,6 +58,24 @@ function createdByAws(type: string, props: unknown): string | undefined {
 function named(type: unknown): string | undefined {
     if (type === UNKNOWN) return "a type that is not known yet";
     return text(type)?.match(judgedServices)?.[0];
+}
+
+/**
+ * What a command makes by the AWS CLI: `aws efs create-file-system`, with options of its own before or between.
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-commandstructure.html
+ */
+function calledFor(props: unknown): string | undefined {
+    const scripts = ["create", "update"].map((property) => text(see(props, property)) ?? "");
+    const calls = scripts.flatMap((script) =>
+        [
+            ...script
+                .replace(/\\\n/g, " ")
+                .matchAll(
+                    /\baws\s+(?:--[\w-]+(?:[= ][^\s;|&]+)?\s+)*(efs|kms|backup)\s+((?:create|put|update|modify|delete|schedule|disable)-[a-z-]+)/g,
+                ),
+        ].map(([, service, call]) => `aws ${service} ${call}`),
+    );
+    return calls.length === 0 ? undefined : `what ${[...new Set(calls)].join(", ")} makes or changes`;
 }
 
 function templated(body: unknown, url: unknown): string | undefined {

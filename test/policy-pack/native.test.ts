@@ -195,6 +195,9 @@ const foreign: Readonly<Record<string, Declared>> = {
     ),
     "a product of a catalogue": declare("aws:servicecatalog/provisionedProduct:ProvisionedProduct", "it"),
     "a controller in a cluster": declare("kubernetes:efs.aws.upbound.io/v1beta1:FileSystem", "it"),
+    "a command of the AWS CLI": declare("command:local:Command", "it", {
+        create: "set -e\naws --region eu-west-1 efs create-file-system --no-encrypted",
+    }),
     "another provider": declare("awscc:efs/fileSystem:FileSystem", "it"),
 };
 
@@ -230,6 +233,9 @@ describe("what the pack cannot judge", () => {
             declare("aws:cloudformation/stack:Stack", "queue", { templateBody: queue }),
             declare("aws:cloudcontrol/resource:Resource", "bucket", { typeName: "AWS::S3::Bucket" }),
             declare("aws-native:sqs:Queue", "native"),
+            declare("command:local:Command", "read", {
+                create: "aws efs describe-file-systems; aws sqs create-queue --queue-name efs",
+            }),
         ];
         assert.deepEqual(await said(...resources, ...sound), []);
     });
