@@ -1,7 +1,7 @@
 import { items, see, text } from "../kernel/values";
 import { privileged } from "./containers";
 import { entries, type Handing, line } from "./handing";
-import { hole } from "./holes";
+import { blank } from "./holes";
 import { document } from "./steps";
 
 /** What the resources of a template hand to machines: user data, what cfn-init does, documents, containers. */
@@ -75,8 +75,8 @@ function resolved(value: unknown, defaults: ReadonlyMap<string, string>): string
     if (inner !== undefined) return resolved(inner, defaults);
     const reference = text(named("Ref"));
     return reference === undefined
-        ? hole("what a function of CloudFormation gives")
-        : (defaults.get(reference) ?? hole(reference));
+        ? blank("what a function of CloudFormation gives")
+        : (defaults.get(reference) ?? blank(reference));
 }
 
 /** `${Name}` is CloudFormation's where it names a parameter, and `${!Name}` the shell's. */

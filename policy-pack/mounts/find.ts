@@ -1,8 +1,9 @@
 import type { Part } from "../kernel/userData";
 import { likeness } from "./alike";
 import { inspect } from "./commands";
+import { downloadedBy, otherLanguage, textsIn } from "./languages";
 import { Machine } from "./machine";
-import type { Mount, Sink } from "./mount";
+import { type Mount, program, type Sink } from "./mount";
 import { isProse } from "./prose";
 import { Shell } from "./shell";
 import { statedCommands, statedMounts } from "./texts";
@@ -15,12 +16,13 @@ export interface Found {
 
 /* Nothing without one of these can mount, or hide that it does. */
 const suspicious =
-    /mount|nfs|efs|fstab|auto[._]|-hosts|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|get-parameter|urllib|\bnc\b|\/dev\/tcp|\btr\b|\\x|\$'|["']["']|\\/;
+    /mount|nfs|efs|fstab|auto[._]|-hosts|https?:|x6d|base64|b64|[A-Za-z0-9+/]{60}|curl|wget|fetch|s3|clone|eval|ansible|cfn-init|puppet|chef|rev\b|get-parameter|urllib|\bnc\b|\/dev\/tcp|\btr\b|\\x|\$'|["']["']|\\/;
 
 const assignment =
     /^\s*(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*|Environment=)?"?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s;"']*))/gm;
 
-const otherLanguage = /^#!.*\b(python|perl|ruby|node|php|awk|pwsh)/;
+/* What is handed to an interpreter by its name. */
+const byName = /\.(python|perl|ruby|node|php|awk)\d*$/;
 
 /* What was found last, by what the user data is alike in. */
 const known = new Map<string, Found>();
@@ -56,20 +58,28 @@ function followed(parts: readonly Part[]): Found {
         seen.add(key);
         if (isProse({ where, content }, parts)) return;
         const sink: Sink = {
-            mount: (found) => mounts.set(JSON.stringify([found.type, found.options]), found),
+            mount: (found) => {
+                // What another language makes of options is not told by the words in it.
+                if (where.startsWith(program) && found.unresolved.length > 0)
+                    unread.add(`a mount whose options are ${found.unresolved.join(", ")}, in ${where}`);
+                else mounts.set(JSON.stringify([found.type, found.options]), found);
+            },
             unread: (what) => unread.add(`${what}, in ${where}`),
             text: (text, path) =>
                 waiting.push({
                     part:
-                        depth === 0 && !/^\/|^a (script|file)/.test(path)
+                        depth === 0 && !/^\/|^a (script|file|program)/.test(path)
                             ? { where, content: text, isScript: isRun }
                             : { where: path, content: text },
                     depth: depth + 1,
                 }),
         };
         for (const hidden of hiddenIn(content)) sink.text(hidden, where);
-        if (otherLanguage.test(content) || /\.(python|perl|ruby|node|php|awk)\d*$/.test(where)) {
-            for (const text of quotedIn(content)) sink.text(text, "a script");
+        if (otherLanguage.test(content) || byName.test(where)) {
+            for (const text of textsIn(content))
+                sink.text(text, `${program} in ${where.replace(byName, "")}`);
+            const run = downloadedBy(content);
+            if (run !== undefined) sink.unread(run);
             return;
         }
         // A script says what it mounts by what it runs; what it merely shows is no mount.
@@ -106,14 +116,4 @@ function hiddenIn(content: string): readonly string[] {
         const text = Buffer.from(encoded, "base64").toString("utf8");
         return /mount|nfs|efs|fstab/.test(text) && !/[^\P{Cc}\n\r\t]|\uFFFD/u.test(text) ? [text] : [];
     });
-}
-
-/** What stands in quotes in a program of another language, and what its lists of quoted words make together. */
-function quotedIn(content: string): readonly string[] {
-    const quoted = /"((?:[^"\\\n]|\\.)*)"|'((?:[^'\\\n]|\\.)*)'/g;
-    const plain = [...content.matchAll(quoted)].map(([, double, single]) => double ?? single ?? "");
-    const lists = [...content.matchAll(/[[(]([^[\]()]*)[\])]/g)].map(([, inner = ""]) =>
-        [...inner.matchAll(quoted)].map(([, double, single]) => double ?? single ?? "").join(" "),
-    );
-    return [...plain, ...lists].filter((text) => /mount|nfs|efs/.test(text));
 }

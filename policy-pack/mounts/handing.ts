@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { joined, type Part, quoted, type UserData, userDataOf } from "../kernel/userData";
 import { holdsUnknown, items, keys, plain, see, text, UNKNOWN } from "../kernel/values";
-import { hole } from "./holes";
+import { blank } from "./holes";
 
 /** What a resource hands to machines as scripts, while it is gathered. */
 export class Handing {
@@ -87,7 +87,7 @@ function isEncoded(content: string): boolean {
 
 /** A scalar as it stands in a script; what is not known is a hole there. */
 export function written(value: unknown): string {
-    return text(value) ?? hole(value === UNKNOWN ? "a value that only the update knows" : "a value");
+    return text(value) ?? blank(value === UNKNOWN ? "a value that only the update knows" : "a value");
 }
 
 /** The words of a command as one line for a shell. */

@@ -17,6 +17,16 @@ export function hole(name: string): string {
     return `${start}${name.replace(/[\uE000-\uE003]/g, "")}${end}`;
 }
 
+/** A hole in the text of a script itself, whose name therefore holds nothing that a shell splits or reads. */
+export function blank(name: string): string {
+    return hole(
+        name
+            .replace(/[^\w.]+/g, " ")
+            .trim()
+            .replaceAll(" ", "-"),
+    );
+}
+
 /** Whether a text holds a hole. */
 export function hasHole(text: string): boolean {
     return text.includes(start);

@@ -93,15 +93,18 @@ function given(args: readonly string[]): Given {
     return { types, options, operands, flags };
 }
 
+/** What a message calls a program in another language than the shell's by, before it says where that stands. */
+export const program = "a program";
+
 /** What one call of mount or a helper of it mounts, or what of it cannot be told. */
 export function calledMount(
     where: string,
-    program: string,
+    called: string,
     args: readonly string[],
 ): Mount | { readonly unread: string } | undefined {
     const { types, options, operands, flags } = given(args);
     const written = options.join(",");
-    const helper = /^mount\.(\w+)$/.exec(program)?.[1];
+    const helper = /^mount\.(\w+)$/.exec(called)?.[1];
     if (helper !== undefined)
         return isNetworkType(helper) && operands.length > 0 ? mountOf(where, helper, written) : undefined;
     const [source = ""] = operands;
@@ -120,8 +123,9 @@ export function calledMount(
         );
     }
     if (listed.length > 0 && !negated && !listed.some(hasHole)) return undefined;
-    if (isNetworkSource(source)) return mountOf(where, "nfs", written);
-    const open = listed.find(hasHole);
-    if (open === undefined || negated) return undefined;
+    const open = negated ? undefined : listed.find(hasHole);
+    if (isNetworkSource(source) && (open === undefined || !where.startsWith(program)))
+        return mountOf(where, "nfs", written);
+    if (open === undefined) return undefined;
     return { unread: `a mount whose type is ${holesIn(open).join(", ")}` };
 }

@@ -99,7 +99,8 @@ function formatted([format = "", ...args]: readonly string[]): string {
     return text;
 }
 
-function unescaped(text: string): string {
+/** A text with the escapes that printf, echo -e and the texts of most languages know. */
+export function unescaped(text: string): string {
     return text
         .replace(/\\x([0-9a-f]{1,2})/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
         .replace(/\\0?([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)))

@@ -1,6 +1,6 @@
 import { items, keys, see, text } from "../kernel/values";
 import { entries, type Handing, line, written } from "./handing";
-import { hole } from "./holes";
+import { blank } from "./holes";
 
 /** What an action of a step does, as lines for a shell; other things it hands over itself. */
 type Action = (inputs: unknown, into: Handing) => readonly string[];
@@ -97,7 +97,7 @@ function filled(value: unknown, values: ReadonlyMap<string, string>): unknown {
     if (typeof value === "string")
         return value.replace(
             /\{\{\s*([^{}]+?)\s*\}\}/g,
-            (whole, name: string) => values.get(name) ?? hole(whole),
+            (whole, name: string) => values.get(name) ?? blank(whole),
         );
     if (Array.isArray(value)) return items(value).map((each) => filled(each, values));
     if (keys(value).length === 0) return value;
