@@ -203,3 +203,23 @@ export const scaling = (detailType: string, group: string, cause: string) =>
 /** A flow record in the kit's own format. */
 export const flow = (action: string, source: string): string =>
     `5 ${account} eni-0123456789abcdef0 use1-az1 ${source} 10.40.128.20 ${source} 10.40.128.20 40000 2049 6 3 180 1764000000 1764000060 ${action} OK ingress 2`;
+
+/** A change of a security group. */
+export const onGroup = (eventName: string, groupId: string) =>
+    call("ec2", eventName, { requestParameters: { groupId, ipPermissions: { items: [] } } });
+/** A call about a file system. */
+export const onFileSystem = (eventName: string, fileSystemId: string, detail = {}) =>
+    call("elasticfilesystem", eventName, { requestParameters: { fileSystemId }, ...detail });
+/** A call about a mount target. */
+export const onMountTarget = (eventName: string, mountTargetId: string) =>
+    call("elasticfilesystem", eventName, { requestParameters: { mountTargetId } });
+/** A call about a trail. */
+export const onTrail = (eventName: string, requestParameters: object) =>
+    call("cloudtrail", eventName, { requestParameters });
+
+/** As EventBridge hands it on: what an event says of its region stays. */
+export const inRegion = (region: string, event: ReturnType<typeof keyCall>) => ({
+    ...event,
+    region,
+    detail: { ...event.detail, awsRegion: region },
+});
