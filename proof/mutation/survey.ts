@@ -1,7 +1,7 @@
 import { environmentsIn, makerOf } from "../../state/environments";
 import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
-import { nameIn } from "../../state/urn";
+import { nameIn, parseUrn } from "../../state/urn";
 import { differencesIn } from "../finding";
 import type { Proof } from "../proof";
 import { acrossMutants } from "./across";
@@ -52,23 +52,28 @@ export function mutantsOf(state: Export): readonly Mutant[] {
     ];
 }
 
-/** One resource of each kind: its type, and its name without the agent's, the zone's or the service's. */
+/**
+ * One resource of each kind: its type, and its name without that of its agent or zone, as the state has them, and without
+ * awsx's number. Types, components and Sids tell too little apart: alarms, vaults, keys and roles have the same and are not.
+ */
 function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
     const seen = new Set<string>();
     const agents = resources
         .filter(({ type }) => type === agentType)
         .map(({ urn }) => nameIn(urn).replace(/^(?:.*?-)?agent-/, ""));
-    const ending = new RegExp(`-(${[...agents, "\\d", "[a-z]{2}-[a-z]+-\\d[a-z]"].join("|")})$`);
+    const zones = resources.map(({ outputs }) => outputs?.availabilityZone ?? outputs?.availabilityZoneName);
+    const repeated = [...agents, ...new Set(zones)].map((name) => `-${name}`);
+    const kindOf = (resource: ExportedResource): string => {
+        const name = nameIn(resource.urn);
+        if (makerOf(resource) === agentType) return "agent";
+        if (parseUrn(resource.urn).types.includes("awsx:ec2:Vpc")) return name.replace(/-\d$/, "");
+        if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint")
+            return String(resource.outputs?.vpcEndpointType);
+        const ending = repeated.find((each) => name.endsWith(each)) ?? "";
+        return name.slice(0, name.length - ending.length);
+    };
     return resources.filter((resource) => {
-        const { type, urn, outputs } = resource;
-        const name = nameIn(urn);
-        const kind =
-            makerOf(resource) === agentType
-                ? "agent"
-                : type === "aws:ec2/vpcEndpoint:VpcEndpoint"
-                  ? String(outputs?.vpcEndpointType)
-                  : name.replace(ending, "");
-        const key = `${type} ${kind}`;
+        const key = `${resource.type} ${kindOf(resource)}`;
         if (seen.has(key)) return false;
         seen.add(key);
         return true;
