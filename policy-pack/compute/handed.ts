@@ -118,7 +118,7 @@ export const scripts: Readonly<Record<string, Reader>> = {
     ),
     "aws:sagemaker/studioLifecycleConfig:StudioLifecycleConfig": inBase64("studioLifecycleConfigContent"),
     "aws:emr/cluster:Cluster": bootstrap,
-    "aws:codebuild/project:Project": build,
+    [tokens.build]: build,
     "aws:cloudformation/stack:Stack": stack,
     "aws:cloudformation/stackSet:StackSet": stack,
     "aws-native:cloudformation:Stack": stack,

@@ -1,18 +1,38 @@
+import { parse } from "yaml";
 import type { Report } from "../kernel/report";
 import type { Resource } from "../kernel/rule";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { holdsUnknown, items, keys, plain, present, see, text, UNKNOWN } from "../kernel/values";
 
-/** A chart of Helm's that the provider installs itself, so that no resource shows what it makes of its values. */
-export const helmRelease = "kubernetes:helm.sh/v3:Release";
+/**
+ * Charts of Helm's that the provider or a controller in the cluster installs, so that no resource shows what it makes of
+ * its values, with the property that holds them. `Chart` of the provider is a component, whose resources are judged.
+ */
+export const charts: Readonly<Record<string, string>> = {
+    "kubernetes:helm.sh/v3:Release": "values",
+    "kubernetes:argoproj.io/v1alpha1:Application": "spec",
+    ...Object.fromEntries(
+        ["v2", "v2beta1", "v2beta2"].map((version) => [
+            `kubernetes:helm.toolkit.fluxcd.io/${version}:HelmRelease`,
+            "spec",
+        ]),
+    ),
+};
 
 /** What knows plain NFS only, or is told a server of which it asks no more. */
-export const serverTypes: readonly string[] = [tokens.dataSyncNfsLocation, tokens.build, helmRelease];
+export const serverTypes: readonly string[] = [
+    tokens.dataSyncNfsLocation,
+    tokens.build,
+    ...Object.keys(charts),
+];
 
 /** The name of a file system or of a mount target, alone or with a path. */
 const nameOfEfs =
     /^(?:nfs:\/\/)?(?:[\w-]+\.)?fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?::?\/.*)?$/;
+
+/** A file system by its id, to the provisioner that mounted by NFS before there was a driver: `efs-provisioner`. */
+const byProvisioner = /\.efsProvisioner\.efsFileSystemId$/;
 
 const must = "mount EFS with TLS and IAM";
 
@@ -24,8 +44,7 @@ const remedies: Readonly<Record<string, string>> = {
         'Use an aws.datasync.EfsLocation with inTransitEncryption: "TLS1_2" and fileSystemAccessRoleArn',
     [tokens.build]:
         "Take it out of fileSystemLocations, and let a build with environment.privilegedMode install amazon-efs-utils and mount with -t efs -o tls,iam,accesspoint=fsap-ID",
-    [helmRelease]:
-        'Use the chart aws-efs-csi-driver with storageClasses: [{ name: "efs", mountOptions: ["tls", "iam"], parameters: { provisioningMode: "efs-ap", fileSystemId: fs.id, directoryPerms: "700" } }]',
+    chart: 'Use the chart aws-efs-csi-driver with storageClasses: [{ name: "efs", mountOptions: ["tls", "iam"], parameters: { provisioningMode: "efs-ap", fileSystemId: fs.id, directoryPerms: "700" } }]',
 };
 
 /** Judges a resource by itself: names of EFS where plain NFS is meant. */
@@ -35,9 +54,11 @@ export function judgeServer(resource: Resource, report: Report): void {
         return;
     }
     const property = propertyOf(resource);
-    const given = plain(see(resource.props, property));
+    const given = valuesIn(plain(see(resource.props, property)));
     if (holdsUnknown(given)) report.wait(resource, property);
-    const [named] = placesIn(given, property).filter(({ value }) => nameOfEfs.test(value));
+    const [named] = placesIn(given, property).filter(
+        ({ path, value }) => nameOfEfs.test(value) || byProvisioner.test(path),
+    );
     if (named) refuse(resource, `${named.path} is ${named.value}`, report);
     const chart = text(see(resource.props, "chart")) ?? "";
     if (/nfs|efs/i.test(chart) && present(see(resource.props, "valueYamlFiles")))
@@ -47,12 +68,14 @@ export function judgeServer(resource: Resource, report: Report): void {
 /** Judges what is told the address of a mount target of the stack, or is fed by one before that is known. */
 export function judgeAddresses(stack: Stack, report: Report): void {
     const targets = stack.of(tokens.mountTarget);
-    for (const told of stack.of(tokens.dataSyncNfsLocation, helmRelease)) {
+    for (const told of stack.of(tokens.dataSyncNfsLocation, ...Object.keys(charts))) {
         const property = propertyOf(told);
-        const places = placesIn(plain(see(told.props, property)), property);
+        const places = placesIn(valuesIn(plain(see(told.props, property))), property);
         if (places.some(({ value }) => nameOfEfs.test(value))) continue;
         const by = places.flatMap(({ path, value }) => {
-            const target = targets.find(({ props }) => see(props, "ipAddress") === value);
+            const target = targets.find(({ props }) =>
+                ["ipAddress", "ipv6Address"].some((name) => see(props, name) === value),
+            );
             return target ? [`${path} is ${value}, the address of ${target.name}`] : [];
         });
         // Of values of a chart nobody can tell which of them it is.
@@ -64,7 +87,7 @@ export function judgeAddresses(stack: Stack, report: Report): void {
 }
 
 function refuse(on: Resource | Node, is: string, report: Report): void {
-    report.violation(on, `${is}: ${plainly}`, must, remedies[on.type] ?? "");
+    report.violation(on, `${is}: ${plainly}`, must, remedies[on.type in charts ? "chart" : on.type] ?? "");
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectFileSystemLocation.html: NFS 4.1, whatever the options. */
@@ -83,7 +106,28 @@ function judgeBuild(build: Resource, report: Report): void {
 }
 
 function propertyOf({ type }: Resource | Node): string {
-    return type === helmRelease ? "values" : "serverHostname";
+    return charts[type] ?? "serverHostname";
+}
+
+/** The values of a chart, with what stands in texts of YAML, as Argo and Flux take them, in place of those. */
+export function valuesIn(value: unknown, depth = 0): unknown {
+    if (depth > 24) return value;
+    if (Array.isArray(value)) return items(value).map((each) => valuesIn(each, depth + 1));
+    if (typeof value === "string") return /^\s*[\w"'-]+:\s*(?:$|\S)/m.test(value) ? yamlOf(value) : value;
+    const names = keys(value);
+    return names.length === 0
+        ? value
+        : Object.fromEntries(names.map((name) => [name, valuesIn(see(value, name), depth + 1)]));
+}
+
+function yamlOf(written: string): unknown {
+    if (!written.trim().includes("\n") && !/:\s/.test(written)) return written;
+    try {
+        return parse(written, { maxAliasCount: 100, logLevel: "silent" });
+    } catch {
+        // A text that only looks like it.
+        return written;
+    }
 }
 
 /** The texts in a value, each with the path to it. */

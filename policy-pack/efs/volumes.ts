@@ -3,7 +3,7 @@ import { type Resource, resourceRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
 import { holdsUnknown, items, keys, plain, present, see, show, text, UNKNOWN } from "../kernel/values";
 import { volumesIn } from "../mounts/texts";
-import { helmRelease, judgeAddresses, judgeServer, serverTypes } from "./servers";
+import { charts, judgeAddresses, judgeServer, serverTypes, valuesIn } from "./servers";
 
 const storageClass = "storage.k8s.io/v1:StorageClass";
 
@@ -27,7 +27,7 @@ export const kubernetes: Readonly<Record<string, readonly string[]>> = Object.fr
 const mounting: Readonly<Record<string, readonly string[]>> = {
     [tokens.taskDefinition]: ["volumes"],
     [tokens.jobDefinition]: ["containerProperties", "ecsProperties", "nodeProperties"],
-    [helmRelease]: ["values"],
+    ...Object.fromEntries(Object.entries(charts).map(([type, property]) => [type, [property]])),
     ...kubernetes,
 };
 
@@ -52,12 +52,13 @@ export const volumesEncrypted = resourceRule({
         const properties = mounting[resource.type] ?? [];
         const given =
             properties.length === 0 ? [resource.props] : properties.map((name) => see(resource.props, name));
-        for (const value of given.map((each) => parsed(plain(each)))) {
+        const read = resource.type in charts ? valuesIn : parsed;
+        for (const value of given.map((each) => read(plain(each)))) {
             if (holdsUnknown(value)) report.wait(resource, "its volumes");
             for (const volume of configurations(value)) judgeVolume(resource, volume, report);
             for (const { type, options } of volumesIn(value, resource.name)) {
                 // What a chart makes of a server of NFS is not known; one of EFS is told by its name or address.
-                if (type !== "efs" && resource.type === helmRelease) continue;
+                if (type !== "efs" && resource.type in charts) continue;
                 const faults =
                     type === "efs"
                         ? missing(options)

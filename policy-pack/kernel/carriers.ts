@@ -12,8 +12,8 @@ const clientTypes: ReadonlySet<string> = new Set([
     "aws:batch/computeEnvironment:ComputeEnvironment",
     "aws:cloudwatch/eventTarget:EventTarget",
     "aws:codebuild/fleet:Fleet",
-    "aws:codebuild/project:Project",
-    "aws:datasync/efsLocation:EfsLocation",
+    tokens.build,
+    tokens.dataSyncEfsLocation,
     "aws:ec2/instance:Instance",
     "aws:ec2/launchConfiguration:LaunchConfiguration",
     "aws:ec2/launchTemplate:LaunchTemplate",
@@ -40,7 +40,6 @@ const clientTypes: ReadonlySet<string> = new Set([
     "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
     // What aws-native calls otherwise than aws does.
     "aws-native:autoscaling:LaunchConfiguration",
-    "aws-native:datasync:LocationEfs",
     "aws-native:events:Rule",
     "aws-native:stepfunctions:StateMachine",
 ]);

@@ -84,4 +84,29 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
             tags: tags("tags"),
         },
     },
+    "aws-native:batch:JobDefinition": {
+        type: tokens.jobDefinition,
+        props: {
+            ...same("containerProperties", "ecsProperties", "nodeProperties"),
+            arn: from("jobDefinitionArn"),
+        },
+    },
+    "aws-native:codebuild:Project": {
+        type: tokens.build,
+        props: {
+            ...same("id", "name", "arn", "fileSystemLocations", "vpcConfig", "environment"),
+            source: { make: (source) => read(source, { buildspec: from("buildSpec") }) },
+        },
+    },
+    "aws-native:datasync:LocationEfs": {
+        type: tokens.dataSyncEfsLocation,
+        props: {
+            ...same("inTransitEncryption", "fileSystemAccessRoleArn", "accessPointArn", "ec2Config"),
+            efsFileSystemArn: from("efsFilesystemArn"),
+        },
+    },
+    "aws-native:datasync:LocationNfs": {
+        type: tokens.dataSyncNfsLocation,
+        props: same("serverHostname", "onPremConfig"),
+    },
 };

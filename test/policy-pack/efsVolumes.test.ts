@@ -79,6 +79,16 @@ rule("efs-volumes-mount-with-tls", {
         "a storage class of a disk": classOf({ provisioner: "ebs.csi.aws.com" }),
         "a volume of the driver for EFS with IAM": volumeOf({ csi, mountOptions: ["iam"] }),
         "a location of a server that is no mount target": [transferFrom("10.0.1.8"), target, fileSystem],
+        "a chart that is told the id of a file system": released("app", { efs: { id: "fs-0" } }),
+        "values as text that are about something else": declare(
+            "kubernetes:argoproj.io/v1alpha1:Application",
+            "argo",
+            {
+                spec: {
+                    source: { helm: { values: "note: see fs-0.efs\nnfs:\n  server: nas.example.test\n" } },
+                },
+            },
+        ),
         "the driver's chart with TLS and IAM": released("aws-efs-csi-driver", classes("tls", "iam")),
         "a chart that mounts another server": released("nfs-subdir-external-provisioner", {
             nfs: { server: "nas.example.test", path: "/" },
@@ -113,6 +123,34 @@ rule("efs-volumes-mount-with-tls", {
             fileSystem,
         ],
         "a chart of one's own with a volume": released("app", { mounts: [{ from: `${server}:/data` }] }),
+        "a chart of Flux's that mounts EFS as any server": {
+            plan: declare("kubernetes:helm.toolkit.fluxcd.io/v2:HelmRelease", "flux", {
+                spec: { values: { nfs: { server } } },
+            }),
+            says: /spec\.values\.nfs\.server is fs-/,
+        },
+        "a chart of Argo's that does, with its values as text": {
+            plan: declare("kubernetes:argoproj.io/v1alpha1:Application", "argo", {
+                spec: { source: { helm: { values: `nfs:\n  server: ${server}\n` } } },
+            }),
+            says: /spec\.source\.helm\.values\.nfs\.server is fs-/,
+        },
+        "a class of the driver without IAM in values as text": declare(
+            "kubernetes:argoproj.io/v1alpha1:Application",
+            "argo",
+            {
+                spec: {
+                    source: {
+                        helm: {
+                            values: "storageClasses:\n  - name: efs\n    parameters:\n      provisioningMode: efs-ap\n",
+                        },
+                    },
+                },
+            },
+        ),
+        "the provisioner that mounted EFS before there was a driver": released("efs-provisioner", {
+            efsProvisioner: { efsFileSystemId: "fs-0" },
+        }),
         "the driver's chart without IAM": released("aws-efs-csi-driver", classes("tls")),
         "the driver's chart within another": released("platform", {
             "aws-efs-csi-driver": classes("iam", "notls"),

@@ -60,6 +60,15 @@ const breaks: Readonly<Record<string, readonly Declared[]>> = {
             volumes: [{ name: "v", efsVolumeConfiguration: { filesystemId: "fs-0" } }],
         }),
     ],
+    "scripts-mount-efs-with-tls": [
+        declare("aws-native:codebuild:Project", "build", {
+            environment: { privilegedMode: true },
+            source: {
+                buildSpec:
+                    "phases:\n  build:\n    commands:\n      - mount -t nfs4 fs-0.efs.us-east-1.amazonaws.com:/ /mnt\n",
+            },
+        }),
+    ],
     "sg-no-internet-ingress": [inline({ cidrIpv6: "::/0", fromPort: 22, toPort: 22 })],
     "sg-nfs-from-security-groups-only": [but(nfs, { sourceSecurityGroupId: undefined, cidrIp: "0.0.0.0/0" })],
     "sg-descriptions": [but(nfs, { description: undefined })],
@@ -73,7 +82,29 @@ const breaks: Readonly<Record<string, readonly Declared[]>> = {
     ],
 };
 
+/** What mounts EFS in clear, by what it is. */
+const plain: Readonly<Record<string, Declared>> = {
+    "a job": declare("aws-native:batch:JobDefinition", "it", {
+        containerProperties: { volumes: [{ efsVolumeConfiguration: { fileSystemId: "fs-0" } }] },
+    }),
+    "a build": declare("aws-native:codebuild:Project", "it", {
+        fileSystemLocations: [{ type: "EFS", location: "fs-0.efs.us-east-1.amazonaws.com:/" }],
+    }),
+    "a location of EFS": declare("aws-native:datasync:LocationEfs", "it", {
+        efsFilesystemArn: "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0",
+    }),
+    "a location of any server": declare("aws-native:datasync:LocationNfs", "it", {
+        serverHostname: "fs-0.efs.us-east-1.amazonaws.com",
+    }),
+};
+
 describe("security groups and machines of aws-native", () => {
+    for (const [title, resource] of Object.entries(plain))
+        it(`are refused EFS in clear, as ${title}`, () => {
+            const { violations } = judge("efs-volumes-mount-with-tls", [resource], "preview");
+            assert.ok(violations.length > 0);
+        });
+
     for (const [name, plan] of Object.entries(breaks))
         it(`are held to ${name}`, () => {
             for (const moment of ["preview", "update"] as const) {
