@@ -1,5 +1,5 @@
 import { everyResourceOf, wholeServices } from "../kernel/breadth";
-import { covers, type Statement } from "../kernel/iam";
+import { conditionsOn, covers, type Statement } from "../kernel/iam";
 import { eachStatement, identityPolicies, identityPolicyTypes } from "../kernel/policies";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
@@ -109,10 +109,16 @@ export const noEscalation = resourceRule({
                     `${where} allows ${actions.slice(0, 3).join(", ")} on every resource (${everything})${ineffective(statement)}, which gives ${what}`,
                     "name the resources, or require a condition on them",
                     actions.includes("iam:PassRole")
-                        ? 'Set Resource to the role\'s ARN, and add Condition: { StringEquals: { "iam:PassedToService": "ec2.amazonaws.com" } }'
+                        ? `Set Resource to the role's ARN, and add Condition: { StringEquals: { "iam:PassedToService": "${passedTo(statement)}" } }`
                         : 'Set Resource to ARNs, or add Condition: { StringEquals: { "aws:ResourceTag/KEY": "VALUE" } }',
                 );
             }
         });
     },
 });
+
+/** The service that a statement passes roles to, as code to paste. */
+function passedTo(statement: Statement): string {
+    const [service] = conditionsOn(statement, "iam:PassedToService").flatMap(({ values }) => values);
+    return service !== undefined && !/[*?]/.test(service) ? service : "SERVICE.amazonaws.com";
+}

@@ -7,6 +7,14 @@ import { choice, texts } from "../kernel/settings";
 import type { Node } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
 import { see } from "../kernel/values";
+import {
+    accountTrust,
+    deputyTrust,
+    federatedTrust,
+    openTrust,
+    severalTrust,
+    type TrustFault,
+} from "./trustRemedies";
 
 /**
  * Services that act on behalf of whoever asks them and whose roles may say for whom. CloudTrail is not among them: the
@@ -48,14 +56,8 @@ export const trustNarrow = resourceRule({
             if (!statement.allow) return;
             const fault = trustFault(statement, trustedAccounts);
             const open = fault === undefined ? servicesFault(statement) : undefined;
-            if (fault) tellTrust("violation", role, `${where} trusts ${fault}`, report);
-            else if (open)
-                tellTrust(
-                    refuseOpenServices ? "violation" : "advice",
-                    role,
-                    `${where} trusts ${open}`,
-                    report,
-                );
+            if (fault) tellTrust("violation", role, where, fault, report);
+            else if (open) tellTrust(refuseOpenServices ? "violation" : "advice", role, where, open, report);
         });
     },
     across: {
@@ -69,25 +71,21 @@ export const trustNarrow = resourceRule({
                     if (!statement.allow || trustFault(statement, trustedAccounts)) continue;
                     const fault = trustFault(statement, trustedAccounts, own);
                     if (fault)
-                        tellTrust(
-                            "violation",
-                            role,
-                            `its trust policy, ${statement.label}, trusts ${fault}`,
-                            report,
-                        );
+                        tellTrust("violation", role, `its trust policy, ${statement.label},`, fault, report);
                 }
             }
         },
     },
 });
 
-function tellTrust(as: "violation" | "advice", role: Resource | Node, what: string, report: Report): void {
-    report[as](
-        role,
-        what,
-        "trust one service or named roles; for a service that acts for others also one account",
-        'Name the principal; for a service add Condition: { StringEquals: { "aws:SourceAccount": "ACCOUNT" } }',
-    );
+function tellTrust(
+    as: "violation" | "advice",
+    role: Resource | Node,
+    where: string,
+    { trusts, must, remedy }: TrustFault,
+    report: Report,
+): void {
+    report[as](role, `${where} trusts ${trusts}`, must, remedy);
 }
 
 const isPinned = (statement: Statement, ...names: readonly string[]): boolean =>
@@ -97,9 +95,9 @@ function trustFault(
     statement: Statement,
     trustedAccounts: readonly string[],
     own?: string,
-): string | undefined {
-    if (statement.notPrincipals) return "all but some, with NotPrincipal";
-    if (statement.principals.some(isEveryone)) return "everyone";
+): TrustFault | undefined {
+    if (statement.notPrincipals) return openTrust("all but some, with NotPrincipal");
+    if (statement.principals.some(isEveryone)) return openTrust("everyone");
     for (const { kind, value } of statement.principals) {
         const account = /^(?:arn:[^:]*:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
         if (
@@ -113,22 +111,21 @@ function trustFault(
                 (own === undefined || account === own)
             )
         )
-            return `every principal of account ${account}`;
-        if (kind === "AWS" && value.includes("*")) return `a pattern of principals (${value})`;
+            return accountTrust(account);
+        if (kind === "AWS" && value.includes("*")) return openTrust(`a pattern of principals (${value})`);
         const claims = /:oidc-provider\//.test(value) ? subjects : [...subjects, "aud", "app_id"];
-        if (
-            kind === "Federated" &&
-            !statement.conditions.some(
-                (condition) => claims.includes(condition.key.split(":").at(-1) ?? "") && pins(condition),
-            )
-        )
-            return `everybody whom ${value.split("/").slice(1).join("/") || value} knows: no condition names a subject`;
+        const named = statement.conditions.filter(({ key }) => claims.includes(key.split(":").at(-1) ?? ""));
+        if (kind === "Federated" && !named.some(pins))
+            return federatedTrust(
+                value,
+                named.map(({ key }) => key),
+            );
     }
     return undefined;
 }
 
 /** What AWS's own examples write all the same: nobody of another account passes the role to a service. */
-function servicesFault(statement: Statement): string | undefined {
+function servicesFault(statement: Statement): TrustFault | undefined {
     const services = new Set(
         statement.principals.filter(({ kind }) => kind === "Service").map(({ value }) => value),
     );
@@ -136,9 +133,9 @@ function servicesFault(statement: Statement): string | undefined {
         deputies.some((name) => service === `${name}.amazonaws.com`),
     );
     if (deputy && !isPinned(statement, "aws:SourceAccount", "aws:SourceArn", "aws:SourceOrgID"))
-        return `${deputy} for whichever account asks it`;
+        return deputyTrust(deputy);
     const together = families.some((family) => [...services].every((service) => family.includes(service)));
-    return services.size > 1 && !together ? `${services.size} services at once` : undefined;
+    return services.size > 1 && !together ? severalTrust([...services]) : undefined;
 }
 
 /**

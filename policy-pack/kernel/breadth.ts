@@ -52,7 +52,7 @@ export function isEveryResource(pattern: string): boolean {
 }
 
 /**
- * The pattern of every resource among those of a statement, or the first of many that leave out no first letter between
+ * The pattern of every resource among those of a statement, or words for many that leave out no first letter between
  * them, as `role/a*` to `role/z*`.
  */
 export function everyResourceOf({ resources }: Statement): string | undefined {
@@ -61,7 +61,7 @@ export function everyResourceOf({ resources }: Statement): string | undefined {
     if (whole !== undefined || resources.length < 2) return whole;
     const names = resources.filter((arn) => arn.endsWith("*")).map((arn) => arn.split(/[/:]/).at(-1) ?? "");
     const all = letters.every((letter) => names.some((name) => matches(name, `${letter}0-q-7_z`)));
-    return all ? resources[0] : undefined;
+    return all ? `${resources[0]} and ${resources.length - 1} more, which leave none out` : undefined;
 }
 
 /** Keys whose value is an ARN that names an account, and those whose value is an account or organisation itself. */

@@ -41,9 +41,9 @@ export const noDecryptOnAllKeys = resourceRule({
                 if (allowed.length === 0 || !isOnAllKeys(statement)) return;
                 report.violation(
                     resource,
-                    `${where} allows ${allowed.join(" and ")} with every key`,
+                    `${where} allows ${allowed.join(" and ")} with every key, also those that nobody thought of`,
                     "name the keys, or the service that they are used through",
-                    'Set Resource to the ARNs of the keys, or add Condition: { StringEquals: { "kms:ViaService": "secretsmanager.REGION.amazonaws.com" } }',
+                    `Set Resource to the ARNs of the keys, or add Condition: ${allowed.every((action) => action === "kms:CreateGrant") ? '{ Bool: { "kms:GrantIsForAWSResource": "true" } }' : '{ StringEquals: { "kms:ViaService": "SERVICE.REGION.amazonaws.com" } }'}`,
                 );
             });
     },

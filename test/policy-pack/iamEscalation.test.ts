@@ -102,7 +102,7 @@ rule("iam-no-privilege-escalation", {
         ),
         "PassRole to CloudFormation with stacks of one's own": {
             plan: stating(passing("cloudformation"), { ...allow, Action: "cloudformation:Create*" }),
-            says: /iam:passedtoservice leaves all of it reachable/,
+            says: /iam:passedtoservice leaves all of it reachable.*"iam:PassedToService": "\w+\.amazonaws\.com"/,
         },
         "PassRole to Lambda with functions of one's own": stating(
             { ...allow, Action: ["lambda:CreateFunction", "lambda:InvokeFunction"], Resource: "*" },
