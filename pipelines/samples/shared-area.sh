@@ -22,9 +22,9 @@ fail() {
 # u+rwX, since all who have the area are the files' one owner: a file of mode 0000 would be closed to all, and a directory
 # of mode 0555, as Go makes them, could not be cleaned up.
 copy() {
-    find "$1" -mindepth 1 -type d -printf '%P\0' | (cd "$2" && xargs --null --no-run-if-empty mkdir --parents --)
+    find "$1/" -mindepth 1 -type d -printf '%P\0' | (cd "$2" && xargs --null --no-run-if-empty mkdir --parents --)
     # shellcheck disable=SC2016 # The inner shell expands these.
-    find "$1" ! -type d -printf '%P\0' |
+    find "$1/" ! -type d -printf '%P\0' |
         xargs --null --no-run-if-empty --max-procs=32 --max-args=64 \
             bash -c 'set -o pipefail; tar -C "$0" -c --mode=u+rwX -- "${@:2}" | tar -C "$1" -x' "$1" "$2"
 }
@@ -58,6 +58,8 @@ publish() {
     touch "$incoming"
     if [[ -e $directory/$version ]]; then
         echo "shared-area.sh: $directory/$version is there already, and stays as it is" >&2
+        # It is the latest again, and so none of those that go.
+        touch "$directory/$version"
     else
         mv --no-target-directory "$incoming" "$directory/$version"
     fi

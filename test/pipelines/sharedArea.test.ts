@@ -156,6 +156,20 @@ const day = 24 * 3600;
         assert.deepEqual(readdirSync(app).sort(), ["1", "latest"]);
     });
 
+    it("keeps a version that is published again, however old it is", () => {
+        for (const version of ["1", "2"]) published(version, 2, version);
+        for (const version of ["1", "2"]) age(version, 3 * day - Number(version));
+        published("again", 1, "1");
+        assert.equal(contentOf(found()), "1");
+    });
+
+    it("publishes what a link leads to", () => {
+        const link = join(area.scratch, "link");
+        symlinkSync(source("behind"), link);
+        assert.equal(run(script, ["publish", app, link, "1"]).status, 0);
+        assert.equal(contentOf(found()), "behind");
+    });
+
     it("has both versions whole when two publish at once", () => {
         const [one, two] = [source("one"), source("two")];
         const { status, output } = run("bash", [
