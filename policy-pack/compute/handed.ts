@@ -12,7 +12,11 @@ type Reader = (props: unknown, into: Handing) => void;
 
 const ofMachine: Reader = (machine, into) => {
     const encoded = see(machine, "userDataBase64");
-    into.userData(encoded ?? see(machine, "userData"), encoded === undefined ? undefined : "base64");
+    into.userData(
+        encoded ?? see(machine, "userData"),
+        undefined,
+        encoded === undefined ? undefined : "base64",
+    );
 };
 
 /** What gives machines user data. */
@@ -84,7 +88,7 @@ const bootstrap: Reader = (props, into) => {
 const inBase64 =
     (...properties: readonly string[]): Reader =>
     (props, into) => {
-        for (const property of properties) into.userData(see(props, property), "base64");
+        for (const property of properties) into.userData(see(props, property), property, "base64");
     };
 
 const containersIn =
@@ -111,7 +115,8 @@ export const scripts: Readonly<Record<string, Reader>> = {
     "aws:imagebuilder/component:Component": component,
     "aws-native:imagebuilder:Component": component,
     "aws:imagebuilder/imageRecipe:ImageRecipe": inBase64("userDataBase64"),
-    "aws:lightsail/instance:Instance": (props, into) => into.userData(see(props, "userData"), "plain"),
+    "aws:lightsail/instance:Instance": (props, into) =>
+        into.userData(see(props, "userData"), "userData", "plain"),
     "aws:sagemaker/notebookInstanceLifecycleConfiguration:NotebookInstanceLifecycleConfiguration": inBase64(
         "onCreate",
         "onStart",

@@ -22,6 +22,9 @@ export interface UserData {
     readonly unread: readonly string[];
 }
 
+/** How a message calls user data that is one script. */
+export const wholeData = "user data";
+
 const nothing: UserData = { parts: [], faults: [], unread: [] };
 
 /** What user data may unpack to; the host holds it in memory, and EC2 takes 16 KB packed. */
@@ -40,7 +43,7 @@ export function userDataOf(value: string, encoding: "base64" | "plain"): UserDat
 function takenApart(value: string, encoding: "base64" | "plain"): UserData {
     const bytes = encoding === "base64" ? Buffer.from(value, "base64") : Buffer.from(value, "utf8");
     try {
-        return partsOf(unpack(bytes).toString("utf8"), "user data", 0);
+        return partsOf(unpack(bytes).toString("utf8"), wholeData, 0);
     } catch (error) {
         return { ...nothing, faults: [`cannot be unpacked (${reason(error)})`] };
     }

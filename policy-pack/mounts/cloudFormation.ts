@@ -20,7 +20,7 @@ export function template(given: unknown, into: Handing): void {
         for (const data of [see(properties, "UserData"), see(properties, "LaunchTemplateData", "UserData")]) {
             const encoded = typeof data === "string" && !/[\s#]/.test(data.trim());
             const read = resolved(data, defaults);
-            if (read !== undefined) into.userData(read, encoded ? "base64" : "plain");
+            if (read !== undefined) into.userData(read, `${name}.UserData`, encoded ? "base64" : "plain");
         }
         const type = text(see(resource, "Type")) ?? "";
         if (type === "AWS::SSM::Document") document(see(properties, "Content"), `${name}.Content`, into);

@@ -3,7 +3,7 @@ import { likeness } from "./alike";
 import { inspect } from "./commands";
 import { downloadedBy, otherLanguage, textsIn } from "./languages";
 import { Machine } from "./machine";
-import { type Mount, program, type Sink } from "./mount";
+import { type Mount, placeOf, program, type Sink } from "./mount";
 import { isProse } from "./prose";
 import { Shell } from "./shell";
 import { statedCommands, statedMounts } from "./texts";
@@ -50,29 +50,46 @@ function followed(parts: readonly Part[]): Found {
                 machine.assigned.set(name, [...(machine.assigned.get(name) ?? []), value]);
         }
     }
-    const waiting: { part: Part; depth: number }[] = parts.map((part) => ({ part, depth: 0 }));
+    const waiting: { part: Part; depth: number; line?: number | undefined }[] = parts.map((part) => ({
+        part,
+        depth: 0,
+    }));
     const seen = new Set<string>();
-    const read = ({ where, content, isScript: isRun = false }: Part, depth: number): void => {
+    const read = ({ where, content, isScript: isRun = false }: Part, depth: number, from?: number): void => {
         const key = `${where} ${content}`;
         if (seen.has(key) || depth > 6 || seen.size > 400) return;
         seen.add(key);
+        machine.begin("");
         if (isProse({ where, content }, parts)) return;
         const sink: Sink = {
             mount: (found) => {
-                // What another language makes of options is not told by the words in it.
-                if (where.startsWith(program) && found.unresolved.length > 0)
-                    unread.add(`a mount whose options are ${found.unresolved.join(", ")}, in ${where}`);
-                else mounts.set(JSON.stringify([found.type, found.options]), found);
+                // A variable that nothing sets is a fault; what is worked out or given elsewhere may be right.
+                const open = found.unresolved.filter(
+                    (name) => where.startsWith(program) || !/^\$(?!jinja_)/.test(name),
+                );
+                if (open.length > 0) {
+                    sink.unread(`a mount whose options are ${open.join(", ")}`);
+                    return;
+                }
+                const what = JSON.stringify([found.type, found.options]);
+                const line = depth > 0 ? from : (found.line ?? machine.line);
+                const placed = line === undefined ? found : { ...found, line };
+                // What is mounted by another text that a line hands on is told there, unless it was told already.
+                const isOwn = depth === 0 && (found.line !== undefined || machine.isOwn);
+                if (isOwn) mounts.set(`${what} ${where} ${line}`, placed);
+                else if (![...mounts.keys()].some((known) => known.startsWith(what)))
+                    mounts.set(what, placed);
             },
-            unread: (what) => unread.add(`${what}, in ${where}`),
-            text: (text, path) =>
+            unread: (what) =>
+                unread.add(`${what}, in ${placeOf({ where, line: depth > 0 ? from : machine.line })}`),
+            text: (text, path) => {
+                const same = depth === 0 && !/^\/|^a (script|file|program)/.test(path);
                 waiting.push({
-                    part:
-                        depth === 0 && !/^\/|^a (script|file|program)/.test(path)
-                            ? { where, content: text, isScript: isRun }
-                            : { where: path, content: text },
+                    part: same ? { where, content: text, isScript: isRun } : { where: path, content: text },
                     depth: depth + 1,
-                }),
+                    line: same ? machine.line : undefined,
+                });
+            },
         };
         for (const hidden of hiddenIn(content)) sink.text(hidden, where);
         if (otherLanguage.test(content) || byName.test(where)) {
@@ -89,6 +106,7 @@ function followed(parts: readonly Part[]): Found {
             ["user data", "runcmd", "bootcmd", "a MIME part"].includes(where);
         if (!isScript) for (const found of statedMounts(content, where)) sink.mount(found);
         if (machine.done.size === machine.done.add(content).size && isScript) return;
+        machine.begin(depth === 0 ? content : "");
         const shell = new Shell(machine, {
             ran: (argv, input, by) => inspect(argv, input, by, where, sink),
             unread: sink.unread,
@@ -98,7 +116,7 @@ function followed(parts: readonly Part[]): Found {
     };
     while (waiting.length > 0) {
         const next = waiting.shift();
-        if (next) read(next.part, next.depth);
+        if (next) read(next.part, next.depth, next.line);
         if (waiting.length > 0) continue;
         // What scripts wrote may be read by something else than a script.
         for (const [path, contents] of machine.files)

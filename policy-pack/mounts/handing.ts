@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { joined, type Part, quoted, type UserData, userDataOf } from "../kernel/userData";
+import { joined, type Part, quoted, type UserData, userDataOf, wholeData } from "../kernel/userData";
 import { holdsUnknown, items, keys, plain, see, text, UNKNOWN } from "../kernel/values";
 import { blank } from "./holes";
 
@@ -48,10 +48,16 @@ export class Handing {
         if (content.length > 0) this.#add({ parts: [{ where, content: content.join("\n") }] });
     }
 
-    /** User data, whose encoding shows where its property leaves it open. */
-    userData(value: unknown, encoding?: "base64" | "plain"): void {
+    /** User data, which a message calls by its property unless that is plain; its encoding shows where the property leaves it open. */
+    userData(value: unknown, property?: string, encoding?: "base64" | "plain"): void {
         const content = text(this.known(value));
-        if (content) this.#add(userDataOf(content, encoding ?? (isEncoded(content) ? "base64" : "plain")));
+        if (!content) return;
+        const data = userDataOf(content, encoding ?? (isEncoded(content) ? "base64" : "plain"));
+        const named = ({ where, ...part }: Part): Part =>
+            property !== undefined && where === wholeData
+                ? { ...part, where: property, isScript: true }
+                : { ...part, where };
+        this.#add({ ...data, parts: data.parts.map(named) });
     }
 
     /** A property as a plain copy. Notes what is not known yet. */

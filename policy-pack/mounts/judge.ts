@@ -2,6 +2,8 @@ import type { Report } from "../kernel/report";
 import type { Resource } from "../kernel/rule";
 import type { UserData } from "../kernel/userData";
 import { mountsIn } from "./find";
+import { placeOf } from "./mount";
+import { remedyFor } from "./remedies";
 
 /** Says what of a machine's scripts mounts EFS as it must not, and what of them nobody can read here. */
 export function judgeMounts(resource: Resource, called: string, data: UserData, report: Report): void {
@@ -22,13 +24,14 @@ export function judgeMounts(resource: Resource, called: string, data: UserData, 
                 "leave stunnel_check_cert_hostname and stunnel_check_cert_validity of efs-utils as they are or on",
                 "Do not set either to false",
             );
-    for (const { where, type, options, unresolved } of mounts) {
+    for (const { where, line, type, options, unresolved } of mounts) {
+        const place = placeOf({ where, line });
         for (const fault of faultsOf(type, options, unresolved))
             report.violation(
                 resource,
-                `${called} mounts NFS in ${where} ${fault}`,
+                `${called} mounts NFS in ${place} ${fault}`,
                 "mount with type efs and the options tls, iam and accesspoint=",
-                "Use mount -t efs -o tls,iam,accesspoint=fsap-ID fs-ID:/ PATH, or the same in fstab",
+                remedyFor(where),
             );
     }
 }
@@ -45,8 +48,7 @@ function setsCheckOff(line: string): boolean {
 
 function faultsOf(type: string, options: readonly string[], unresolved: readonly string[]): string[] {
     if (type !== "efs") return [`with type ${type}, so neither encrypted nor authenticated`];
-    if (unresolved.length > 0)
-        return [`with options that are nowhere in the user data (${unresolved.join(", ")})`];
+    if (unresolved.length > 0) return [`with options that nothing sets (${unresolved.join(", ")})`];
     const faults: string[] = [];
     if (!options.includes("tls")) faults.push("without tls, so in clear");
     if (!options.includes("iam")) faults.push("without iam, so anonymously");

@@ -26,11 +26,36 @@ export class Machine {
     /** What was run already, by file and arguments: it does the same again. */
     readonly done = new Set<string>();
     #steps = 0;
+    #script = "";
+    #at = -1;
+    #isOwn = false;
 
     /** Whether so much was followed that the rest is left: a script of 16 KB needs far less. */
     get isTired(): boolean {
         this.#steps += 1;
         return this.#steps > 6_000;
+    }
+
+    /** Counts lines in this script from here on. */
+    begin(script: string): void {
+        this.#script = script;
+        this.#at = -1;
+    }
+
+    /** Notes the command that is followed. One of another text is none of the script's, where what led to it stays noted. */
+    reach(name: { readonly text: string; readonly pos: number }): void {
+        this.#isOwn = name.text !== "" && this.#script.startsWith(name.text, name.pos);
+        if (this.#isOwn) this.#at = name.pos;
+    }
+
+    /** Whether the command that is followed stands in the script itself. */
+    get isOwn(): boolean {
+        return this.#isOwn;
+    }
+
+    /** The line of the command that is followed, or of what led to it, from 1. */
+    get line(): number | undefined {
+        return this.#at < 0 ? undefined : this.#script.slice(0, this.#at).split("\n").length;
     }
 
     /** The name of the program that a word calls, whatever it was copied, linked or moved to. */

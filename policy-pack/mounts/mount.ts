@@ -3,10 +3,23 @@ import { hasHole, holesIn, shown, wholeHole } from "./holes";
 /** A mount of EFS or NFS that was found, its options with variables filled in. */
 export interface Mount {
     readonly where: string;
+    /** The line there, from 1, where that is known. */
+    readonly line?: number;
     readonly type: string;
     readonly options: readonly string[];
     /** Variables in the options whose value is nowhere in the user data. */
     readonly unresolved: readonly string[];
+}
+
+/** Where something stands, as a message says it. */
+export function placeOf({
+    where,
+    line,
+}: {
+    readonly where: string;
+    readonly line?: number | undefined;
+}): string {
+    return line === undefined ? where : `line ${line} of ${where}`;
 }
 
 /** What is said of the commands that scripts run. */

@@ -161,6 +161,7 @@ export class Shell implements Scope, Session {
     }
 
     #command(command: Command, input: string): readonly string[] {
+        if (command.name) this.machine.reach(command.name);
         const before = new Map(this.variables);
         const prefix = command.prefix.flatMap((part) => (part.type === "Assignment" ? [part] : []));
         for (const part of prefix) {

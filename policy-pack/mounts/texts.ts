@@ -7,8 +7,12 @@ import { isNetworkSource, isNetworkType, type Mount, mountOf } from "./mount";
 export function statedMounts(content: string, path: string): readonly Mount[] {
     const lines = content.split(/\r?\n/).map((line) => line.replace(/(^|\s)#.*$/, ""));
     return [
-        ...lines.flatMap((line) => fstabMounts(line, path)),
-        ...lines.flatMap((line) => mapMounts(line, path)),
+        ...lines.flatMap((line, index) =>
+            [...fstabMounts(line, path), ...mapMounts(line, path)].map((found) => ({
+                ...found,
+                line: index + 1,
+            })),
+        ),
         ...unitMounts(lines, path),
         ...volumeMounts(content, path),
     ];
@@ -58,7 +62,8 @@ function unitMounts(lines: readonly string[], path: string): readonly Mount[] {
             .trim();
     const type = last("Type") ?? "";
     const network = isNetworkType(type) || (type === "" && isNetworkSource(last("What") ?? ""));
-    return network ? [mountOf(path, type === "" ? "nfs" : type, last("Options") ?? "")] : [];
+    const line = 1 + lines.findLastIndex((text) => /^\s*(?:Type|What)=/.test(text));
+    return network ? [{ ...mountOf(path, type === "" ? "nfs" : type, last("Options") ?? ""), line }] : [];
 }
 
 /** Volumes in YAML or JSON, which is YAML as well. */

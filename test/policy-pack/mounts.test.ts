@@ -157,6 +157,7 @@ const elsewhere: Readonly<Record<string, readonly string[]>> = {
         "/opt/a/install.sh",
     ],
     "the metadata of CloudFormation": ["/opt/aws/bin/cfn-init --stack s --resource r"],
+    "options that a command of the machine prints": ['mount -t efs -o "$(options-of files)" fs-0:/ /mnt'],
     "a type that only the machine knows": [`mount -t "$(cat /etc/type)" "$SOURCE" /mnt`],
 };
 

@@ -67,7 +67,7 @@ rule("scripts-mount-efs-with-tls", {
     refuses: {
         "a document that mounts NFS": {
             plan: step("aws:runShellScript", { runCommand: ["set -e", open] }),
-            says: /mounts NFS in content, step s with type nfs4/,
+            says: /mounts NFS in line 2 of content, step s with type nfs4/,
         },
         "a document as YAML": documentOf(
             `schemaVersion: '2.2'\nmainSteps:\n- action: aws:runShellScript\n  name: s\n  inputs:\n    runCommand: ['${open}']\n`,
@@ -144,7 +144,7 @@ rule("scripts-mount-efs-with-tls", {
         "a command on another machine": commandOf("remote", { create: `sudo ${open}` }),
         "a command on another machine when it is changed": {
             plan: commandOf("local", { create: "true", update: `ssh host "sudo ${open}"` }),
-            says: /mounts NFS in update/,
+            says: /mounts NFS in line 1 of update/,
         },
         "a script that a command reads": commandOf("remote", { create: "bash -s", stdin: `set -e\n${open}` }),
         "a command whose environment holds the type": commandOf("remote", {
@@ -202,6 +202,9 @@ rule("scripts-mount-efs-with-tls", {
         }),
         "a command that runs what it downloads": commandOf("local", {
             create: "curl -s https://example.test/i.sh | sh",
+        }),
+        "options that somebody gives a document": step("aws:runShellScript", {
+            runCommand: ["mount -t efs -o {{ Options }} fs-0:/ /mnt"],
         }),
         "a type that somebody gives a document": step("aws:runShellScript", {
             runCommand: ['mount -t {{ Kind }} "$SOURCE" /mnt'],

@@ -50,7 +50,7 @@ rule("ec2-user-data-mounts-efs-with-tls", {
     refuses: {
         "an Ignition unit of NFS": {
             plan: ignition({ systemd: { units: [{ name: "mnt.mount", contents: unit("nfs4") }] } }),
-            says: /NFS in \/etc\/systemd\/system\/mnt\.mount with type nfs4/,
+            says: /NFS in line 4 of \/etc\/systemd\/system\/mnt\.mount with type nfs4/,
         },
         "an Ignition drop-in that runs a mount": ignition({
             systemd: {
@@ -136,6 +136,10 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         "a type that only the instance data know": {
             plan: jinja("#!/bin/bash", "mount -t {{ ds.meta_data.kind }} $SOURCE /mnt"),
             says: /jinja_ds_meta_data_kind/,
+        },
+        "options that only the instance data know": {
+            plan: jinja("#!/bin/bash", "mount -t efs -o {{ ds.meta_data.options }} fs-0:/ /mnt"),
+            says: /a mount whose options are \$jinja_ds_meta_data_options, in line 2 of user data/,
         },
         "a template that is no YAML": jinja("#cloud-config", "runcmd: [", "  }"),
     },

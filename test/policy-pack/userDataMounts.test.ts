@@ -181,7 +181,7 @@ rule("ec2-user-data-mounts-efs-with-tls", {
         ),
         "options that are nowhere in the user data": {
             plan: script('mount -t efs -o "$OPTIONS" fs-0:/ /mnt'),
-            says: /nowhere in the user data \(\$OPTIONS\)/,
+            says: /options that nothing sets \(\$OPTIONS\)/,
         },
         "options that a file sets without tls": script(
             "OPTIONS=iam,accesspoint=fsap-0",
