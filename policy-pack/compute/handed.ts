@@ -1,5 +1,5 @@
-import { kubernetes } from "../efs/volumes";
 import { computeTypes } from "../kernel/agents";
+import { kubernetes } from "../kernel/kubernetes";
 import { tokens } from "../kernel/tokens";
 import { flag, items, present, see, text } from "../kernel/values";
 import { template } from "../mounts/cloudFormation";

@@ -1,4 +1,6 @@
+import { isIP } from "node:net";
 import { parse } from "yaml";
+import { kubernetes } from "../kernel/kubernetes";
 import type { Report } from "../kernel/report";
 import type { Resource } from "../kernel/rule";
 import type { Node, Stack } from "../kernel/stack";
@@ -25,6 +27,7 @@ export const serverTypes: readonly string[] = [
     tokens.dataSyncNfsLocation,
     tokens.build,
     ...Object.keys(charts),
+    ...Object.keys(kubernetes),
 ];
 
 /** The name of a file system or of a mount target, alone or with a path. */
@@ -44,6 +47,7 @@ const remedies: Readonly<Record<string, string>> = {
         'Use an aws.datasync.EfsLocation with inTransitEncryption: "TLS1_2" and fileSystemAccessRoleArn',
     [tokens.build]:
         "Take it out of fileSystemLocations, and let a build with environment.privilegedMode install amazon-efs-utils and mount with -t efs -o tls,iam,accesspoint=fsap-ID",
+    volume: 'Use the driver: csi: { driver: "efs.csi.aws.com", volumeHandle: "fs-ID::fsap-ID" } with mountOptions: ["tls", "iam"] in a PersistentVolume, and its claim in pods',
     chart: 'Use the chart aws-efs-csi-driver with storageClasses: [{ name: "efs", mountOptions: ["tls", "iam"], parameters: { provisioningMode: "efs-ap", fileSystemId: fs.id, directoryPerms: "700" } }]',
 };
 
@@ -53,13 +57,14 @@ export function judgeServer(resource: Resource, report: Report): void {
         judgeBuild(resource, report);
         return;
     }
-    const property = propertyOf(resource);
-    const given = valuesIn(plain(see(resource.props, property)));
-    if (holdsUnknown(given)) report.wait(resource, property);
-    const [named] = placesIn(given, property).filter(
-        ({ path, value }) => nameOfEfs.test(value) || byProvisioner.test(path),
-    );
+    for (const property of propertiesOf(resource))
+        if (holdsUnknown(plain(see(resource.props, property)))) report.wait(resource, property);
+    const places = placesOf(resource);
+    const [named] = places.filter(({ path, value }) => nameOfEfs.test(value) || byProvisioner.test(path));
     if (named) refuse(resource, `${named.path} is ${named.value}`, report);
+    for (const { path, value } of places)
+        if (resource.type in kubernetes && /\bserver$/.test(path) && isIP(value) !== 0)
+            report.unread(resource, `whether ${value}, ${path}, is a mount target of EFS`);
     const chart = text(see(resource.props, "chart")) ?? "";
     if (/nfs|efs/i.test(chart) && present(see(resource.props, "valueYamlFiles")))
         report.unread(resource, `what its valueYamlFiles tell the chart ${chart} to mount`);
@@ -68,9 +73,8 @@ export function judgeServer(resource: Resource, report: Report): void {
 /** Judges what is told the address of a mount target of the stack, or is fed by one before that is known. */
 export function judgeAddresses(stack: Stack, report: Report): void {
     const targets = stack.of(tokens.mountTarget);
-    for (const told of stack.of(tokens.dataSyncNfsLocation, ...Object.keys(charts))) {
-        const property = propertyOf(told);
-        const places = placesIn(valuesIn(plain(see(told.props, property))), property);
+    for (const told of stack.of(...serverTypes.filter((type) => type !== tokens.build))) {
+        const places = placesOf(told);
         if (places.some(({ value }) => nameOfEfs.test(value))) continue;
         const by = places.flatMap(({ path, value }) => {
             const target = targets.find(({ props }) =>
@@ -78,16 +82,20 @@ export function judgeAddresses(stack: Stack, report: Report): void {
             );
             return target ? [`${path} is ${value}, the address of ${target.name}`] : [];
         });
-        // Of values of a chart nobody can tell which of them it is.
-        const isOpen = told.type === tokens.dataSyncNfsLocation && see(told.props, property) === UNKNOWN;
-        const [feeding] = isOpen ? stack.fed(told, property, [tokens.mountTarget, tokens.fileSystem]) : [];
+        // Of values of a chart and of specifications nobody can tell which of them it is.
+        const isOpen =
+            told.type === tokens.dataSyncNfsLocation && see(told.props, "serverHostname") === UNKNOWN;
+        const [feeding] = isOpen
+            ? stack.fed(told, "serverHostname", [tokens.mountTarget, tokens.fileSystem])
+            : [];
         if (by[0] !== undefined) refuse(told, by[0], report);
-        else if (feeding) refuse(told, `${property} comes from ${feeding.name}`, report);
+        else if (feeding) refuse(told, `serverHostname comes from ${feeding.name}`, report);
     }
 }
 
 function refuse(on: Resource | Node, is: string, report: Report): void {
-    report.violation(on, `${is}: ${plainly}`, must, remedies[on.type in charts ? "chart" : on.type] ?? "");
+    const kind = on.type in charts ? "chart" : on.type in kubernetes ? "volume" : on.type;
+    report.violation(on, `${is}: ${plainly}`, must, remedies[kind] ?? "");
 }
 
 /** https://docs.aws.amazon.com/codebuild/latest/APIReference/API_ProjectFileSystemLocation.html: NFS 4.1, whatever the options. */
@@ -105,8 +113,16 @@ function judgeBuild(build: Resource, report: Report): void {
     }
 }
 
-function propertyOf({ type }: Resource | Node): string {
-    return charts[type] ?? "serverHostname";
+function propertiesOf({ type }: Resource | Node): readonly string[] {
+    const chart = charts[type];
+    return chart === undefined ? (kubernetes[type] ?? ["serverHostname"]) : [chart];
+}
+
+function placesOf(on: Resource | Node): readonly Place[] {
+    return propertiesOf(on).flatMap((property) => {
+        const given = plain(see(on.props, property));
+        return placesIn(on.type in charts ? valuesIn(given) : given, property);
+    });
 }
 
 /** The values of a chart, with what stands in texts of YAML, as Argo and Flux take them, in place of those. */
@@ -130,11 +146,13 @@ function yamlOf(written: string): unknown {
     }
 }
 
-/** The texts in a value, each with the path to it. */
-function placesIn(
-    value: unknown,
-    path: string,
-): readonly { readonly path: string; readonly value: string }[] {
+/** A text in a value, with the path to it. */
+interface Place {
+    readonly path: string;
+    readonly value: string;
+}
+
+function placesIn(value: unknown, path: string): readonly Place[] {
     const own = text(value);
     if (own !== undefined) return [{ path, value: own }];
     return Array.isArray(value)

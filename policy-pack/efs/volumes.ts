@@ -1,27 +1,10 @@
+import { kubernetes } from "../kernel/kubernetes";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
 import { holdsUnknown, items, keys, plain, present, see, show, text, UNKNOWN } from "../kernel/values";
 import { volumesIn } from "../mounts/texts";
 import { charts, judgeAddresses, judgeServer, serverTypes, valuesIn } from "./servers";
-
-const storageClass = "storage.k8s.io/v1:StorageClass";
-
-const kinds = [
-    ...["core/v1:PersistentVolume", "core/v1:Pod", "core/v1:ReplicationController", storageClass],
-    ...["apps/v1:Deployment", "apps/v1:ReplicaSet", "apps/v1:StatefulSet", "apps/v1:DaemonSet"],
-    ...["batch/v1:Job", "batch/v1:CronJob"],
-];
-
-/** Each kind, what changes one that is there, and a list of them, which has its volumes in its items. */
-export const kubernetes: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-    kinds.flatMap((kind) => [
-        ...[kind, `${kind}Patch`].map(
-            (type) => [`kubernetes:${type}`, kind === storageClass ? [] : ["spec"]] as const,
-        ),
-        [`kubernetes:${kind}List`, ["items"]] as const,
-    ]),
-);
 
 /** What else than a machine's user data mounts, with the properties that say how. */
 const mounting: Readonly<Record<string, readonly string[]>> = {
@@ -50,15 +33,16 @@ export const volumesEncrypted = resourceRule({
         if (serverTypes.includes(resource.type)) judgeServer(resource, report);
         if (!Object.hasOwn(mounting, resource.type)) return;
         const properties = mounting[resource.type] ?? [];
-        const given =
-            properties.length === 0 ? [resource.props] : properties.map((name) => see(resource.props, name));
+        const isClass = properties.includes("provisioner");
+        const given = isClass ? [resource.props] : properties.map((name) => see(resource.props, name));
         const read = resource.type in charts ? valuesIn : parsed;
         for (const value of given.map((each) => read(plain(each)))) {
-            if (holdsUnknown(value)) report.wait(resource, "its volumes");
+            if (holdsUnknown(value) && !serverTypes.includes(resource.type))
+                report.wait(resource, "its volumes");
             for (const volume of configurations(value)) judgeVolume(resource, volume, report);
             for (const { type, options } of volumesIn(value, resource.name)) {
-                // What a chart makes of a server of NFS is not known; one of EFS is told by its name or address.
-                if (type !== "efs" && resource.type in charts) continue;
+                // Any server may be meant; one of EFS is told by its name or address.
+                if (type !== "efs" && serverTypes.includes(resource.type)) continue;
                 const faults =
                     type === "efs"
                         ? missing(options)

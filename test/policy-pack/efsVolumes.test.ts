@@ -89,6 +89,11 @@ rule("efs-volumes-mount-with-tls", {
                 },
             },
         ),
+        "a volume of another server of NFS": volumeOf({ nfs: { server: "nas.example.test", path: "/" } }),
+        "a storage class of another server of NFS": classOf({
+            provisioner: "nfs.csi.k8s.io",
+            parameters: { server: "nas.example.test", share: "/" },
+        }),
         "the driver's chart with TLS and IAM": released("aws-efs-csi-driver", classes("tls", "iam")),
         "a chart that mounts another server": released("nfs-subdir-external-provisioner", {
             nfs: { server: "nas.example.test", path: "/" },
@@ -191,8 +196,29 @@ rule("efs-volumes-mount-with-tls", {
         }),
         "a volume of plain NFS": {
             plan: volumeOf({ nfs: { server: "fs-0.efs.us-east-1.amazonaws.com", path: "/" } }),
-            says: /plain NFS/,
+            says: /spec\.nfs\.server is fs-0.*plain NFS.*efs\.csi\.aws\.com/,
         },
+        "a volume of plain NFS at a mount target's address": [
+            volumeOf({ nfs: { server: "10.0.1.7", path: "/" } }),
+            target,
+            fileSystem,
+        ],
+        "a volume of the driver for NFS with EFS for its server": volumeOf({
+            csi: { driver: "nfs.csi.k8s.io", volumeAttributes: { server, share: "/" } },
+        }),
+        "a storage class of the driver for NFS with EFS for its server": {
+            plan: classOf({ provisioner: "nfs.csi.k8s.io", parameters: { server, share: "/" } }),
+            says: /parameters\.server is fs-/,
+        },
+        "a provisioner of NFS volumes that is told EFS": declare(
+            "kubernetes:apps/v1:Deployment",
+            "provisioner",
+            {
+                spec: {
+                    template: { spec: { containers: [{ env: [{ name: "NFS_SERVER", value: server }] }] } },
+                },
+            },
+        ),
         "a pod with a volume of plain NFS": declare("kubernetes:core/v1:Pod", "pod", { spec: podOfNfs }),
         "a replica set of such pods": declare("kubernetes:apps/v1:ReplicaSet", "set", {
             spec: { template: { spec: podOfNfs } },
@@ -207,6 +233,10 @@ rule("efs-volumes-mount-with-tls", {
         "a list of such pods": declare("kubernetes:core/v1:PodList", "list", { items: [{ spec: podOfNfs }] }),
     },
     waits: {
+        "a volume at an address that nothing of the program has": {
+            plan: volumeOf({ nfs: { server: "10.9.0.4", path: "/" } }),
+            says: /whether 10\.9\.0\.4, spec\.nfs\.server, is a mount target of EFS/,
+        },
         "values of a chart that are not known yet": released("app", { server: unknown }),
         "file systems of a build that are not known yet": build(unknown),
         "volumes that are not known yet": declare(tokens.taskDefinition, "task", { volumes: unknown }),
