@@ -121,6 +121,9 @@ const memoryLimit = ({ memoryMaxPercent }: AgentUserDataArgs): readonly WrittenF
         ? []
         : [dropIn("jenkins-agent", "memory", `[Service]\nMemoryMax=${memoryMaxPercent}%`)];
 
+/** No `Upholds`: each start of the agent would then wait for the next attempt of an area that cannot be mounted. */
+const start = "/usr/bin/systemctl start --no-block";
+
 /** Areas are mounted once the agent's own directory is, and without those that are required there is no agent. */
 function areaSettings(areas: readonly AgentArea[]): readonly WrittenFile[] {
     const units = (some: readonly AgentArea[]): string =>
@@ -129,7 +132,7 @@ function areaSettings(areas: readonly AgentArea[]): readonly WrittenFile[] {
     return [
         ...(areas.length === 0
             ? []
-            : [dropIn("jenkins-efs-mount", "areas", `[Unit]\nUpholds=${units(areas)}`)]),
+            : [dropIn("jenkins-efs-mount", "areas", `[Service]\nExecStartPost=-${start} ${units(areas)}`)]),
         ...(required.length === 0
             ? []
             : [dropIn("jenkins-agent", "areas", `[Unit]\nBindsTo=${units(required)}`)]),

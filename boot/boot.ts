@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cli/commandLine";
+import { areaCases } from "./areas";
 import { auditNoise } from "./auditNoise";
 import type { BootCase } from "./bootCase";
 import { end } from "./end";
@@ -47,6 +48,7 @@ const cases: readonly BootCase[] = [
     ...runFaults,
     ...health,
     ...leftovers,
+    ...areaCases,
     ...end,
 ];
 

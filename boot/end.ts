@@ -8,7 +8,7 @@ import { until } from "./machine";
 import { agent, instanceId, jenkinsUser, nextInstanceId } from "./values";
 
 /** Ends with what the machine wrote to the log that is shipped, once it is switched off. */
-async function lastWords(boot: Boot): Promise<string> {
+export async function lastWords(boot: Boot): Promise<string> {
     // Where the host has control groups of version 1, nobody tells systemd that a killed build has gone: it waits for
     // TimeoutStopSec. AL2023 has version 2.
     await boot.machine.ended(120);

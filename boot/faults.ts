@@ -242,6 +242,11 @@ export const runFaults: readonly BootCase[] = [
             await boot.machine.shell(`umount --lazy ${mount}`);
             await boot.says(/FAILED: \/mnt\/efs\/linux-1 is no longer mounted/);
             await boot.connected(2);
+            assert.equal(
+                await boot.machine.shell("pgrep --list-full --full /durable-"),
+                "",
+                "the build has ended",
+            );
             await boot.machine.shell("systemctl stop jenkins-efs-setup jenkins-efs-mount");
             assert.equal(await boot.machine.shell(`ls --almost-all ${mount}`), "", "nothing under the mount");
         },

@@ -66,7 +66,7 @@ export async function furnish(root: string, certificates: string): Promise<void>
             renameSync(join(root, command), target);
         }
     }
-    for (const name of ["mount.efs", "efs-proxy", "mount.nfs4"])
+    for (const name of ["mount.efs", "efs-proxy", "efs-server", "mount.nfs4"])
         place(name, `opt/stand-in/amazon-efs-utils/usr/sbin/${name}`);
     mkdirSync(join(root, "opt/stand-in/amazon-efs-utils/etc/amazon/efs"), { recursive: true });
     place("amazon-efs-mount-watchdog", "opt/stand-in/amazon-efs-utils/usr/bin/amazon-efs-mount-watchdog");

@@ -42,7 +42,7 @@ function metricValue(call: string, metric: string): string | undefined {
 }
 
 /** Waits until the agent's metrics have these values in one call. */
-const publishes = async (boot: Boot, metrics: Readonly<Record<string, number>>): Promise<void> => {
+export const publishes = async (boot: Boot, metrics: Readonly<Record<string, number>>): Promise<void> => {
     await until(`the metrics ${JSON.stringify(metrics)}`, 60, async () => {
         const last = (await boot.cloud.seen()).findLast(({ what }) =>
             what.startsWith("api Action=PutMetricData"),
@@ -55,7 +55,7 @@ const publishes = async (boot: Boot, metrics: Readonly<Record<string, number>>):
 };
 
 /** Nobody has asked for another instance. */
-const isKept = async (boot: Boot): Promise<void> => {
+export const isKept = async (boot: Boot): Promise<void> => {
     const asked = (await boot.cloud.seen()).filter(({ what }) => what.includes("SetInstanceHealth"));
     assert.deepEqual(asked, []);
 };

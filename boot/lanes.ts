@@ -1,3 +1,4 @@
+import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Boot, type BootCase, secrets } from "./bootCase";
 import { Cloud } from "./cloud";
@@ -52,10 +53,13 @@ class Lane {
         await cloud.setFaults(bootCase.faults ?? {});
         await cloud.setSecret(secrets.first, bootCase.secret ?? "both");
         const folder = join(cache, `machine-${process.pid}-${this.number}`);
+        const efs = join(cache, `efs-${process.pid}-${this.number}`);
+        mkdirSync(efs);
         const machine = new Machine(
             this.ground.tree.layers,
             folder,
             this.#namespaces.machine,
+            efs,
             bootCase.machine ?? {},
         );
         const next =
@@ -64,6 +68,7 @@ class Lane {
                 this.ground.tree.layers,
                 join(cache, `next-${process.pid}-${this.number}`),
                 this.#namespaces.next,
+                efs,
                 { ...bootCase.next, instanceId: nextInstanceId },
             );
         const boot = new Boot(machine, next, cloud, (line) => lines.push(line));
@@ -89,6 +94,7 @@ class Lane {
         } finally {
             await machine.remove();
             await next?.remove();
+            rmSync(efs, { recursive: true });
         }
     }
 }

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { encodeUserData } from "../agent-userdata";
+import { type AgentArea, encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
 import { releaseLoop, takeLoop } from "./loops";
 import { addresses, agent, fileSystemName, hostNames, instanceId } from "./values";
@@ -28,6 +28,27 @@ export async function until<T>(
  */
 const usualDisk = { "disk-mib": "1600\n", "temporary-free": "4000\n" };
 
+/** An access point that the machine's role reaches, as the stand-in of EFS reads it; `-` is a directory of the machine's own. */
+const reaches = (id: string, uid: number, directory: string, ...actions: readonly string[]): string =>
+    `${id} ${uid} ${uid} ${directory} ${actions.join()}\n`;
+
+const own = reaches(agent.accessPointId, agent.uid, "-", "ClientMount", "ClientWrite");
+
+/** The access points that an agent's role reaches, with those of areas, each with what their access allows. */
+export const accessPoints = (...areas: readonly AgentArea[]): string =>
+    [
+        own,
+        ...areas.map(({ accessPointId, uid, name, access }) =>
+            reaches(
+                accessPointId,
+                uid,
+                `/shared/${name}`,
+                "ClientMount",
+                ...(access === "write" ? ["ClientWrite"] : []),
+            ),
+        ),
+    ].join("");
+
 /** How a case's machine differs from a plain one. */
 export interface MachineOptions {
     /** How many times faster `sleep` is in the kit's scripts, and systemd's own delays with it. */
@@ -38,6 +59,8 @@ export interface MachineOptions {
     readonly diskMiB?: number;
     /** More units or drop-ins, by path below /etc/systemd/system. */
     readonly units?: Readonly<Record<string, string>>;
+    /** The shared areas that its agent has; what its role may do on each follows, unless `standIn` says otherwise. @default none */
+    readonly areas?: readonly AgentArea[];
     /** EC2's id of the instance. @default that of the agent's first instance */
     readonly instanceId?: string;
 }
@@ -56,6 +79,8 @@ export class Machine {
         private readonly layers: string,
         folder: string,
         private readonly namespace: string,
+        /** The folder that stands for the file system on the server, of all machines of a case. */
+        private readonly efs: string,
         options: MachineOptions,
     ) {
         this.#layer = folder;
@@ -72,7 +97,7 @@ export class Machine {
             writeFileSync(target, content);
         };
         const standIn = {
-            "access-point": `${agent.accessPointId} ${agent.uid} ${agent.gid}\n`,
+            "access-points": accessPoints(...(options.areas ?? [])),
             speed: `${options.speed ?? 1}\n`,
             ...usualDisk,
             ...options.standIn,
@@ -84,7 +109,10 @@ export class Machine {
         );
         // Names come from the line above: a name server would be waited for.
         write("etc/resolv.conf", "nameserver 127.0.0.1\n");
-        write("var/lib/cloud/seed/nocloud/user-data", Buffer.from(encodeUserData(agent), "base64"));
+        write(
+            "var/lib/cloud/seed/nocloud/user-data",
+            Buffer.from(encodeUserData({ ...agent, areas: options.areas }), "base64"),
+        );
         write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${options.instanceId ?? instanceId}\n`);
         write("etc/hostname", "ip-10-99-0-2\n");
         write("etc/machine-id", "0123456789abcdef0123456789abcdef\n");
@@ -94,8 +122,18 @@ export class Machine {
             "etc/systemd/system/jenkins-efs-mount.service.d/boot.conf",
             "[Service]\nEnvironmentFile=/etc/stand-in/environment\n",
         );
+        write("etc/stand-in/environment-of-areas", "MOUNT_FSTYPE=fuse.nfs4\n");
+        write(
+            "etc/systemd/system/jenkins-efs-area@.service.d/boot.conf",
+            "[Service]\nEnvironmentFile=/etc/stand-in/environment-of-areas\nDeviceAllow=/dev/fuse rw\n",
+        );
         if (options.speed !== undefined) {
-            for (const unit of ["jenkins-efs-setup", "jenkins-efs-mount", "jenkins-agent"])
+            for (const unit of [
+                "jenkins-efs-setup",
+                "jenkins-efs-mount",
+                "jenkins-efs-area@",
+                "jenkins-agent",
+            ])
                 write(`etc/systemd/system/${unit}.service.d/speed.conf`, "[Service]\nRestartSec=1\n");
         }
         for (const [path, content] of Object.entries(options.units ?? {}))
@@ -140,6 +178,8 @@ export class Machine {
                 `--network-namespace-path=/run/netns/${this.namespace}`,
                 "--capability=CAP_NET_ADMIN",
                 `--bind=/dev/${this.#loop}`,
+                "--bind=/dev/fuse",
+                `--bind=${this.efs}:/srv/efs`,
                 `--machine=${this.namespace}`,
                 "--resolv-conf=off",
                 "--timezone=off",

@@ -22,10 +22,10 @@ export async function findObstacle(): Promise<string | undefined> {
         "--fork",
         "sh",
         "-c",
-        'cd "$0" && mkdir lower upper work root && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay root && mount -t proc proc root && truncate --size=1M image && mkfs.ext4 -q image && mount -o loop image upper && (grep --quiet --word-regexp xfs /proc/filesystems || modprobe xfs)',
+        'cd "$0" && mkdir lower upper work root && mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay root && mount -t proc proc root && truncate --size=1M image && mkfs.ext4 -q image && mount -o loop image upper && (grep --quiet --word-regexp xfs /proc/filesystems || modprobe xfs) && (test -c /dev/fuse || modprobe fuse)',
         folder,
     ).catch((error: Error) => ({ status: 1, output: error.message }));
     rmSync(folder, { recursive: true, force: true });
     if (status === 0) return undefined;
-    return `This machine gives root no namespaces, overlay or loop mounts, as most containers: ${output.trim()}. Use a virtual machine or a privileged container.`;
+    return `This machine gives root no namespaces, overlay, loop or FUSE mounts, as most containers: ${output.trim()}. Use a virtual machine or a privileged container.`;
 }

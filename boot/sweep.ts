@@ -14,7 +14,7 @@ export async function removeTree(folder: string): Promise<void> {
 /** Clears away what runs left behind that were killed before they could tidy up. */
 export async function sweep(cache: string): Promise<void> {
     for (const name of existsSync(cache) ? readdirSync(cache) : []) {
-        if (isDead(/^(?:machine|next|real)-(\d+)-\d+(?:\.console)?$/.exec(name)?.[1]))
+        if (isDead(/^(?:machine|next|real|efs)-(\d+)-\d+(?:\.console)?$/.exec(name)?.[1]))
             await removeTree(join(cache, name));
     }
     const { output } = await ends("ip", "netns", "list");

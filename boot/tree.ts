@@ -10,7 +10,7 @@ import { hostNames } from "./values";
 /** What an AL2023 image has from the start, under Debian's names, and what the stand-in dnf "installs" later. */
 const debianPackages = [
     "systemd systemd-sysv dbus util-linux iproute2 procps curl ca-certificates openssl python3 libpam-systemd",
-    "nftables git unzip logrotate openjdk-17-jdk-headless libjna-java auditd xfsprogs",
+    "nftables git unzip logrotate openjdk-17-jdk-headless libjna-java auditd xfsprogs python3-fusepy",
 ]
     .join(" ")
     .split(" ");

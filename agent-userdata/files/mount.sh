@@ -90,4 +90,4 @@ while ((failures < 3)); do
     if ((ticks % 12 != 0)); then continue; fi
     if prove; then failures=0; else failures=$((failures + 1)); fi
 done
-die "${MOUNT_POINT} could not be proven ${failures} times in a row"
+die "${MOUNT_POINT} could not be proven 3 times in a row"

@@ -147,7 +147,7 @@ describe("an agent's user data", () => {
     it("has areas mounted once the agent's own directory is, and no agent without a required one", () => {
         assert.equal(
             written(withAreas, "/etc/systemd/system/jenkins-efs-mount.service.d/areas.conf"),
-            "[Unit]\nUpholds=jenkins-efs-area@maven-cache.service jenkins-efs-area@npm.service\n",
+            "[Service]\nExecStartPost=-/usr/bin/systemctl start --no-block jenkins-efs-area@maven-cache.service jenkins-efs-area@npm.service\n",
         );
         assert.equal(
             written(withAreas, "/etc/systemd/system/jenkins-agent.service.d/areas.conf"),

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { areaCases } from "../../boot/areas";
 import { end } from "../../boot/end";
 import { runFaults, startFaults } from "../../boot/faults";
 import { health } from "../../boot/health";
@@ -52,9 +53,15 @@ describe("the boot's stand-ins", function () {
 
 describe("the boot's cases", () => {
     it("have titles that --only can tell apart", () => {
-        const titles = [timeline, security, ...startFaults, ...runFaults, ...health, ...end].map(
-            ({ title }) => title,
-        );
+        const titles = [
+            timeline,
+            security,
+            ...startFaults,
+            ...runFaults,
+            ...health,
+            ...end,
+            ...areaCases,
+        ].map(({ title }) => title);
         assert.equal(new Set(titles).size, titles.length);
     });
 });
