@@ -14,7 +14,6 @@ import type { Report } from "../kernel/report";
 import { resourceRule } from "../kernel/rule";
 import {
     type GroupRule,
-    groupTypes,
     isOnlyTcp,
     label,
     namesAPeer,
@@ -25,7 +24,7 @@ import {
 } from "../kernel/securityGroups";
 import { texts } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
-import { tokens } from "../kernel/tokens";
+import { groupTypes, tokens } from "../kernel/tokens";
 import { items, present, see, show, UNKNOWN } from "../kernel/values";
 
 export const explicitGroup = resourceRule({

@@ -1,6 +1,5 @@
-import { groupTypes } from "./securityGroups";
 import type { Node, Stack } from "./stack";
-import { tokens } from "./tokens";
+import { groupTypes, tokens } from "./tokens";
 import { items, keys, present, see, text, UNKNOWN } from "./values";
 
 /**

@@ -1,6 +1,5 @@
 import { each, from, type Native, read, same, tags } from "./nativeReader";
-import { groupTypes } from "./securityGroups";
-import { tokens } from "./tokens";
+import { groupTypes, tokens } from "./tokens";
 
 const inlineRule = (end: "source" | "destination") =>
     each((rule) =>

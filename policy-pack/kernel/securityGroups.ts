@@ -1,6 +1,7 @@
 import { isNative } from "./nativeReader";
 import type { Resource } from "./rule";
 import type { Node } from "./stack";
+import { groupTypes } from "./tokens";
 import { allOf, flag, items, type Maybe, number, present, see, show, text, UNKNOWN } from "./values";
 
 /** A rule of a security group in one form, whichever of the three ways it was written. */
@@ -17,15 +18,6 @@ export interface GroupRule {
     /** How a message calls it, for example `ingress 2`; empty for a rule that is a resource of its own. */
     readonly where: string;
 }
-
-/** Type tokens of what holds security group rules. */
-export const groupTypes = {
-    group: "aws:ec2/securityGroup:SecurityGroup",
-    defaultGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
-    rule: "aws:ec2/securityGroupRule:SecurityGroupRule",
-    ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-    egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-} as const;
 
 /** All of them, for rules that judge each. */
 export const ruleHolders = Object.values(groupTypes);

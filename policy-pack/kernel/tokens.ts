@@ -74,3 +74,12 @@ export const tokens = {
     vpc: "aws:ec2/vpc:Vpc",
     vpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
 } as const;
+
+/** Type tokens of what holds security group rules. */
+export const groupTypes = {
+    group: "aws:ec2/securityGroup:SecurityGroup",
+    defaultGroup: "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    rule: "aws:ec2/securityGroupRule:SecurityGroupRule",
+    ingress: "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    egress: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+} as const;

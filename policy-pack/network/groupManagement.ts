@@ -1,6 +1,7 @@
 import { inOnePlace } from "../kernel/onePlace";
 import { resourceRule } from "../kernel/rule";
-import { groupTypes, label, ruleHolders, rulesOf } from "../kernel/securityGroups";
+import { label, ruleHolders, rulesOf } from "../kernel/securityGroups";
+import { groupTypes } from "../kernel/tokens";
 import { see, show, text, UNKNOWN } from "../kernel/values";
 
 const placeholders = ["managed by pulumi", "managed by terraform"];

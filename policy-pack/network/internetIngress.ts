@@ -4,7 +4,6 @@ import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import {
     type GroupRule,
-    groupTypes,
     includes,
     isOnlyTcp,
     isPathMtu,
@@ -15,7 +14,7 @@ import {
 } from "../kernel/securityGroups";
 import { texts, type Values } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
-import { tokens } from "../kernel/tokens";
+import { groupTypes, tokens } from "../kernel/tokens";
 import { anyOf, items, see, show, text, UNKNOWN } from "../kernel/values";
 
 const internetSettings = {

@@ -4,12 +4,11 @@ import {
     coversEverything,
     coversPort,
     type GroupRule,
-    groupTypes,
     label,
     peerOf,
     rulesOf,
 } from "../kernel/securityGroups";
-import { tokens } from "../kernel/tokens";
+import { groupTypes, tokens } from "../kernel/tokens";
 import { items, present, see, show, UNKNOWN } from "../kernel/values";
 
 const nfsPort = 2049;

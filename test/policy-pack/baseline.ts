@@ -1,5 +1,4 @@
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { declare, json, of } from "./plan";
 
 /** A small program that keeps every control: the compliant baseline that the tests break in one place each. */

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { agentGroup, mountGroup, nfsIngress, other, targetA, targetB, template } from "./baseline";
 import { judge } from "./judge";
 import { but, declare, json, of, unknown } from "./plan";

@@ -1,5 +1,4 @@
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { agentGroup, mountGroup, nfsIngress, other } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
 import { from, https, inline, olderRule } from "./securityRules";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { rules } from "../../policy-pack/rules";
 import { controlsPage } from "../../policy-pack/tools/controlsPage";
 import { kitBreaks } from "./kitBreaks";

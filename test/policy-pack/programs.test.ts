@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { rules } from "../../policy-pack/rules";
 import * as base from "./baseline";
 import { hand, judgeHanded } from "./judge";

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { isInternet } from "../../policy-pack/kernel/cidr";
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
-import { tokens } from "../../policy-pack/kernel/tokens";
+import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { userDataOf } from "../../policy-pack/kernel/userData";
 import { rules } from "../../policy-pack/rules";
 import * as baseline from "./baseline";

@@ -1,4 +1,4 @@
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
+import { groupTypes } from "../../policy-pack/kernel/tokens";
 import { agentGroup, mountGroup, nfsIngress, other, targetA } from "./baseline";
 import { but, declare, of, unknown } from "./plan";
 import { from, https, inline, olderRule } from "./securityRules";

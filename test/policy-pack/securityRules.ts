@@ -1,4 +1,4 @@
-import { groupTypes } from "../../policy-pack/kernel/securityGroups";
+import { groupTypes } from "../../policy-pack/kernel/tokens";
 import { mountGroup, nfsIngress } from "./baseline";
 import { but, declare } from "./plan";
 
