@@ -1,27 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import { plot } from "../../bench/plot";
 import { watchProcesses } from "../../bench/processes";
 import { Workspace } from "../../rehearsal/engine/workspace";
 
 const root = join(__dirname, "..", "..");
-const bench = (...args: string[]) =>
-    spawnSync("npx", ["tsx", "bench/scale.ts", ...args], { cwd: root, encoding: "utf8" });
 
 describe("the bench", () => {
-    it("refuses sizes that do not rise, and says what it takes", () => {
-        const { status, stderr } = bench("--agents", "10,3");
-        assert.equal(status, 2);
-        assert.match(stderr, /--agents 10,3: give whole numbers from 1 that rise, for example 3,10,100\./);
-    });
-
-    it("has a --help with its exit codes", () => {
-        const { status, stdout } = bench("--help");
-        assert.equal(status, 0);
-        assert.match(stdout, /Exit codes:/);
-    });
-
     it("compares with exactly as many resources as it is told, and sees what each process took", async function () {
         if (process.platform !== "linux") this.skip();
         const workspace = await Workspace.create({

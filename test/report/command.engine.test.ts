@@ -105,33 +105,4 @@ describe("npm run report", function () {
         assert.deepEqual([refused.status, refused.stdout], [2, ""]);
         assert.match(refused.stderr, /"secret-rotations" is no rule of this pack/);
     });
-
-    for (const [args, message] of [
-        [[], /either --stack NAME or --file FILE/],
-        [["--stack", "dev", "--file", "state.json"], /either --stack NAME or --file FILE/],
-        [["--file", "state.json", "--agents", "none"], /--agents none: give a whole number/],
-        [["--pdf"], /--pdf/],
-    ] as const)
-        it(`ends with 2 for ${args.join(" ") || "nothing"}, and says what would do`, async () => {
-            const { status, stdout, stderr } = await asked(...args);
-            assert.deepEqual([status, stdout], [2, ""]);
-            assert.match(stderr, message);
-            assert.match(stderr, /npm run report -- --help/);
-        });
-
-    it("ends with 2 for a file that is no state, without a stack trace", async () => {
-        const other = write("other.json", { version: 3 });
-        const { status, stderr } = await asked("--file", other);
-        assert.equal(status, 2);
-        assert.match(stderr, /holds no deployment/);
-        assert.doesNotMatch(stderr, /\n {4}at /);
-    });
-
-    it("explains itself", async () => {
-        const { status, stdout } = await asked("--help");
-        assert.equal(status, 0);
-        for (const option of ["--stack", "--file", "--out", "--policy-config", "--answers", "--json"])
-            assert.ok(stdout.includes(option), option);
-        assert.match(stdout, /Exit codes:\n {2}0 /);
-    });
 });

@@ -54,12 +54,4 @@ describe("npm run teardown", () => {
         assert.deepEqual([status, stdout], [1, ""]);
         assert.match(stderr, /^\S+\.json has no resource in its state: nothing is deployed yet, or/);
     });
-
-    it("ends with 2 where neither a stack nor a file is named, or both", async () => {
-        for (const args of [[], ["--stack", "dev", "--file", "state.json"]]) {
-            const { status, stdout, stderr } = await runCommandFile("commands/teardown.ts", ...args);
-            assert.deepEqual([status, stdout], [2, ""]);
-            assert.match(stderr, /Give either --stack NAME or --file FILE/);
-        }
-    });
 });
