@@ -50,7 +50,7 @@ function openAnswers(unread: readonly Waiting[]): string {
 
 function leftOut(unjudged: readonly Unjudged[]): string {
     return [
-        `${unjudged.length} resource(s) that create something of EFS, KMS or AWS Backup are not judged by this pack, which knows the types of the providers aws and aws-native. Use those, or judge them by other means.`,
+        `${unjudged.length} resource(s) that create something of EFS, KMS or AWS Backup, or mount it, are not judged by this pack, which knows the types of the providers aws and aws-native. Use those, or judge them by other means.`,
         ...unjudged.map(({ name, type, creates }) => `  ${name} (${type}): ${creates}`),
     ].join("\n");
 }

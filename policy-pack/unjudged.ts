@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { awsTypeOf, typeIn } from "./kernel/asAws";
 import { see, text, UNKNOWN } from "./kernel/values";
 
-/** A resource that creates something of EFS, KMS or AWS Backup which no rule looks at. */
+/** A resource that creates something of EFS, KMS or AWS Backup, or mounts it, which no rule looks at. */
 export interface Unjudged {
     readonly name: string;
     readonly type: string;
@@ -20,7 +20,9 @@ export function unjudgedIn(resources: readonly PolicyResource[]): readonly Unjud
     });
 }
 
-const judgedServices = /AWS::(?:EFS|KMS|Backup)::\w+/g;
+/* Types of what is judged elsewhere, and of what mounts. */
+const judgedServices =
+    /AWS::(?:EFS|KMS|Backup)::\w+|AWS::DataSync::Location(?:EFS|NFS)|\b(?:EFSVolumeConfiguration|EfsVolumeConfiguration|FileSystemLocations)\b/g;
 
 function createdBy(type: string, props: unknown, hasChildren: boolean): string | undefined {
     if (type.startsWith("aws:")) return createdByAws(type, props);

@@ -5,7 +5,7 @@ import { flag, items, present, see, text } from "../kernel/values";
 import { template } from "../mounts/cloudFormation";
 import { privileged } from "../mounts/containers";
 import { entries, Handing } from "../mounts/handing";
-import { commandsOf, document } from "../mounts/steps";
+import { commandsOf, document, sentIn } from "../mounts/steps";
 
 /** Gathers what one type of resource hands to machines as scripts. */
 type Reader = (props: unknown, into: Handing) => void;
@@ -105,6 +105,27 @@ const contentOf =
 
 const stack: Reader = (props, into) => template(see(props, "templateBody") ?? see(props, "template"), into);
 
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-targets.html: a rule runs a document with its input. */
+const target: Reader = (props, into) => {
+    const arn = text(see(props, "arn")) ?? "";
+    if (/:document\//.test(arn))
+        into.script("input.commands", commandsOf(arn, into.parsed(see(props, "input")), into));
+};
+
+/** https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html, and Step Functions' SDK integrations. */
+const sending =
+    (...path: readonly string[]): Reader =>
+    (props, into) =>
+        sentIn(into.parsed(see(props, ...path)), path.join("."), into);
+
+/** Scripts among the files that pods mount: whoever starts them, they are there to be run. */
+const configMap: Reader = (props, into) => {
+    for (const property of ["data", "stringData"])
+        for (const [name, content] of entries(into.known(see(props, property))))
+            if (/^#!/.test(text(content) ?? ""))
+                into.part({ where: `${property}.${name}`, content: text(content) ?? "" });
+};
+
 /** Every other type that hands scripts to machines, and where it has them. */
 export const scripts: Readonly<Record<string, Reader>> = {
     "aws:ssm/document:Document": contentOf("content"),
@@ -127,6 +148,14 @@ export const scripts: Readonly<Record<string, Reader>> = {
     "aws:cloudformation/stack:Stack": stack,
     "aws:cloudformation/stackSet:StackSet": stack,
     "aws-native:cloudformation:Stack": stack,
+    "aws:cloudwatch/eventTarget:EventTarget": target,
+    "aws:scheduler/schedule:Schedule": sending("target", "input"),
+    "aws-native:scheduler:Schedule": sending("target", "input"),
+    "aws:sfn/stateMachine:StateMachine": sending("definition"),
+    "aws-native:stepfunctions:StateMachine": sending("definitionString"),
+    "kubernetes:core/v1:ConfigMap": configMap,
+    "kubernetes:core/v1:ConfigMapPatch": configMap,
+    "kubernetes:core/v1:Secret": configMap,
     "command:local:Command": command,
     "command:remote:Command": command,
     [tokens.taskDefinition]: containersIn("containerDefinitions"),

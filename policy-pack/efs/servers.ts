@@ -32,7 +32,7 @@ export const serverTypes: readonly string[] = [
 
 /** The name of a file system or of a mount target, alone or with a path. */
 const nameOfEfs =
-    /^(?:nfs:\/\/)?(?:[\w-]+\.)?fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?::?\/.*)?$/;
+    /^(?:nfs:\/\/)?(?:[\w-]+\.)?fs-[0-9a-f]+\.efs\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?(?::?\/.*)?$/i;
 
 /** A file system by its id, to the provisioner that mounted by NFS before there was a driver: `efs-provisioner`. */
 const byProvisioner = /\.efsProvisioner\.efsFileSystemId$/;

@@ -11,8 +11,15 @@ const mounting: Readonly<Record<string, readonly string[]>> = {
     [tokens.taskDefinition]: ["volumes"],
     [tokens.jobDefinition]: ["containerProperties", "ecsProperties", "nodeProperties"],
     ...Object.fromEntries(Object.entries(charts).map(([type, property]) => [type, [property]])),
+    // https://www.pulumi.com/registry/packages/docker/api-docs/volume/
+    "docker:index/volume:Volume": ["driverOpts"],
+    "docker:index/container:Container": ["mounts"],
+    "docker:index/service:Service": ["taskSpec"],
     ...kubernetes,
 };
+
+const inside = (path: string, key: string | number): string =>
+    typeof key === "number" ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`;
 
 export const volumesEncrypted = resourceRule({
     name: "efs-volumes-mount-with-tls",
@@ -34,25 +41,23 @@ export const volumesEncrypted = resourceRule({
         if (!Object.hasOwn(mounting, resource.type)) return;
         const properties = mounting[resource.type] ?? [];
         const isClass = properties.includes("provisioner");
-        const given = isClass ? [resource.props] : properties.map((name) => see(resource.props, name));
+        const given = isClass
+            ? [["", resource.props] as const]
+            : properties.map((name) => [name, see(resource.props, name)] as const);
         const read = resource.type in charts ? valuesIn : parsed;
-        for (const value of given.map((each) => read(plain(each)))) {
+        for (const [property, value] of given.map(([name, each]) => [name, read(plain(each))] as const)) {
             if (holdsUnknown(value) && !serverTypes.includes(resource.type))
                 report.wait(resource, "its volumes");
-            for (const volume of configurations(value)) judgeVolume(resource, volume, report);
-            for (const { type, options } of volumesIn(value, resource.name)) {
+            for (const [name, volume] of configurations(value)) judgeVolume(resource, name, volume, report);
+            for (const { where, type, options } of volumesIn(value, property, inside)) {
                 // Any server may be meant; one of EFS is told by its name or address.
                 if (type !== "efs" && serverTypes.includes(resource.type)) continue;
-                const faults =
-                    type === "efs"
-                        ? missing(options)
-                        : [`is plain NFS (${type}), neither encrypted nor authenticated`];
-                for (const fault of faults)
+                for (const [fault, remedy] of type === "efs" ? missing(options) : plainNfs(resource, type))
                     report.violation(
                         resource,
-                        `a volume of it ${fault}`,
+                        `${where || "it"} ${fault}`,
                         "mount EFS with TLS and IAM",
-                        'Use the driver efs.csi.aws.com with mountOptions: ["tls", "iam"], or an efsVolumeConfiguration',
+                        remedy,
                     );
             }
         }
@@ -60,13 +65,34 @@ export const volumesEncrypted = resourceRule({
     across: { trigger: tokens.mountTarget, check: judgeAddresses },
 });
 
-function missing(options: readonly string[]): readonly string[] {
+/** A fault, and what mends it. */
+type Fault = readonly [fault: string, remedy: string];
+
+const efsOptions =
+    'Set mountOptions: ["tls", "iam"], which a volume, a storage class and a chart\'s class take';
+
+function missing(options: readonly string[]): readonly Fault[] {
+    const encrypted = options.includes("tls") && !options.includes("notls");
     return [
-        ...(options.includes("tls") && !options.includes("notls")
+        ...(encrypted
             ? []
-            : ["is mounted without TLS, so in clear"]),
-        ...(options.includes("iam") ? [] : ["is mounted without the option iam, so anonymously"]),
+            : [
+                  [
+                      "is mounted without TLS, so in clear",
+                      `${efsOptions}, and no encryptInTransit or notls`,
+                  ] as const,
+              ]),
+        ...(options.includes("iam")
+            ? []
+            : [["is mounted without the option iam, so anonymously", efsOptions] as const]),
     ];
+}
+
+function plainNfs({ type }: Resource, fileSystem: string): readonly Fault[] {
+    const remedy = type.startsWith("docker:")
+        ? "Mount it on the host with mount -t efs -o tls,iam,accesspoint=fsap-ID fs-ID:/ PATH, and bind that path"
+        : 'Use efsVolumeConfiguration: { fileSystemId: fs.id, transitEncryption: "ENABLED", authorizationConfig: { accessPointId: point.id, iam: "ENABLED" } }';
+    return [[`is plain NFS (${fileSystem}), neither encrypted nor authenticated`, remedy]];
 }
 
 /** What stands in a text of JSON, as Batch and others take it. */
@@ -80,18 +106,20 @@ function parsed(value: unknown): unknown {
     }
 }
 
-/** The EFS volumes anywhere in a value. */
-function configurations(value: unknown, depth = 0): readonly unknown[] {
+/** The EFS volumes anywhere in a value, each with its name. */
+function configurations(value: unknown, depth = 0): readonly (readonly [name: string, volume: unknown])[] {
     if (depth > 24 || typeof value !== "object" || value === null) return [];
     const own = see(value, "efsVolumeConfiguration");
     const inner = Array.isArray(value) ? items(value) : keys(value).map((key) => see(value, key));
     return [
-        ...(own === undefined || own === UNKNOWN ? [] : [own]),
+        ...(own === undefined || own === UNKNOWN
+            ? []
+            : [[text(see(value, "name")) ?? "without a name", own] as const]),
         ...inner.flatMap((each) => configurations(each, depth + 1)),
     ];
 }
 
-function judgeVolume(resource: Resource, volume: unknown, report: Report): void {
+function judgeVolume(resource: Resource, called: string, volume: unknown, report: Report): void {
     const wanted = [
         [["transitEncryption"], "so NFS goes in clear"],
         [["authorizationConfig", "iam"], "so it mounts anonymously"],
@@ -102,7 +130,7 @@ function judgeVolume(resource: Resource, volume: unknown, report: Report): void 
         const name = `efsVolumeConfiguration.${path.join(".")}`;
         report.violation(
             resource,
-            `${name} is ${show(value)}, ${why}`,
+            `volume ${called}: ${name} is ${show(value)}, ${why}`,
             'be "ENABLED"',
             `Set ${name}: "ENABLED"`,
         );

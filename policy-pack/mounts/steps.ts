@@ -27,8 +27,8 @@ const moving =
  */
 const actions: Readonly<Record<string, Action>> = {
     "aws:runShellScript": (inputs) => items(see(inputs, "runCommand")).map(written),
-    "aws:runCommand": (inputs, into) =>
-        commandsOf(see(inputs, "DocumentName"), see(inputs, "Parameters"), into),
+    "aws:runCommand": sentBy,
+    "aws:executeAwsApi": sentBy,
     "aws:downloadContent": (inputs) => [
         line(["curl", "-o", see(inputs, "destinationPath") ?? ".", addressIn(see(inputs, "sourceInfo"))]),
     ],
@@ -125,4 +125,17 @@ export function commandsOf(named: unknown, parameters: unknown, into: Handing): 
         return [];
     }
     return /PowerShell/.test(name) ? [] : items(see(parameters, "commands")).map(written);
+}
+
+/** What a call of Systems Manager's SendCommand runs, by its parameters. */
+function sentBy(call: unknown, into: Handing): readonly string[] {
+    return commandsOf(see(call, "DocumentName"), see(call, "Parameters"), into);
+}
+
+/** The calls of SendCommand anywhere in what a schedule or a state machine is told to do. */
+export function sentIn(value: unknown, property: string, into: Handing, depth = 0): void {
+    if (depth > 24 || typeof value !== "object" || value === null) return;
+    if (see(value, "DocumentName") !== undefined) into.script(property, sentBy(value, into));
+    const inner = Array.isArray(value) ? items(value) : keys(value).map((key) => see(value, key));
+    for (const each of inner) sentIn(each, property, into, depth + 1);
 }

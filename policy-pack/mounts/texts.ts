@@ -84,12 +84,23 @@ function volumeMounts(content: string, path: string): readonly Mount[] {
     }
 }
 
+/** How the place of something inside a value is called, by that of the value. */
+type Step = (path: string, key: string | number) => string;
+
 /** The volumes of NFS and EFS anywhere in a value of Docker's, Compose's or Kubernetes' form. */
-export function volumesIn(value: unknown, path: string, depth = 0): readonly Mount[] {
+export function volumesIn(
+    value: unknown,
+    path: string,
+    step: Step = (path) => path,
+    depth = 0,
+): readonly Mount[] {
     if (depth > 24 || typeof value !== "object" || value === null) return [];
-    const own = [...driver(value, path), ...volume(value, path)];
-    const inner = Array.isArray(value) ? items(value) : keys(value).map((key) => see(value, key));
-    return [...own, ...inner.flatMap((each) => volumesIn(each, path, depth + 1))];
+    const names = Array.isArray(value) ? [...value.keys()] : keys(value);
+    return [
+        ...driver(value, path),
+        ...volume(value, path),
+        ...names.flatMap((name) => volumesIn(see(value, name), step(path, name), step, depth + 1)),
+    ];
 }
 
 /** Options of Docker's local driver. */
@@ -106,6 +117,7 @@ function volume(value: object, path: string): readonly Mount[] {
     if (text(see(nfs, "server")) !== undefined) return [mountOf(path, "nfs", "")];
     const csi = see(value, "csi");
     const options = items(see(value, "mountOptions")).map((option) => shown(text(option) ?? ""));
+    if (see(csi, "driver") === "nfs.csi.k8s.io") return [mountOf(path, "nfs", options.join(","))];
     if (see(csi, "driver") === "efs.csi.aws.com") {
         const handle = text(see(csi, "volumeHandle")) ?? "";
         const clear = text(see(csi, "volumeAttributes", "encryptInTransit"))?.toLowerCase() === "false";

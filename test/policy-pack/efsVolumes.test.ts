@@ -162,7 +162,7 @@ rule("efs-volumes-mount-with-tls", {
         }),
         "a task that mounts in clear": {
             plan: task({ fileSystemId: "fs-0" }),
-            says: /transitEncryption is absent, so NFS goes in clear/,
+            says: /volume v: efsVolumeConfiguration\.transitEncryption is absent, so NFS goes in clear/,
         },
         "a task without IAM": {
             plan: task({ ...safe, authorizationConfig: { accessPointId: "fsap-0" } }),
@@ -230,6 +230,21 @@ rule("efs-volumes-mount-with-tls", {
                 spec: { template: { spec: podOfNfs } },
             },
         ),
+        "a volume of the provider for Docker": {
+            plan: declare("docker:index/volume:Volume", "volume", {
+                driverOpts: { type: "nfs", o: `addr=${server},nfsvers=4.1`, device: ":/" },
+            }),
+            says: /driverOpts is plain NFS .*bind that path/,
+        },
+        "a container of the provider for Docker": {
+            plan: declare("docker:index/container:Container", "container", {
+                mounts: [
+                    { type: "volume", volumeOptions: { driverOptions: { type: "nfs4", device: ":/" } } },
+                ],
+            }),
+            says: /mounts\[0\]\.volumeOptions\.driverOptions is plain NFS/,
+        },
+        "a location by a name in capitals": transferFrom(server.toUpperCase()),
         "a list of such pods": declare("kubernetes:core/v1:PodList", "list", { items: [{ spec: podOfNfs }] }),
     },
     waits: {
