@@ -100,6 +100,8 @@ function isOpen(key: string, value: string): boolean {
     // What AWS fills in from the caller fits every caller.
     if (/^\$\{(aws:(principal|source|user)|kms:caller)/i.test(value) && !key.includes("resourcetag"))
         return true;
+    // Whatever service, in one region or in all.
+    if (key === "kms:viaservice") return /^[*?]+(\.|$)/.test(value);
     if (accountKeys.has(key)) return /[*?]/.test(value);
     if (arnKeys.has(key)) return isArnOfAnybody(value);
     // Of a subject the owner comes first: a wildcard before the first separator leaves it to whoever registers there.

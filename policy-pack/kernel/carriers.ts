@@ -38,7 +38,6 @@ const clientTypes: ReadonlySet<string> = new Set([
     // Pods with groups of their own: https://docs.aws.amazon.com/eks/latest/userguide/security-groups-for-pods.html
     "kubernetes:vpcresources.k8s.aws/v1beta1:SecurityGroupPolicy",
     // What aws-native calls otherwise than aws does.
-    "aws-native:autoscaling:LaunchConfiguration",
     "aws-native:events:Rule",
     "aws-native:stepfunctions:StateMachine",
 ]);

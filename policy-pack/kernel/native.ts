@@ -1,5 +1,6 @@
 import { nativeMachines } from "./nativeMachines";
 import { each, from, type Native, type Reader, read, same, tags } from "./nativeReader";
+import { nativeRoles } from "./nativeRoles";
 import { tokens } from "./tokens";
 import { keys, see } from "./values";
 
@@ -34,6 +35,7 @@ const byKey = each((condition) =>
 /** https://www.pulumi.com/registry/packages/aws-native/, whose inputs are the properties of CloudFormation's types. */
 export const natives: Readonly<Record<string, Native>> = {
     ...nativeMachines,
+    ...nativeRoles,
     "aws-native:efs:FileSystem": {
         type: tokens.fileSystem,
         props: {

@@ -1,5 +1,6 @@
 import { each, from, type Native, read, same, tags } from "./nativeReader";
 import { groupTypes, tokens } from "./tokens";
+import { items, see, text } from "./values";
 
 const inlineRule = (end: "source" | "destination") =>
     each((rule) =>
@@ -25,6 +26,27 @@ const interfaces = (groups: string) =>
     each((face) =>
         read(face, { ...same("associatePublicIpAddress", "subnetId"), securityGroups: from(groups) }),
     );
+
+const rootNames = ["/dev/xvda", "/dev/sda1"];
+
+/** Devices, which CloudFormation has in one list, as the root's and the others'. */
+const devices = {
+    rootBlockDevice: {
+        from: "blockDeviceMappings",
+        make: (list: unknown) =>
+            see(
+                items(list).find((item) => rootNames.includes(text(see(item, "deviceName")) ?? "")),
+                "ebs",
+            ),
+    },
+    ebsBlockDevices: {
+        from: "blockDeviceMappings",
+        make: (list: unknown) =>
+            items(list).flatMap((item) =>
+                rootNames.includes(text(see(item, "deviceName")) ?? "") ? [] : (see(item, "ebs") ?? []),
+            ),
+    },
+};
 
 const ofTemplate = (...names: string[]) =>
     Object.fromEntries(names.map((name) => [name, from("launchTemplateData", name)]));
@@ -54,6 +76,7 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
             ...same("launchTemplate"),
             vpcSecurityGroupIds: from("securityGroupIds"),
             networkInterfaces: { make: interfaces("groupSet") },
+            ...devices,
             tags: tags("tags"),
         },
     },
@@ -70,6 +93,19 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
                 make: interfaces("groups"),
             },
         },
+    },
+    "aws-native:autoscaling:LaunchConfiguration": {
+        type: tokens.launchConfiguration,
+        props: {
+            ...same("metadataOptions", "userData", "iamInstanceProfile", "associatePublicIpAddress"),
+            ...same("securityGroups"),
+            name: from("launchConfigurationName"),
+            ...devices,
+        },
+    },
+    "aws-native:ec2:PrefixList": {
+        type: tokens.managedPrefixList,
+        props: { ...same("id", "arn", "entries"), name: from("prefixListName") },
     },
     "aws-native:ec2:SpotFleet": {
         type: tokens.spotFleetRequest,

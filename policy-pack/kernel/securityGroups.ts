@@ -138,12 +138,12 @@ export function isPathMtu({ protocol, from, to }: GroupRule): boolean {
     return ["icmpv6", "58"].includes(name) && kind === 2 && code <= 0;
 }
 
-/** Whether a rule is open for all that another is open for, as far as both are known. */
-export function includes(wide: GroupRule, narrow: GroupRule): boolean {
-    if (coversEverything(wide) === true) return true;
-    const [from, to, low, high] = [wide.from, wide.to, narrow.from, narrow.to].map(number);
-    const known = from !== undefined && to !== undefined && low !== undefined && high !== undefined;
-    return known && show(wide.protocol) === show(narrow.protocol) && from <= low && high <= to;
+/** Whether a rule is open for the first port, or the message of ICMP, that another is open for, as far as both are known. */
+export function meets(one: GroupRule, other: GroupRule): boolean {
+    if (coversEverything(one) === true) return true;
+    const [from, to, first] = [one.from, one.to, other.from].map(number);
+    const known = from !== undefined && to !== undefined && first !== undefined;
+    return known && show(one.protocol) === show(other.protocol) && from <= first && first <= to;
 }
 
 /** How a message calls a rule of a security group: by its place, or by the resource where it is all of that. */

@@ -23,16 +23,22 @@ export function holdersOf(statement: Statement): readonly Holder[] {
     });
 }
 
-/** Everyone of the accounts that a condition pins: a key's policy lets them in whatever IAM's policies say, but no root. */
+/**
+ * Everyone of the accounts, or of the organisation, that a condition pins: a key's policy lets them in whatever IAM's
+ * policies say. A root is nobody who has duties.
+ */
 function accountsOf(statement: Statement): readonly Holder[] {
-    return ["kms:CallerAccount", "aws:PrincipalAccount"]
-        .flatMap((name) => conditionsOn(statement, name).filter(pins))
-        .flatMap(({ values }) => values)
-        .map((account) => ({
-            called: `everyone of account ${account}`,
-            names: [`${account}:?*/*`],
-            session: "*",
-        }));
+    const pinned = (...keys: string[]) =>
+        keys.flatMap((name) => conditionsOn(statement, name).filter(pins)).flatMap(({ values }) => values);
+    const everyone = (of: string, account: string) => ({
+        called: `everyone of ${of}`,
+        names: [`${account}:?*/*`],
+        session: "*",
+    });
+    return [
+        ...pinned("kms:CallerAccount", "aws:PrincipalAccount").map((id) => everyone(`account ${id}`, id)),
+        ...pinned("aws:PrincipalOrgID").map((id) => everyone(`organisation ${id}`, "*")),
+    ];
 }
 
 /** The account whose root a principal is. */

@@ -4,10 +4,10 @@ import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import {
     type GroupRule,
-    includes,
     isOnlyTcp,
     isPathMtu,
     label,
+    meets,
     peerOf,
     ports,
     rulesOf,
@@ -70,12 +70,7 @@ export const noInternetIngress = resourceRule({
             const open = cidrs.filter((cidr) => isOpen(cidr, values)).map(show);
             const parts = partsIn(cidrs, values);
             for (const what of areInternet(parts) ? [...open, together(parts)] : open)
-                report.violation(
-                    resource,
-                    `${isEntry ? "cidr" : "an entry of it"} is ${what}, which is the internet or a large part of it`,
-                    "hold networks that you know",
-                    "Name the CIDR blocks of those networks in entries",
-                );
+                refuseEntries(resource, `${isEntry ? "cidr" : "an entry of it"} is ${what}`, report);
             return;
         }
         for (const { rule, open } of openingsIn(ingressOf(resource), values)) {
@@ -97,6 +92,7 @@ export const noInternetIngress = resourceRule({
                     if (open.length > 0 && isWeb(holder, rule, values) === true)
                         judgeCarriers(stack, carriers, { holder, rule, open }, values, report);
             }
+            for (const list of stack.of(tokens.managedPrefixList)) judgeEntries(stack, list, values, report);
             for (const group of stack.of(groupTypes.group))
                 for (const { rule, open } of openAcross(stack, group, values)) {
                     if (isWeb(group, rule, values) === true)
@@ -106,6 +102,25 @@ export const noInternetIngress = resourceRule({
         },
     },
 });
+
+/** Judges entries that are resources of their own together with those in their list. */
+function judgeEntries(stack: Stack, list: Node, values: InternetValues, report: Report): void {
+    const own = items(see(list.props, "entries"));
+    const separate = stack.pointingAt(list, [tokens.managedPrefixListEntry], ["prefixListId"]);
+    const cidrsOf = (entries: readonly unknown[]) => entries.map((entry) => see(entry, "cidr"));
+    const parts = partsIn(cidrsOf([...own, ...separate.map(({ props }) => props)]), values);
+    if (separate.length === 0 || !areInternet(parts) || areInternet(partsIn(cidrsOf(own), values))) return;
+    refuseEntries(list, `its entries are ${together(parts)}`, report);
+}
+
+function refuseEntries(on: Resource | Node, are: string, report: Report): void {
+    report.violation(
+        on,
+        `${are}, which is the internet or a large part of it`,
+        "hold networks that you know",
+        "Name the CIDR blocks of those networks in entries",
+    );
+}
 
 function ingressOf(holder: Resource | Node): readonly GroupRule[] {
     return rulesOf(holder).filter(({ direction }) => direction !== "egress");
@@ -117,6 +132,7 @@ function openingsIn(
     values: InternetValues,
 ): readonly { readonly rule: GroupRule; readonly open: readonly string[] }[] {
     const told = new Set<string>();
+    const manyParts = rules.reduce((sum, { cidrs }) => sum + cidrs.length, 0) > 1;
     return rules
         .filter((rule) => !isPathMtu(rule))
         .map((rule) => {
@@ -124,7 +140,7 @@ function openingsIn(
                 values.publicPrefixLists.includes(text(list) ?? ""),
             );
             const open = [...rule.cidrs.filter((cidr) => isOpen(cidr, values)), ...lists].map(show);
-            const parts = partsOf(rule, rules, values);
+            const parts = manyParts ? partsOf(rule, rules, values) : [];
             if (parts.length < 2 || told.has(ports(rule)) || !areInternet(parts)) return { rule, open };
             told.add(ports(rule));
             return { rule, open: [...open, together(parts)] };
@@ -134,7 +150,7 @@ function openingsIn(
 /** The blocks, each no large part of the internet, that are let in wherever a rule lets in its own. */
 function partsOf(rule: GroupRule, rules: readonly GroupRule[], values: InternetValues): readonly string[] {
     if (partsIn(rule.cidrs, values).length === 0) return [];
-    return rules.filter((other) => includes(other, rule)).flatMap(({ cidrs }) => partsIn(cidrs, values));
+    return rules.filter((other) => meets(other, rule)).flatMap(({ cidrs }) => partsIn(cidrs, values));
 }
 
 function partsIn(cidrs: readonly unknown[], { approvedCidrs }: InternetValues): readonly string[] {

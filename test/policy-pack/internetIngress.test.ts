@@ -108,6 +108,24 @@ rule("sg-no-internet-ingress", {
             { ...ssh, cidrBlocks: ["20.0.0.0/8"] },
             { protocol: "-1", cidrBlocks: ["21.0.0.0/8"] },
         ),
+        "blocks over two rules whose ports overlap": inline(
+            "ingress",
+            { ...ssh, fromPort: 0, toPort: 100, cidrBlocks: ["20.0.0.0/8"] },
+            { ...ssh, fromPort: 20, toPort: 65535, cidrBlocks: ["21.0.0.0/8"] },
+        ),
+        "entries of their own that are the internet together": {
+            plan: [
+                declare(tokens.managedPrefixList, "list"),
+                ...["20.0.0.0/8", "21.0.0.0/8"].map((cidr) =>
+                    declare(tokens.managedPrefixListEntry, cidr, {
+                        prefixListId: of(declare(tokens.managedPrefixList, "list"), "id"),
+                        cidr,
+                    }),
+                ),
+                web,
+            ],
+            says: /its entries are 2 blocks/,
+        },
         "blocks in a rule of their own each": {
             plan: [but(web, { ingress: [] }), onSsh("a", "20.0.0.0/8"), onSsh("b", "21.0.0.0/8")],
             on: "web",

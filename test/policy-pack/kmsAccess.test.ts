@@ -89,6 +89,11 @@ rule("iam-no-decrypt-on-all-keys", {
             Resource: "*",
             Condition: { StringLike: { "kms:ViaService": "*.amazonaws.com" } },
         }),
+        "every key through whatever service of a region": identity({
+            ...decrypt,
+            Resource: "*",
+            Condition: { StringLike: { "kms:ViaService": "*.us-east-1.amazonaws.com" } },
+        }),
         "every key through a service, if through any": identity({
             ...decrypt,
             Resource: "*",

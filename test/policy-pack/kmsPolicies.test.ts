@@ -80,6 +80,10 @@ rule("kms-key-policy-separates-duties", {
             { ...administration, Principal: root },
             direct({ AWS: "111122223333" }),
         ),
+        "everyone of the organisation, whom no service stands between": stating(administration, {
+            ...direct("*"),
+            Condition: { StringEquals: { "aws:PrincipalOrgID": "o-abcdefghij" } },
+        }),
         "everyone of the account, whom no service stands between": {
             plan: stating(administration, {
                 ...direct("*"),

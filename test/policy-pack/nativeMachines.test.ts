@@ -50,7 +50,40 @@ const inline = (rule: Record<string, unknown>) =>
 
 const plainMount = Buffer.from("#!/bin/sh\nmount -t nfs4 fs-0:/ /mnt\n").toString("base64");
 
-const sound = [target, mounts, nfs, clients, template, key];
+const trust = (principal: unknown) => ({
+    Statement: { Effect: "Allow", Principal: principal, Action: "sts:AssumeRole" },
+});
+
+const all = { Statement: { Effect: "Allow", Action: "*", Resource: "*" } };
+
+const role = declare("aws-native:iam:Role", "role", {
+    assumeRolePolicyDocument: trust({ Service: "ec2.amazonaws.com" }),
+    policies: [
+        {
+            policyName: "logs",
+            policyDocument: {
+                Statement: {
+                    Effect: "Allow",
+                    Action: "logs:PutLogEvents",
+                    Resource: "arn:aws:logs:us-east-1:111122223333:log-group:a:*",
+                },
+            },
+        },
+    ],
+});
+
+/** A machine with its devices as CloudFormation has them. */
+const machine = declare("aws-native:ec2:Instance", "machine", {
+    metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    iamInstanceProfile: "build",
+    blockDeviceMappings: [
+        { deviceName: "/dev/xvda", ebs: { encrypted: true, kmsKeyId: of(key) } },
+        { deviceName: "/dev/sdf", ebs: { encrypted: true, kmsKeyId: of(key) } },
+        { deviceName: "/dev/sdb", virtualName: "ephemeral0" },
+    ],
+});
+
+const sound = [target, mounts, nfs, clients, template, key, role, machine];
 
 /** Inputs of aws-native that break a rule, by its name. */
 const breaks: Readonly<Record<string, readonly Declared[]>> = {
@@ -67,6 +100,21 @@ const breaks: Readonly<Record<string, readonly Declared[]>> = {
                 buildSpec:
                     "phases:\n  build:\n    commands:\n      - mount -t nfs4 fs-0.efs.us-east-1.amazonaws.com:/ /mnt\n",
             },
+        }),
+    ],
+    "ec2-imds-hop-limit": [
+        declare("aws-native:autoscaling:LaunchConfiguration", "configuration", {
+            metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 3 },
+        }),
+    ],
+    "iam-trust-policy-narrow": [but(role, { assumeRolePolicyDocument: trust("*") })],
+    "iam-no-admin-statements": [but(role, { policies: [{ policyName: "all", policyDocument: all }] })],
+    "iam-no-admin-managed-policies": [
+        but(role, { managedPolicyArns: ["arn:aws:iam::aws:policy/AdministratorAccess"] }),
+    ],
+    "iam-no-privilege-escalation": [
+        declare("aws-native:iam:ManagedPolicy", "passing", {
+            policyDocument: { Statement: { Effect: "Allow", Action: "iam:PassRole", Resource: "*" } },
         }),
     ],
     "sg-no-internet-ingress": [inline({ cidrIpv6: "::/0", fromPort: 22, toPort: 22 })],
@@ -98,7 +146,7 @@ const plain: Readonly<Record<string, Declared>> = {
     }),
 };
 
-describe("security groups and machines of aws-native", () => {
+describe("security groups, machines and roles of aws-native", () => {
     for (const [title, resource] of Object.entries(plain))
         it(`are refused EFS in clear, as ${title}`, () => {
             const { violations } = judge("efs-volumes-mount-with-tls", [resource], "preview");
@@ -118,6 +166,19 @@ describe("security groups and machines of aws-native", () => {
                 violations.join("\n") || "nothing was refused",
             );
         });
+
+    it("are refused a prefix list of the internet, and a second device that is not encrypted", () => {
+        const list = declare("aws-native:ec2:PrefixList", "it", { entries: [{ cidr: "0.0.0.0/0" }] });
+        assert.equal(judge("sg-no-internet-ingress", [list], "preview").violations.length, 1);
+        const open = but(machine, {
+            blockDeviceMappings: [
+                { deviceName: "/dev/xvda", ebs: { encrypted: true, kmsKeyId: of(key) } },
+                { deviceName: "/dev/sdf", ebs: { encrypted: false } },
+            ],
+        });
+        const [message = ""] = judge("ec2-ebs-encrypted-customer-key", [open, key], "update").violations;
+        assert.match(message, /machine: ebsBlockDevices\[0\]\.encrypted is false/);
+    });
 
     it("have their remedy in the words of their own type", () => {
         const [message = ""] = judge(
