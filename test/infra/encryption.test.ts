@@ -12,8 +12,8 @@ describe("the keys", () => {
     before(async () => {
         stack = await run("test", { ...minimal, "jenkins-efs:keyAdministratorArns": [administrator] });
     });
-    const statements = (purpose: string): Statement[] =>
-        JSON.parse(String(stack.get("aws:kms/key:Key", `key-${purpose}`).inputs.policy)).Statement;
+    const statements = (purpose: string, of = stack): Statement[] =>
+        JSON.parse(String(of.get("aws:kms/key:Key", `key-${purpose}`).inputs.policy)).Statement;
 
     it("name the role that deploys, whoever previews", async () => {
         const other = "arn:aws:iam::111122223333:role/Pipeline";
@@ -61,5 +61,22 @@ describe("the keys", () => {
         for (const { dependsOn } of stack.all("aws:kms/key:Key"))
             for (const role of ["backup-roles-backup", "backup-roles-restore"])
                 assert.ok(dependsOn.some((urn) => urn.endsWith(`Role::${role}`)));
+    });
+
+    it("of the logs serve no trail that is not made here, and AWS Config and flow logs only where they deliver here", async () => {
+        const adopting = await run("test", {
+            ...minimal,
+            "jenkins-efs:auditing": {
+                trailLogGroupName: "organisation-trail",
+                configRecorder: "made",
+                vpcFlowLog: true,
+            },
+        });
+        const uses = statements("logs", adopting);
+        assert.deepEqual(
+            uses.map(({ Sid }) => Sid).filter((sid) => /^Encrypt|^Describe/.test(sid)),
+            ["EncryptByConfig", "EncryptByFlowLogs"],
+        );
+        assert.doesNotMatch(JSON.stringify(uses), /log-group:\/jenkins-efs\/test\/trail/);
     });
 });
