@@ -3,7 +3,7 @@ import * as aws from "@pulumi/aws";
 import { parse } from "yaml";
 import { agentIdentity } from "../../infra/agentIdentity";
 import { accessPointId } from "./account";
-import { agent, minimal, type Registered, type Run, run, stackConfig } from "./program";
+import { minimal, run, stackConfig } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -37,27 +37,6 @@ describe("every environment", () => {
                 `${type} ${name}`,
             );
         }
-    });
-
-    it("changes nothing of an agent when others are added, removed or reordered", async () => {
-        const agents = (...names: string[]): Values => ({
-            ...minimal,
-            "jenkins-efs:agents": names.map((name) => ({ ...agent, name })),
-        });
-        const belongsTo = (...names: string[]) => {
-            const suffixes = names.map((name) => `-${name}`);
-            return (resource: Registered) => suffixes.some((suffix) => resource.name.endsWith(suffix));
-        };
-        const of = (stack: Run, name: string) => stack.resources.filter(belongsTo(name));
-        const others = (stack: Run) => {
-            const anybodys = belongsTo("alpha", "beta", "gamma");
-            return stack.resources.filter((resource) => !anybodys(resource));
-        };
-        const before = await run("test", agents("alpha", "beta"));
-        const after = await run("test", agents("gamma", "beta"));
-        assert.equal(of(before, "beta").length, 16);
-        assert.deepEqual(of(after, "beta"), of(before, "beta"));
-        assert.deepEqual(others(after), others(before));
     });
 
     it("tells what the next person needs", async () => {
