@@ -36,7 +36,7 @@ const command: Reader = (props, into) => {
         const content = text(given);
         if (content === undefined) continue;
         const stdin = text(into.known(see(props, "stdin")));
-        if (interpreter !== undefined && /^(python|perl|ruby|node|php)/.test(interpreter))
+        if (interpreter !== undefined && /^(python|perl|ruby|node|php|pwsh)/.test(interpreter))
             into.part({ where: `${property}.${interpreter}`, content });
         else
             into.script(
@@ -122,8 +122,8 @@ const sending =
 const configMap: Reader = (props, into) => {
     for (const property of ["data", "stringData"])
         for (const [name, content] of entries(into.known(see(props, property))))
-            if (/^#!/.test(text(content) ?? ""))
-                into.part({ where: `${property}.${name}`, content: text(content) ?? "" });
+            if (/\.(?:sh|bash)$/.test(name) || /^#!/.test(text(content) ?? ""))
+                into.part({ where: `${property}.${name}`, content: text(content) ?? "", isScript: true });
 };
 
 /** Every other type that hands scripts to machines, and where it has them. */

@@ -13,7 +13,7 @@ const talkers = new Set(
     ),
 );
 
-const shells = new Set(["sh", "bash", "dash", "zsh", "ksh", "ash", "mksh"]);
+const shells = new Set(["sh", "bash", "dash", "zsh", "ksh", "ash", "mksh", "tclsh", "expect"]);
 const awks = new Set(["awk", "gawk", "mawk", "nawk"]);
 const interpreters = new Set(["python", "python2", "python3", "perl", "ruby", "node", "php"]);
 const containers = new Set(["docker", "podman", "nerdctl", "docker-compose", "kubectl"]);

@@ -1,7 +1,8 @@
 import type { Part } from "../kernel/userData";
 import { likeness } from "./alike";
 import { inspect } from "./commands";
-import { downloadedBy, otherLanguage, textsIn } from "./languages";
+import { downloadedBy } from "./downloads";
+import { otherLanguage, textsIn } from "./languages";
 import { Machine } from "./machine";
 import { type Mount, placeOf, program, type Sink } from "./mount";
 import { isProse } from "./prose";
@@ -22,7 +23,7 @@ const assignment =
     /^\s*(?:export\s+|readonly\s+|local\s+|declare\s+(?:-\w+\s+)*|Environment=)?"?([A-Za-z_]\w*)=(?:"([^"]*)"|'([^']*)'|([^\s;"']*))/gm;
 
 /* What is handed to an interpreter by its name. */
-const byName = /\.(python|perl|ruby|node|php|awk)\d*$/;
+const byName = /\.(python|perl|ruby|node|php|awk|pwsh)\d*$/;
 
 /* What was found last, by what the user data is alike in. */
 const known = new Map<string, Found>();
@@ -93,7 +94,7 @@ function followed(parts: readonly Part[]): Found {
         };
         for (const hidden of hiddenIn(content)) sink.text(hidden, where);
         if (otherLanguage.test(content) || byName.test(where)) {
-            for (const text of textsIn(content))
+            for (const text of textsIn(content, /\.awk$/.test(where) || /^#!.*awk/.test(content)))
                 sink.text(text, `${program} in ${where.replace(byName, "")}`);
             const run = downloadedBy(content);
             if (run !== undefined) sink.unread(run);

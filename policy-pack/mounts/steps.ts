@@ -86,8 +86,8 @@ function valuesIn(content: unknown): ReadonlyMap<string, string> {
     return new Map(
         listed.flatMap((group) =>
             entries(group).flatMap(([name, given]) => {
-                const value = text(see(given, "default") ?? see(given, "value"));
-                return value === undefined ? [] : [[name, value] as const];
+                const values = items(see(given, "default") ?? see(given, "value")).map((each) => text(each));
+                return values.length === 0 ? [] : [[name, values.join("\n")] as const];
             }),
         ),
     );

@@ -17,7 +17,10 @@ export function written(
         for (const path of args.filter((arg) => !arg.startsWith("-")))
             shell.machine.write(path, input, args.includes("-a"));
     const target = args.find((arg) => arg.startsWith("of="));
-    if (name === "dd" && target !== undefined) shell.machine.write(target.slice(3), input, false);
+    const source = args.find((arg) => arg.startsWith("if="));
+    if (name === "dd" && source !== undefined && target !== undefined)
+        copied([source.slice(3), target.slice(3)], shell);
+    else if (name === "dd" && target !== undefined) shell.machine.write(target.slice(3), input, false);
     // sed adds the lines that its scripts hold.
     if (name === "sed")
         for (const script of args.slice(0, -1))

@@ -89,7 +89,9 @@ const through: Readonly<Record<string, readonly string[]>> = {
         `. <(printf '%b' 'mou\\x6et -t nf\\x734 ${source} /mnt')`,
     ],
     "a shell that awk starts": [`awk 'BEGIN { system("mount -t nfs4 ${source} /mnt") }'`],
-    "a command that awk writes to a shell": [`awk 'BEGIN { print "mount -t nfs4 ${source} /mnt" | "sh" }'`],
+    "a command that awk writes to a shell": [
+        `awk 'BEGIN { c = "sh"; print "mount -t nfs4 ${source} /mnt" | c }'`,
+    ],
     "a copy of mount": ["cp /bin/mount /tmp/m", `/tmp/m -t nfs4 ${source} /mnt`],
     "a link to a helper of mount": ["sudo ln -s /sbin/mount.nfs4 /usr/bin/attach", `attach ${source} /mnt`],
     "a program that install puts into a folder": [
@@ -98,6 +100,8 @@ const through: Readonly<Record<string, readonly string[]>> = {
         `$M/mount -t nfs4 ${source} /mnt`,
     ],
     "a copy of mount by cat": ["cat /bin/mount > /tmp/x", `/tmp/x -t nfs4 ${source} /mnt`],
+    "a copy of mount by dd": ["dd if=/bin/mount of=/tmp/q", `/tmp/q -t nfs4 ${source} /mnt`],
+    "a script of Tcl": ["tclsh <<'E'", `exec mount -t nfs4 ${source} /mnt`, "E"],
     "a file of lines that becomes fstab": [
         `echo '${source} /mnt nfs4 defaults 0 0' > /tmp/lines.txt`,
         "cp /tmp/lines.txt /etc/fstab",

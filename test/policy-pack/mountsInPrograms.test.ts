@@ -17,6 +17,15 @@ const open: Readonly<Record<string, string>> = {
     "a format by percent signs": python(`os.system("mount -t %s %s /mnt" % ("nfs4", "${source}"))`),
     "a list that is joined": python(`os.system(" ".join(["mount", "-t", "nfs4", "${source}", "/mnt"]))`),
     "a text that is split": python(`subprocess.run("mount -t nfs4 ${source} /mnt".split())`),
+    "one of two values": python(
+        't = "nfs4" if legacy else "ext4"',
+        `os.system(f"mount -t {t} ${source} /mnt")`,
+    ),
+    "one of two values of JavaScript": node(
+        `const t = legacy ? "nfs4" : "ext4";`,
+        `execSync("mount -t " + t + " ${source} /mnt");`,
+    ),
+    "a call of the C library": python(`libc.mount(b"${source}", b"/mnt", b"nfs4", 0, b"addr=10.0.0.1")`),
     "a line of fstab": python(
         'open("/etc/fstab", "a").write(f"{fs}.efs.{region}.amazonaws.com:/ /mnt nfs4 defaults 0 0\\n")',
     ),
@@ -45,6 +54,12 @@ const harmless: Readonly<Record<string, string>> = {
         `print("never mount -t nfs4 ${source} /mnt")`,
         `logger.info("mount -t nfs4 ${source} /mnt")`,
     ),
+    "a text about the program, and help with its arguments": python(
+        `"""Never mount -t nfs4 ${source} /mnt."""`,
+        `p = ArgumentParser(description="replaces mount -t nfs4 ${source} /mnt")`,
+        `p.add_argument("--fs", help="as in mount -t nfs4 ${source} /mnt")`,
+    ),
+    "a statement of Perl that prints": `#!/usr/bin/perl\nprint "never mount -t nfs4 ${source} /mnt\\n";`,
     "a comment, and an address that it asks": python(
         `# mount -t nfs4 ${source} /mnt`,
         'region = requests.get("http://169.254.169.254/region").text',
@@ -56,6 +71,9 @@ const harmless: Readonly<Record<string, string>> = {
 const elsewhere: Readonly<Record<string, string>> = {
     "a type from its environment": python(
         `subprocess.run(["mount", "-t", os.environ["KIND"], "${source}", "/mnt"])`,
+    ),
+    "options from its environment": python(
+        'subprocess.run(["mount", "-t", "efs", "-o", os.environ["OPTIONS"], "fs-0:/", "/mnt"])',
     ),
     "what a function is given": python(
         "def attach(kind):",

@@ -60,6 +60,10 @@ rule("scripts-mount-efs-with-tls", {
             runCommand: ["dnf install -y nfs-utils amazon-efs-utils", `echo '${open}'`],
         }),
         "a command that mounts with TLS and IAM": commandOf("remote", { create: safe }),
+        "a command of another shell that speaks of a mount": commandOf("local", {
+            interpreter: ["pwsh", "-Command"],
+            create: `Write-Host "${open}"`,
+        }),
         "a template that mounts with TLS and IAM": stackOf({
             Properties: { UserData: { "Fn::Base64": { "Fn::Sub": `#!/bin/bash\n${safe}` } } },
         }),
@@ -141,6 +145,14 @@ rule("scripts-mount-efs-with-tls", {
                 ],
             },
         }),
+        "a script among the files of a pod": declare("kubernetes:core/v1:ConfigMap", "files", {
+            data: { "mount.sh": open },
+        }),
+        "a document whose commands are a parameter": step(
+            "aws:runShellScript",
+            { runCommand: "{{ commands }}" },
+            { parameters: { commands: { type: "StringList", default: [open] } } },
+        ),
         "a command on another machine": commandOf("remote", { create: `sudo ${open}` }),
         "a command on another machine when it is changed": {
             plan: commandOf("local", { create: "true", update: `ssh host "sudo ${open}"` }),
@@ -213,6 +225,9 @@ rule("scripts-mount-efs-with-tls", {
     ignores: {
         "a container that may not mount": taskOf({ command: ["sh", "-c", open] }),
         "a build that may not mount": buildOf(false),
+        "a file of a pod that is no script": declare("kubernetes:core/v1:ConfigMap", "files", {
+            data: { "README.md": open },
+        }),
         "a component for Windows": declare("aws:imagebuilder/component:Component", "component", {
             platform: "Windows",
             data: "phases: []",
