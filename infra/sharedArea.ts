@@ -13,7 +13,7 @@ export interface SharedAreaArgs {
 }
 
 /** The tag by which an access point tells that several roles use it on purpose; its value is the area's name. */
-const sharedTag = "shared";
+const sharedTag = "shared-area";
 
 /**
  * A directory of the file system that several agents have. All of them act in it as one POSIX identity, so that every

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Agent } from "../agent";
+import type { Access } from "../config/shared";
 import { agentMetricAlarms, areasAlarm, sharedMetricAlarms } from "./alarms/agentMetrics";
 import { pairingAlarm } from "./alarms/connections";
 import { type Telling, tellEvents, watchMetric } from "./alarms/render";
@@ -26,8 +27,8 @@ export class AgentAlarms extends pulumi.ComponentResource {
                 environment,
                 fileSystemArn,
                 accessPointArn: accessPoint.arn,
-                areaIds: idsOf(areas),
-                readAreaIds: idsOf(areas.filter(({ access }) => access === "read")),
+                writtenAreaIds: idsOf(areas, "write"),
+                readAreaIds: idsOf(areas, "read"),
                 roleArn: role.arn,
             };
             tellEvents(telling, `${pairingAlarm.name}-${agent}`, pairingAlarm, subject);
@@ -38,4 +39,5 @@ export class AgentAlarms extends pulumi.ComponentResource {
     }
 }
 
-const idsOf = (areas: Agent["areas"]) => areas.map(({ shared }) => shared.accessPoint.id);
+const idsOf = (areas: Agent["areas"], wanted: Access) =>
+    areas.filter(({ access }) => access === wanted).map(({ shared }) => shared.accessPoint.id);

@@ -7,10 +7,11 @@ export const mostAreas = 20;
 const agentNames = z.array(z.string());
 
 const area = z.strictObject({
-    name: leaf(z.string().regex(/^[a-z][a-z0-9-]{0,31}$/), {
+    name: leaf(z.string().regex(/^(?!.*-writer$)[a-z][a-z0-9-]{0,31}$/), {
         description:
             "The area's name. Its directory and its identity follow from it; agents mount it at /mnt/efs/shared/NAME.",
-        allowed: "1 to 32 small letters, digits and hyphens, starting with a letter",
+        allowed:
+            "1 to 32 small letters, digits and hyphens, starting with a letter and not ending in -writer, which is said of writers in labels",
         example: "maven-cache",
     }),
     writers: leaf(agentNames.min(1), {

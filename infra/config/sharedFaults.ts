@@ -1,19 +1,35 @@
 import { type Fault, faultAt } from "./faults";
 import { isMisspelling, nearestOf } from "./nearest";
-import type { AreaConfig, Config } from "./schema";
+import type { AgentConfig, AreaConfig, Config } from "./schema";
 
 /** What contradicts the agents, or itself. */
 export function sharedFaults(areas: Config["shared"], agents: Config["agents"]): Fault[] {
     const names = agents.map(({ name }) => name);
     return [
         ...areas.flatMap((each, at) => areaFaults(each, at, names)),
-        ...agents.flatMap(({ name }, at) =>
-            areas.length > 0 && name === "shared"
+        ...(areas.length === 0 ? [] : agents.flatMap(agentFaults)),
+    ];
+}
+
+/** An agent that would be taken for another's area, on its instance or in Jenkins. */
+function agentFaults({ name, labels }: AgentConfig, at: number): Fault[] {
+    return [
+        ...(name === "shared"
+            ? [
+                  faultAt(
+                      ["agents", at, "name"],
+                      name,
+                      "is where agents mount the areas of shared, below /mnt/efs; rename the agent",
+                  ),
+              ]
+            : []),
+        ...labels.flatMap((label, index) =>
+            label.startsWith("shared-")
                 ? [
                       faultAt(
-                          ["agents", at, "name"],
-                          name,
-                          "is where agents mount the areas of shared, below /mnt/efs; rename the agent",
+                          ["agents", at, "labels", index],
+                          label,
+                          "begins as the labels that follow from shared, by which builds find an area; call it otherwise",
                       ),
                   ]
                 : [],

@@ -6,12 +6,12 @@ import { stackRule } from "../kernel/rule";
 import { texts, type Values } from "../kernel/settings";
 import type { Node, Stack } from "../kernel/stack";
 import { tokens } from "../kernel/tokens";
-import { keys, see } from "../kernel/values";
+import { see, text } from "../kernel/values";
 
 const shared = {
     sharedTags: texts(
-        "Tags by which an access point tells that several roles use it on purpose, whatever their values",
-        ["shared"],
+        "Tags of an access point by which it tells that several roles use it on purpose; the value is what it is called",
+        ["shared-area"],
     ),
     sharedAccessPoints: texts("ARNs of access points made elsewhere that several roles use on purpose"),
 };
@@ -73,13 +73,13 @@ function judge(allowed: ReadonlyMap<Node, ReadonlySet<Node | string>>, report: R
     }
 }
 
-const mark = 'tags: { shared: "maven-cache" } on the access point';
+const mark = 'tags: { "shared-area": "maven-cache" } on the access point';
 
 /** Whether whoever made an access point said that it is several roles'. */
 function isShared(point: Node | string, { sharedTags, sharedAccessPoints }: Values<typeof shared>): boolean {
     if (typeof point === "string") return sharedAccessPoints.includes(point);
-    const tags = [...keys(see(point.props, "tags")), ...keys(see(point.props, "tagsAll"))];
-    return sharedTags.some((tag) => tags.includes(tag));
+    // Its own tags only: what a provider puts on everything says nothing of this one.
+    return sharedTags.some((tag) => !["", "false", "no"].includes(text(see(point.props, "tags", tag)) ?? ""));
 }
 
 function nameOf(point: Node | string): string {

@@ -24,7 +24,7 @@ describe("every environment", () => {
                       inputs.tags.map(({ key, value }: { key: string; value: string }) => [key, value]),
                   )
                 : (inputs.tags as Values);
-            const { Name, shared, ...required } = tags;
+            const { Name, "shared-area": shared, ...required } = tags;
             assert.equal(shared, name.startsWith("shared-") ? name.slice("shared-".length) : undefined, name);
             assert.deepEqual(
                 required,

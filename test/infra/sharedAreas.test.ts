@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
+import { pairingAlarm } from "../../infra/auditing/alarms/connections";
 import { validateConfig } from "../../infra/config";
 import { accessPointId } from "./account";
 import { minimal, type Run, run } from "./program";
@@ -21,6 +23,11 @@ describe("the configuration of shared areas", () => {
     const refused: [title: string, areas: unknown, key: string, problem?: RegExp][] = [
         ["an area without a writer", [{ ...area, writers: [] }], "shared[0].writers"],
         ["an area of which nobody said who reads it", [{ ...area, readers: undefined }], "shared[0].readers"],
+        [
+            "a name that reads as another area's writers",
+            [{ ...area, name: "maven-writer" }],
+            "shared[0].name",
+        ],
         ["a name that is no variable's", [{ ...area, name: "Maven_Cache" }], "shared[0].name"],
         [
             "a writer that is no agent",
@@ -71,6 +78,12 @@ describe("the configuration of shared areas", () => {
         assert.equal(fault?.key, "agents[0].name");
     });
 
+    it("refuses a label that reads as an area's", () => {
+        const [fault] = faultsOf([area], [{ ...agents[0], labels: ["arm64", "shared-maven-cache-writer"] }]);
+        assert.equal(fault?.key, "agents[0].labels[1]");
+        assert.deepEqual(faultsOf([], [{ ...agents[0], labels: ["shared-gpu"] }]), []);
+    });
+
     it("offers the agent that was meant by a misspelt name", () => {
         assert.equal(faultsOf([{ ...area, writers: ["Linux-1"] }])[0]?.fix, "linux-1");
     });
@@ -108,11 +121,10 @@ describe("an environment with shared areas", () => {
             shared.map(({ inputs }) => (inputs.rootDirectory as { path: string }).path).toSorted(),
             ["/shared/go", "/shared/maven-cache", "/shared/npm"],
         );
-        assert.deepEqual(shared.map(({ inputs }) => (inputs.tags as { shared: string }).shared).toSorted(), [
-            "go",
-            "maven-cache",
-            "npm",
-        ]);
+        assert.deepEqual(
+            shared.map(({ inputs }) => (inputs.tags as Record<string, string>)["shared-area"]).toSorted(),
+            ["go", "maven-cache", "npm"],
+        );
         const uids = points().map(({ inputs }) => (inputs.posixUser as { uid: number }).uid);
         assert.equal(new Set(uids).size, 6);
     });
@@ -153,5 +165,30 @@ describe("an environment with shared areas", () => {
                 "shared-maven-cache shared-npm shared-npm-writer shared-go shared-go-writer",
             ],
         );
+    });
+});
+
+describe("the alarm on an agent and what it mounts", () => {
+    /** EventBridge's limit, by default. */
+    const longestPattern = 2048;
+    const region = "ap-southeast-1";
+    const arn = (service: string, rest: string) => `arn:aws-us-gov:${service}:${region}:111122223333:${rest}`;
+    const ids = Array.from({ length: 20 }, (_, at) => `fsap-${String(at).padStart(17, "0")}`);
+
+    it("is within EventBridge's limit with 20 areas and the longest names, however many of them it reads", async () => {
+        for (let reads = 0; reads <= ids.length; reads++) {
+            const pattern = pairingAlarm.pattern({
+                name: "linux-1",
+                environment: "jenkins-efs-prod",
+                fileSystemArn: arn("elasticfilesystem", "file-system/fs-0123456789abcdef0"),
+                accessPointArn: arn("elasticfilesystem", "access-point/fsap-0123456789abcdef0"),
+                readAreaIds: ids.slice(0, reads),
+                writtenAreaIds: ids.slice(reads),
+                // A path of the longest project and environment, and a name of IAM's 64 characters.
+                roleArn: `arn:aws-us-gov:iam::111122223333:role/${"p".repeat(39)}/${"e".repeat(17)}/${"r".repeat(64)}`,
+            });
+            const text = await new Promise<string>((resolve) => pulumi.jsonStringify(pattern).apply(resolve));
+            assert.ok(text.length <= longestPattern, `${reads} read: ${text.length} characters`);
+        }
     });
 });

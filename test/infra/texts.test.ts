@@ -29,7 +29,12 @@ const ownName = fc.oneof(
     fc.stringMatching(/^(web|sg|agent|auditing)(-(agent|agents|network|1)){0,2}$/),
 );
 /** Of a shared area; as many as a configuration takes meet each agent's name. */
-const areaNames = fc.uniqueArray(fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/), { maxLength: 20 });
+const areaNames = fc.uniqueArray(
+    fc.stringMatching(/^[a-z][a-z0-9-]{0,31}$/).filter((name) => !name.endsWith("-writer")),
+    {
+        maxLength: 20,
+    },
+);
 const text = (length: number) => fc.oneof(fc.constant(length), fc.nat(length)).map((of) => "r".repeat(of));
 
 const written = fc.record({

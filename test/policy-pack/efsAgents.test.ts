@@ -5,7 +5,11 @@ import { rule } from "./table";
 
 const otherPoint = { ...accessPoint, name: "other-point" };
 const otherRole = { ...role, name: "other-role" };
-const area = { ...otherPoint, name: "area", props: { ...otherPoint.props, tags: { shared: "maven-cache" } } };
+const area = {
+    ...otherPoint,
+    name: "area",
+    props: { ...otherPoint.props, tags: { "shared-area": "maven-cache" } },
+};
 const bound = [rolePolicy, role, accessPoint, fileSystem];
 /** An agent's policy that allows these access points. */
 const allowing = (name: string, holder: Declared, ...points: Declared[]) =>
@@ -82,7 +86,7 @@ rule("efs-agent-bound-to-own-access-point", {
                 area,
                 fileSystem,
             ],
-            says: /2 access points \(agent, other-point\).*shared: "maven-cache"/s,
+            says: /2 access points \(agent, other-point\).*"shared-area": "maven-cache"/s,
         },
         "one managed policy for two roles": {
             plan: [otherRole, managed, attach(role), attach(otherRole), role, accessPoint, fileSystem],

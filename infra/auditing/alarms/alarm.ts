@@ -34,8 +34,9 @@ export interface AgentSubject {
     readonly environment: string;
     readonly fileSystemArn: pulumi.Input<string>;
     readonly accessPointArn: pulumi.Input<string>;
-    /** Ids of the access points of the areas that it has, and of those among them that it only reads. */
-    readonly areaIds: readonly pulumi.Input<string>[];
+    /** Ids of the access points of the areas that it writes. */
+    readonly writtenAreaIds: readonly pulumi.Input<string>[];
+    /** And of those that it only reads. */
     readonly readAreaIds: readonly pulumi.Input<string>[];
     readonly roleArn: pulumi.Input<string>;
 }

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type AgentSubject, callFacts, type EventAlarm, type LogAlarm, type Subject } from "./alarm";
+import {
+    type AgentSubject,
+    callFacts,
+    type EventAlarm,
+    type EventPattern,
+    type LogAlarm,
+    type Subject,
+} from "./alarm";
 
 /** What EFS records when it authorises a client, and again when what the client may do has changed. */
 const connectionEvents = ["NewClientConnection", "UpdateClientConnection"] as const;
@@ -48,10 +55,34 @@ const issuer = (...values: readonly unknown[]) => ({
     userIdentity: { sessionContext: { sessionIssuer: { arn: values } } },
 });
 
+/** Resources that end otherwise than any of these. */
+const but = (...suffix: readonly unknown[]) => ({ ARN: [{ "anything-but": { suffix } }] });
+
+/** An access point's id without the letters that all have. */
+const endOf = (id: pulumi.Input<string>) => pulumi.output(id).apply((known) => known.replace("fsap-", ""));
+
+/** Connections of an agent's role to an access point that is not for it, or to one that it may write and only reads. */
+function elsewhere(agent: Omit<AgentSubject, "roleArn">): EventPattern {
+    const { fileSystemArn, accessPointArn, writtenAreaIds, readAreaIds } = agent;
+    const written = writtenAreaIds.map(endOf);
+    const read = readAreaIds.map(endOf);
+    const foreign = { resources: but(fileSystemArn, accessPointArn, ...written, ...read) };
+    if (read.length === 0) return foreign;
+    const writing = {
+        // What it reads, or all but what it writes, whichever is shorter.
+        resources:
+            read.length <= written.length
+                ? { ARN: read.map((suffix) => ({ suffix })) }
+                : but(fileSystemArn, accessPointArn, ...written),
+        serviceEventDetails: { permissions: { ClientWrite: [true] } },
+    };
+    return { $or: [foreign, writing] };
+}
+
 /**
  * One per agent, as a filter pattern cannot compare two fields and a log group takes 100 filters only. That an area is
  * mounted by whom it is not for is told by the pairing of that agent; by whoever is no agent, by connection-foreign-role.
- * Ids rather than ARNs of 20 areas keep the pattern within EventBridge's 2,048 characters.
+ * Ends of ids rather than ARNs keep the pattern of 20 areas within EventBridge's 2,048 characters.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
  */
 export const pairingAlarm: EventAlarm<AgentSubject> = {
@@ -60,7 +91,7 @@ export const pairingAlarm: EventAlarm<AgentSubject> = {
         "An agent's access point was mounted by another role, or its role mounted another's or may write where it reads.",
     matters: "Both are bound in the role, its policies and by name; one has changed.",
     first: "Read who and from where below; stop that instance, then compare its role's policies.",
-    pattern: ({ fileSystemArn, accessPointArn, areaIds, readAreaIds, roleArn }) => ({
+    pattern: ({ accessPointArn, roleArn, ...agent }) => ({
         source: ["aws.elasticfilesystem"],
         "detail-type": ["AWS Service Event via CloudTrail"],
         detail: {
@@ -71,21 +102,7 @@ export const pairingAlarm: EventAlarm<AgentSubject> = {
                     resources: { ARN: [accessPointArn] },
                     ...issuer({ "anything-but": [roleArn] }, { exists: false }),
                 },
-                {
-                    resources: {
-                        ARN: [{ "anything-but": { suffix: [fileSystemArn, accessPointArn, ...areaIds] } }],
-                    },
-                    ...issuer(roleArn),
-                },
-                ...(readAreaIds.length === 0
-                    ? []
-                    : [
-                          {
-                              resources: { ARN: readAreaIds.map((suffix) => ({ suffix })) },
-                              ...issuer(roleArn),
-                              serviceEventDetails: { permissions: { ClientWrite: [true] } },
-                          },
-                      ]),
+                { ...issuer(roleArn), ...elsewhere({ accessPointArn, ...agent }) },
             ],
         },
     }),
