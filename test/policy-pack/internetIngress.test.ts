@@ -51,6 +51,16 @@ rule("sg-no-internet-ingress", {
         "egress to everywhere": inline("egress", { ...https, cidrBlocks: ["0.0.0.0/0"] }),
         "a rule of the older kind for egress": but(olderRule, { type: "egress", cidrBlocks: ["0.0.0.0/0"] }),
         "443 and 80 of a load balancer's group": [web, webRule, balancer],
+        "443 of a load balancer's group, both of aws-native": [
+            declare("aws-native:ec2:SecurityGroup", "open", {
+                securityGroupIngress: [
+                    { ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIp: "0.0.0.0/0" },
+                ],
+            }),
+            declare("aws-native:elasticloadbalancingv2:LoadBalancer", "native", {
+                securityGroups: [of(declare("aws-native:ec2:SecurityGroup", "open"), "id")],
+            }),
+        ],
         "443 of a group that nothing of the stack carries": web,
         "443 of an instance's group that the configuration names": {
             plan: [web, server],
@@ -78,7 +88,7 @@ rule("sg-no-internet-ingress", {
         }),
         "all of the private networks together": inline("ingress", {
             ...ssh,
-            cidrBlocks: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"],
+            cidrBlocks: ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "127.0.0.0/8"],
         }),
         "blocks in which the configuration approves the wide ones": {
             plan: inline("ingress", { ...ssh, cidrBlocks: eights(20, 22) }),

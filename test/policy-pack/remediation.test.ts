@@ -33,6 +33,12 @@ describe("remediation", () => {
         );
     });
 
+    it("mends nothing of aws-native, whose inputs have other names", async () => {
+        const native = { ...template, type: "aws-native:ec2:LaunchTemplate" };
+        const data = { launchTemplateData: { metadataOptions: { httpTokens: "optional" } } };
+        assert.equal(await remediate("ec2-imdsv2-required", native, data), undefined);
+    });
+
     it("takes public addresses away, as text in templates and as a boolean on instances", async () => {
         assert.deepEqual(
             await remediate("ec2-no-public-ip", template, {
