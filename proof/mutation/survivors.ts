@@ -18,6 +18,7 @@ interface Excuse {
 }
 
 const flowLog = "aws:ec2/flowLog:FlowLog";
+const defaultGroup = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup";
 
 /** Most let nobody do more; what the evaluator cannot show says so. */
 const excuses: readonly Excuse[] = [
@@ -129,6 +130,12 @@ const excuses: readonly Excuse[] = [
         types: ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"],
         maker: "jenkins-efs:network:Network",
         because: "the agents' own group lets nothing out to that port, and nobody else is admitted",
+    },
+    {
+        operator: /in the default group too/,
+        types: ["aws:efs/mountTarget:MountTarget"],
+        when: (stack) => stack.all(defaultGroup).some(({ props }) => [props.ingress].flat().length === 0),
+        because: "the VPC's default group admits nobody, and vpc-default-sg-closed keeps it so",
     },
     {
         operator: /another agent's user data/,
