@@ -56,9 +56,14 @@ export const isDownload = (name: string): boolean => name.startsWith("a download
 /** At most so many values of one text are followed: more say no more, and each doubles the work. */
 export const mostValues = 16;
 
+/* Nor longer ones: a text that a script doubles line by line outgrows every memory. */
+const longest = 1 << 20;
+
 /** Each text of the one list followed by each of the other, up to the most that are followed. */
 export function product(left: readonly string[], right: readonly string[]): readonly string[] {
-    if (right.length === 1 && left.length === 1) return [`${left[0]}${right[0]}`];
-    const all = left.flatMap((first) => right.map((second) => first + second));
+    const joined = (first = "", second = "") =>
+        first.length + second.length > longest ? first : first + second;
+    if (right.length === 1 && left.length === 1) return [joined(left[0], right[0])];
+    const all = left.flatMap((first) => right.map((second) => joined(first, second)));
     return [...new Set(all)].slice(0, mostValues);
 }

@@ -13,9 +13,16 @@ const token =
 const tells =
     /^(?:print|println|puts|say|echo|host|output|help|description|usage|epilog|warn|die|raise|log|info|debug|error|warning|exception|critical)$/i;
 
+/** Each text once, no more and no longer ones than the words of a command need. */
+function bounded(texts: readonly string[]): readonly string[] {
+    return [...new Set(texts.map((text) => text.slice(0, 4096)))].slice(0, mostValues);
+}
+
 /** What is open at a place of a program: itself, a call, a list, an index. */
 class Frame {
     readonly elements: (readonly string[])[] = [];
+    /** Whether it is told to somebody, itself or with what it stands in. */
+    readonly isTelling: boolean;
     current: readonly string[] | undefined;
     /** How the next value joins the current one. */
     joins: "+" | "%" | undefined;
@@ -35,7 +42,10 @@ class Frame {
         readonly caller: string,
         /** What stands in front of a method or an index. */
         readonly before?: readonly string[],
-    ) {}
+        around?: Frame,
+    ) {
+        this.isTelling = around?.isTelling === true || tells.test(caller);
+    }
 
     take(texts: readonly string[], name = ""): void {
         if (this.isAsked) return;
@@ -69,7 +79,7 @@ class Frame {
         this.isTold = false;
         this.isChoice = false;
         this.target = undefined;
-        return all.length > 0 ? [...new Set(all)].slice(0, mostValues) : undefined;
+        return all.length > 0 ? bounded(all) : undefined;
     }
 }
 
@@ -152,10 +162,12 @@ class Reader {
 
     #open(operator: string): void {
         const top = this.#top;
+        // No program that people write goes so deep.
+        if (this.#stack.length > 100) return;
         const isIndex = operator === "[" && top.current !== undefined && top.name !== "" && !top.joins;
         const called = operator === "(" ? top.name : isIndex ? "[]" : "";
         const isAfter = isIndex || (this.#isMethod && called !== "");
-        const inner = new Frame(called, isAfter ? top.current : undefined);
+        const inner = new Frame(called, isAfter ? top.current : undefined, top);
         if (isAfter) top.current = undefined;
         this.#isMethod = false;
         top.name = "";
@@ -181,9 +193,9 @@ class Reader {
         // An argument with a name is none of the words in front of it.
         if (target === undefined || this.#stack.length === 0) top.elements.push(values);
         if (target !== undefined)
-            this.#values.set(target, [...new Set([...(this.#values.get(target) ?? []), ...values])]);
+            this.#values.set(target, bounded([...(this.#values.get(target) ?? []), ...values]));
         const isArgument = target !== undefined && tells.test(target) && this.#stack.length > 0;
-        if (isTold || isArgument || [...this.#stack, top].some(({ caller }) => tells.test(caller))) return;
+        if (isTold || isArgument || top.isTelling) return;
         for (const text of values)
             this.#found.add(text.replaceAll(split, "").replace(/\{[\w.]*\}/g, (whole) => blank(whole)));
     }

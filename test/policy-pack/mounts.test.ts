@@ -218,6 +218,18 @@ describe("what a script mounts", () => {
         assert.equal(mountsIn([{ ...prose, content: `#!/bin/sh\n${prose.content}` }]).mounts.length, 1);
     });
 
+    it("is found behind a text that doubles until no memory holds it", () => {
+        const lines = [
+            "x=nfs",
+            ...Array.from({ length: 60 }, () => 'x="$x$x"'),
+            `mount -t nfs4 ${source} /mnt`,
+        ];
+        assert.equal(found(lines).mounts.length, 1);
+        const python = ["#!/usr/bin/python3", "x = 'nfs'", ...Array.from({ length: 60 }, () => "x = x + x")];
+        const content = [...python, "(".repeat(1e5)].join("\n");
+        assert.deepEqual(mountsIn([{ where: "user data", content }]).mounts, []);
+    });
+
     it("is found in a machine whose files differ only in names from another's without asking twice", () => {
         const files = (name: string) => [
             { where: "/etc/agent.env", content: `NAME=${name}\nPOINT=fsap-0\n` },
