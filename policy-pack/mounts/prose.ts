@@ -1,8 +1,8 @@
 import type { Part } from "../kernel/userData";
 
-/* What people read: by its extension, and what a login shows. */
+/* What people read: by its extension or name, and what a login shows. */
 const read =
-    /\.(?:md|markdown|txt|text|rst|adoc|html?)$|^\/etc\/(?:motd|issue(?:\.net)?|update-motd\.d\/[^/]+\.txt)$/i;
+    /\.(?:md|markdown|txt|text|rst|adoc|html?)$|\/(?:readme|changelog|license|copying|notice)$|^\/etc\/(?:motd|issue(?:\.net)?|update-motd\.d\/[^/]+\.txt)$/i;
 
 /* Lines that do no more with a file than show it or set who may. */
 const shows =

@@ -212,6 +212,7 @@ describe("what a script mounts", () => {
         const using = (...lines: string[]) =>
             mountsIn([prose, { where: "runcmd", content: lines.join("\n") }]).mounts.length;
         assert.equal(mountsIn([prose]).mounts.length, 0);
+        assert.equal(mountsIn([{ ...prose, where: "/etc/fstab.d/README" }]).mounts.length, 0);
         assert.equal(using("chmod 0644 /opt/README.md", "cat /opt/README.md", "dnf install -y git"), 0);
         assert.equal(using("sh /opt/README.md"), 1);
         assert.equal(using("cd /opt && tail -1 README.md | sh"), 1);
