@@ -1,4 +1,5 @@
 import { computeTypes, inherits } from "../kernel/agents";
+import { isNative } from "../kernel/nativeReader";
 import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import { wholeNumber } from "../kernel/settings";
@@ -35,7 +36,7 @@ export const imdsv2Required = resourceRule({
             resource,
             `metadataOptions.httpTokens is ${show(tokensMode)}, so one forged request reads the role's credentials`,
             'be "required"',
-            'Set metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }',
+            `Set ${within(resource, 'metadataOptions: { httpTokens: "required", httpEndpoint: "enabled", httpPutResponseHopLimit: 1 }')}`,
         );
     },
     remediate({ type, props }) {
@@ -65,6 +66,11 @@ function judgeFleet(fleet: Resource, report: Report): void {
             'start them from a launch template with httpTokens "required"',
             'Replace launchSpecifications by launchTemplateConfigs: [{ launchTemplateSpecification: { id: template.id, version: "1" } }], and give that template metadataOptions: { httpTokens: "required" }',
         );
+}
+
+/** An option as code where it stands in the type at hand: aws-native has those of a template one level further in. */
+function within({ type, urn }: Resource, option: string): string {
+    return type === tokens.launchTemplate && isNative(urn) ? `launchTemplateData: { ${option} }` : option;
 }
 
 export const hopLimit = resourceRule({
@@ -102,7 +108,7 @@ export const hopLimit = resourceRule({
             resource,
             `metadataOptions.httpPutResponseHopLimit is ${show(hops)}`,
             `be at most ${maximumHops}`,
-            `Set metadataOptions.httpPutResponseHopLimit: ${maximumHops}`,
+            `Set ${within(resource, `metadataOptions: { httpPutResponseHopLimit: ${maximumHops} }`)}`,
         );
     },
 });

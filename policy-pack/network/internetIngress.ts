@@ -233,6 +233,6 @@ function refuse(
         "name security groups, or the CIDR blocks of networks you know",
         whom
             ? `Put a load balancer in front with a group of its own, and name that: ${peerOf(holder)}; or add the group to "publicGroupNames" in the configuration`
-            : `Replace the block by ${peerOf(holder)}, or by the blocks of networks you know`,
+            : `Replace ${source.endsWith("together") ? "the blocks" : "the block"} by ${peerOf(holder)}, or by those of networks you know`,
     );
 }

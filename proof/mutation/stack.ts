@@ -110,6 +110,10 @@ function allowances(
             Action: "kms:Decrypt",
             Resource: dataKey,
         }),
+        ...beside("an agent may decrypt with every key", "aws:iam/policy:Policy", {
+            Action: "kms:Decrypt",
+            Resource: "*",
+        }),
     ];
 }
 

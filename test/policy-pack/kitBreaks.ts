@@ -94,7 +94,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     },
     "iam-no-admin-statements": { broken: "actions opened to the service | Policy agent-linux-1, ShipLogs" },
     "iam-no-decrypt-on-all-keys": {
-        broken: "resource opened to everything | Policy agent-linux-1, DecryptOwnCredential",
+        broken: "an agent may decrypt with every key | Policy agent-linux-1",
     },
     "iam-no-privilege-escalation": {
         broken: "resource opened to everything | RolePolicy backup-restore-role, RestoreFileSystems",

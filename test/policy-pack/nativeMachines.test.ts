@@ -192,6 +192,12 @@ describe("security groups, machines and roles of aws-native", () => {
         );
     });
 
+    it("have the options of a template where CloudFormation has them", () => {
+        const open = templateOf({ metadataOptions: undefined });
+        const [message = ""] = judge("ec2-imdsv2-required", [open], "update").violations;
+        assert.match(message, /Set launchTemplateData: \{ metadataOptions: \{ httpTokens: "required"/);
+    });
+
     it("may have rules in a group and of their own, as CloudFormation has them", () => {
         const plan = [inline({ sourceSecurityGroupId: of(clients, "id") }), nfs, clients];
         assert.deepEqual(judge("sg-no-mixed-rule-management", plan, "update").violations, []);
