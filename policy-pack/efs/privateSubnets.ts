@@ -36,9 +36,9 @@ export const privateSubnet = stackRule({
                 for (const fault of faults)
                     report.violation(
                         target,
-                        `its subnet ${subnet.name} ${fault}`,
+                        `its subnet ${subnet.name} ${fault}, so one wrong rule of a security group opens it to the internet`,
                         "be in a private subnet",
-                        "Set subnetId to a private subnet",
+                        "Set subnetId to a subnet whose route table leads to no internet gateway and whose mapPublicIpOnLaunch is false",
                     );
             }
         }
