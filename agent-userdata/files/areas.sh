@@ -17,6 +17,9 @@ for area in ${AREAS}; do
     IFS=, read -r _ need access owner ACCESS_POINT_ID <<<"${area}"
     owner="${owner}:${owner}"
     if [[ "${access}" == read ]]; then probe="probe-read.sh"; fi
+    # As soon as it is there, proven or not: a rule on a directory does not cover what is mounted below it later,
+    # before it is told.
+    tell="auditctl -q ${below},${MOUNT_POINT}"
     if [[ "${need}" == required ]]; then
         # The agent waits for it as long as for its own; for the others as long as their unit's start may take.
         systemd-notify EXTEND_TIMEOUT_USEC=1800000000

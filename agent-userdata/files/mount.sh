@@ -19,7 +19,7 @@ prove() {
     local found said status=0
     found="$(mounted)" || return
     if [[ "${found}" != "${MOUNT_FSTYPE} 127.0.0.1:/ ${MOUNT_POINT}" ]]; then
-        log "not the mount that was asked for: '${found:-nothing}'"
+        log "not the mount asked for: '${found:-nothing}'"
         return 1
     fi
     # The real group stays root's: no build can have that, so the audit rules tell the probe by it.
@@ -28,7 +28,7 @@ prove() {
     # What a reader could write to is let go at once: the unit's end takes the mount down.
     if ((status == 3)); then die "SECURITY: ${said}"; fi
     if ((status != 0)); then
-        log "${MOUNT_POINT} did not pass its probe within 30 s: ${said}"
+        log "${MOUNT_POINT} failed its probe: ${said}"
         return 1
     fi
     if [[ "${said}" != "${owner:-${AGENT_UID}:${AGENT_GID}}" ]]; then
@@ -66,7 +66,7 @@ mount_once() {
     if ((status != 0)) || [[ -s "${output}" ]]; then
         log "mount of ${FILE_SYSTEM_ID} through ${ACCESS_POINT_ID} ended with ${status}: $(<"${output}")"
     fi
-    if ((status == 0)) && prove; then return 0; fi
+    if ((status == 0)) && ${tell:-true} && prove; then return 0; fi
     found="$(mounted)" || return
     if [[ -n "${found}" ]]; then unmount || return; fi
     clear_away || return
