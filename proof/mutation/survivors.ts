@@ -47,14 +47,6 @@ const excuses: readonly Excuse[] = [
         because: "the key's own policy has the same condition",
     },
     {
-        types: ["aws:iam/policy:Policy"],
-        maker: agentType,
-        detail: /^DecryptOwnCredential$/,
-        operator: /resource opened to everything/,
-        because:
-            "through Secrets Manager a key decrypts what the role may read there, which is its own secret",
-    },
-    {
         operator: /condition|value opened/,
         types: ["aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy"],
         maker: agentType,
