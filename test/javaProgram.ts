@@ -50,7 +50,7 @@ export function fromMaven(pom: string, goal: "copy-dependencies" | "unpack-depen
 }
 
 /** For a machine that lives two seconds: what it would gain by compiling better and by collecting on both cores, it does not live to see. */
-const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
+export const quickStart = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
 
 /** Runs a Java program from its source, with the libraries of the pom.xml beside it. Throws where it ends with an error. */
 export function runJava(source: string, input: string): string {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { runJava } from "../javaProgram";
 
@@ -9,9 +10,32 @@ export interface Directive {
     readonly body: readonly Directive[];
 }
 
-/** The outline of a pipeline. Throws with the parser's message where it is no Groovy. */
-export const outline = (pipeline: string): Directive[] =>
-    JSON.parse(runJava(join(__dirname, "groovy", "Outline.java"), pipeline)) as Directive[];
+const folder = join(__dirname, "..", "..", "pipelines");
+
+/** The pipelines of this repository, by their paths in `pipelines/`. */
+export const pipelineNames = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith("Jenkinsfile"),
+);
+
+/** The text of one of them. */
+export const pipelineText = (name: string): string => readFileSync(join(folder, name), "utf8");
+
+/** The outlines of pipelines' texts, in one Java machine. Throws with the parser's message where one is no Groovy. */
+export const outlines = (...texts: readonly string[]): Directive[][] =>
+    JSON.parse(runJava(join(__dirname, "groovy", "Outline.java"), texts.join("\0"))) as Directive[][];
+
+let known: Map<string, Directive[]> | undefined;
+
+/** The outline of one of this repository's, of which the first that is asked for brings all. */
+export function outlineOf(name: string): Directive[] {
+    if (known === undefined) {
+        const all = outlines(...pipelineNames.map(pipelineText));
+        known = new Map(pipelineNames.map((each, at) => [each, all[at] ?? []]));
+    }
+    const found = known.get(name);
+    if (found === undefined) throw new Error(`pipelines/ has no ${name}`);
+    return found;
+}
 
 /** The shell scripts of a pipeline, in order. */
 export const scripts = (directives: readonly Directive[]): string[] =>

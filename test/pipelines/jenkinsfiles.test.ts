@@ -1,23 +1,15 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname } from "node:path";
 import { areaVariable, mountPoint } from "../../agent-userdata";
-import { type Directive, declarativeFaults, outline, scripts } from "./declarative";
-
-const folder = join(__dirname, "..", "..", "pipelines");
-const read = (name: string) => readFileSync(join(folder, name), "utf8");
-
-const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith("Jenkinsfile"),
-);
-
-const outlines = new Map<string, Directive[]>();
-/** The outline of one of the files, which takes a Java machine the first time. */
-function outlineOf(name: string): Directive[] {
-    const known = outlines.get(name) ?? outline(read(name));
-    outlines.set(name, known);
-    return known;
-}
+import {
+    type Directive,
+    declarativeFaults,
+    outlineOf,
+    outlines,
+    pipelineNames,
+    pipelineText,
+    scripts,
+} from "./declarative";
 
 const inside = (directive: Directive | undefined, name: string): readonly Directive[] =>
     directive?.body.find((inner) => inner.name === name)?.body ?? [];
@@ -29,17 +21,16 @@ const written = (directives: readonly Directive[]) =>
 describe("the Jenkinsfiles", function () {
     this.timeout(300_000);
 
-    for (const name of names)
+    for (const name of pipelineNames)
         it(`${name} is a declarative pipeline to Jenkins's own parser`, () => {
             assert.deepEqual(declarativeFaults(outlineOf(name)), []);
         });
 
     it("are not taken for one when a word is wrong or a bracket is missing", () => {
-        const text = read("Jenkinsfile");
-        assert.deepEqual(declarativeFaults(outline(text.replace("beforeInput true", "beforInput true"))), [
-            "pipeline stages stage when may not hold beforInput",
-        ]);
-        assert.throws(() => outline(text.replace("steps {", "steps")), /Jenkinsfile: \d+/);
+        const text = pipelineText("Jenkinsfile");
+        const [misspelt = []] = outlines(text.replace("beforeInput true", "beforInput true"));
+        assert.deepEqual(declarativeFaults(misspelt), ["pipeline stages stage when may not hold beforInput"]);
+        assert.throws(() => outlines(text.replace("steps {", "steps")), /Jenkinsfile: \d+/);
     });
 
     describe("the deploying one", () => {
@@ -82,7 +73,7 @@ describe("the Jenkinsfiles", function () {
     });
 
     describe("the samples for shared areas", () => {
-        const ofAreas = names.filter((name) => dirname(dirname(name)) === "samples");
+        const ofAreas = pipelineNames.filter((name) => dirname(dirname(name)) === "samples");
         const every = (directives: readonly Directive[]): Directive[] =>
             directives.flatMap((one) => [one, ...every(one.body)]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
-import { fromMaven } from "../javaProgram";
+import { fromMaven, quickStart } from "../javaProgram";
 import { isLinux, needCommand, run } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
@@ -29,7 +29,7 @@ const uses = (
         job.workspace({
             "pom.xml": project("app", uses(parent)),
             "settings.xml": `<settings><mirrors><mirror><id>remote</id><mirrorOf>*</mirrorOf><url>file://${remote}</url></mirror></mirrors></settings>`,
-            mvnw: `#!/bin/sh\nexec sh ${maven} --settings settings.xml "$@"\n`,
+            mvnw: `#!/bin/sh\nMAVEN_OPTS="${quickStart.join(" ")}" exec sh ${maven} --settings settings.xml "$@"\n`,
         });
     const jars = (folder: string): string[] =>
         readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".jar"));

@@ -12,9 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLinux, run } from "../tools";
-import { outline, scripts } from "./declarative";
-
-const sample = join(__dirname, "..", "..", "pipelines", "samples", "Jenkinsfile");
+import { outlineOf, scripts } from "./declarative";
 
 /** A project whose build downloads once, and makes an artifact that says whether it had to. */
 const wrapper = `#!/bin/sh
@@ -52,7 +50,7 @@ touch "$repository/library"
         readFileSync(join(kept, String(number), "application.jar"), "utf8").trim();
 
     before(() => {
-        steps = scripts(outline(readFileSync(sample, "utf8")));
+        steps = scripts(outlineOf("samples/Jenkinsfile"));
         mkdirSync(shared);
     });
     after(() => rmSync(scratch, { recursive: true }));

@@ -1,12 +1,10 @@
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { areaVariable } from "../../agent-userdata";
 import type { Ran } from "../tools";
 import { type Area, script } from "./area";
-import { type Directive, outline, scripts } from "./declarative";
-
-const folder = join(__dirname, "..", "..", "pipelines", "samples");
+import { type Directive, outlineOf, scripts } from "./declarative";
 
 const environment = (directives: readonly Directive[]): Directive[] =>
     directives.flatMap(({ name, body }) => (name === "environment" ? [...body] : environment(body)));
@@ -24,7 +22,7 @@ export class SampleJob {
     constructor(area: Area, file: string) {
         this.#area = area;
         this.#name = file.split("/")[0] ?? file;
-        this.#pipeline = outline(readFileSync(join(folder, file), "utf8"));
+        this.#pipeline = outlineOf(join("samples", file));
     }
 
     /** A fresh workspace with the project's files, and the script where the samples call it. */

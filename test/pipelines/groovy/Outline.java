@@ -16,16 +16,22 @@ import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.Phases;
 
 /**
- * Reads a pipeline from standard input and writes its outline: [{"name", "value", "body"}], where value is a text's own
- * words, any other argument's code, or what is assigned. Ends with the parser's message where it is no Groovy.
+ * Reads pipelines from standard input, between them a character that no text has, and writes the outline of each:
+ * [[{"name", "value", "body"}]], where value is a text's own words, any other argument's code, or what is assigned. Ends with
+ * the parser's message where one is no Groovy.
  */
 public class Outline {
     public static void main(String[] arguments) throws Exception {
-        String text = new String(System.in.readAllBytes(), "UTF-8");
+        List<String> outlines = new ArrayList<>();
+        for (String text : new String(System.in.readAllBytes(), "UTF-8").split("\0")) outlines.add(outlineOf(text));
+        System.out.println(outlines);
+    }
+
+    private static String outlineOf(String text) {
         CompilationUnit unit = new CompilationUnit(new CompilerConfiguration(), null, new GroovyClassLoader());
         unit.addSource("Jenkinsfile", text);
         unit.compile(Phases.CONVERSION);
-        System.out.println(outline(unit.getAST().getModules().get(0).getStatementBlock()));
+        return outline(unit.getAST().getModules().get(0).getStatementBlock());
     }
 
     private static String outline(Statement statement) {
