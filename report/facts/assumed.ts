@@ -20,7 +20,7 @@ export const assumed = {
     configEvaluations: 2900,
     /** Configuration items, where the recorder is made here. */
     configItems: 500,
-    /** Metrics that an agent publishes: its health timer's and the CloudWatch agent's. */
+    /** Metrics that an agent without shared areas publishes: its health timer's and the CloudWatch agent's. */
     metricsPerAgent: 15,
     /** Metrics that all agents of an environment publish as one: whether the controller answers. */
     metricsPerEnvironment: 1,

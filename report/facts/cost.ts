@@ -143,6 +143,10 @@ function use(graph: Graph): readonly Line[] {
     const number = (type: string): number => graph.all(type).length;
     const vaults = number("aws:backup/vault:Vault");
     const agents = number("jenkins-efs:agents:Agent");
+    // An agent that has any publishes one metric of all its areas, and an alarm watches that.
+    const sharing = graph
+        .all("aws:cloudwatch/metricAlarm:MetricAlarm")
+        .filter(({ props }) => props.metricName === "AreasProven").length;
     const environments = number("jenkins-efs:agents:Agents");
     const fileSystems = graph.all("aws:efs/fileSystem:FileSystem");
     const elastic = fileSystems.filter(({ props }) => props.throughputMode === "elastic").length;
@@ -174,9 +178,9 @@ function use(graph: Graph): readonly Line[] {
         },
         {
             part: "Agents' metrics",
-            quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics, and ${environments * assumed.metricsPerEnvironment} of all`,
+            quantity: `${counted(agents, "agent")} × ${assumed.metricsPerAgent} metrics, ${sharing} more of shared areas, and ${environments * assumed.metricsPerEnvironment} of all`,
             dollars:
-                (agents * assumed.metricsPerAgent + environments * assumed.metricsPerEnvironment) *
+                (agents * assumed.metricsPerAgent + sharing + environments * assumed.metricsPerEnvironment) *
                 prices.metric,
         },
         {
