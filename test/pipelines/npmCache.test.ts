@@ -132,8 +132,8 @@ const server = `require("node:http").createServer((request, response) =>
                 env: { ...process.env, ...env() },
             });
         assert.equal(ci("asWriter", "dependency").status, 0);
-        const { status, output } = ci("asReader", "dependency", "other");
-        assert.notEqual(status, 0);
-        assert.match(output, /EROFS/);
+        // Not every time does npm get round to say that it is EROFS.
+        assert.notEqual(ci("asReader", "dependency", "other").status, 0);
+        assert.equal(ci("asWriter", "dependency", "other").status, 0);
     });
 });

@@ -24,9 +24,17 @@ describe("npm run rehearse", function () {
     });
     after(() => rmSync(scratch, { recursive: true, force: true }));
 
-    it("takes the prod stack through its life, with every policy, tells a program of it and leaves nothing behind", async () => {
+    it("takes the prod stack, with two agents for its three, through its life, with every policy, tells a program of it and leaves nothing behind", async () => {
         const state = join(scratch, "prod.json");
-        const command = [...typescript, join(root, "commands", "rehearse.ts"), "--stack", "prod", "--json"];
+        const command = [
+            ...typescript,
+            join(root, "commands", "rehearse.ts"),
+            "--stack",
+            "prod",
+            "--agents",
+            "2",
+            "--json",
+        ];
         // A code other than 0 throws, with all that was said.
         const { stdout, stderr } = await promisify(execFile)(
             process.execPath,
