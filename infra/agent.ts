@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
 import { makeAccessPoint } from "./accessPoint";
-import { type AreaGrant, allowAreas, areasOf, arnsOf, bootValues } from "./agentAreas";
+import { type AreaGrant, allowAreas, areasOf, arnsOf, bootAreas, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity, architecture } from "./agentIdentity";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
@@ -200,23 +200,9 @@ export class Agent extends pulumi.ComponentResource {
                     tags,
                 })),
                 userData: pulumi
-                    .all([
-                        fileSystem.id,
-                        this.accessPoint.id,
-                        this.secret.arn,
-                        pulumi.all(areas.map(({ shared }) => shared.accessPoint.id)),
-                    ])
-                    .apply(([fileSystemId, accessPointId, secretArn, areaIds]) =>
-                        encodeUserData({
-                            ...values,
-                            fileSystemId,
-                            accessPointId,
-                            secretArn,
-                            areas: values.areas.map((area, at) => ({
-                                ...area,
-                                accessPointId: areaIds[at] ?? "",
-                            })),
-                        }),
+                    .all([fileSystem.id, this.accessPoint.id, this.secret.arn, bootAreas(areas)])
+                    .apply(([fileSystemId, accessPointId, secretArn, areas]) =>
+                        encodeUserData({ ...values, fileSystemId, accessPointId, secretArn, areas }),
                     ),
                 tags,
             },

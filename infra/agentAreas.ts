@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { AgentArea } from "../agent-userdata";
 import { type Access, accessOf } from "./config/shared";
 import { areasPolicy } from "./documents/clientPolicy";
 import type { SharedArea } from "./sharedArea";
@@ -24,6 +25,14 @@ export const bootValues = ({ shared: { area, uid }, access }: AreaGrant) => ({
     access,
     required: area.required,
 });
+
+/** All that the agent's instance has to know of its areas. */
+export const bootAreas = (areas: readonly AreaGrant[]): pulumi.Output<AgentArea[]> =>
+    pulumi.all(
+        areas.map((grant) =>
+            grant.shared.accessPoint.id.apply((accessPointId) => ({ ...bootValues(grant), accessPointId })),
+        ),
+    );
 
 /** ARNs of the areas' access points, of all or of those with one kind of access. */
 export const arnsOf = (areas: readonly AreaGrant[], wanted?: Access): pulumi.Output<string[]> =>

@@ -16,8 +16,8 @@ export interface SharedAreaArgs {
 const sharedTag = "shared-area";
 
 /**
- * A directory of the file system that several agents have. All of them act in it as one POSIX identity, so that every
- * writer may change and every reader may read whatever modes a file has; who may write is told by the agents' policies.
+ * A directory of the file system that several agents have. All of them act in it as one POSIX identity, the owner of all
+ * files, so that no umask parts them; who may write is told by the agents' policies.
  */
 export class SharedArea extends pulumi.ComponentResource {
     readonly area: AreaConfig;

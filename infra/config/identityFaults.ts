@@ -1,4 +1,10 @@
-import { agentIdentity, areaIdentity, type Identity, identityCollisions } from "../agentIdentity";
+import {
+    agentIdentity,
+    areaIdentity,
+    type Identified,
+    type Identity,
+    identityCollisions,
+} from "../agentIdentity";
 import { type Fault, faultAt } from "./faults";
 import type { Config } from "./schema";
 
@@ -12,22 +18,13 @@ interface Owner {
     readonly uid: number | undefined;
 }
 
-const ownersOf = (agents: Config["agents"], areas: Config["shared"]): readonly Owner[] => [
-    ...agents.map((agent, at) => ({
-        list: "agents" as const,
-        at,
-        name: agent.name,
-        identity: agentIdentity(agent),
-        uid: agent.uid,
-    })),
-    ...areas.map((area, at) => ({
-        list: "shared" as const,
-        at,
-        name: area.name,
-        identity: areaIdentity(area),
-        uid: area.uid,
-    })),
-];
+function ownersOf(
+    list: Owner["list"],
+    some: readonly Identified[],
+    identityOf: (one: Identified) => Identity,
+): readonly Owner[] {
+    return some.map((one, at) => ({ list, at, name: one.name, identity: identityOf(one), uid: one.uid }));
+}
 
 /** Two that would be one to the file system; where only their uids meet, with the number that parts them. */
 function collisionFault(owner: Owner, other: Owner, freeUid: number | undefined): Fault {
@@ -47,7 +44,7 @@ function collisionFault(owner: Owner, other: Owner, freeUid: number | undefined)
 
 /** The agents and areas that share a directory or a uid with one before them. */
 export function identityFaults(agents: Config["agents"], areas: Config["shared"]): Fault[] {
-    const owners = ownersOf(agents, areas);
+    const owners = [...ownersOf("agents", agents, agentIdentity), ...ownersOf("shared", areas, areaIdentity)];
     return identityCollisions(owners.map(({ identity }) => identity)).flatMap(({ at, earlier, freeUid }) => {
         const [owner, other] = [owners[at], owners[earlier]];
         return owner && other ? [collisionFault(owner, other, freeUid)] : [];

@@ -1,6 +1,9 @@
 import { computeTypes } from "../kernel/agents";
 import { kubernetes } from "../kernel/kubernetes";
+import type { Report } from "../kernel/report";
+import type { Resource } from "../kernel/rule";
 import { tokens } from "../kernel/tokens";
+import type { UserData } from "../kernel/userData";
 import { flag, items, present, see, text } from "../kernel/values";
 import { template } from "../mounts/cloudFormation";
 import { privileged } from "../mounts/containers";
@@ -179,4 +182,23 @@ export function handedBy(
     const into = new Handing();
     readers[type]?.(props, into);
     return into;
+}
+
+/**
+ * The same for a rule: what is not known yet waits, and the rule does not apply to a resource that hands nothing over, of which
+ * nothing is returned.
+ * @param its what it hands over, as "its user data"
+ * @param nothing said of one that has none
+ */
+export function judgedOf(
+    readers: Readonly<Record<string, Reader>>,
+    resource: Resource,
+    report: Report,
+    { its, nothing }: { readonly its: string; readonly nothing: string },
+): UserData | undefined {
+    const { data, isUnknown } = handedBy(readers, resource);
+    if (isUnknown) report.wait(resource, its);
+    if (data.parts.length + data.faults.length + data.unread.length > 0) return data;
+    if (!isUnknown) report.notApplicable(nothing);
+    return undefined;
 }

@@ -1,6 +1,6 @@
 import { resourceRule } from "../kernel/rule";
 import { judgeMounts } from "../mounts/judge";
-import { handedBy, scripts } from "./handed";
+import { judgedOf, scripts } from "./handed";
 
 export const scriptsMountWithTls = resourceRule({
     name: "scripts-mount-efs-with-tls",
@@ -15,10 +15,10 @@ export const scriptsMountWithTls = resourceRule({
     fix: ["mount -t efs -o tls,iam,accesspoint=fsap-0123456789abcdef0 fs-0123456789abcdef0:/ /mnt/efs"],
     types: Object.keys(scripts),
     check(resource, report) {
-        const { data, isUnknown } = handedBy(scripts, resource);
-        if (isUnknown) report.wait(resource, "its scripts");
-        if (data.parts.length + data.faults.length + data.unread.length > 0)
-            judgeMounts(resource, "its script", data, report);
-        else if (!isUnknown) report.notApplicable("It hands no script to a machine");
+        const data = judgedOf(scripts, resource, report, {
+            its: "its scripts",
+            nothing: "It hands no script to a machine",
+        });
+        if (data) judgeMounts(resource, "its script", data, report);
     },
 });

@@ -2,18 +2,13 @@ import type { Report } from "../kernel/report";
 import { type Resource, resourceRule } from "../kernel/rule";
 import type { UserData } from "../kernel/userData";
 import { judgeMounts } from "../mounts/judge";
-import { handedBy, userData } from "./handed";
+import { judgedOf, userData } from "./handed";
 
 const userDataTypes = Object.keys(userData);
 
 /** What the user data of a resource holds; nothing when it has none or it is not known yet, which then waits. */
-function read(resource: Resource, report: Report): UserData | undefined {
-    const { data, isUnknown } = handedBy(userData, resource);
-    if (isUnknown) report.wait(resource, "its user data");
-    if (data.parts.length + data.faults.length + data.unread.length > 0) return data;
-    if (!isUnknown) report.notApplicable("It has no user data");
-    return undefined;
-}
+const read = (resource: Resource, report: Report): UserData | undefined =>
+    judgedOf(userData, resource, report, { its: "its user data", nothing: "It has no user data" });
 
 export const mountsWithTls = resourceRule({
     name: "ec2-user-data-mounts-efs-with-tls",

@@ -1,6 +1,6 @@
-import { readArea } from "../../proof/account/area";
+import { type Area as ProvenArea, readArea } from "../../proof/account/area";
 import { numberIn } from "../../state/exported";
-import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
+import { type Graph, type Resource, recordsOf } from "../../state/graph";
 
 /** A directory of the file system and the identity of whoever mounts it. */
 export interface AccessPoint {
@@ -9,13 +9,9 @@ export interface AccessPoint {
     readonly uid: number | undefined;
 }
 
-/** What agents share: an access point, and who writes and reads through it. */
-export interface Area {
-    readonly name: string;
+/** What agents share: who writes and reads it, and through which access point. */
+export interface Area extends Pick<ProvenArea, "name" | "writers" | "readers"> {
     readonly accessPoint: AccessPoint;
-    readonly writers: readonly string[];
-    /** Agents that only read: those named, or every other one. */
-    readonly readers: "all" | readonly string[];
 }
 
 /** An access point's directory and identity. */
@@ -35,9 +31,7 @@ export const areasOf = (graph: Graph): readonly Area[] =>
         .all("jenkins-efs:storage:SharedArea")
         .flatMap((component) => {
             const { name, accessPointArn, writers, readers } = readArea(graph, component);
-            const found = graph
-                .all("aws:efs/accessPoint:AccessPoint")
-                .find((each) => textOf(each, "arn") === accessPointArn);
+            const found = graph.find("aws:efs/accessPoint:AccessPoint", "arn", accessPointArn);
             return found === undefined ? [] : [{ name, accessPoint: accessPointOf(found), writers, readers }];
         })
         .toSorted((a, b) => (a.name < b.name ? -1 : 1));
