@@ -111,7 +111,9 @@ describe("an environment with shared areas", () => {
         });
     });
     const points = () => stack.all("aws:efs/accessPoint:AccessPoint");
-    const policyOf = (agent: string): { Sid: string; Condition: Record<string, Record<string, unknown>> }[] =>
+    const policyOf = (
+        agent: string,
+    ): { Sid: string; Action: string | string[]; Condition: Record<string, Record<string, unknown>> }[] =>
         JSON.parse(String(stack.get("aws:iam/rolePolicy:RolePolicy", `agent-${agent}-shared`).inputs.policy))
             .Statement;
 
@@ -131,20 +133,23 @@ describe("an environment with shared areas", () => {
 
     it("lets a writer mount and write, a reader mount only, and denies the reader every write", () => {
         const granted = (agent: string) =>
-            policyOf(agent).map(({ Sid, Condition }) => {
+            policyOf(agent).map(({ Sid, Action, Condition }) => {
                 const arns = [Condition.StringEquals?.["elasticfilesystem:AccessPointArn"]].flat();
-                return [Sid, arns.map((arn) => String(arn).split("/").at(-1))];
+                const actions = [Action]
+                    .flat()
+                    .map((action) => action.replace("elasticfilesystem:Client", ""));
+                return [Sid, actions.join(), arns.map((arn) => String(arn).split("/").at(-1))];
             });
         const [maven, npm, go] = ["maven-cache", "npm", "go"].map((name) => accessPointId(`shared-${name}`));
         assert.deepEqual(granted("linux-1"), [
-            ["WriteSharedAreas", [maven]],
-            ["ReadSharedAreas", [npm]],
-            ["NoWriteToWhatIsRead", [npm]],
+            ["WriteSharedAreas", "Mount,Write", [maven]],
+            ["ReadSharedAreas", "Mount", [npm]],
+            ["NoWriteToWhatIsRead", "Write", [npm]],
         ]);
         assert.deepEqual(granted("linux-3"), [
-            ["WriteSharedAreas", [npm, go]],
-            ["ReadSharedAreas", [maven]],
-            ["NoWriteToWhatIsRead", [maven]],
+            ["WriteSharedAreas", "Mount,Write", [npm, go]],
+            ["ReadSharedAreas", "Mount", [maven]],
+            ["NoWriteToWhatIsRead", "Write", [maven]],
         ]);
     });
 

@@ -88,6 +88,15 @@ rule("efs-agent-bound-to-own-access-point", {
             ],
             says: /2 access points \(agent, other-point\).*"shared-area": "maven-cache"/s,
         },
+        "two roles on an access point that says it is not shared": {
+            plan: [
+                otherRole,
+                ...bound.filter((node) => node !== accessPoint),
+                but(accessPoint, { tags: { "shared-area": "false" } }),
+                allowing("other", otherRole, accessPoint),
+            ],
+            on: "other-role",
+        },
         "one managed policy for two roles": {
             plan: [otherRole, managed, attach(role), attach(otherRole), role, accessPoint, fileSystem],
         },
