@@ -1,0 +1,231 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createSocket } from "node:net";
+import { delimiter } from "node:path";
+import { pythonPackage } from "../fetchedTools";
+
+/*
+ * A local AWS: moto's server, and in front of it one that can answer some calls from records, fail some as AWS does, and
+ * counts who answered what. The clients are the real ones, with AWS_ENDPOINT_URL as their only difference.
+ */
+
+/** moto, of which every service is needed that the commands call. */
+const moto = "moto[server]==5.2.5";
+
+/**
+ * How a call fails, once it is not recorded: `throttle`, `deny`, `expired` and `error` as AWS says them, `reset` before AWS has
+ * the call, `lost` after it did what was asked, `malformed` with a body that is no answer.
+ */
+export type FaultKind = "throttle" | "deny" | "expired" | "error" | "reset" | "lost" | "malformed";
+
+/** Which calls: by name, as `nameOf` has it, or by a pattern that finds it. */
+type Which = string | RegExp;
+
+/** An answer that moto does not have, in the shape of the service's model. */
+export interface Recorded {
+    readonly call: Which;
+    /** Where the shape of the answer is from. */
+    readonly source: string;
+    /** What is answered; a function is asked anew each time. @param body of the request */
+    readonly answer: unknown | ((body: Readonly<Record<string, unknown>>) => unknown);
+    /** @default 200 */
+    readonly status?: number;
+    /** The code of an error, as `ResourceNotFoundException`. */
+    readonly error?: string;
+}
+
+/** Some calls that fail. */
+export interface Fault {
+    readonly call: Which;
+    readonly kind: FaultKind;
+    /** @default every time */
+    readonly times?: number;
+}
+
+/** A call as it came: `secretsmanager:CreateSecret`, of REST services `elasticfilesystem:POST /2015-02-01/access-points`. */
+export interface Came {
+    readonly name: string;
+    readonly by: "moto" | "recorded" | FaultKind;
+}
+
+const isMeant = (which: Which, name: string): boolean =>
+    typeof which === "string" ? which === name : which.test(name);
+
+function nameOf({ headers, method, url = "" }: IncomingMessage, body: string): string {
+    const [, , , service = "nobody"] = headers.authorization?.split(/[/,]/) ?? [];
+    const target = headers["x-amz-target"];
+    const named =
+        (typeof target === "string" ? target.split(".").at(-1) : undefined) ??
+        /(?:^|&)Action=(\w+)/.exec(body)?.[1] ??
+        /\/operation\/(\w+)/.exec(url)?.[1];
+    return `${service}:${named ?? `${method} ${decodeURIComponent(url.split("?")[0] ?? "")}`}`;
+}
+
+const errors: Readonly<
+    Record<Exclude<FaultKind, "reset" | "lost" | "malformed">, readonly [number, string, string]>
+> = {
+    throttle: [400, "ThrottlingException", "Rate exceeded"],
+    deny: [
+        403,
+        "AccessDeniedException",
+        "User is not authorized to perform this action: no identity-based policy allows it",
+    ],
+    expired: [403, "ExpiredTokenException", "The security token included in the request is expired"],
+    error: [500, "InternalFailure", "The request processing has failed because of an unknown error."],
+};
+
+/** An error in the protocol that a call speaks: the query protocol's XML, or JSON. */
+function sendError(
+    { headers }: IncomingMessage,
+    answer: ServerResponse,
+    [status, code, message]: readonly [number, string, string],
+): void {
+    if (/x-www-form-urlencoded/.test(headers["content-type"] ?? "")) {
+        answer.writeHead(status, { "content-type": "text/xml" });
+        answer.end(
+            `<ErrorResponse><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors>` +
+                `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+        );
+        return;
+    }
+    answer.writeHead(status, { "content-type": "application/json", "x-amzn-errortype": code });
+    answer.end(JSON.stringify({ __type: code, Code: code, ErrorCode: code, message, Message: message }));
+}
+
+async function read(stream: AsyncIterable<Uint8Array>): Promise<Buffer> {
+    const parts: Uint8Array[] = [];
+    for await (const part of stream) parts.push(part);
+    return Buffer.concat(parts);
+}
+
+const parsed = (body: string): Readonly<Record<string, unknown>> => {
+    try {
+        return JSON.parse(body);
+    } catch {
+        return Object.fromEntries(new URLSearchParams(body));
+    }
+};
+
+async function freePort(): Promise<number> {
+    const server = createSocket().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
+}
+
+/** A local AWS that runs. */
+export class LocalAws {
+    /** Every call since the start or the last `reset`. */
+    came: Came[] = [];
+    /** May be set anew by each test. */
+    faults: readonly Fault[] = [];
+    recorded: readonly Recorded[] = [];
+    readonly #failed = new Map<Fault, number>();
+
+    private constructor(
+        private readonly motoPort: number,
+        private readonly stopMoto: () => void,
+        private readonly server: ReturnType<typeof createServer>,
+    ) {}
+
+    /** Starts one, within a few seconds; undefined, after saying so, where moto is not there and cannot be fetched. */
+    static async start(): Promise<LocalAws | undefined> {
+        const folder = pythonPackage(moto);
+        if (folder === undefined) return undefined;
+        const port = await freePort();
+        const path = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+        const python = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
+            env: { ...process.env, PYTHONPATH: path, MOTO_IAM_LOAD_MANAGED_POLICIES: "false" },
+            stdio: ["ignore", "ignore", "pipe"],
+        });
+        const stop = () => void python.kill("SIGKILL");
+        process.once("exit", stop);
+        let said = "";
+        await new Promise<void>((resolve, reject) => {
+            python.stderr.on("data", (part) => {
+                said += String(part);
+                if (said.includes("Running on")) resolve();
+            });
+            python.once("exit", (code) => reject(new Error(`moto ended with ${code}:\n${said}`)));
+            python.once("error", reject);
+        });
+        const server = createServer();
+        const local = new LocalAws(port, stop, server);
+        server.on("request", (asked, answer) => void local.#handle(asked, answer));
+        server.listen(0, "127.0.0.1");
+        await once(server, "listening");
+        return local;
+    }
+
+    /** The environment in which the SDK's clients call this AWS and no other. */
+    get env(): Readonly<Record<string, string>> {
+        const { port } = this.server.address() as AddressInfo;
+        return {
+            AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+            AWS_ACCESS_KEY_ID: "local",
+            AWS_SECRET_ACCESS_KEY: "local",
+            AWS_EC2_METADATA_DISABLED: "true",
+            AWS_CONFIG_FILE: "/dev/null",
+            AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
+        };
+    }
+
+    /** Forgets everything: what moto has, the calls, faults and records. */
+    async reset(): Promise<void> {
+        this.came = [];
+        this.faults = [];
+        this.recorded = [];
+        await fetch(`http://127.0.0.1:${this.motoPort}/moto-api/reset`, { method: "POST" });
+    }
+
+    stop(): void {
+        this.server.closeAllConnections();
+        this.server.close();
+        this.stopMoto();
+    }
+
+    /** The fault that a call meets now. */
+    #faultOf(name: string): FaultKind | undefined {
+        const fault = this.faults.find(
+            (each) =>
+                isMeant(each.call, name) &&
+                (this.#failed.get(each) ?? 0) < (each.times ?? Number.POSITIVE_INFINITY),
+        );
+        if (fault !== undefined) this.#failed.set(fault, (this.#failed.get(fault) ?? 0) + 1);
+        return fault?.kind;
+    }
+
+    async #handle(asked: IncomingMessage, answer: ServerResponse): Promise<void> {
+        const body = await read(asked);
+        const name = nameOf(asked, body.toString());
+        const kind = this.#faultOf(name);
+        const recorded = this.recorded.find(({ call }) => isMeant(call, name));
+        this.came.push({ name, by: kind ?? (recorded === undefined ? "moto" : "recorded") });
+        if (kind === "reset") return void asked.socket.destroy();
+        if (kind === "malformed")
+            return void answer.writeHead(200, { "content-type": "application/json" }).end("<html>");
+        if (kind !== undefined && kind !== "lost") return sendError(asked, answer, errors[kind]);
+        if (recorded !== undefined) {
+            const { answer: value, status = recorded.error === undefined ? 200 : 400, error } = recorded;
+            const said = typeof value === "function" ? value(parsed(body.toString())) : value;
+            if (kind === "lost") return void asked.socket.destroy();
+            if (error !== undefined) return sendError(asked, answer, [status, error, String(said)]);
+            const isXml = typeof said === "string";
+            answer.writeHead(status, { "content-type": isXml ? "text/xml" : "application/json" });
+            return void answer.end(isXml ? said : JSON.stringify(said));
+        }
+        const { method, url: path, headers } = asked;
+        const passed = request({ host: "127.0.0.1", port: this.motoPort, method, path, headers });
+        passed.end(body);
+        try {
+            const [came] = (await once(passed, "response")) as [IncomingMessage];
+            const content = await read(came);
+            if (kind === "lost") return void asked.socket.destroy();
+            answer.writeHead(came.statusCode ?? 500, came.headers).end(content);
+        } catch {
+            asked.socket.destroy();
+        }
+    }
+}
