@@ -29,6 +29,12 @@ export function run(
     return { status, output: `${stdout}${stderr}` };
 }
 
+/**
+ * PATH of a Linux system's services, and so of an agent's. A version manager that comes earlier on a developer's would
+ * start a shell at each call of python3, which takes longer than what is called.
+ */
+export const systemPath = "/usr/sbin:/usr/bin:/sbin:/bin";
+
 /** systemd and cloud-init are Linux programs, and the scripts speak GNU: elsewhere those tests are shown as pending. */
 export const isLinux = platform() === "linux";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { isLinux, needCommand, run } from "../tools";
+import { isLinux, needCommand, run, systemPath } from "../tools";
 import { named, Sandbox } from "./sandbox";
 
 const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -14,12 +14,9 @@ describe("fetching agent.jar", function () {
     const serve = (mainClass: string): void => {
         const script =
             "import sys, zipfile\nwith zipfile.ZipFile(sys.argv[1], 'w') as z: z.writestr('META-INF/MANIFEST.MF', 'Manifest-Version: 1.0\\r\\nMain-Class: ' + sys.argv[2] + '\\r\\n'); z.writestr('payload', 'x' * 4096)";
-        const { status, output } = run("python3", [
-            "-c",
-            script,
-            sandbox.path("state", "served.jar"),
-            mainClass,
-        ]);
+        const env = { PATH: systemPath };
+        const args = ["-c", script, sandbox.path("state", "served.jar"), mainClass];
+        const { status, output } = run("python3", args, { env });
         assert.equal(status, 0, output);
     };
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { isLinux, needCommand, run } from "../tools";
+import { isLinux, needCommand, run, systemPath } from "../tools";
 
 const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
@@ -33,7 +33,7 @@ function merged(permissions: "wa" | "rwa", more: NodeJS.ProcessEnv = {}): { rule
         {
             env: {
                 ...process.env,
-                PATH: `${folder}:/usr/sbin:/usr/bin:/sbin:/bin`,
+                PATH: `${folder}:${systemPath}`,
                 AUDIT_RULES: "/etc/audit/rules.d",
                 CONFIGURATION_DIRECTORY: files,
                 MOUNT_POINT: "/mnt/efs/linux-1",

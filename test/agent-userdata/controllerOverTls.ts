@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ControllerNode } from "../../boot/standIns/controllerNode";
 import { agent } from "../../boot/values";
-import { needCommand, run } from "../tools";
+import { needCommand, run, systemPath } from "../tools";
 
 const script = resolve(__dirname, "..", "..", "agent-userdata", "files", "node.py");
 
@@ -70,7 +70,7 @@ export class ControllerOverTls {
         variables: Readonly<Record<string, string>> = {},
     ): Promise<{ status: number; said: string }> {
         const env = {
-            PATH: process.env.PATH,
+            PATH: systemPath,
             SSL_CERT_FILE: join(this.folder, "cert.pem"),
             AGENT_NAME: agent.agentName,
             CONTROLLER_URL: `https://localhost:${(this.server.address() as AddressInfo).port}/ci/`,

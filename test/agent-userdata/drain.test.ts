@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { isLinux } from "../tools";
+import { isLinux, systemPath } from "../tools";
 import { named, Sandbox, type ScriptRun } from "./sandbox";
 
 const state = "latest/meta-data/autoscaling/target-lifecycle-state";
@@ -29,6 +29,10 @@ describe("the agent's end", () => {
         assert.ok(child.pid);
         return child.pid;
     };
+    /** node.py, which ends its nth look at the node as a case of `idle` says. */
+    const jenkins = (idle: string): Record<string, string> => ({
+        python3: `cat >/dev/null; case "$*" in *" drain "*) case "$(nth idle)" in ${idle} esac ;; esac`,
+    });
     const drain = (
         metadata: string,
         pgrep: string,
@@ -41,6 +45,7 @@ describe("the agent's end", () => {
             aws: `[[ "$1" != secretsmanager ]] || echo '${secret}'`,
             sleep: "",
             systemctl: "",
+            ...jenkins("*) exit 2 ;;"),
             ...standIns,
         });
         return sandbox.run("drain.sh", [], {
@@ -85,14 +90,14 @@ describe("the agent's end", () => {
     });
 
     it("marks the node offline before anything else, and says when it could not", () => {
-        const tokenless = drain(terminated, `echo ${agent}`);
+        const python3 = `PATH='${systemPath}' exec python3 "$@"`;
+        const tokenless = drain(terminated, `echo ${agent}`, {}, { python3 });
         assert.match(tokenless.shipped, /without an API token in the secret the node stays online\n/);
         assert.ok(existsSync(sandbox.path("draining")), "a restarted agent does not bring the node back");
         sandbox.remove();
         secret = JSON.stringify({ secret, user: "node", token: "11".repeat(17) });
-        const { status, calls, shipped } = drain(terminated, `echo ${agent}`, {
-            CONTROLLER_URL: "https://localhost:1/",
-        });
+        const away = { CONTROLLER_URL: "https://localhost:1/" };
+        const { status, calls, shipped } = drain(terminated, `echo ${agent}`, away, { python3 });
         assert.equal(status, 0);
         assert.equal(shipped.match(/refused/g)?.length, 1, "said once");
         assert.ok(calls.indexOf(fetched) < calls.indexOf(looks(calls)[0] ?? ""));
@@ -129,10 +134,10 @@ describe("the agent's end", () => {
     it("tells the group every minute that the build still runs, and cuts it off at the limit", () => {
         const build = running("jenkins-app-7");
         const { calls, shipped } = drain(terminated, `echo ${agent}; echo ${build}`, {
-            DRAIN_SECONDS: "300",
+            DRAIN_SECONDS: "130",
         });
-        assert.equal(calls.filter((call) => call === "sleep 5").length, 60);
-        assert.deepEqual(named(calls, "aws"), [fetched, ...Array<string>(5).fill(heartbeat), complete]);
+        assert.equal(calls.filter((call) => call === "sleep 5").length, 26);
+        assert.deepEqual(named(calls, "aws"), [fetched, heartbeat, heartbeat, complete]);
         assert.match(shipped, /the build did not end in time and is cut off/);
     });
 
@@ -159,10 +164,6 @@ describe("the agent's end", () => {
         assert.match(shipped, /the build did not end in time and is cut off/);
     });
 
-    /** node.py, which ends its nth look at the node as a case of `idle` says. */
-    const jenkins = (idle: string): Record<string, string> => ({
-        python3: `cat >/dev/null; case "$*" in *" drain "*) case "$(nth idle)" in ${idle} esac ;; esac`,
-    });
     /** What it was told at each look: whether a step's process runs, with `yes` if the controller may have restarted. */
     const told = (calls: readonly string[]): string[] =>
         calls.flatMap((call) => / drain i-0123456789abcdef0 (.*)$/.exec(call)?.[1] ?? []);

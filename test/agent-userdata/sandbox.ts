@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { agentEnvironment } from "../../agent-userdata";
 import { agent } from "../../boot/values";
-import { run } from "../tools";
+import { run, systemPath } from "../tools";
 
 const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
@@ -72,8 +72,9 @@ export class Sandbox {
         const head = [
             "#!/bin/bash",
             `state='${this.state}'`,
-            `printf '%q ' '${name}' "$@" | sed 's/ $//' >>"$state/calls"; echo >>"$state/calls"`,
-            'nth() { local n=$(($(cat "$state/$1.count" 2>/dev/null || echo 0) + 1)); echo "$n" >"$state/$1.count"; echo "$n"; }',
+            // In builtins alone, as some are called hundreds of times.
+            `printf -v call '%q ' '${name}' "$@"; echo "\${call% }" >>"$state/calls"`,
+            'nth() { local n=0; [[ ! -e "$state/$1.count" ]] || read -r n <"$state/$1.count"; echo "$((++n))" >"$state/$1.count"; echo "$n"; }',
         ];
         writeFileSync(join(this.#bin, name), [...head, body, ""].join("\n"));
         chmodSync(join(this.#bin, name), 0o755);
@@ -93,7 +94,7 @@ export class Sandbox {
             ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
             {
                 cwd: this.root,
-                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:/usr/sbin:/usr/bin:/sbin:/bin` },
+                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:${systemPath}` },
             },
         );
         const log = this.path("log", "kit.log");
