@@ -4,23 +4,22 @@ import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
 import { makeAccessPoint } from "./accessPoint";
 import { type AreaGrant, allowAreas, areasOf, arnsOf, bootAreas, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
-import { agentIdentity, architecture } from "./agentIdentity";
+import { agentIdentity } from "./agentIdentity";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
+import { type Image, imageOf, rootDevice } from "./images";
 import type { ZoneSubnet } from "./network";
 import type { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
-/** AMIs are resolved when an instance starts, so a replaced agent comes up patched and a preview never changes by itself. */
-const imageParameter = (instanceType: string) =>
-    `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture(instanceType)}`;
-
 /** What an agent is made of: its configuration, and the ids and names of the parts that it stands on. */
 export interface AgentArgs {
     readonly site: Site;
     readonly agent: AgentSettings;
+    /** Of agents that name none themselves, as `image` of the configuration. @default Amazon's newest */
+    readonly image?: string;
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     /** Of the environment; the agent gets those that name it as a writer or a reader. @default none */
@@ -58,6 +57,8 @@ export interface AgentOutputs {
     readonly secretArn: pulumi.Output<string>;
     /** What mounts the agent's directory by hand. */
     readonly mountCommand: pulumi.Output<string>;
+    /** What the next instance starts from; undefined where the site was not asked. */
+    readonly image: Image | undefined;
 }
 
 /**
@@ -166,7 +167,7 @@ export class Agent extends pulumi.ComponentResource {
             {
                 description: `Jenkins agent ${agent.name}`,
                 updateDefaultVersion: true,
-                imageId: imageParameter(agent.instanceType),
+                imageId: imageOf({ ...agent, image: agent.image ?? args.image }),
                 instanceType: agent.instanceType,
                 iamInstanceProfile: { arn: profile.arn },
                 metadataOptions: {
@@ -185,7 +186,7 @@ export class Agent extends pulumi.ComponentResource {
                 ],
                 blockDeviceMappings: [
                     {
-                        deviceName: "/dev/xvda",
+                        deviceName: rootDevice,
                         ebs: {
                             encrypted: "true",
                             kmsKeyId: args.keyArn,
@@ -227,6 +228,7 @@ export class Agent extends pulumi.ComponentResource {
             accessPointId: this.accessPoint.id,
             roleArn: this.role.arn,
             secretArn: this.secret.arn,
+            image: site.images?.[agent.name],
             mountCommand: pulumi
                 .all([fileSystem.id, this.accessPoint.id])
                 .apply(([fileSystemId, accessPointId]) =>

@@ -156,6 +156,7 @@ export class Environment extends pulumi.ComponentResource {
             {
                 site,
                 agents: config.agents,
+                image: config.image,
                 agentPrefix: names.part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

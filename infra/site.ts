@@ -6,6 +6,7 @@ import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
 import { environmentName } from "./environmentName";
+import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
 
 /** One availability zone of the network, and its private subnet where that exists already. */
@@ -32,6 +33,8 @@ export interface Site {
     readonly configRoleArn?: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
     readonly zones: readonly Zone[];
+    /** What each agent's next instance starts from, by the agent's name. @default not asked */
+    readonly images?: Readonly<Record<string, Image>>;
 }
 
 /**
@@ -185,20 +188,31 @@ export const surveySite = (config: Config, names: readonly string[] = [pulumi.ge
 async function survey(config: Config, names: readonly string[]): Promise<Site> {
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
-    const [caller, partition, region, offers, autoscalingRoleArn, configRoleArn, trail, , { zones, faults }] =
-        await Promise.all([
-            aws.getCallerIdentity(),
-            aws.getPartition(),
-            aws.getRegion(),
-            offersOf(agents),
-            findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
-            auditing.configRecorder === "made"
-                ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
-                : undefined,
-            trailFaults(auditing.trailLogGroupName),
-            findRecorder(auditing),
-            vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
-        ]);
+    const [
+        caller,
+        partition,
+        region,
+        offers,
+        images,
+        autoscalingRoleArn,
+        configRoleArn,
+        trail,
+        ,
+        { zones, faults },
+    ] = await Promise.all([
+        aws.getCallerIdentity(),
+        aws.getPartition(),
+        aws.getRegion(),
+        offersOf(agents),
+        surveyImages(config),
+        findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
+        auditing.configRecorder === "made"
+            ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
+            : undefined,
+        trailFaults(auditing.trailLogGroupName),
+        findRecorder(auditing),
+        vpcId === undefined ? ownZones(availabilityZones) : adoptedZones(vpcId, privateSubnetIds),
+    ]);
     const deployerArn =
         deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
     const zoneNames = zones.map(({ name }) => name);
@@ -221,12 +235,13 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         ...uncoveredPins(agents, zones),
         // With a fault in the zones, what is offered in them tells nothing.
         ...(faults.length > 0 ? [] : types.faults),
+        ...images.faults,
         // The configuration told it already, unless the region is a profile's.
         ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
         ...(await Promise.all(moves)).flat(),
     ];
     if (all.length > 0) refuse(all);
-    for (const warning of types.warnings) void pulumi.log.warn(warning);
+    for (const warning of [...types.warnings, ...images.warnings]) void pulumi.log.warn(warning);
     const boundaryArn = await findBoundary(
         `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
     );
@@ -240,5 +255,6 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         autoscalingRoleArn,
         configRoleArn,
         zones,
+        images: images.images,
     };
 }

@@ -1,4 +1,4 @@
-import type { Part } from "./statement";
+import { imageParameters, type Part } from "./statement";
 
 /** What a preview or a refresh reads: configuration, never data. */
 export const reads: readonly Part[] = [
@@ -46,6 +46,11 @@ export const reads: readonly Part[] = [
             "sns/topic:Topic": "sns: GetTopicAttributes ListTagsForResource",
             "sns/topicSubscription:TopicSubscription": "sns: GetSubscriptionAttributes",
         },
+    },
+    {
+        sid: "ReadImages",
+        resource: imageParameters,
+        calls: { "the account": "ssm: GetParameter" },
     },
     {
         sid: "ReadAuditBuckets",

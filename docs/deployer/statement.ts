@@ -13,6 +13,12 @@ export interface Part {
     readonly calls: Readonly<Record<string, string>>;
 }
 
+/** Where the ids of agents' images may stand: Amazon's own parameters, and those that the account has for its own images. */
+export const imageParameters = [
+    "arn:aws:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*",
+    "arn:aws:ssm:*:*:parameter/jenkins-efs/images/*",
+] as const;
+
 /** `ec2: A B; kms: C` as `["ec2:A", "ec2:B", "kms:C"]`. */
 export function actionsOf(calls: string): string[] {
     return calls.split("; ").flatMap((part) => {

@@ -1,4 +1,4 @@
-import type { Part } from "./statement";
+import { imageParameters, type Part } from "./statement";
 
 /** What the kit has tagged. */
 const own = { StringEquals: { "aws:ResourceTag/project": "jenkins-efs" } };
@@ -128,7 +128,7 @@ export const system: readonly Part[] = [
     },
     {
         sid: "AgentImages",
-        resource: "arn:aws:ssm:*::parameter/aws/service/ami-amazon-linux-latest/*",
+        resource: imageParameters,
         calls: { "ec2/launchTemplate:LaunchTemplate": "ssm: GetParameters" },
     },
     {

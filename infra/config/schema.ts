@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
-import { leaf, uid } from "./leaf";
+import { image, leaf, uid } from "./leaf";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { storage } from "./storage";
@@ -61,6 +61,7 @@ const agent = z.strictObject({
             example: "m7g.large",
         },
     ),
+    image: image("The image of this agent, in place of the stack's.").optional(),
     diskGiB: leaf(z.int().min(20).max(16384), {
         description: "Size of the encrypted gp3 root volume in GiB, where workspaces live.",
         allowed: "a whole number of GiB from 20 to 16384",
@@ -162,6 +163,9 @@ export const configSchema = z.strictObject({
         allowed: "a list of at least one agent",
         example: [{ name: "linux-1", instanceType: "m7g.large" }],
     }).prefault(firstAgents),
+    image: image(
+        "The image that agents start from: Amazon Linux 2023, or what is made from it. default is Amazon's newest, and a parameter is looked up at each start of an instance too: with a version, or an image's id, every start is the same until this changes.",
+    ).default("default"),
     shared,
     deployer: leaf(
         z.string().refine((role) => role === "caller" || rolePattern.test(role)),

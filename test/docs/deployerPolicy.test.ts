@@ -113,8 +113,6 @@ describe("the policies of those who preview and deploy", () => {
             [
                 // An alias is two resources to KMS; the other is the key, whose own policy allows it.
                 'RESOURCE_MISMATCH [{"action":"kms:CreateAlias","required_format":"arn:*:kms:*:*:key/*"},{"action":"kms:DeleteAlias","required_format":"arn:*:kms:*:*:key/*"},{"action":"kms:UpdateAlias","required_format":"arn:*:kms:*:*:key/*"}]',
-                // Public parameters belong to no account, which parliament does not know.
-                'RESOURCE_MISMATCH [{"action":"ssm:GetParameters","required_format":"arn:*:ssm:*:*:parameter/*"}]',
                 // Newer than parliament: IAM's reference has it.
                 'UNKNOWN_CONDITION_FOR_ACTION "Unknown condition iam:PermissionsBoundary for action iam:DeleteRole"',
                 'UNKNOWN_CONDITION_FOR_ACTION "Unknown condition iam:PermissionsBoundary for action iam:UpdateAssumeRolePolicy"',

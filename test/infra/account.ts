@@ -31,6 +31,10 @@ export interface Existing {
     readonly offers?: Readonly<
         Record<string, { readonly zones: readonly string[]; readonly architectures: readonly string[] }>
     >;
+    /** Values of Systems Manager's parameters by name; undefined for one that is not there. @default those of public images */
+    readonly parameters?: Readonly<Record<string, string | undefined>>;
+    /** What is special about an image, by id; undefined for one that is not there. @default every id is one of x86_64, save that of the public parameter for arm64 */
+    readonly images?: Readonly<Record<string, object | undefined>>;
 }
 
 /** An adopted VPC's subnets, by id: zone, and what is special about one. */
@@ -102,6 +106,12 @@ function offeredEverywhere(inputs: Record<string, unknown>, region: string) {
     return { instanceTypes: all.map(({ type }) => type), locations: all.map(({ zone }) => zone) };
 }
 
+/** The image of a public parameter, of one architecture or the other; undefined for another's. */
+export function imageBehind(parameter: string): string | undefined {
+    const [, machine] = /(arm64|x86_64)$/.exec(parameter) ?? [];
+    return machine && `ami-0${createHash("sha256").update(machine).digest("hex").slice(0, 16)}`;
+}
+
 /** What AWS answers to a call of a program: of an account with nothing but what exists. */
 export function answer(
     token: string,
@@ -109,7 +119,7 @@ export function answer(
     existing: Existing,
 ): Record<string, unknown> {
     const { subnets = {}, vpc = {}, deployed, region = "us-east-1", offers } = existing;
-    const { missingRole, missingPolicy, logGroups = {} } = existing;
+    const { missingRole, missingPolicy, logGroups = {}, parameters = {}, images = {} } = existing;
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -153,6 +163,33 @@ export function answer(
                 /^(t4g|m\dg)\./.test(String(inputs.instanceType)) ? "arm64" : "x86_64",
             ],
         }),
+        "aws:ssm/getParameter:getParameter": () => {
+            const name = String(inputs.name);
+            const value = Object.hasOwn(parameters, name) ? parameters[name] : imageBehind(name);
+            return value === undefined
+                ? fail(`reading SSM Parameter (${name}): couldn't find resource`)
+                : { name, insecureValue: value };
+        },
+        "aws:ec2/getAmi:getAmi": () => {
+            const [filter] = inputs.filters as readonly { readonly values: readonly string[] }[];
+            const id = filter?.values[0] ?? "";
+            const image = Object.hasOwn(images, id) ? images[id] : {};
+            if (image === undefined)
+                return fail(
+                    "Your query returned no results. Please change your search criteria and try again.",
+                );
+            return {
+                imageId: id,
+                name: `al2023-${id}`,
+                architecture: id === imageBehind("arm64") ? "arm64" : "x86_64",
+                state: "available",
+                platform: "",
+                rootDeviceName: "/dev/xvda",
+                blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "8" } }],
+                deprecationTime: "",
+                ...image,
+            };
+        },
         "aws:ec2/getVpc:getVpc": () => ({
             id: inputs.id,
             enableDnsSupport: true,

@@ -4,7 +4,7 @@ import { accountId } from "../instance";
 import { partitionOf, zonesOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";
-import { filterValues } from "./existing";
+import { filterValues, made } from "./existing";
 import type { InvokeHandler } from "./handler";
 
 /** How the engine's protocol marks a secret: the official provider treats every parameter's value as one. */
@@ -40,18 +40,34 @@ function vcpusOf(size: string): number | undefined {
     return times === undefined ? vcpus[size] : 4 * Number(times);
 }
 
+/** The image that a public parameter names in a region. */
+const imageNamed = (region: string, parameter: string): string =>
+    `ami-0${createHash("sha256").update(`${region} ${parameter}`).digest("hex").slice(0, 16)}`;
+
+/** Amazon's images are found again by their ids, as far as their parameters are those that agents start from. */
+const amazonImages = (region: string) =>
+    ["arm64", "x86_64"].map((architecture) => ({
+        architecture,
+        imageId: imageNamed(
+            region,
+            `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
+        ),
+        name: `al2023-ami-2023.9.20251208.0-kernel-6.1-${architecture}`,
+    }));
+
 /** What AWS offers: machine images and instance types. */
 export const catalogue: Record<string, InvokeHandler> = {
     "aws:ssm/getParameter:getParameter": (args, { account, region }) => {
         const name = text(args.name);
-        const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: name })?.outputs;
+        // A version or a label may follow the name.
+        const [path = ""] = name.split(":");
+        const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: path })?.outputs;
         if (own === undefined && !publicImage.test(name))
             throw new Error(
                 `ParameterNotFound: ${name}. The stand-in for AWS knows the public parameters of machine images, ` +
                     "such as /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.",
             );
-        const image = `ami-0${createHash("sha256").update(`${region} ${name}`).digest("hex").slice(0, 16)}`;
-        const value = own?.value ?? image;
+        const value = own?.value ?? imageNamed(region, name);
         return {
             ...args,
             arn: `arn:${partitionOf(region).name}:ssm:${region}:${own === undefined ? "" : accountId}:parameter${name}`,
@@ -62,6 +78,38 @@ export const catalogue: Record<string, InvokeHandler> = {
             type: own?.type ?? "String",
             value: secret(value),
             version: own?.version ?? 1,
+        };
+    },
+    "aws:ec2/getAmi:getAmi": (args, { account, region }) => {
+        const ids = filterValues(args, "image-id");
+        const image = [...amazonImages(region), ...made(account, "aws:ec2/ami:Ami", region)].find((each) =>
+            ids.includes(text("imageId" in each ? each.imageId : each.id)),
+        );
+        // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/ec2_ami_data_source.go
+        if (image === undefined)
+            throw new Error(
+                "Your query returned no results. Please change your search criteria and try again.",
+            );
+        return {
+            ...args,
+            blockDeviceMappings: [
+                {
+                    deviceName: "/dev/xvda",
+                    ebs: { encrypted: "false", volume_size: "8", volume_type: "gp3" },
+                },
+            ],
+            creationDate: "2025-12-08T18:00:00.000Z",
+            deprecationTime: "2099-01-01T00:00:00.000Z",
+            id: ids[0],
+            imageId: ids[0],
+            ownerId: accountId,
+            platform: "",
+            region,
+            rootDeviceName: "/dev/xvda",
+            rootDeviceType: "ebs",
+            state: "available",
+            virtualizationType: "hvm",
+            ...image,
         };
     },
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": (args, { region }) => {

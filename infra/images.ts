@@ -1,0 +1,123 @@
+import * as aws from "@pulumi/aws";
+import { architecture } from "./agentIdentity";
+import { type AgentConfig, type Config, type Fault, faultAt } from "./config";
+
+/** The device of Amazon Linux 2023's root volume, which the launch template sizes and encrypts. */
+export const rootDevice = "/dev/xvda";
+
+/** Amazon's own parameter, which names the newest Amazon Linux 2023. */
+const newest = (machine: string): string =>
+    `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${machine}`;
+
+/** The parameter that an agent's image comes from, or the image itself. */
+const namedBy = (image: string, machine: string): string => (image === "default" ? newest(machine) : image);
+
+/**
+ * What a launch template takes for an agent's image. A parameter is resolved when an instance starts, so that a replaced agent
+ * comes up patched and a preview never changes by itself.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+ */
+export function imageOf({ instanceType, image }: Pick<AgentConfig, "instanceType" | "image">): string {
+    const named = namedBy(image ?? "default", architecture(instanceType));
+    return named.startsWith("ami-") ? named : `resolve:ssm:${named}`;
+}
+
+/** The image that an agent's next instance starts from. */
+export interface Image {
+    /** `ami-` and 17 hexadecimal digits. */
+    readonly id: string;
+    /** Amazon's has its version in it: `al2023-ami-2023.9.20251208.0-kernel-6.1-arm64`. */
+    readonly name: string;
+}
+
+/** The images of agents as EC2 has them now, and what keeps instances from starting from them. */
+export interface Images {
+    /** By agent's name. */
+    readonly images: Readonly<Record<string, Image>>;
+    readonly faults: readonly Fault[];
+    readonly warnings: readonly string[];
+}
+
+type Found = aws.ec2.GetAmiResult | { readonly problem: string };
+
+const missingImage = /your query returned no results|InvalidAMIID/i;
+const missingParameter = /ParameterNotFound|ParameterVersionNotFound|couldn't find resource|empty result/i;
+
+/** EC2's answer for what an agent's image is named by, or what is wrong with the name. */
+async function find(named: string): Promise<Found> {
+    let id = named;
+    if (!named.startsWith("ami-")) {
+        try {
+            id = (await aws.ssm.getParameter({ name: named, withDecryption: false })).insecureValue;
+        } catch (error) {
+            if (!missingParameter.test(String(error))) throw error;
+            return { problem: "is no parameter of Systems Manager in this account and region" };
+        }
+        if (!/^ami-[0-9a-f]+$/.test(id))
+            return { problem: `holds no id of an image, but ${JSON.stringify(id.slice(0, 40))}` };
+    }
+    const by = id === named ? "" : `names ${id}, which `;
+    try {
+        return await aws.ec2.getAmi({
+            filters: [{ name: "image-id", values: [id] }],
+            includeDeprecated: true,
+        });
+    } catch (error) {
+        if (!missingImage.test(String(error))) throw error;
+        return { problem: `${by}is no image that this account may start in this region` };
+    }
+}
+
+/** Why an instance of an agent would not start from an image, or not with its disk. */
+function problemOf(
+    { architecture: built, state, rootDeviceName, blockDeviceMappings, platform }: aws.ec2.GetAmiResult,
+    { instanceType, diskGiB }: AgentConfig,
+): string | undefined {
+    const machine = architecture(instanceType);
+    if (platform === "windows") return "is of Windows; agents are Amazon Linux 2023 or what is made from it";
+    if (built !== machine) return `is for ${built}, and ${instanceType} is ${machine}`;
+    if (state !== "available") return `is ${state}, not available`;
+    if (rootDeviceName !== rootDevice)
+        return `has its root on ${rootDeviceName}, and agents theirs on ${rootDevice}, as Amazon Linux 2023 has it`;
+    const size = Number(
+        blockDeviceMappings.find(({ deviceName }) => deviceName === rootDevice)?.ebs.volume_size,
+    );
+    return size > diskGiB ? `needs a disk of ${size} GiB, and diskGiB is ${diskGiB}` : undefined;
+}
+
+/**
+ * Asks EC2 for the agents' images before anything is made: a launch template takes any id, and a group that cannot start an
+ * instance tries for ever.
+ */
+export async function surveyImages({ agents, image }: Pick<Config, "agents" | "image">): Promise<Images> {
+    const named = new Map(
+        agents.map((agent) => [agent.name, namedBy(agent.image ?? image, architecture(agent.instanceType))]),
+    );
+    const found = new Map(
+        await Promise.all(
+            [...new Set(named.values())].map(async (name) => [name, await find(name)] as const),
+        ),
+    );
+    const images: Record<string, Image> = {};
+    const faults: Fault[] = [];
+    const warnings = new Set<string>();
+    for (const [at, agent] of agents.entries()) {
+        const name = named.get(agent.name) ?? "";
+        const answer = found.get(name);
+        if (answer === undefined) continue;
+        const problem = "problem" in answer ? answer.problem : problemOf(answer, agent);
+        if (problem !== undefined)
+            faults.push(
+                agent.image === undefined
+                    ? faultAt(["image"], image, `${problem} (agent ${agent.name})`)
+                    : faultAt(["agents", at, "image"], agent.image, problem),
+            );
+        if ("problem" in answer) continue;
+        images[agent.name] = { id: answer.imageId, name: answer.name };
+        if (answer.deprecationTime !== "" && new Date(answer.deprecationTime) < new Date())
+            warnings.add(
+                `Image ${answer.imageId} (${answer.name}) is deprecated since ${answer.deprecationTime.slice(0, 10)}: its owner mends it no longer, and may take it away.`,
+            );
+    }
+    return { images, faults, warnings: [...warnings] };
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+import { agent, minimal, run } from "./program";
+
+const id = "ami-0a1b2c3d4e5f60718";
+const own = "/jenkins-efs/images/agent";
+const template = "aws:ec2/launchTemplate:LaunchTemplate";
+const x86 = { ...agent, name: "linux-2", instanceType: "t3.medium" };
+
+const withImage = (image: unknown, ...agents: readonly object[]) => ({
+    ...minimal,
+    "jenkins-efs:image": image,
+    "jenkins-efs:agents": agents,
+});
+
+describe("The image of an agent", () => {
+    it("is Amazon's newest for its architecture, and an output says which that is now", async () => {
+        const { all, outputs } = await run("test", { ...minimal, "jenkins-efs:agents": [agent, x86] });
+        assert.deepEqual(
+            all(template).map(({ inputs }) => inputs.imageId),
+            ["arm64", "x86_64"].map(
+                (machine) =>
+                    `resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${machine}`,
+            ),
+        );
+        const agents = outputs.agents as Record<string, { image: { id: string; name: string } }>;
+        assert.match(agents["linux-2"]?.image.id ?? "", /^ami-[0-9a-f]{17}$/);
+        assert.match(agents["linux-2"]?.image.name ?? "", /^al2023-ami/);
+    });
+
+    it("is the one that is named, for all or for one agent, pinned by its id or by a parameter's version", async () => {
+        const pinned = { ...x86, name: "linux-3", image: `${own}:3` };
+        const parameters = { [`${own}:3`]: id };
+        const { all, outputs } = await run("test", withImage(id, x86, pinned), { parameters });
+        assert.deepEqual(
+            all(template).map(({ inputs }) => inputs.imageId),
+            [id, `resolve:ssm:${own}:3`],
+        );
+        const agents = outputs.agents as Record<string, { image: { id: string } }>;
+        assert.deepEqual(
+            Object.values(agents).map(({ image }) => image.id),
+            [id, id],
+        );
+    });
+
+    const refused: [title: string, existing: object, image: string, message: RegExp][] = [
+        [
+            "that is not there is refused",
+            { images: { [id]: undefined } },
+            id,
+            /jenkins-efs:image is no image that this account may start in this region \(agent linux-2\)/,
+        ],
+        [
+            "whose parameter is not there is refused",
+            { parameters: { [own]: undefined } },
+            own,
+            /image is no parameter of Systems Manager in this account and region/,
+        ],
+        [
+            "whose parameter holds something else is refused",
+            { parameters: { [own]: "latest" } },
+            own,
+            /image holds no id of an image, but "latest"/,
+        ],
+        [
+            "that its parameter names and nobody has is refused with its id",
+            { parameters: { [own]: id }, images: { [id]: undefined } },
+            own,
+            new RegExp(`image names ${id}, which is no image`),
+        ],
+        [
+            "of another architecture is refused",
+            { images: { [id]: { architecture: "arm64" } } },
+            id,
+            /image is for arm64, and t3\.medium is x86_64/,
+        ],
+        [
+            "that is not ready is refused",
+            { images: { [id]: { state: "pending" } } },
+            id,
+            /image is pending, not available/,
+        ],
+        [
+            "of Windows is refused",
+            { images: { [id]: { platform: "windows" } } },
+            id,
+            /image is of Windows; agents are Amazon Linux 2023/,
+        ],
+        [
+            "whose root is on another device is refused",
+            { images: { [id]: { rootDeviceName: "/dev/sda1" } } },
+            id,
+            /image has its root on \/dev\/sda1, and agents theirs on \/dev\/xvda/,
+        ],
+        [
+            "that does not fit on the agent's disk is refused",
+            {
+                images: {
+                    [id]: { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "60" } }] },
+                },
+            },
+            id,
+            /image needs a disk of 60 GiB, and diskGiB is 50/,
+        ],
+    ];
+    for (const [title, existing, image, message] of refused)
+        it(`${title}, before anything is made`, async () => {
+            const made: never[] = [];
+            await assert.rejects(run("test", withImage(image, x86), existing, made), { message });
+            assert.deepEqual(made, []);
+        });
+
+    it("that one agent names by itself is refused at its own key, with every other fault", async () => {
+        const config = withImage("default", { ...x86, image: id }, { ...agent, instanceType: "m7g.3xlarge" });
+        await assert.rejects(run("test", config, { images: { [id]: undefined }, offers: {} }), {
+            message: /faults.*agents\[0\]\.image is no image/s,
+        });
+    });
+});
