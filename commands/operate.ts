@@ -44,5 +44,6 @@ export const operate =
 const pretendedOf = <O extends OperationOptions>({ pretended }: Operation<O>) =>
     pretended === undefined ? {} : { pretended };
 
-const policyCommand = (script: string, { stack, stateFile }: OperationOptions): string =>
+/** The command that prints the policy which a caller of another needs. */
+export const policyCommand = (script: string, { stack, stateFile }: OperationOptions): string =>
     `npm run --silent ${script} -- ${stateFile === undefined ? `--stack ${stack}` : `--file ${stateFile}`} --policy`;

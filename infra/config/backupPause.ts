@@ -38,6 +38,24 @@ export function longestPauseHours(schedule: string): number {
 /** Whether a schedule starts again after the two years that are looked at, which are over. */
 export const startsAgain = (schedule: string): boolean => nextStart(parse(schedule), until) !== null;
 
+/** How many days before a time its last start is looked for, the next number where the one before finds none. */
+const looksBackDays = [2, 9, 63, 800];
+
+/** The last start of a schedule up to a time; undefined where there was none in the two years before it. */
+export function lastStart(schedule: string, upTo: Date): Date | undefined {
+    const cron = parse(schedule);
+    for (const days of looksBackDays) {
+        let last: Date | undefined;
+        let next = nextStart(cron, new Date(upTo.getTime() - days * 24 * millisecondsPerHour));
+        while (next !== null && next <= upTo) {
+            last = next;
+            next = nextStart(cron, last);
+        }
+        if (last !== undefined) return last;
+    }
+    return undefined;
+}
+
 const parse = (schedule: string) => awsCronParser.parse(schedule.replace(/^cron\((.*)\)$/, "$1"));
 
 function nextStart(cron: ReturnType<typeof parse>, after: Date): Date | null {

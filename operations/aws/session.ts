@@ -14,6 +14,7 @@ const prefixes: Readonly<Record<string, string>> = {
     "Config Service": "config",
     EC2: "ec2",
     EFS: "elasticfilesystem",
+    EventBridge: "events",
     IAM: "iam",
     KMS: "kms",
     "Secrets Manager": "secretsmanager",

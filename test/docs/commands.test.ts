@@ -66,6 +66,8 @@ describe("each command of this package", function () {
         ["report", ["--file", "state.json", "--agents", "none"], /--agents none: give a whole number/],
         ["teardown", [], /Give either --stack NAME or --file FILE/],
         ["teardown", ["--stack", "dev", "--file", "state.json"], /Give either --stack NAME or --file FILE/],
+        ["doctor", [], /Give either --stack NAME or --file FILE/],
+        ["doctor", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export/],
         ["report", ["--file", "package.json"], /holds no deployment/],
         ["report", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export/],
         [

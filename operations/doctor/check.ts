@@ -1,0 +1,146 @@
+import type { Environment } from "../../state/environments";
+import { type Resource, regionOf, textOf } from "../../state/graph";
+import { isMissing } from "../aws/errors";
+import type { Session } from "../aws/session";
+
+/**
+ * How much a fault matters: `critical` where data or access is at stake or builds stand still, `warning` where something is
+ * not as deployed or soon will not do, `note` where somebody ought to know and nothing needs mending.
+ */
+export const severities = ["critical", "warning", "note"] as const;
+/** One of them. */
+export type Severity = (typeof severities)[number];
+
+/** A kind of fault that a check can find. */
+export interface Fault {
+    readonly severity: Severity;
+    /** What follows where it is left. */
+    readonly why: string;
+    /** The command that mends it, or what to read. `{name}` stands for a value of the remark, `{stack}` and `{region}` for its place. */
+    readonly mend: string;
+}
+
+/** What a judge says of one fault. */
+export interface Remark<F extends string = string> {
+    readonly fault: F;
+    /** The thing, as AWS calls it. */
+    readonly where: string;
+    readonly got: string;
+    readonly wanted: string;
+    /** What stands in the command for `{name}`. @default none */
+    readonly values?: Readonly<Record<string, string>>;
+}
+
+/** Actions that a check's calls need, and on which ARNs; `*` where the action takes no resource. */
+export interface Grant {
+    readonly actions: readonly string[];
+    readonly resources: readonly string[];
+}
+
+/** One thing that AWS is asked about. */
+export interface Thing {
+    readonly region: string;
+    /** How a reader knows it, such as `file system fs-0123`. */
+    readonly subject: string;
+}
+
+/** One row of the table of checks: what is expected of the state, what AWS is asked, and how the answer is judged. */
+export interface Check<E extends Thing, A, F extends string> {
+    readonly name: string;
+    /** What holds where it finds nothing. */
+    readonly holds: string;
+    /** Whether it is about the account, and so asked once for all environments of a stack. @default false */
+    readonly isOfAccount?: true;
+    readonly faults: Readonly<Record<F, Fault>>;
+    /** What the state says that AWS has; nothing where the stack has no such thing. */
+    expected(environment: Environment): readonly E[];
+    grants(expected: E): readonly Grant[];
+    ask(session: Session, expected: E): Promise<A>;
+    /** Compares without asking anybody. */
+    judge(expected: E, answer: A, at: Date): readonly Remark<F>[] | Promise<readonly Remark<F>[]>;
+}
+
+/** A check whatever it expects: what the table holds. */
+export interface Row extends Pick<Check<Thing, unknown, string>, "name" | "holds"> {
+    readonly isOfAccount: boolean;
+    readonly faults: Readonly<Record<string, Fault>>;
+    questions(environment: Environment): readonly Question[];
+}
+
+/** One thing to ask about, with all that the check needs for it. */
+export interface Question extends Thing {
+    readonly grants: readonly Grant[];
+    answer(session: Session, at: Date): Promise<readonly Remark[]>;
+}
+
+/** Makes a row of the table of a check. */
+export const row = <E extends Thing, A, F extends string>(check: Check<E, A, F>): Row => ({
+    name: check.name,
+    holds: check.holds,
+    isOfAccount: check.isOfAccount === true,
+    faults: check.faults,
+    questions: (environment) =>
+        check.expected(environment).map((expected) => ({
+            region: expected.region,
+            subject: expected.subject,
+            grants: check.grants(expected),
+            answer: async (session, at) => check.judge(expected, await check.ask(session, expected), at),
+        })),
+});
+
+/** A remark where something is so, for a judge's list. */
+export const when = <F extends string>(isSo: boolean, remark: Remark<F>): readonly Remark<F>[] =>
+    isSo ? [remark] : [];
+
+/** A remark with what differs, where anything does. */
+export const whenDiffers = <F extends string>(
+    differing: Pick<Remark, "got" | "wanted"> | undefined,
+    remark: Omit<Remark<F>, "got" | "wanted">,
+): readonly Remark<F>[] => (differing === undefined ? [] : [{ ...remark, ...differing }]);
+
+/** What puts a resource back as the program has it, also where only AWS knows of the change. */
+export const putBack = "pulumi up --refresh --stack {stack}";
+
+/** AWS's answer, or undefined where it says that there is no such thing; every other error is thrown. */
+export async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+    try {
+        return await answer;
+    } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+    }
+}
+
+/**
+ * All that the pages of a paginator hold.
+ * @throws Error where a page is followed by itself, which the SDK would ask for without end
+ */
+export async function allOf<P extends object, T>(
+    pages: AsyncIterable<P>,
+    itemsIn: (page: P) => readonly T[] | undefined,
+): Promise<readonly T[]> {
+    const found: T[] = [];
+    let last: string | undefined;
+    for await (const page of pages) {
+        const next = nextIn(page);
+        if (next !== undefined && next === last)
+            throw new Error(
+                "AWS answered two pages with the same token for the next, so what follows is not known",
+            );
+        last = next;
+        found.push(...(itemsIn(page) ?? []));
+    }
+    return found;
+}
+
+/** A page's token for the next one, by whatever name its service has for it. EFS repeats the request's as `Marker`. */
+function nextIn(page: object): string | undefined {
+    const { NextToken, nextToken, NextMarker, Marker, IsTruncated } = page as Readonly<
+        Record<string, unknown>
+    >;
+    const token = NextToken ?? nextToken ?? NextMarker ?? (IsTruncated === true ? Marker : undefined);
+    return typeof token === "string" && token !== "" ? token : undefined;
+}
+
+/** The region that a resource is in: what the provider says, otherwise its ARN. */
+export const regionIn = (resource: Resource): string => textOf(resource, "region") ?? regionOf(resource);

@@ -1,0 +1,246 @@
+import { DescribeFileSystemPolicyCommand, EFSClient } from "@aws-sdk/client-efs";
+import type { PolicyDetail, RoleDetail, UserDetail } from "@aws-sdk/client-iam";
+import { readAgent } from "../../proof/account/agent";
+import { readArea } from "../../proof/account/area";
+import {
+    asEfsReadsIt,
+    concerning,
+    coversAction,
+    type Document,
+    readDocument,
+} from "../../proof/account/document";
+import { Evaluator } from "../../proof/account/evaluate";
+import { type Principal, withoutPermissions } from "../../proof/account/principal";
+import { ownFileSystemsIn } from "../../state/environments";
+import type { Graph } from "../../state/graph";
+import { textOf } from "../../state/graph";
+import { type Check, type Remark, type Thing, unlessMissing } from "./check";
+import { fileSystemIn } from "./fileSystem";
+import { type Authorizations, authorizations, documentText, managedText } from "./iam";
+
+/** An access point, and the ARNs of the roles that may mount it. */
+interface Mountable {
+    readonly arn: string;
+    readonly what: string;
+    readonly meantFor: readonly string[];
+}
+
+interface Expected extends Thing {
+    readonly id: string;
+    readonly arn: string;
+    readonly account: string;
+    readonly accessPoints: readonly Mountable[];
+}
+
+interface Answer {
+    /** Undefined where there is none: then everybody may mount, which another check tells. */
+    readonly policy: string | undefined;
+    readonly everybody: Authorizations;
+}
+
+type Faults = "could-mount" | "administrator" | "anonymous";
+
+const mount = "elasticfilesystem:ClientMount";
+
+/** Who of the account could mount the file system, besides the agents. */
+export const mounting: Check<Expected, Answer, Faults> = {
+    name: "mounting",
+    holds: "nobody in the account could mount but each agent its own access points",
+    faults: {
+        "could-mount": {
+            severity: "critical",
+            why: "it reads builds' files, and may write what other builds run",
+            mend: "aws iam list-attached-{kind}-policies --{kind}-name {name} && aws iam list-{kind}-policies --{kind}-name {name}",
+        },
+        administrator: {
+            severity: "note",
+            why: "it may do everything, and could mount too where it reaches a mount target; connection-foreign-role rings when it does",
+            mend: "aws iam list-attached-{kind}-policies --{kind}-name {name}",
+        },
+        anonymous: {
+            severity: "critical",
+            why: "whoever reaches a mount target reads all files",
+            mend: "pulumi up --refresh --stack {stack}",
+        },
+    },
+    expected: ({ graph }) =>
+        ownFileSystemsIn(graph).map((resource) => {
+            const arn = textOf(resource, "arn") ?? "";
+            return {
+                ...fileSystemIn(resource),
+                account: arn.split(":")[4] ?? "",
+                accessPoints: mountablesIn(graph),
+            };
+        }),
+    grants: ({ arn }) => [
+        { actions: ["elasticfilesystem:DescribeFileSystemPolicy"], resources: [arn] },
+        { actions: ["iam:GetAccountAuthorizationDetails"], resources: ["*"] },
+    ],
+    async ask(session, { id: FileSystemId, region }) {
+        const client = session.client(EFSClient, region);
+        const found = await unlessMissing(client.send(new DescribeFileSystemPolicyCommand({ FileSystemId })));
+        return { policy: found?.Policy, everybody: await authorizations(session, region) };
+    },
+    async judge({ subject, arn, account, accessPoints }, { policy, everybody }) {
+        const resourcePolicy =
+            policy === undefined ? undefined : asEfsReadsIt(readDocument(`policy of ${subject}`, policy));
+        const evaluator = new Evaluator();
+        const could = async (principal: Principal, accessPoint: string | undefined): Promise<boolean> => {
+            const { outcome } = await evaluator.decide(principal, {
+                action: mount,
+                resource: arn,
+                account,
+                context: {
+                    "aws:SecureTransport": "true",
+                    "elasticfilesystem:AccessedViaMountTarget": "true",
+                    ...(accessPoint && { "elasticfilesystem:AccessPointArn": accessPoint }),
+                },
+                resourcePolicy,
+            });
+            return outcome === "yes";
+        };
+        // Of an access point that somebody makes tomorrow, and of a mount without one, too.
+        const places: readonly (Omit<Mountable, "arn"> & { readonly arn: string | undefined })[] = [
+            ...accessPoints,
+            {
+                arn: `${arn.split(":file-system/")[0]}:access-point/fsap-00000000000000000`,
+                what: "any other access point",
+                meantFor: [],
+            },
+            { arn: undefined, what: "the whole file system", meantFor: [] },
+        ];
+        const remarks: Remark<Faults>[] = [];
+        for (const { principal, kind, called } of principalsIn(everybody, account)) {
+            const reached: string[] = [];
+            for (const { arn: accessPoint, what, meantFor } of places)
+                if (!meantFor.includes(principal.id ?? "") && (await could(principal, accessPoint)))
+                    reached.push(what);
+            if (reached.length === 0) continue;
+            const isAnonymous = principal.id === undefined;
+            remarks.push({
+                fault: isAnonymous
+                    ? "anonymous"
+                    : isAdministrator(principal)
+                      ? "administrator"
+                      : "could-mount",
+                where: `${principal.name} at ${subject}`,
+                got: `may mount ${inFew(reached)}`,
+                wanted: "no mount",
+                values: { kind, name: called },
+            });
+        }
+        return remarks;
+    },
+};
+
+const inFew = (texts: readonly string[]): string =>
+    texts.length <= 4 ? texts.join(", ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
+
+/** The access points of the agents and areas, each with the roles it is made for. */
+function mountablesIn(graph: Graph): readonly Mountable[] {
+    const agents = graph.all("jenkins-efs:agents:Agent").map((component) => readAgent(graph, component));
+    const areas = graph.all("jenkins-efs:storage:SharedArea").map((component) => readArea(graph, component));
+    return [
+        ...agents.map(({ name, accessPointArn, role }) => ({
+            arn: accessPointArn,
+            what: `agent ${name}'s directory`,
+            meantFor: [role.arn],
+        })),
+        ...areas.map(({ name, accessPointArn, writers, readers }) => ({
+            arn: accessPointArn,
+            what: `area ${name}`,
+            meantFor: agents
+                .filter(
+                    (agent) =>
+                        readers === "all" || readers.includes(agent.name) || writers.includes(agent.name),
+                )
+                .map(({ role }) => role.arn),
+        })),
+    ];
+}
+
+interface Asker {
+    readonly principal: Principal;
+    readonly kind: "role" | "user" | "nobody";
+    /** As IAM calls it. */
+    readonly called: string;
+}
+
+/** All that could ask to mount: who is allowed any client action at all, and who has not signed. */
+function principalsIn(everybody: Authorizations, account: string): readonly Asker[] {
+    const documents = (
+        name: string,
+        inline: readonly PolicyDetail[] | undefined,
+        attached: readonly { readonly PolicyArn?: string | undefined }[] | undefined,
+    ): readonly Document[] => [
+        ...(inline ?? []).map(({ PolicyName, PolicyDocument }) =>
+            readDocument(`policy ${PolicyName} of ${name}`, documentText(PolicyDocument)),
+        ),
+        ...(attached ?? []).flatMap(({ PolicyArn }) => {
+            const text = managedText(everybody, PolicyArn);
+            return text === undefined ? [] : [readDocument(`policy ${PolicyArn}`, text)];
+        }),
+    ];
+    const boundaryOf = (arn: string | undefined) => {
+        const text = managedText(everybody, arn);
+        return text === undefined ? undefined : readDocument(`boundary ${arn}`, text);
+    };
+    const asker = (
+        kind: "role" | "user",
+        called: string,
+        { Arn, PermissionsBoundary }: RoleDetail | UserDetail,
+        policies: readonly Document[],
+    ): Asker => ({
+        kind,
+        called,
+        principal: {
+            kind: "plain role",
+            name: `${kind} ${called}`,
+            id: Arn,
+            account,
+            // What EFS does not enforce does not keep anybody out.
+            policies: policies.map(asEfsReadsIt),
+            boundary: boundaryOf(PermissionsBoundary?.PermissionsBoundaryArn),
+        },
+    });
+    const roles = everybody.roles.map((role) => {
+        const { RoleName = "", RolePolicyList, AttachedManagedPolicies } = role;
+        return asker("role", RoleName, role, documents(RoleName, RolePolicyList, AttachedManagedPolicies));
+    });
+    const users = everybody.users.map((user) => {
+        const { UserName = "", GroupList = [], UserPolicyList, AttachedManagedPolicies } = user;
+        const groups = everybody.groups.filter(({ GroupName = "" }) => GroupList.includes(GroupName));
+        return asker("user", UserName, user, [
+            ...documents(UserName, UserPolicyList, AttachedManagedPolicies),
+            ...groups.flatMap(({ GroupName = "", GroupPolicyList, AttachedManagedPolicies: ofGroup }) =>
+                documents(GroupName, GroupPolicyList, ofGroup),
+            ),
+        ]);
+    });
+    const unsigned = withoutPermissions("anonymous", "somebody who has not signed", undefined, undefined);
+    return [
+        ...[...roles, ...users].filter(({ principal }) => principal.policies.some(saysOfMounts)),
+        { principal: unsigned, kind: "nobody", called: "" },
+    ];
+}
+
+/** Whether a document allows a mount of anything: most of an account's do not, and need no evaluation. */
+const saysOfMounts = (document: Document): boolean =>
+    concerning(document, mount).statements.some(
+        ({ Effect, Action, NotAction }) =>
+            Effect === "Allow" &&
+            (NotAction !== undefined ||
+                [Action].flat().some((pattern) => coversAction(String(pattern), mount))),
+    );
+
+/** Whether somebody may do everything: whoever made the account trusts them anyway. */
+const isAdministrator = ({ policies }: Principal): boolean =>
+    policies.some(({ statements }) =>
+        statements.some(
+            ({ Effect, Action, Condition, Resource }) =>
+                Effect === "Allow" &&
+                Condition === undefined &&
+                [Action].flat().includes("*") &&
+                [Resource].flat().includes("*"),
+        ),
+    );

@@ -1,0 +1,160 @@
+import {
+    BackupClient,
+    GetRestoreTestingPlanCommand,
+    paginateListRestoreJobs,
+    type RestoreJobsListMember,
+} from "@aws-sdk/client-backup";
+import { lastStart } from "../../infra/config/backupPause";
+import { numberIn } from "../../state/exported";
+import { textOf } from "../../state/graph";
+import { allOf, type Check, putBack, type Remark, regionIn, type Thing, unlessMissing } from "./check";
+import { difference } from "./compare";
+
+interface Expected extends Thing {
+    readonly name: string;
+    readonly arn: string;
+    readonly schedule: string;
+    readonly startHours: number;
+    readonly since: Date | undefined;
+}
+
+interface Answer {
+    readonly schedule: string | undefined;
+    readonly jobs: readonly RestoreJobsListMember[];
+}
+
+type Faults = "missing" | "changed" | "not-yet" | "missed" | "failed" | "left-over";
+
+/** A restore of a large file system may take so long. */
+const restoreTakesHours = 24;
+
+const hours = (count: number) => count * 3_600_000;
+
+/** Whether last month's restore test succeeded. */
+export const restoreTests: Check<Expected, Answer, Faults> = {
+    name: "restore-tests",
+    holds: "the last scheduled restore test restored the file system, and removed it again",
+    faults: {
+        missing: {
+            severity: "critical",
+            why: "nobody tries whether the backups can be restored",
+            mend: putBack,
+        },
+        changed: {
+            severity: "warning",
+            why: "restores are tried at other times than planned",
+            mend: putBack,
+        },
+        "not-yet": {
+            severity: "note",
+            why: "until one succeeds nobody knows that the backups can be restored; the first comes by its schedule",
+            mend: "npm run restore -- --stack {stack}",
+        },
+        missed: {
+            severity: "critical",
+            why: "until one succeeds nobody knows that the backups can be restored",
+            mend: "aws backup get-restore-testing-plan --region {region} --restore-testing-plan-name {name}",
+        },
+        failed: {
+            severity: "critical",
+            why: "the backups could not be restored; docs/runbooks/restore-failed.md tells what to do",
+            mend: "aws backup describe-restore-job --region {region} --restore-job-id {job}",
+        },
+        "left-over": {
+            severity: "warning",
+            why: "a copy of all files stays, and is paid for",
+            mend: "aws backup describe-restore-job --region {region} --restore-job-id {job}",
+        },
+    },
+    expected: ({ graph }) =>
+        graph.all("aws:backup/restoreTestingPlan:RestoreTestingPlan").map((plan) => ({
+            region: regionIn(plan),
+            subject: `restore test ${textOf(plan, "name") ?? plan.id}`,
+            name: textOf(plan, "name") ?? plan.id,
+            arn: textOf(plan, "arn") ?? "",
+            schedule: textOf(plan, "scheduleExpression") ?? "",
+            startHours: numberIn(plan.props, "startWindowHours") ?? 24,
+            since: plan.created,
+        })),
+    grants: ({ arn }) => [
+        { actions: ["backup:GetRestoreTestingPlan"], resources: [arn] },
+        { actions: ["backup:ListRestoreJobs"], resources: ["*"] },
+    ],
+    async ask(session, { name, arn, region }) {
+        const client = session.client(BackupClient, region);
+        const plan = await unlessMissing(
+            client.send(new GetRestoreTestingPlanCommand({ RestoreTestingPlanName: name })),
+        );
+        if (plan === undefined) return { schedule: undefined, jobs: [] };
+        const jobs = await allOf(
+            paginateListRestoreJobs({ client }, { ByRestoreTestingPlanArn: arn }),
+            (page) => page.RestoreJobs,
+        );
+        return { schedule: plan.RestoreTestingPlan?.ScheduleExpression ?? "", jobs };
+    },
+    judge({ subject: where, name, schedule, startHours, since }, { schedule: found, jobs }, at) {
+        if (found === undefined)
+            return [{ fault: "missing", where, got: "no such restore testing plan", wanted: "it" }];
+        const differing = difference({ schedule }, { schedule: found });
+        const changed: readonly Remark<Faults>[] = differing
+            ? [{ fault: "changed", where, ...differing }]
+            : [];
+        const start = lastStart(schedule, new Date(at.getTime() - hours(startHours + restoreTakesHours)));
+        const newest = jobs.toSorted(
+            (a, b) => (b.CreationDate?.getTime() ?? 0) - (a.CreationDate?.getTime() ?? 0),
+        )[0];
+        if (start === undefined || (since !== undefined && since > start && newest === undefined))
+            return [
+                ...changed,
+                {
+                    fault: "not-yet",
+                    where,
+                    got: "none yet",
+                    wanted: `one by the schedule ${schedule}`,
+                },
+            ];
+        if (newest?.CreationDate === undefined || newest.CreationDate < start)
+            return [
+                ...changed,
+                {
+                    fault: "missed",
+                    where,
+                    got:
+                        newest?.CreationDate === undefined
+                            ? "none"
+                            : `the last on ${newest.CreationDate.toISOString()}`,
+                    wanted: `one since ${start.toISOString()}`,
+                    values: { name },
+                },
+            ];
+        return [...changed, ...judgeJob(where, newest)];
+    },
+};
+
+function judgeJob(where: string, newest: RestoreJobsListMember): readonly Remark<Faults>[] {
+    const { Status, StatusMessage, ValidationStatus, DeletionStatus, DeletionStatusMessage } = newest;
+    const values = { job: newest.RestoreJobId ?? "" };
+    // Where nobody validates what was restored, AWS Backup says TIMED_OUT in the end, which is no failure of the restore.
+    // https://docs.aws.amazon.com/aws-backup/latest/devguide/restore-testing-validation.html
+    if (Status === "FAILED" || Status === "ABORTED" || ValidationStatus === "FAILED")
+        return [
+            {
+                fault: "failed",
+                where,
+                got: `${ValidationStatus === "FAILED" ? "validation FAILED" : Status}: ${StatusMessage ?? newest.ValidationStatusMessage ?? "AWS Backup says no more"}`,
+                wanted: "COMPLETED",
+                values,
+            },
+        ];
+    return DeletionStatus === "FAILED"
+        ? [
+              {
+                  fault: "left-over",
+                  where,
+                  got: `${newest.CreatedResourceArn ?? "what was restored"} stays: ${DeletionStatusMessage ?? "AWS Backup says no more"}`,
+                  wanted: "nothing left",
+                  values,
+              },
+          ]
+        : [];
+}

@@ -1,0 +1,180 @@
+import { mounting } from "../../../operations/doctor/mounting";
+import { accessPointArn, account, documents, fileSystemArn, role } from "./deployed";
+import { judging } from "./judging";
+
+const policyArn = (name: string) => `arn:aws:iam::${account}:policy/${name}`;
+const managed = (name: string, text: string) => ({
+    Arn: policyArn(name),
+    PolicyVersionList: [
+        { IsDefaultVersion: false, Document: encodeURIComponent('{"Statement":[]}') },
+        { IsDefaultVersion: true, Document: encodeURIComponent(text) },
+    ],
+});
+const allow = (action: string | string[], more: object = {}) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*", ...more }] });
+const agentRole = {
+    RoleName: "linux-1",
+    Arn: role("linux-1"),
+    AssumeRolePolicyDocument: encodeURIComponent(documents.trust),
+    RolePolicyList: [{ PolicyName: "log", PolicyDocument: encodeURIComponent(documents.log) }],
+    AttachedManagedPolicies: [{ PolicyName: "linux-1", PolicyArn: policyArn("linux-1") }],
+};
+const nobody = { roles: [agentRole], users: [], groups: [], policies: [managed("linux-1", documents.agent)] };
+const withRole = (name: string, document: string, more: object = {}) => ({
+    ...nobody,
+    roles: [
+        agentRole,
+        {
+            RoleName: name,
+            Arn: role(name),
+            RolePolicyList: [{ PolicyName: "own", PolicyDocument: encodeURIComponent(document) }],
+            ...more,
+        },
+    ],
+});
+
+describe("The doctor at who could mount", () => {
+    const policy = documents.fileSystem;
+    const mountAny = allow("elasticfilesystem:Client*");
+    judging(mounting, {
+        sound: { policy, everybody: nobody },
+        alsoSound: [
+            {
+                what: "a role may only describe",
+                answer: { policy, everybody: withRole("Auditor", allow("elasticfilesystem:Describe*")) },
+            },
+            {
+                what: "a boundary holds a role",
+                answer: {
+                    policy,
+                    everybody: {
+                        ...withRole("Held", mountAny, {
+                            PermissionsBoundary: { PermissionsBoundaryArn: policyArn("boundary") },
+                        }),
+                        policies: [...nobody.policies, managed("boundary", allow("s3:*"))],
+                    },
+                },
+            },
+            {
+                what: "a role may mount another file system",
+                answer: {
+                    policy,
+                    everybody: withRole(
+                        "Other",
+                        allow("elasticfilesystem:ClientMount", {
+                            Resource: fileSystemArn.replace("fs-1", "fs-9"),
+                        }),
+                    ),
+                },
+            },
+        ],
+        faults: {
+            "could-mount": [
+                {
+                    what: "a role may use any client action",
+                    answer: { policy, everybody: withRole("Backup", mountAny) },
+                    says: /role Backup at file system fs-1: may mount agent linux-1's directory, any other access point; /,
+                },
+                {
+                    what: "a condition that EFS does not enforce is all that holds a role",
+                    answer: {
+                        policy,
+                        everybody: withRole(
+                            "Vpc",
+                            allow("elasticfilesystem:ClientMount", {
+                                Condition: { StringEquals: { "aws:SourceVpc": "vpc-1" } },
+                            }),
+                        ),
+                    },
+                    says: /role Vpc/,
+                },
+                {
+                    what: "a user is in a group that may",
+                    answer: {
+                        policy,
+                        everybody: {
+                            ...nobody,
+                            users: [
+                                {
+                                    UserName: "ann",
+                                    Arn: `arn:aws:iam::${account}:user/ann`,
+                                    GroupList: ["builders"],
+                                },
+                            ],
+                            groups: [
+                                {
+                                    GroupName: "builders",
+                                    AttachedManagedPolicies: [{ PolicyArn: policyArn("mounts") }],
+                                },
+                            ],
+                            policies: [...nobody.policies, managed("mounts", mountAny)],
+                        },
+                    },
+                    says: /user ann/,
+                },
+                {
+                    what: "an agent's own role may mount other access points",
+                    answer: {
+                        policy,
+                        everybody: {
+                            ...nobody,
+                            roles: [
+                                {
+                                    ...agentRole,
+                                    RolePolicyList: [
+                                        { PolicyName: "more", PolicyDocument: encodeURIComponent(mountAny) },
+                                    ],
+                                },
+                            ],
+                        },
+                    },
+                    says: /role linux-1 at file system fs-1: may mount any other access point; /,
+                },
+                {
+                    what: "a role may do all but something else",
+                    answer: {
+                        policy,
+                        everybody: withRole(
+                            "Power",
+                            JSON.stringify({
+                                Statement: [{ Effect: "Allow", NotAction: ["iam:*"], Resource: "*" }],
+                            }),
+                        ),
+                    },
+                    says: /role Power/,
+                },
+            ],
+            administrator: [
+                {
+                    what: "a role may do everything",
+                    answer: { policy, everybody: withRole("Admin", allow("*")) },
+                    says: /role Admin/,
+                },
+            ],
+            anonymous: [
+                {
+                    what: "the policy lets everybody in",
+                    answer: {
+                        policy: JSON.stringify({
+                            Statement: [
+                                {
+                                    Effect: "Allow",
+                                    Principal: "*",
+                                    Action: "elasticfilesystem:ClientMount",
+                                    Resource: fileSystemArn,
+                                    Condition: {
+                                        StringEquals: {
+                                            "elasticfilesystem:AccessPointArn": accessPointArn("fsap-1"),
+                                        },
+                                    },
+                                },
+                            ],
+                        }),
+                        everybody: { ...nobody, roles: [] },
+                    },
+                    says: /somebody who has not signed .*: may mount agent linux-1's directory/,
+                },
+            ],
+        },
+    });
+});
