@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { gzip } from "pako";
 import { stringify } from "yaml";
 import { type AgentArea, areaMountPoint } from "./areas";
-import { commonFiles, configDirectory, unitDirectory, type WrittenFile } from "./writtenFiles";
+import { commonFiles, configDirectory, type Extra, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
 
@@ -36,6 +36,10 @@ export interface AgentUserDataArgs {
     readonly drainMinutes: number;
     /** Percent of the instance's memory that the agent and its builds may use together. @default all of it */
     readonly memoryMaxPercent?: number | undefined;
+    /** Packages that are installed besides those that the kit needs, by their names in the instance's repositories. @default none */
+    readonly packages?: readonly string[] | undefined;
+    /** A script that root runs at each boot, once the mount is proven and before the agent starts. @default none */
+    readonly hook?: string | undefined;
     /** The shared areas that the agent writes or reads. @default none */
     readonly areas?: readonly AgentArea[] | undefined;
 }
@@ -101,6 +105,7 @@ export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<strin
         GROUP_NAME: args.groupName,
         DRAIN_HOOK: drainHookName,
         DRAIN_SECONDS: String(args.drainMinutes * 60),
+        ...(args.packages?.length && { PACKAGES: args.packages.join(" ") }),
         ...(args.areas?.length && { AREAS: args.areas.map(areaWord).join(" ") }),
     };
 }
@@ -139,12 +144,26 @@ function areaSettings(areas: readonly AgentArea[]): readonly WrittenFile[] {
     ];
 }
 
+/** Without its end there is no agent, as it may make what builds need. */
+const hookSettings = (hook: string): readonly WrittenFile[] => [
+    { path: `${configDirectory}/hook`, permissions: "0755", content: hook },
+    dropIn(
+        "jenkins-agent",
+        "hook",
+        "[Unit]\nRequires=jenkins-efs-hook.service\nAfter=jenkins-efs-hook.service",
+    ),
+];
+
 /**
  * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts units;
  * systemd runs the rest, at this boot and at each one after it.
  */
 export function renderUserData(args: AgentUserDataArgs): string {
-    const areas = args.areas ?? [];
+    const { areas = [], hook } = args;
+    const extras: readonly Extra[] = [
+        ...(areas.length > 0 ? (["areas"] as const) : []),
+        ...(hook === undefined ? [] : (["hook"] as const)),
+    ];
     const document = {
         // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
         // the last step has left its mark, the steps below are unmarked at each boot, just before they would run.
@@ -156,9 +175,10 @@ export function renderUserData(args: AgentUserDataArgs): string {
                 path: `${configDirectory}/agent.env`,
                 content: environmentFile(args),
             },
-            ...commonFiles(areas.length > 0),
+            ...commonFiles(extras),
             ...memoryLimit(args),
             ...areaSettings(areas),
+            ...(hook === undefined ? [] : hookSettings(hook)),
         ],
         runcmd: [
             "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",

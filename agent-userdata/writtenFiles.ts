@@ -8,13 +8,16 @@ export const configDirectory = "/etc/jenkins-efs";
 /** Where an agent keeps its units. */
 export const unitDirectory = "/etc/systemd/system";
 
+/** What not every agent has: shared areas, or a script of the owner's. */
+export type Extra = "areas" | "hook";
+
 interface SourceFile {
     /** In the folder `files` beside this module. */
     readonly name: string;
     /** Where an instance has it. */
     readonly directory: string;
-    /** True for what only an agent with shared areas needs. */
-    readonly areasOnly?: true;
+    /** What an agent has that needs it. @default every agent needs it */
+    readonly only?: Extra;
 }
 
 /** In the order in which they compress best, as tried by moving one after another. */
@@ -28,12 +31,12 @@ const files: readonly SourceFile[] = [
     { name: "mount-metrics.sh", directory: libDirectory },
     { name: "fetch-secret.sh", directory: libDirectory },
     { name: "mount.sh", directory: libDirectory },
-    { name: "probe-read.sh", directory: libDirectory, areasOnly: true },
+    { name: "probe-read.sh", directory: libDirectory, only: "areas" },
     { name: "health.sh", directory: libDirectory },
     { name: "audit.sh", directory: libDirectory },
     { name: "drain.sh", directory: libDirectory },
     { name: "setup.sh", directory: libDirectory },
-    { name: "areas.sh", directory: libDirectory, areasOnly: true },
+    { name: "areas.sh", directory: libDirectory, only: "areas" },
     { name: "metadata.nft", directory: configDirectory },
     { name: "cloudwatch-agent.json", directory: configDirectory },
     { name: "tmp.mount", directory: unitDirectory },
@@ -47,7 +50,8 @@ const files: readonly SourceFile[] = [
     { name: "jenkins-efs-drain.service", directory: unitDirectory },
     { name: "jenkins-efs-mount.service", directory: unitDirectory },
     { name: "jenkins-efs-setup.service", directory: unitDirectory },
-    { name: "jenkins-efs-area@.service", directory: unitDirectory, areasOnly: true },
+    { name: "jenkins-efs-area@.service", directory: unitDirectory, only: "areas" },
+    { name: "jenkins-efs-hook.service", directory: unitDirectory, only: "hook" },
     { name: "jenkins-efs-audit.service", directory: unitDirectory },
     { name: "jenkins-efs-firewall.service", directory: unitDirectory },
 ];
@@ -76,14 +80,14 @@ export interface WrittenFile {
     readonly content: string;
 }
 
-const filesOf = new Map<boolean, readonly WrittenFile[]>();
+const filesOf = new Map<string, readonly WrittenFile[]>();
 
-/** What every agent gets alike, or every one that has shared areas; read once, however many agents there are. */
-export function commonFiles(withAreas: boolean): readonly WrittenFile[] {
-    const known = filesOf.get(withAreas);
+/** What every agent gets alike that has these extras; read once, however many agents there are. */
+export function commonFiles(extras: readonly Extra[]): readonly WrittenFile[] {
+    const known = filesOf.get(extras.join());
     if (known !== undefined) return known;
     const written = files
-        .filter(({ areasOnly }) => withAreas || areasOnly !== true)
+        .filter(({ only }) => only === undefined || extras.includes(only))
         .map(
             ({ name, directory }): WrittenFile => ({
                 path: `${directory}/${targetNames[name] ?? name}`,
@@ -92,6 +96,6 @@ export function commonFiles(withAreas: boolean): readonly WrittenFile[] {
                 content: condensed(name),
             }),
         );
-    filesOf.set(withAreas, written);
+    filesOf.set(extras.join(), written);
     return written;
 }

@@ -10,6 +10,7 @@ import { health } from "./health";
 import { runCases } from "./lanes";
 import { leftovers } from "./leftovers";
 import { findObstacle } from "./obstacle";
+import { ownerCases } from "./owner";
 import { checkRealParts, layEfsUtils, type RealParts, whyNot } from "./realParts";
 import { security } from "./security";
 import { removeTree, sweep } from "./sweep";
@@ -49,6 +50,7 @@ const cases: readonly BootCase[] = [
     ...health,
     ...leftovers,
     ...areaCases,
+    ...ownerCases,
     ...end,
 ];
 

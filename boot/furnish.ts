@@ -17,6 +17,8 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     audit: [],
     xfsprogs: ["/usr/sbin/mkfs.xfs"],
     "amazon-efs-utils": [],
+    // One that an owner may ask for.
+    "git-lfs": [],
     "amazon-cloudwatch-agent": [],
 };
 

@@ -2,7 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type AgentArea, encodeUserData } from "../agent-userdata";
+import { type AgentArea, type AgentUserDataArgs, encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
 import { releaseLoop, takeLoop } from "./loops";
 import { addresses, agent, fileSystemName, hostNames, instanceId } from "./values";
@@ -61,6 +61,8 @@ export interface MachineOptions {
     readonly units?: Readonly<Record<string, string>>;
     /** The shared areas that its agent has; what its role may do on each follows, unless `standIn` says otherwise. @default none */
     readonly areas?: readonly AgentArea[];
+    /** What the owner has installed and run besides. @default nothing */
+    readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook">;
     /** EC2's id of the instance. @default that of the agent's first instance */
     readonly instanceId?: string;
 }
@@ -111,7 +113,7 @@ export class Machine {
         write("etc/resolv.conf", "nameserver 127.0.0.1\n");
         write(
             "var/lib/cloud/seed/nocloud/user-data",
-            Buffer.from(encodeUserData({ ...agent, areas: options.areas }), "base64"),
+            Buffer.from(encodeUserData({ ...agent, ...options.owner, areas: options.areas }), "base64"),
         );
         write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${options.instanceId ?? instanceId}\n`);
         write("etc/hostname", "ip-10-99-0-2\n");
@@ -132,6 +134,7 @@ export class Machine {
                 "jenkins-efs-setup",
                 "jenkins-efs-mount",
                 "jenkins-efs-area@",
+                "jenkins-efs-hook",
                 "jenkins-agent",
             ])
                 write(`etc/systemd/system/${unit}.service.d/speed.conf`, "[Service]\nRestartSec=1\n");

@@ -42,6 +42,9 @@ async function installMissing(say: (line: string) => void): Promise<void> {
     await succeeds("apt-get", "install", "-y", "-qq", "--no-install-recommends", ...missing);
 }
 
+/** The release of moto that stands in for AWS, as pip takes it. */
+export const moto = "moto[server]==5.2.5";
+
 /** `moto_server` from PATH, or in an environment of its own in the cache. */
 export async function findMoto(say: (line: string) => void): Promise<string> {
     if (isOnPath("moto_server")) return "moto_server";
@@ -50,7 +53,7 @@ export async function findMoto(say: (line: string) => void): Promise<string> {
     if (!existsSync(command)) {
         say("installing moto_server, which stands in for Secrets Manager");
         await succeeds("python3", "-m", "venv", "--clear", environment);
-        await succeeds(join(environment, "bin", "pip"), "install", "--quiet", "moto[server]==5.2.1");
+        await succeeds(join(environment, "bin", "pip"), "install", "--quiet", moto);
     }
     return command;
 }

@@ -20,6 +20,10 @@ export interface AgentArgs {
     readonly agent: AgentSettings;
     /** Of agents that name none themselves, as `image` of the configuration. @default Amazon's newest */
     readonly image?: string;
+    /** Packages that the agent gets besides its own and those of the kit. @default none */
+    readonly packages?: readonly string[];
+    /** Script of root's for an agent that has none itself. @default none */
+    readonly hook?: string | undefined;
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     /** Of the environment; the agent gets those that name it as a writer or a reader. @default none */
@@ -157,6 +161,8 @@ export class Agent extends pulumi.ComponentResource {
             groupName: group,
             drainMinutes,
             memoryMaxPercent: agent.memoryMaxPercent,
+            packages: [...new Set([...(args.packages ?? []), ...agent.packages])],
+            hook: agent.hook ?? args.hook,
             areas: areas.map(bootValues),
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.

@@ -157,6 +157,8 @@ export class Environment extends pulumi.ComponentResource {
                 site,
                 agents: config.agents,
                 image: config.image,
+                packages: config.packages,
+                hook: config.hook,
                 agentPrefix: names.part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

@@ -55,13 +55,13 @@ ship_logs() {
         -a fetch-config -m ec2 -s -c "file:${config}.rendered" >&2
 }
 
-PATH="${PATH}:/opt/aws/amazon-cloudwatch-agent/bin"
-log "started as ${AGENT_NAME}, ${AGENT_UID}"
+PATH+=":/opt/aws/amazon-cloudwatch-agent/bin"
 create_user
 # First of all, so that a failure of anything later is shipped.
 install_missing amazon-cloudwatch-agent
 retry 5 2 30 ship_logs
-install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit xfsprogs
+# shellcheck disable=SC2086 # Names, separated by spaces.
+install_missing amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit xfsprogs ${PACKAGES-}
 bound_temporary_files
 # It renews the mount's certificate every hour: without it the mount dies within three.
 systemctl enable --now amazon-efs-mount-watchdog.service

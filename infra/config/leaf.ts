@@ -37,24 +37,3 @@ export const uid = (description: string) =>
         allowed: `a whole number from ${firstUid} to ${lastUid} that no agent and no area has besides`,
         example: 300000,
     }).optional();
-
-/**
- * A leaf that names a machine image: by its id, or by a parameter as a launch template takes it, with a version or label of the
- * account's own.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
- */
-export const image = (description: string) =>
-    leaf(
-        z
-            .string()
-            .max(1000)
-            .regex(
-                /^(default|ami-([0-9a-f]{8}|[0-9a-f]{17})|(arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter)?(\/[\w.-]+)+(:[\w.-]+)?)$/,
-            ),
-        {
-            description,
-            allowed:
-                "default; the id of an image; or a parameter of Systems Manager, by its path or, of another account, by its ARN, with :VERSION where it is pinned",
-            example: "/jenkins-efs/images/agent:3",
-        },
-    );

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
-import { image, leaf, uid } from "./leaf";
+import { leaf, uid } from "./leaf";
+import { hook, image, packages } from "./machine";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { storage } from "./storage";
@@ -62,6 +63,8 @@ const agent = z.strictObject({
         },
     ),
     image: image("The image of this agent, in place of the stack's.").optional(),
+    packages: packages("Packages of this agent, besides the stack's.").default([]),
+    hook: hook("The script of this agent, in place of the stack's.").optional(),
     diskGiB: leaf(z.int().min(20).max(16384), {
         description: "Size of the encrypted gp3 root volume in GiB, where workspaces live.",
         allowed: "a whole number of GiB from 20 to 16384",
@@ -166,6 +169,12 @@ export const configSchema = z.strictObject({
     image: image(
         "The image that agents start from: Amazon Linux 2023, or what is made from it. default is Amazon's newest, and a parameter is looked up at each start of an instance too: with a version, or an image's id, every start is the same until this changes.",
     ).default("default"),
+    packages: packages(
+        "Packages that every agent gets besides what the kit needs, from its image's repositories, before it takes builds. An agent waits for as long as one is missing.",
+    ).default([]),
+    hook: hook(
+        "A script that root runs on each agent at each boot, once its directory is mounted and proven and before it takes builds. It has the values of /etc/jenkins-efs/agent.env and ten minutes; what it prints is in the agent's log stream kit. Where it fails, the log says so, and it is run again a minute later: there is no agent until it ends with 0. User data can be read on the instance and in the account: no secrets.",
+    ).optional(),
     shared,
     deployer: leaf(
         z.string().refine((role) => role === "caller" || rolePattern.test(role)),

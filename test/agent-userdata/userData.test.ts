@@ -48,8 +48,8 @@ describe("an agent's user data", () => {
         ]);
     });
 
-    it("carries every file of agent-userdata/files, those of areas only where there is one, and lets nobody else write any", () => {
-        const { write_files: files } = cloudConfig(withAreas);
+    it("carries every file of agent-userdata/files, those of areas and of a hook only where there is one, and lets nobody else write any", () => {
+        const { write_files: files } = cloudConfig({ ...withAreas, hook: "#!/bin/sh\n" });
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
         const named: Readonly<Record<string, string>> = {
             "/etc/logrotate.d/jenkins-efs": "logrotate.conf",
@@ -58,12 +58,12 @@ describe("an agent's user data", () => {
         };
         assert.deepEqual(
             files.map(({ path }) => named[path] ?? basename(path)).sort(),
-            [...names, "agent.env", "areas.conf", "areas.conf"].sort(),
+            [...names, "agent.env", "areas.conf", "areas.conf", "hook", "hook.conf"].sort(),
         );
         // cloud-init's own defaults: root:root and 0644.
         files.forEach(({ path, owner, permissions }) => {
             assert.equal(owner, undefined, path);
-            assert.equal(permissions, /(?<!lib|areas)\.sh$/.test(path) ? "0755" : undefined, path);
+            assert.equal(permissions, /(?<!lib|areas)\.sh$|\/hook$/.test(path) ? "0755" : undefined, path);
         });
         assert.deepEqual(
             names.filter(
@@ -72,7 +72,7 @@ describe("an agent's user data", () => {
                         ({ path }) => (named[path] ?? basename(path)) === name,
                     ),
             ),
-            ["areas.sh", "jenkins-efs-area@.service", "probe-read.sh"],
+            ["areas.sh", "jenkins-efs-area@.service", "jenkins-efs-hook.service", "probe-read.sh"],
         );
     });
 
@@ -142,6 +142,24 @@ describe("an agent's user data", () => {
             `${written(args, path)}AREAS='maven-cache,required,write,300001,fsap-0a1b2c3d4e5f60718 npm,optional,read,300002,fsap-1b5e7f90c3d2a4866'\n`,
         );
         assert.equal(renderUserData({ ...args, areas: [] }), renderUserData(args));
+    });
+
+    it("tells the agent which packages its owner wants besides", () => {
+        const path = "/etc/jenkins-efs/agent.env";
+        assert.equal(
+            written({ ...args, packages: ["docker", "git-lfs"] }, path),
+            `${written(args, path)}PACKAGES='docker git-lfs'\n`,
+        );
+        assert.equal(renderUserData({ ...args, packages: [] }), renderUserData(args));
+    });
+
+    it("has the owner's script run before the agent, as it is written", () => {
+        const hook = "#!/bin/bash\n# The owner's own comment\n  exit 0\n";
+        assert.equal(written({ ...args, hook }, "/etc/jenkins-efs/hook"), hook);
+        assert.equal(
+            written({ ...args, hook }, "/etc/systemd/system/jenkins-agent.service.d/hook.conf"),
+            "[Unit]\nRequires=jenkins-efs-hook.service\nAfter=jenkins-efs-hook.service\n",
+        );
     });
 
     it("has areas mounted once the agent's own directory is, and no agent without a required one", () => {

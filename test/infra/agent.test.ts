@@ -107,6 +107,28 @@ describe("an agent", () => {
         );
     });
 
+    it("has the stack's packages and its own, and its own script in place of the stack's", async () => {
+        const { all } = await run("test", {
+            ...minimal,
+            "jenkins-efs:packages": ["git-lfs", "docker"],
+            "jenkins-efs:hook": "#!/bin/sh\necho stack\n",
+            "jenkins-efs:agents": [
+                { ...agent, packages: ["docker", "jq"], hook: "#!/bin/sh\necho own\n" },
+                { ...agent, name: "linux-2" },
+            ],
+        });
+        const texts = all("aws:ec2/launchTemplate:LaunchTemplate").map(({ inputs }) =>
+            gunzipSync(Buffer.from(String(inputs.userData), "base64")).toString(),
+        );
+        assert.deepEqual(
+            texts.map((text) => [/PACKAGES='.*'/.exec(text)?.[0], /echo (stack|own)/.exec(text)?.[1]]),
+            [
+                ["PACKAGES='git-lfs docker jq'", "own"],
+                ["PACKAGES='git-lfs docker'", "stack"],
+            ],
+        );
+    });
+
     it("heals in any zone, or in the one that it is pinned to, and is replaced when its template changes", () => {
         const { tags, ...pinned } = stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs;
         assert.deepEqual(pinned, {

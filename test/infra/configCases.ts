@@ -23,6 +23,13 @@ export type Refused = [title: string, change: Values, key: string, problem?: Reg
 
 /** What is refused, but for the file system, its backups and its audit. */
 export const refused: Refused[] = [
+    ["an image by its name", { image: "al2023" }, "image"],
+    ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
+    ["a package that is an option", { packages: ["--nogpgcheck"] }, "packages[0]"],
+    ["a package that is an address", { packages: ["https://example.com/x.rpm"] }, "packages[0]"],
+    ["a script without its interpreter", { hook: "sysctl --system\n" }, "hook"],
+    ["a script with DOS line ends", { hook: "#!/bin/bash\r\ntrue\r\n" }, "hook"],
+    ["a script that is larger than user data", { hook: `#!/bin/bash\n${"#".repeat(9000)}` }, "hook"],
     ["an owner that AWS would refuse as a tag", { owner: "team<ci>" }, "owner"],
     ["a controller over http", { controllerUrl: "http://jenkins.example.com/" }, "controllerUrl"],
     [

@@ -51,7 +51,7 @@ describe("An agent's instance type", () => {
 
     it("that some of the zones lack starts an agent, with a warning that it does not survive the loss of the others", () => {
         const offers = new Map([["m7g.large", { zones: ["us-east-1a"], architectures: arm64 }]]);
-        const listed = { ...agent, diskGiB: 50, labels: [], executors: 1 };
+        const listed = { ...agent, diskGiB: 50, labels: [], packages: [], executors: 1 };
         assert.deepEqual(instanceTypeFindings([listed], offers, zones), {
             faults: [],
             warnings: ["Agent linux-1 cannot start in us-east-1b: m7g.large is not offered there."],

@@ -3,15 +3,13 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import { type AddressInfo, createServer as createSocket } from "node:net";
 import { delimiter } from "node:path";
+import { moto } from "../../boot/tree";
 import { pythonPackage } from "../fetchedTools";
 
 /*
  * A local AWS: moto's server, and in front of it one that can answer some calls from records, fail some as AWS does, and
  * counts who answered what. The clients are the real ones, with AWS_ENDPOINT_URL as their only difference.
  */
-
-/** moto, of which every service is needed that the commands call. */
-const moto = "moto[server]==5.2.5";
 
 /**
  * How a call fails, once it is not recorded: `throttle`, `deny`, `expired` and `error` as AWS says them, `reset` before AWS has

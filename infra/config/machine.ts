@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { leaf } from "./leaf";
+
+/**
+ * A leaf that names a machine image: by its id, or by a parameter as a launch template takes it, with a version or label of the
+ * account's own.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RequestLaunchTemplateData.html
+ */
+export const image = (description: string) =>
+    leaf(
+        z
+            .string()
+            .max(1000)
+            .regex(
+                /^(default|ami-([0-9a-f]{8}|[0-9a-f]{17})|(arn:aws[a-z-]*:ssm:[a-z0-9-]+:\d{12}:parameter)?(\/[\w.-]+)+(:[\w.-]+)?)$/,
+            ),
+        {
+            description,
+            allowed:
+                "default; the id of an image; or a parameter of Systems Manager, by its path or, of another account, by its ARN, with :VERSION where it is pinned",
+            example: "/jenkins-efs/images/agent:3",
+        },
+    );
+
+/** A leaf that lists packages, by name or by name and version, as rpm knows them once they are installed. */
+export const packages = (description: string) =>
+    leaf(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}$/)), {
+        description,
+        allowed:
+            "a list of names of RPM packages, each with its version where that is to be the same at every boot",
+        example: ["docker", "python3.12"],
+    });
+
+/** A leaf that holds a script. */
+export const hook = (description: string) =>
+    leaf(
+        z
+            .string()
+            .regex(/^#!\/[^\r\0]+$/)
+            .max(8192),
+        {
+            description,
+            allowed:
+                "a script of at most 8192 characters that begins with #!/, with Unix line ends (EC2 takes 16 KiB of user data in all; larger things are fetched by it)",
+            example: "#!/bin/bash\nsysctl --write vm.max_map_count=262144\n",
+        },
+    );
