@@ -28,6 +28,8 @@ export interface EnvironmentArgs {
 export interface EnvironmentOutputs {
     readonly fileSystemId: pulumi.Output<string>;
     readonly agents: Readonly<Record<string, AgentOutputs>>;
+    /** Where the agents connect to, and `npm run enrol` finds their nodes. */
+    readonly controllerUrl: string;
     /** YAML for the controller. */
     readonly jenkinsConfigurationAsCode: string;
     readonly keyArns: Encryption["keyArns"];
@@ -198,6 +200,7 @@ export class Environment extends pulumi.ComponentResource {
         this.outputs = {
             fileSystemId: storage.fileSystem.id,
             agents: agents.outputs,
+            controllerUrl: config.controllerUrl,
             jenkinsConfigurationAsCode: jcascNodes(config.agents, config.shared),
             keyArns: encryption.keyArns,
             backupVaultName: backup.vault.name,

@@ -2,7 +2,7 @@ import type { Graph, Resource } from "./graph";
 import { parseUrn } from "./urn";
 
 /** Type token of the component that is an environment. */
-const environmentType = "jenkins-efs:environment:Environment";
+export const environmentType = "jenkins-efs:environment:Environment";
 
 /** An environment of a stack. */
 export interface Environment {

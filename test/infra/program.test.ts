@@ -44,6 +44,7 @@ describe("every environment", () => {
         assert.deepEqual(Object.keys(outputs), [
             "fileSystemId",
             "agents",
+            "controllerUrl",
             "jenkinsConfigurationAsCode",
             "keyArns",
             "backupVaultName",

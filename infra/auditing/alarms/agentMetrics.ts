@@ -85,7 +85,7 @@ export const agentMetricAlarms: readonly MetricAlarm<AgentSubject>[] = [
         name: "secret-missing",
         happened: "An agent's secret has had no value that it can use for 15 minutes.",
         matters: "The agent waits for it; without it Jenkins lets no agent in.",
-        first: "Put the secret from the node's page in Jenkins into the agent's secret.",
+        first: "Run npm run enrol for the stack, which stores it.",
         metric: neverOf("SecretPresent"),
     },
     {

@@ -1,0 +1,108 @@
+import { parse } from "yaml";
+import { z } from "zod";
+import { UsageError } from "../../cli/commandLine";
+import { type Environment, environmentType, makerOf } from "../../state/environments";
+import { type Graph, textOf } from "../../state/graph";
+import type { WantedNode } from "../jenkins/client";
+
+/** An agent as it was deployed. */
+export interface Enrollable {
+    readonly node: WantedNode;
+    /** The Jenkins user whose token marks its node; undefined where it is to have none. */
+    readonly jenkinsUser: string | undefined;
+    readonly secretArn: string;
+    /** ARN of the key that its secret is encrypted with. */
+    readonly keyArn: string;
+}
+
+/** What is to be enrolled, and where. */
+export interface Enrollables {
+    readonly agents: readonly Enrollable[];
+    /** Undefined where an earlier version of the kit was deployed. */
+    readonly controllerUrl: string | undefined;
+    /** The log group in which the agents say what goes wrong. */
+    readonly logGroup: string;
+}
+
+/** The outputs of an environment that are read. */
+const outputs = z.object({
+    agents: z.record(z.string(), z.object({ secretArn: z.string() })),
+    jenkinsConfigurationAsCode: z.string(),
+    controllerUrl: z.string().optional(),
+});
+
+/** The nodes that an environment puts out for Configuration as Code, which say all that a node is made from. */
+const configurationAsCode = z.object({
+    jenkins: z.object({
+        nodes: z.array(
+            z.object({
+                permanent: z.object({
+                    name: z.string(),
+                    labelString: z.string(),
+                    numExecutors: z.number(),
+                    remoteFS: z.string(),
+                    nodeProperties: z
+                        .tuple([
+                            z.object({
+                                authorizationMatrix: z.object({
+                                    entries: z.tuple([z.object({ user: z.object({ name: z.string() }) })]),
+                                }),
+                            }),
+                        ])
+                        .optional(),
+                }),
+            }),
+        ),
+    }),
+});
+
+/**
+ * The agents of an environment, those alone that are named where any is.
+ * @throws UsageError where one is named that it has not
+ */
+export function enrollablesOf({ name, graph }: Environment, named: readonly string[]): Enrollables {
+    const component = graph.all(environmentType).find((each) => each.name === name);
+    const { data } = outputs.safeParse(component?.props);
+    if (data === undefined)
+        throw new Error(
+            `Stack ${graph.stack} has no environment of this kit with agents in its state (a resource of type ${environmentType} with the outputs agents and jenkinsConfigurationAsCode).`,
+        );
+    const { agents, jenkinsConfigurationAsCode, controllerUrl } = data;
+    const { nodes } = configurationAsCode.parse(parse(jenkinsConfigurationAsCode)).jenkins;
+    const all = nodes.map(({ permanent }): Enrollable => {
+        const secretArn = agents[permanent.name]?.secretArn ?? "";
+        return {
+            node: {
+                name: permanent.name,
+                labels: permanent.labelString.split(" ").filter((label) => label !== ""),
+                executors: permanent.numExecutors,
+                remoteFS: permanent.remoteFS,
+            },
+            jenkinsUser: permanent.nodeProperties?.[0].authorizationMatrix.entries[0].user.name,
+            secretArn,
+            keyArn: keyOf(graph, secretArn),
+        };
+    });
+    const known = all.map(({ node }) => node.name);
+    const unknown = named.filter((each) => !known.includes(each));
+    if (unknown.length > 0)
+        throw new UsageError(`--agent ${unknown[0]}: environment ${name} has only ${known.join(", ")}.`);
+    return {
+        agents: named.length === 0 ? all : all.filter(({ node }) => named.includes(node.name)),
+        controllerUrl,
+        logGroup: logGroupOf(graph),
+    };
+}
+
+const keyOf = (graph: Graph, secretArn: string): string =>
+    textOf(graph.find("aws:secretsmanager/secret:Secret", "arn", secretArn), "kmsKeyId") ?? "";
+
+function logGroupOf(graph: Graph): string {
+    const groups = graph.all("aws:cloudwatch/logGroup:LogGroup");
+    return (
+        textOf(
+            groups.find((group) => makerOf(group) === "jenkins-efs:agents:Agents"),
+            "name",
+        ) ?? ""
+    );
+}

@@ -1,0 +1,64 @@
+/** What can be done about a secret that was seen. */
+export interface Rotation {
+    /** The agent's name, which its secret follows from. */
+    readonly seen: string;
+    /** A name that no node has yet. */
+    readonly newName: string;
+    /** Each a way out by itself: what it leads to, and its steps. */
+    readonly waysOut: readonly { readonly title: string; readonly steps: readonly string[] }[];
+}
+
+/** The file of the key that every agent's secret is made with (HMACConfidentialKey of JnlpSlaveAgentProtocol, DefaultConfidentialStore). */
+const keyFile = "$JENKINS_HOME/secrets/jenkins.slaves.JnlpSlaveAgentProtocol.secret";
+
+/**
+ * What Jenkins allows about an agent's secret that was seen: another name, or another key for all.
+ * @param taken names of nodes
+ */
+export function aboutSecret(agent: string, taken: readonly string[], stack: string): Rotation {
+    const newName = nextName(agent, taken);
+    return {
+        seen: agent,
+        newName,
+        waysOut: [
+            {
+                title: `another name for this agent, ${newName}. A new directory and uid follow from it; the files of ${agent} stay in their directory`,
+                steps: [
+                    `In agents of Pulumi.${stack}.yaml write name: ${newName} in place of ${agent}, then pulumi up as usual.`,
+                    `npm run enrol -- --stack ${stack} --agent ${newName}`,
+                    `Delete the node ${agent} in Jenkins (its page, Delete Agent): from then on the secret opens nothing.`,
+                ],
+            },
+            {
+                title: "another key for all agents of the controller, of whatever stack. Names and directories stay",
+                steps: [
+                    `On the controller: rm ${keyFile}`,
+                    "Restart Jenkins, which makes a new key. From then on no old secret opens anything, and no agent connects.",
+                    `npm run enrol -- --stack ${stack}, and the same for every other stack: each agent takes its new secret by itself.`,
+                ],
+            },
+        ],
+    };
+}
+
+/** The name, counted on until no node has it; agents' names have 32 characters at most. */
+function nextName(agent: string, taken: readonly string[]): string {
+    const stem = agent.replace(/-v\d+$/, "");
+    const lower = taken.map((name) => name.toLowerCase());
+    for (let count = 2; ; count += 1) {
+        const end = `-v${count}`;
+        const name = `${stem.slice(0, 32 - end.length)}${end}`;
+        if (!lower.includes(name.toLowerCase()) && name !== agent) return name;
+    }
+}
+
+/** The same for a reader. */
+export const describeRotation = ({ seen, waysOut }: Rotation): string =>
+    [
+        `The secret of ${seen} is still good: Jenkins makes it from the node's name and a key of the controller, and has no other for that name. Until one of these is done, who has it can take the agent's place whenever it is not connected:`,
+        ...waysOut.flatMap(({ title, steps }, at) => [
+            `${at + 1}. ${title}:`,
+            ...steps.map((step) => `   - ${step}`),
+        ]),
+        "",
+    ].join("\n");

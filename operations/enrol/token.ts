@@ -1,0 +1,74 @@
+import { randomBytes } from "node:crypto";
+import type { Good, Jenkins, Token } from "../jenkins/client";
+import type { Login } from "../jenkins/request";
+
+/** A login that was made for an agent's node. */
+export interface Made {
+    readonly login: Login;
+    readonly said: string;
+    /** Undoes it, where nobody will have the token. */
+    readonly undo: () => Promise<void>;
+    /** Takes every other token of the user its validity. */
+    readonly revokeOthers: () => Promise<void>;
+}
+
+/** Something stands against one agent's enrolment; the message says what would do. */
+export class Refusal extends Error {
+    override readonly name = "Refusal";
+}
+
+function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?: () => Promise<void>): Made {
+    const login = { user, token: token.value };
+    return {
+        login,
+        said,
+        undo: undo ?? (() => jenkins.revoke(user, token, login)),
+        revokeOthers: () => jenkins.revokeOthers(user, token, login),
+    };
+}
+
+/**
+ * A user with a new API token. The user is made where Jenkins has none of that name, with a password that nobody knows
+ * afterwards: only a user itself makes its tokens (ApiTokenProperty.hasCurrentUserRightToGenerateNewToken).
+ * @param before a login of that user which may still be good
+ * @throws Refusal where Jenkins has that user already, and lets nobody else make a token for it
+ */
+export async function makeLogin(jenkins: Jenkins, user: string, before?: Login): Promise<Made> {
+    if (await jenkins.hasUser(user)) {
+        const token = (before && (await jenkins.newToken(user, before))) ?? (await jenkins.newToken(user));
+        if (token === undefined) throw new Refusal(othersToken(user));
+        return made(jenkins, user, token, `a new token of user ${user}`);
+    }
+    const password: Login = { user, token: `Aa1-${randomBytes(24).toString("base64url")}` };
+    if (!(await jenkins.createUser(password)))
+        throw new Refusal(
+            `Jenkins makes no user ${user}: its users are kept elsewhere, or it does not take the name (letters, digits, _ and -). ${byHand(user)}`,
+        );
+    const undo = () => jenkins.deleteUser(user);
+    try {
+        const token = await jenkins.newToken(user, password);
+        if (token === undefined)
+            throw new Refusal(
+                `Jenkins does not let its new user ${user} make a token. Give those who are logged in Overall/Read, and run this again.`,
+            );
+        return made(jenkins, user, token, `user ${user} and its token`, undo);
+    } catch (error) {
+        await undo();
+        throw error;
+    }
+}
+
+const byHand = (user: string): string =>
+    `Make the user where users are made, log in as it, make a token on its page, and store it as the README's "by hand" says; or start Jenkins with -Djenkins.security.ApiTokenProperty.adminCanGenerateNewTokens=true and run this again as an administrator, once ${user} is known to Jenkins.`;
+
+const othersToken = (user: string): string =>
+    `Jenkins has a user ${user} already, and lets only it make its tokens. Where nobody else needs that user, delete it (POST /user/${encodeURIComponent(user)}/doDelete) and run this again. Else: ${byHand(user)}`;
+
+/** What to do about a login that is not good for its node. */
+export function mendOf(good: Exclude<Good, "yes" | "refused">, user: string, node: string): string {
+    if (good === "administers")
+        return `user ${user} may administer Jenkins, as where everybody who is logged in may do anything: its token has no place on an agent. Use an authorization strategy by which it may not, and run this again.`;
+    if (good === "no Overall/Read")
+        return `user ${user} lacks Overall/Read, so node ${node} is not marked when its instance ends. Give it that.`;
+    return `user ${user} lacks Agent/Connect on node ${node}, so the node is not marked when its instance ends. Apply the output jenkinsConfigurationAsCode, with the Matrix Authorization Strategy plugin.`;
+}

@@ -1,0 +1,195 @@
+import assert from "node:assert/strict";
+import { UsageError } from "../../cli/commandLine";
+import { agentsKeyPolicy } from "../../infra/documents/keyPolicies";
+import { enrollablesOf } from "../../operations/enrol/agents";
+import { parseOptions } from "../../operations/enrol/options";
+import { enrolPolicy } from "../../operations/enrol/policy";
+import { aboutSecret } from "../../operations/enrol/rotate";
+import { readValue, writeValue } from "../../operations/enrol/value";
+import { readDocument } from "../../proof/account/document";
+import { Evaluator } from "../../proof/account/evaluate";
+import { environmentsIn } from "../../state/environments";
+import { Graph } from "../../state/graph";
+import { enrolState, keyArn } from "./enrolState";
+import { allows } from "./leastPrivilege";
+
+const place = { partition: "aws", account: "123456789012", region: "eu-central-1" };
+const arnOf = (name: string) =>
+    `arn:aws:secretsmanager:${place.region}:${place.account}:secret:jenkins-efs/dev/agents/${name}-AbCdEf`;
+
+const agents = [
+    {
+        name: "linux-1",
+        instanceType: "m7g.large",
+        labels: ["linux", "arm64"],
+        executors: 2,
+        jenkinsUser: "node-1",
+    },
+    { name: "linux-2", instanceType: "m7g.large" },
+];
+const arns = Object.fromEntries(agents.map(({ name }) => [name, arnOf(name)]));
+
+const environmentOf = (state = enrolState(agents, arns, "https://jenkins.example.com/")) => {
+    const [environment] = environmentsIn(Graph.of(state));
+    assert.ok(environment);
+    return environment;
+};
+
+describe("What is enrolled", () => {
+    it("is what the stack put out: each agent's node as Configuration as Code would make it, its user, secret and key", () => {
+        const found = enrollablesOf(environmentOf(), []);
+        assert.deepEqual(found.agents[0], {
+            node: {
+                name: "linux-1",
+                labels: ["linux", "arm64"],
+                executors: 2,
+                remoteFS: "/var/lib/jenkins-agent",
+            },
+            jenkinsUser: "node-1",
+            secretArn: arnOf("linux-1"),
+            keyArn,
+        });
+        assert.equal(found.agents[1]?.jenkinsUser, undefined);
+        assert.deepEqual(
+            [found.controllerUrl, found.logGroup],
+            ["https://jenkins.example.com/", "/p/dev/agents"],
+        );
+    });
+
+    it("are the agents that are named, and another name is refused with those that there are", () => {
+        const named = enrollablesOf(environmentOf(), ["linux-2"]).agents.map(({ node }) => node.name);
+        assert.deepEqual(named, ["linux-2"]);
+        assert.throws(
+            () => enrollablesOf(environmentOf(), ["linux-9"]),
+            (error) => error instanceof UsageError && /linux-9: .*only linux-1, linux-2/.test(error.message),
+        );
+    });
+
+    it("is nothing where the stack has no environment of the kit", () => {
+        const { deployment } = enrolState(agents, arns);
+        const rest = { deployment: { resources: (deployment.resources ?? []).slice(1) } };
+        assert.throws(() => enrollablesOf(environmentOf(rest), []), /no environment of this kit with agents/);
+    });
+});
+
+describe("The value that an agent reads", () => {
+    const secret = "ab".repeat(32);
+    const login = { user: "node linux-1", token: `11${"70ce9b0c".repeat(4)}` };
+
+    it("comes back as it was written, alone and with a token", () => {
+        for (const value of [
+            { secret, login: undefined },
+            { secret, login },
+        ])
+            assert.deepEqual(readValue(writeValue(value)), value);
+        assert.equal(writeValue({ secret, login: undefined }), secret);
+        assert.deepEqual(JSON.parse(writeValue({ secret, login })), { secret, ...login });
+    });
+
+    for (const [what, text] of [
+        ["no hexadecimal digits", "not a secret"],
+        ["no JSON", "{"],
+        ["a key of its own", JSON.stringify({ secret, password: "x" })],
+        ["a user without a token", JSON.stringify({ secret, user: "a" })],
+        ["a user's name with a colon", JSON.stringify({ secret, ...login, user: "a:b" })],
+        ["a token with other characters", JSON.stringify({ secret, ...login, token: `${"0".repeat(32)}-` })],
+    ] as const)
+        it(`is none that has ${what}`, () => assert.equal(readValue(text), undefined));
+});
+
+describe("The command line of npm run enrol", () => {
+    const env = { JENKINS_USER_ID: "me", JENKINS_API_TOKEN: "t" };
+
+    it("takes agents, minutes and a rotation", () => {
+        const args = ["--stack", "dev", "--agent", "a", "--agent", "b", "--wait", "none", "--rotate", "c"];
+        const { agents, waitMinutes, rotate } = parseOptions(args, env);
+        assert.deepEqual([agents, waitMinutes, rotate], [["a", "b"], 0, "c"]);
+        assert.throws(() => parseOptions(["--stack", "dev", "--wait", "soon"], env), UsageError);
+    });
+
+    it("wants to know who asks Jenkins before it asks anybody, from the environment alone", () => {
+        assert.throws(
+            () => parseOptions(["--stack", "dev"], {}),
+            /JENKINS_USER_ID is not in the environment/,
+        );
+        const { JENKINS_USER_ID } = env;
+        assert.throws(
+            () => parseOptions(["--stack", "dev"], { JENKINS_USER_ID }),
+            /^UsageError: JENKINS_API_TOKEN is not/,
+        );
+        assert.throws(
+            () => parseOptions(["--stack", "dev", "--token", "t"], env),
+            /Unknown option '--token'/,
+        );
+        assert.equal(parseOptions(["--stack", "dev", "--policy"], {}).policy, true);
+    });
+});
+
+describe("The policy of who enrols", () => {
+    const all = enrollablesOf(environmentOf(), []).agents;
+    const policy = enrolPolicy(place, all);
+
+    it("reaches these secrets, and does no more with them than read and store their values", async () => {
+        const may = (action: string, resource: string) =>
+            allows(policy, place.account, `secretsmanager:${action}`, { resource });
+        for (const action of ["DescribeSecret", "GetSecretValue", "PutSecretValue"])
+            assert.equal(await may(action, arnOf("linux-1")), true, action);
+        for (const action of ["DeleteSecret", "UpdateSecret", "PutResourcePolicy"])
+            assert.equal(await may(action, arnOf("linux-1")), false, action);
+        assert.equal(await may("GetSecretValue", arnOf("linux-3")), false);
+    });
+
+    it("is admitted by the key's own policy as it is deployed, through Secrets Manager and for these agents' secrets alone", async () => {
+        const { account, ...rest } = { ...place, accountId: place.account, dnsSuffix: "amazonaws.com" };
+        const role = `arn:aws:iam::${account}:role/autoscaling`;
+        const keyPolicy = agentsKeyPolicy(rest, [], role, "jenkins-efs/dev/agents/");
+        const caller = {
+            kind: "deployer",
+            name: "operator",
+            id: `arn:aws:iam::${account}:role/Operator`,
+            account,
+            policies: [
+                readDocument("--policy", JSON.stringify({ Version: "2012-10-17", Statement: policy })),
+            ],
+            boundary: undefined,
+        } as const;
+        const evaluator = new Evaluator();
+        const outcome = async (
+            action: string,
+            over: Readonly<Record<string, string>> = {},
+            resource = keyArn,
+        ) => {
+            const context = {
+                "kms:CallerAccount": account,
+                "kms:ViaService": "secretsmanager.eu-central-1.amazonaws.com",
+                "kms:EncryptionContext:SecretARN": arnOf("linux-1"),
+                ...over,
+            };
+            const resourcePolicy = readDocument("key", keyPolicy);
+            return (await evaluator.decide(caller, { action, resource, account, context, resourcePolicy }))
+                .outcome;
+        };
+        for (const action of ["kms:Decrypt", "kms:GenerateDataKey"]) {
+            assert.equal(await outcome(action), "yes", action);
+            assert.equal(await outcome(action, { "kms:ViaService": "s3.eu-central-1.amazonaws.com" }), "no");
+            const foreign = arnOf("x").replace("/dev/", "/prod/");
+            assert.equal(await outcome(action, { "kms:EncryptionContext:SecretARN": foreign }), "no");
+            assert.equal(await outcome(action, {}, keyArn.replace("key/1", "key/2")), "no");
+        }
+        assert.equal(await outcome("kms:Encrypt"), "no");
+    });
+
+    it("fits what IAM takes for hundreds of agents too, by their folder", () => {
+        const many = Array.from({ length: 300 }, (_, at) => ({ ...all[0], secretArn: arnOf(`linux-${at}`) }));
+        const [secrets] = enrolPolicy(place, many as typeof all);
+        assert.deepEqual(secrets?.Resource, [arnOf("").replace(/-AbCdEf$/, "*")]);
+    });
+});
+
+describe("A secret that was seen", () => {
+    it("follows from the name, so another name is offered: one that no node has, that fits, and counts on", () => {
+        assert.equal(aboutSecret("linux-1", ["linux-1"], "dev").newName, "linux-1-v2");
+        assert.equal(aboutSecret("linux-1-v2", ["linux-1-V3"], "dev").newName, "linux-1-v4");
+        assert.equal(aboutSecret("a".repeat(32), [], "dev").newName, `${"a".repeat(29)}-v2`);
+    });
+});
