@@ -6,6 +6,9 @@ const apart = (name: string, other: string): number => distance(name.toLowerCase
 /** Whether a name can have been meant as another: at most two letters differ, but for their case. */
 export const isMisspelling = (name: string, other: string): boolean => apart(name, other) <= 2;
 
-/** The name of a list that is nearest to another name. */
-export const nearestOf = (names: readonly string[], name: string): string | undefined =>
-    names.toSorted((a, b) => apart(name, a) - apart(name, b))[0];
+/** The name of a list that is nearest to another name: one that it is the beginning of, else the one with the fewest letters to change. */
+export const nearestOf = (names: readonly string[], name: string): string | undefined => {
+    const far = (other: string): number =>
+        other.toLowerCase().startsWith(name.toLowerCase()) ? 0 : apart(name, other);
+    return names.toSorted((a, b) => far(a) - far(b))[0];
+};
