@@ -1,17 +1,22 @@
 import * as aws from "@pulumi/aws";
+import { adoptionFaults, fileSystemOf } from "./adoption";
 import { type Config, type Fault, faultAt } from "./config";
-import type { Tags } from "./tags";
+import { mountInterfacesBehind } from "./mountInterfaces";
+import type { EnvironmentTags } from "./tags";
 
-/** Tags by which an environment's resources are found again in the account. */
-export type EnvironmentTags = Pick<Tags, "project" | "environment" | "managed-by">;
-
-/** What the configuration asks for and an environment that is deployed cannot become in place. */
+/** What the configuration asks for and an environment, or the file system that it is to have, cannot become in place. */
 export async function changesOutOfPlace(
     tags: EnvironmentTags,
     { network, storage }: Config,
     zones: readonly string[],
 ): Promise<Fault[]> {
-    const faults = [networkMoves(tags, network, zones), fileSystemChanges(tags, storage)];
+    const groups = await aws.ec2.getSecurityGroups({ tags });
+    const faults = [
+        networkMoves(tags, network, zones, groups.vpcIds),
+        storage.fileSystemId === undefined
+            ? fileSystemChanges(tags, storage, groups.ids)
+            : takeover(tags, { ...storage, fileSystemId: storage.fileSystemId }, groups.ids),
+    ];
     return (await Promise.all(faults)).flat();
 }
 
@@ -20,9 +25,13 @@ export async function changesOutOfPlace(
  * configured. Throughput changes, but not before the lifecycle stops moving files to Archive, and the provider changes it
  * first.
  */
-async function fileSystemChanges(tags: EnvironmentTags, storage: Config["storage"]): Promise<Fault[]> {
-    const deployed = await fileSystemOf(tags);
-    if (deployed === undefined) return [];
+async function fileSystemChanges(
+    tags: EnvironmentTags,
+    storage: Config["storage"],
+    securityGroupIds: readonly string[],
+): Promise<Fault[]> {
+    const deployed = await fileSystemOf({ tags });
+    if (deployed === undefined) return adopted(tags, securityGroupIds);
     const { fileSystemId, performanceMode, lifecyclePolicies } = deployed;
     const faults: Fault[] = [];
     if (performanceMode !== storage.performanceMode)
@@ -50,15 +59,61 @@ async function fileSystemChanges(tags: EnvironmentTags, storage: Config["storage
     return faults;
 }
 
-async function fileSystemOf(tags: EnvironmentTags): Promise<aws.efs.GetFileSystemResult | undefined> {
-    try {
-        return await aws.efs.getFileSystem({ tags });
-    } catch (error) {
-        // The provider's words for none, and for several, of which a restored one may be one.
-        if (/no matching EFS file system found|multiple EFS file systems matched/.test(String(error)))
-            return undefined;
-        throw error;
-    }
+/** An environment with mount targets and no file system of its own mounts one that it adopted. */
+async function adopted(
+    { environment }: EnvironmentTags,
+    securityGroupIds: readonly string[],
+): Promise<Fault[]> {
+    const [used] = await mountInterfacesBehind(securityGroupIds);
+    if (used === undefined || (await tagged(used.fileSystemId)).environment === environment) return [];
+    return [
+        {
+            ...faultAt(
+                ["storage", "fileSystemId"],
+                undefined,
+                `is missing: environment ${environment} mounts ${used.fileSystemId}, in whose place would come an empty file ` +
+                    "system. Write it back; for an empty one, make an environment of another name",
+            ),
+            example: used.fileSystemId,
+        },
+    ];
+}
+
+const tagged = async (fileSystemId: string): Promise<Readonly<Record<string, string>>> =>
+    (await fileSystemOf({ fileSystemId }))?.tags ?? {};
+
+/**
+ * A file system that exists in place of what there was. What the stack made before it and no longer names is deleted, even
+ * where it is protected: the engine asks that of what it replaces by another resource, not by one that it reads
+ * (GenerateReadSteps).
+ */
+async function takeover(
+    tags: EnvironmentTags,
+    storage: Config["storage"] & { readonly fileSystemId: string },
+    securityGroupIds: readonly string[],
+): Promise<Fault[]> {
+    const { fileSystemId } = storage;
+    const [own, mounted] = await Promise.all([
+        fileSystemOf({ tags }),
+        mountInterfacesBehind(securityGroupIds),
+    ]);
+    const others = new Set(mounted.map((target) => target.fileSystemId));
+    if (own !== undefined) others.add(own.fileSystemId);
+    others.delete(fileSystemId);
+    const made = await Promise.all([...others].map((id) => fileSystemOf({ fileSystemId: id, tags })));
+    const lost = made.flatMap((each) => each?.fileSystemId ?? []);
+    return [
+        ...lost.map((id) =>
+            faultAt(
+                ["storage", "fileSystemId"],
+                fileSystemId,
+                `would delete ${id} with its files, which environment ${tags.environment} made, protected or not. Let go of it ` +
+                    `first: write ${id} here and update. Then take from it the tag by which it is this stack's, aws efs ` +
+                    `untag-resource --resource-id ${id} --tag-keys managed-by, and write ${fileSystemId}`,
+            ),
+        ),
+        ...(await adoptionFaults(storage, tags, securityGroupIds)),
+    ];
 }
 
 /**
@@ -70,8 +125,8 @@ async function networkMoves(
     tags: EnvironmentTags,
     network: Config["network"],
     zones: readonly string[],
+    [home]: readonly string[],
 ): Promise<Fault[]> {
-    const [home] = (await aws.ec2.getSecurityGroups({ tags })).vpcIds;
     if (home === undefined || home === network.vpcId) return [];
     const elsewhere =
         `environment ${tags.environment} is in ${home}, and a file system has mount targets in one VPC at a time. ` +

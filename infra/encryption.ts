@@ -20,6 +20,8 @@ export interface EncryptionArgs {
     readonly logs: LogsKeyUses;
     /** Every agent's secret has a name that starts so. */
     readonly secretNamePrefix: string;
+    /** Whether a file system that outlives the stack may be under the data key, which then stays too. @default false */
+    readonly keepDataKey?: boolean;
     /** Region of the file system's replica. @default none, and no key for one */
     readonly replicationRegion?: string | undefined;
     /** Region of the backups' copies. @default none, and no key for them */
@@ -62,7 +64,13 @@ export class Encryption extends pulumi.ComponentResource {
             backupRoles.restoreArn,
         ]);
 
-        const key = (purpose: string, use: string, policy: string, region = site.region) => {
+        const key = (
+            purpose: string,
+            use: string,
+            policy: string,
+            region = site.region,
+            retainOnDelete = false,
+        ) => {
             const made = new aws.kms.Key(
                 `${name}-${purpose}`,
                 {
@@ -75,7 +83,12 @@ export class Encryption extends pulumi.ComponentResource {
                     tags: { ...args.tags, Name: `${args.aliasPrefix}-${purpose}` },
                 },
                 // KMS refuses a policy that names a role which does not exist.
-                { parent: this, protect, dependsOn: [backupRoles.backup, backupRoles.restore] },
+                {
+                    parent: this,
+                    protect,
+                    retainOnDelete,
+                    dependsOn: [backupRoles.backup, backupRoles.restore],
+                },
             );
             new aws.kms.Alias(
                 `${name}-${purpose}`,
@@ -87,7 +100,13 @@ export class Encryption extends pulumi.ComponentResource {
         const dataPolicy = (region: string) =>
             dataKeyPolicy({ ...site, region }, administrators, [site.deployerArn, backupRoles.restoreArn]);
 
-        this.data = key("data", "data of the file system", dataPolicy(site.region));
+        this.data = key(
+            "data",
+            "data of the file system",
+            dataPolicy(site.region),
+            site.region,
+            args.keepDataKey,
+        );
         this.vault = key("vault", "recovery points", vaultPolicy);
         this.logs = key("logs", "logs, trail and alarms", logsKeyPolicy(site, administrators, args.logs));
         this.agents = key(

@@ -77,6 +77,7 @@ export class Environment extends pulumi.ComponentResource {
                 backupRoles,
                 logs: logsKeyUses(names, config.auditing),
                 secretNamePrefix: names.secretPrefix,
+                keepDataKey: config.storage.fileSystemId !== undefined,
                 replicationRegion: config.storage.replicationRegion,
                 copyRegion: config.backup.copyRegion,
                 protect,

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { severalOn } from "./adoption";
 import { asked } from "./asked";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { nameFaults } from "./config/nameFaults";
@@ -239,6 +240,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         // The configuration told it already, unless the region is a profile's.
         ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
         ...(await Promise.all(moves)).flat(),
+        ...severalOn(config.storage, names),
     ];
     if (all.length > 0) refuse(all);
     for (const warning of [...types.warnings, ...images.warnings]) void pulumi.log.warn(warning);

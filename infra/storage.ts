@@ -4,6 +4,7 @@ import type { Config } from "./config";
 import { defaults } from "./config/schema";
 import { fileSystemPolicy } from "./documents/fileSystemPolicy";
 import type { RegionalKey } from "./encryption";
+import { lifecyclePolicies } from "./lifecycle";
 import type { ZoneSubnet } from "./network";
 import type { Tags } from "./tags";
 
@@ -12,9 +13,13 @@ const nfsPort = 2049;
 
 /** The file system's settings, its key, and the subnets that get a mount target. */
 export interface StorageArgs {
-    /** Key of the data; fixed when the file system is created. */
+    /** Key of the data; fixed when the file system is created. An existing one has its own. */
     readonly keyArn: pulumi.Input<string>;
-    /** @default elastic throughput; to Infrequent Access after 30 days without a read, to Archive after 90 */
+    /**
+     * With `fileSystemId` that file system is read, and outlives this component; `adoptionFaults` holds it to the rest of the
+     * settings. @default one made here: elastic throughput; to Infrequent Access after 30 days without a read, to Archive
+     * after 90
+     */
     readonly settings?: Config["storage"];
     /** Where the file system is replicated to, with the key of the replica there. @default nowhere */
     readonly replica?: RegionalKey | undefined;
@@ -28,7 +33,7 @@ export interface StorageArgs {
      * a rule out to the mount targets, beside which AWS's provider takes no rules that stand in the group itself. @default none
      */
     readonly clientSecurityGroupIds?: Readonly<Record<string, pulumi.Input<string>>>;
-    /** Whether the engine refuses to delete the file system. @default true, since it holds data */
+    /** Whether the engine refuses to delete the file system. @default true, since it holds data; one that is read stays anyway */
     readonly protect?: boolean;
     readonly tags: Tags;
 }
@@ -41,6 +46,8 @@ export class Storage extends pulumi.ComponentResource {
     /** Security groups that it makes, for the forecast of quotas. */
     static readonly securityGroupCount = 1;
     readonly fileSystem: aws.efs.FileSystem;
+    /** Key of a file system that exists already; undefined where `keyArn` encrypts one made here. */
+    readonly adoptedKeyArn: pulumi.Output<string> | undefined;
     /** By availability zone. */
     readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
     /** The mount targets' own. */
@@ -52,22 +59,13 @@ export class Storage extends pulumi.ComponentResource {
         const clients = clientsOf(name, args);
         const parent = { parent: this };
 
-        this.fileSystem = new aws.efs.FileSystem(
-            name,
-            {
-                encrypted: true,
-                kmsKeyId: args.keyArn,
-                performanceMode: settings.performanceMode,
-                throughputMode: settings.throughputMode,
-                ...(settings.provisionedThroughputMiBps === undefined
-                    ? {}
-                    : { provisionedThroughputInMibps: settings.provisionedThroughputMiBps }),
-                lifecyclePolicies: lifecyclePolicies(settings),
-                protection: { replicationOverwrite: "ENABLED" },
-                tags: { ...tags, Name: `${tags.project}-${tags.environment}` },
-            },
-            { parent: this, protect },
-        );
+        // By the same name as one that is made: a file system that the stack made and then reads is let go of by the engine,
+        // not deleted.
+        this.fileSystem =
+            settings.fileSystemId === undefined
+                ? this.#make(name, args)
+                : aws.efs.FileSystem.get(name, settings.fileSystemId, undefined, parent);
+        this.adoptedKeyArn = settings.fileSystemId === undefined ? undefined : this.fileSystem.kmsKeyId;
         const policy = new aws.efs.FileSystemPolicy(
             `${name}-policy`,
             { fileSystemId: this.fileSystem.id, policy: this.fileSystem.arn.apply(fileSystemPolicy) },
@@ -133,6 +131,28 @@ export class Storage extends pulumi.ComponentResource {
         );
         this.registerOutputs({ fileSystemId: this.fileSystem.id });
     }
+
+    #make(
+        name: string,
+        { keyArn, settings = defaults.storage, protect = defaults.protect, tags }: StorageArgs,
+    ): aws.efs.FileSystem {
+        return new aws.efs.FileSystem(
+            name,
+            {
+                encrypted: true,
+                kmsKeyId: keyArn,
+                performanceMode: settings.performanceMode,
+                throughputMode: settings.throughputMode,
+                ...(settings.provisionedThroughputMiBps === undefined
+                    ? {}
+                    : { provisionedThroughputInMibps: settings.provisionedThroughputMiBps }),
+                lifecyclePolicies: lifecyclePolicies(settings),
+                protection: { replicationOverwrite: "ENABLED" },
+                tags: { ...tags, Name: `${tags.project}-${tags.environment}` },
+            },
+            { parent: this, protect },
+        );
+    }
 }
 
 /** A security group that reaches the mount targets, and the logical names of the rules that let it. */
@@ -175,23 +195,4 @@ function clientsOf(name: string, args: StorageArgs): readonly Client[] {
             outOf: `${name}-nfs-from-${client}-out`,
         })),
     ];
-}
-
-/** EFS takes each transition as an entry of its own. */
-function lifecyclePolicies(settings: Config["storage"]): aws.types.input.efs.FileSystemLifecyclePolicy[] {
-    const after = (days: number) => (days === 1 ? "AFTER_1_DAY" : `AFTER_${days}_DAYS`);
-    const ia = settings.transitionToIaAfterDays;
-    const archive = settings.transitionToArchiveAfterDays ?? (archivesByDefault(settings) ? 90 : "never");
-    return [
-        ...(ia === "never" ? [] : [{ transitionToIa: after(ia) }]),
-        ...(archive === "never" ? [] : [{ transitionToArchive: after(archive) }]),
-        ...(ia !== "never" && settings.transitionToPrimaryOnAccess
-            ? [{ transitionToPrimaryStorageClass: "AFTER_1_ACCESS" }]
-            : []),
-    ];
-}
-
-/** Archive exists with elastic throughput only, and comes after Infrequent Access. */
-function archivesByDefault({ throughputMode, transitionToIaAfterDays: ia }: Config["storage"]): boolean {
-    return throughputMode === "elastic" && ia !== "never" && ia < 90;
 }

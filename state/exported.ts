@@ -21,6 +21,10 @@ export interface ExportedResource {
     readonly parent?: string;
     readonly custom?: boolean;
     readonly protect?: boolean;
+    /** Whether the stack only reads it: it was not made, and is not deleted, by the engine. */
+    readonly external?: boolean;
+    /** Whether the engine leaves it in the account when it goes from the stack. */
+    readonly retainOnDelete?: boolean;
     /** When the engine made it, in ISO 8601. */
     readonly created?: string;
     /** Waits to be deleted: it no longer belongs to what was asked for. */

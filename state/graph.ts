@@ -14,6 +14,8 @@ export interface Resource {
     /** What it is now: its outputs, and inputs where the provider repeats none. */
     readonly props: Readonly<Record<string, unknown>>;
     readonly protect: boolean;
+    /** Whether it stays in the account when the stack goes: it is only read, or kept on purpose. */
+    readonly outlives: boolean;
     /** When the engine made it; undefined where it was imported. */
     readonly created: Date | undefined;
     readonly dependencies: readonly string[];
@@ -40,6 +42,7 @@ export class Graph {
                     parent: resource.parent,
                     props: { ...resource.inputs, ...resource.outputs },
                     protect: resource.protect === true,
+                    outlives: resource.external === true || resource.retainOnDelete === true,
                     created: resource.created === undefined ? undefined : new Date(resource.created),
                     dependencies: resource.dependencies ?? [],
                 }),

@@ -178,7 +178,10 @@ const emptyBucket = (name: string, region: string): string[] => [
 /** What has content and goes at once, whatever stays of the rest. */
 function lostIn(graph: Graph): string[] {
     return [
-        ...graph.all("aws:efs/fileSystem:FileSystem").map(({ id }) => `file system ${id} with its files`),
+        ...graph
+            .all("aws:efs/fileSystem:FileSystem")
+            .filter(({ outlives }) => !outlives)
+            .map(({ id }) => `file system ${id} with its files`),
         ...graph
             .all("aws:cloudwatch/logGroup:LogGroup")
             .filter(({ props }) => props.skipDestroy !== true)
@@ -189,6 +192,13 @@ function lostIn(graph: Graph): string[] {
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {
     return [
+        ...graph
+            .all("aws:efs/fileSystem:FileSystem")
+            .filter(({ outlives }) => outlives)
+            .map(
+                (fileSystem) =>
+                    `file system ${fileSystem.id} with its files, which the stack only reads: without policy and mount targets then, and paid for. Delete it with: aws efs delete-file-system --region ${regionOf(fileSystem)} --file-system-id ${fileSystem.id}`,
+            ),
         ...graph.all("aws:efs/replicationConfiguration:ReplicationConfiguration").flatMap(({ props }) =>
             [props.destination].flat().map((destination) => {
                 const { fileSystemId, region } = Object(destination);
@@ -197,9 +207,10 @@ function remainsOf(graph: Graph): string[] {
         ),
         ...graph
             .all("aws:kms/key:Key")
-            .map(
-                (key) =>
-                    `key ${key.id}: in its deletion window of ${key.props.deletionWindowInDays ?? defaultWindowDays} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(key)} --key-id ${key.id}`,
+            .map((key) =>
+                key.outlives
+                    ? `key ${key.id}: enabled, for files that outlive the stack. Without any, it goes with: aws kms schedule-key-deletion --region ${regionOf(key)} --key-id ${key.id}`
+                    : `key ${key.id}: in its deletion window of ${key.props.deletionWindowInDays ?? defaultWindowDays} days it comes back with: aws kms cancel-key-deletion --region ${regionOf(key)} --key-id ${key.id}`,
             ),
         ...graph
             .all("aws:secretsmanager/secret:Secret")

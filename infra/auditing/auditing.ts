@@ -29,6 +29,8 @@ export interface AuditingArgs {
     readonly vpcId: pulumi.Input<string>;
     readonly storage: {
         readonly fileSystem: aws.efs.FileSystem;
+        /** Its key, where that is none of `keys`. @default the data key */
+        readonly adoptedKeyArn?: pulumi.Output<string> | undefined;
         /** By availability zone. */
         readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
         readonly securityGroupId: pulumi.Input<string>;
@@ -58,7 +60,7 @@ export class Auditing extends pulumi.ComponentResource {
     constructor(name: string, args: AuditingArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:auditing:Auditing", name, {}, opts);
         const { site, names, settings = defaults.auditing, storage, keys, keysElsewhere = [] } = args;
-        const { fileSystem, mountTargets } = storage;
+        const { fileSystem, adoptedKeyArn, mountTargets } = storage;
         const { fileRetentionDays } = settings;
         const parent = { parent: this };
         const common = {
@@ -71,7 +73,12 @@ export class Auditing extends pulumi.ComponentResource {
             tags: args.tags,
         };
         const keysHere = [keys.data, keys.vault, keys.logs, keys.agents];
-        const keyArns = [...keysHere.map(({ arn }) => arn), ...keysElsewhere.map(({ keyArn }) => keyArn)];
+        const adoptedKeys = adoptedKeyArn === undefined ? [] : [adoptedKeyArn];
+        const keyArns = [
+            ...keysHere.map(({ arn }) => arn),
+            ...adoptedKeys,
+            ...keysElsewhere.map(({ keyArn }) => keyArn),
+        ];
 
         const files = deliversFiles(settings)
             ? {
@@ -124,9 +131,12 @@ export class Auditing extends pulumi.ComponentResource {
             {
                 ...common,
                 packName: names.prefix,
-                dataKeyArn: keys.data.arn,
+                dataKeyArn: adoptedKeyArn ?? keys.data.arn,
                 agentsKeyArn: keys.agents.arn,
-                keyIds: keysHere.map(({ keyId }) => keyId),
+                keyIds: [
+                    ...keysHere.map(({ keyId }) => keyId),
+                    ...adoptedKeys.map((arn) => arn.apply((key) => key.replace(/^.*\//, ""))),
+                ],
                 fileSystemId: fileSystem.id,
                 ...(files && site.configRoleArn !== undefined
                     ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: keys.logs.arn } }

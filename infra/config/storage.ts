@@ -24,6 +24,13 @@ const load = z.strictObject({
 
 /** Throughput, lifecycle and replication of the file system. */
 export const storage = z.strictObject({
+    fileSystemId: leaf(z.string().regex(/^fs-([0-9a-f]{8}|[0-9a-f]{17})$/), {
+        description:
+            "An existing file system to use instead of making one, also a restored one or a replica that was promoted. Its policy, mount targets and access points are made; the file system itself is only read, and outlives the stack.",
+        allowed:
+            "the id of a file system of this account and region, as this section describes it, under a customer managed key and without mount targets of others",
+        example: "fs-0a1b2c3d4e5f60718",
+    }).optional(),
     throughputMode: leaf(z.enum(["elastic", "bursting", "provisioned"]), {
         description: "EFS throughput mode: elastic follows the load and needs no planning.",
         allowed: "elastic, bursting or provisioned",

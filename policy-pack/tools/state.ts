@@ -5,7 +5,7 @@ import { judgeResources, type Verdict } from "./judge";
 
 /**
  * Asks rules about a deployed state, as `pulumi policy analyze` does: each resource by its inputs, the stack by its
- * outputs.
+ * outputs. What is only read has no inputs, and no update deletes it.
  */
 export class State {
     readonly #inputs: readonly PolicyResource[];
@@ -35,12 +35,12 @@ function hosted(resources: readonly ExportedResource[], side: "inputs" | "output
 }
 
 function nodeOf(resource: ExportedResource, side: "inputs" | "outputs"): PolicyResource {
-    const { type, urn, protect = false } = resource;
+    const { type, urn, external = false, protect = external } = resource;
     return {
         type,
         urn,
         name: nameIn(urn),
-        props: unknownCheckingProxy({ ...resource[side] }),
+        props: unknownCheckingProxy({ ...resource[external ? "outputs" : side] }),
         opts: {
             protect,
             ignoreChanges: [],

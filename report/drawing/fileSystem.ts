@@ -17,7 +17,7 @@ export function fileSystemBoxes(
             kind: "fileSystem",
             title: `EFS file system ${fileSystem.name}`,
             lines: [
-                `${fileSystem.id}, ${fileSystem.throughput} throughput${fileSystem.isProtected ? ", protected" : ""}`,
+                `${fileSystem.id}, ${fileSystem.throughput} throughput${fileSystem.isProtected ? ", protected" : ""}${fileSystem.outlives ? ", outlives the stack" : ""}`,
             ],
             key: mark(fileSystem.key),
         },

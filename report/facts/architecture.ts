@@ -53,6 +53,8 @@ export interface Architecture {
         readonly throughput: string;
         readonly key: string | undefined;
         readonly isProtected: boolean;
+        /** Whether the stack only reads it, so that it stays when the stack goes. */
+        readonly outlives: boolean;
     };
     readonly keys: readonly Key[];
     readonly vaults: readonly {
@@ -105,6 +107,7 @@ export function readArchitecture(graph: Graph): Architecture {
             throughput: textOf(fileSystem, "throughputMode") ?? "",
             key: keys.label(fileSystem.props.kmsKeyId),
             isProtected: fileSystem.protect,
+            outlives: fileSystem.outlives,
         },
         keys: keys.all,
         vaults: named("aws:backup/vault:Vault", "kmsKeyArn"),

@@ -35,6 +35,12 @@ const count = ({ changes }: Run, type: string): number =>
 const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     "environment-mobile": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 1 },
     "environment-web": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 2 },
+    "existing-file-system": {
+        "aws:efs/fileSystem:FileSystem": 0,
+        "aws:efs/fileSystemPolicy:FileSystemPolicy": 1,
+        "aws:efs/mountTarget:MountTarget": 2,
+        "aws:efs/accessPoint:AccessPoint": 2,
+    },
     "own-vpc": { "aws:ec2/vpc:Vpc": 0, "aws:efs/mountTarget:MountTarget": 2 },
     "second-region": {
         "aws:efs/replicationConfiguration:ReplicationConfiguration": 1,

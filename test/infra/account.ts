@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
+import { type ExistingFileSystem, fileSystemAnswers, ownGroup, stateOf } from "./fileSystems";
 
 /** A network with a file system that an earlier update left in the account, as AWS describes them. */
 export interface DeployedNetwork {
@@ -25,6 +26,8 @@ export interface Existing {
     /** @default us-east-1 */
     readonly region?: string;
     readonly deployed?: DeployedNetwork;
+    /** File systems beside the one that `deployed` describes. @default none */
+    readonly fileSystems?: readonly ExistingFileSystem[];
     /** Name of AWS Config's recorder where somebody stopped it. */
     readonly stoppedRecorder?: string;
     /** Zones in which EC2 offers a type and its architectures there. @default every type of the SDK in every zone */
@@ -87,10 +90,36 @@ export function computed(
 }
 
 /** What of the account's own a program reads as a resource. */
-export function found(type: string, id: string, { stoppedRecorder }: Existing): Record<string, unknown> {
+export function found(type: string, id: string, existing: Existing): Record<string, unknown> {
+    const { stoppedRecorder } = existing;
+    if (type === "aws:efs/fileSystem:FileSystem") return stateOf(fileSystemsOf(existing), id);
     if (type !== "aws:cfg/recorderStatus:RecorderStatus") throw new Error(`no ${type} ${id} in the account`);
     return { name: id, isEnabled: id !== stoppedRecorder };
 }
+
+/** The file systems of the account, with the one that an earlier update made. */
+const fileSystemsOf = ({ deployed, fileSystems = [] }: Existing): readonly ExistingFileSystem[] => [
+    ...(deployed
+        ? [
+              {
+                  id: "fs-0123456789abcdef0",
+                  tags: "environment" as const,
+                  described: {
+                      lifecyclePolicies: [
+                          { transitionToArchive: "", transitionToIa: "AFTER_30_DAYS" },
+                          { transitionToArchive: deployed.transitionToArchive ?? "", transitionToIa: "" },
+                      ],
+                  },
+              },
+          ]
+        : []),
+    ...fileSystems,
+];
+
+/** Whether an earlier update made the environment's security groups. */
+const hasGroups = ({ deployed, fileSystems = [] }: Existing): boolean =>
+    deployed !== undefined ||
+    fileSystems.some(({ mountTargets }) => mountTargets?.some(({ group }) => group === ownGroup));
 
 /** The engine reports a failed call in the details of a gRPC error. */
 function fail(details: string): never {
@@ -197,19 +226,11 @@ export function answer(
             ...(deployed && { cidrBlock: deployed.cidrBlock, tags: { environment: deployed.environment } }),
             ...vpc,
         }),
-        "aws:efs/getFileSystem:getFileSystem": () => {
-            if (deployed)
-                return {
-                    fileSystemId: "fs-0123456789abcdef0",
-                    performanceMode: "generalPurpose",
-                    lifecyclePolicies: [
-                        { transitionToArchive: "", transitionToIa: "AFTER_30_DAYS" },
-                        { transitionToArchive: deployed.transitionToArchive ?? "", transitionToIa: "" },
-                    ],
-                };
-            return fail("no matching EFS file system found");
-        },
-        "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({ vpcIds: deployed ? [deployed.vpcId] : [] }),
+        "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({
+            ids: hasGroups(existing) ? [ownGroup] : [],
+            vpcIds: deployed ? [deployed.vpcId] : [],
+        }),
+        ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),
         "aws:ec2/getSubnets:getSubnets": () => ({ ids: deployed?.zones.toReversed() }),
         "aws:ec2/getSubnet:getSubnet": () => ({
             id: inputs.id,

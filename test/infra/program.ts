@@ -19,6 +19,8 @@ export interface Registered {
     readonly dependsOn: readonly string[];
     /** URN of the resource whose deletion takes this one along; empty where there is none. */
     readonly deletedWith: string;
+    /** Whether the engine leaves it in AWS when the program no longer names it. */
+    readonly retainOnDelete: boolean;
     /** How long its deletion may take, as `75m`; empty for the provider's own time. */
     readonly deleteTimeout: string;
 }
@@ -34,6 +36,8 @@ interface Account extends Existing {
 /** What the program registered and returned. */
 export interface Run {
     readonly resources: readonly Registered[];
+    /** What it read of the account as a resource, in the same words. */
+    readonly reads: readonly Pick<Registered, "type" | "name">[];
     readonly outputs: Record<string, unknown>;
     /** Exactly one resource of this type and name. */
     get(type: string, name: string): Registered;
@@ -53,12 +57,19 @@ type Request = {
     getReplaceonchangesList(): string[];
     getDependenciesList(): string[];
     getDeletedwith(): string;
+    getRetainondelete(): boolean;
     getCustomtimeouts(): { getDelete(): string } | undefined;
 };
 
 type Options = Pick<
     Registered,
-    "protect" | "deleteBeforeReplace" | "replaceOnChanges" | "dependsOn" | "deletedWith" | "deleteTimeout"
+    | "protect"
+    | "deleteBeforeReplace"
+    | "replaceOnChanges"
+    | "dependsOn"
+    | "deletedWith"
+    | "retainOnDelete"
+    | "deleteTimeout"
 >;
 
 const noOptions: Options = {
@@ -67,6 +78,7 @@ const noOptions: Options = {
     replaceOnChanges: [],
     dependsOn: [],
     deletedWith: "",
+    retainOnDelete: false,
     deleteTimeout: "",
 };
 
@@ -84,6 +96,7 @@ function recordOptions(options: Map<string, Options>): void {
             replaceOnChanges: request.getReplaceonchangesList(),
             dependsOn: request.getDependenciesList(),
             deletedWith: request.getDeletedwith(),
+            retainOnDelete: request.getRetainondelete(),
             deleteTimeout: request.getCustomtimeouts()?.getDelete() ?? "",
         });
         return register(...args);
@@ -98,12 +111,14 @@ export async function run(
     resources: Registered[] = [],
 ): Promise<Run> {
     const options = new Map<string, Options>();
+    const reads: Pick<Registered, "type" | "name">[] = [];
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs, id: read }) => {
             const asked = options.get(`${type} ${name}`);
             // The SDK's own, registered while the program asks: whether before it refuses is chance.
             if (type !== "pulumi:pulumi:Stack" && !read)
                 resources.push({ type, name, inputs, ...(asked ?? noOptions) });
+            if (read) reads.push({ type, name });
             return read
                 ? { id: read, state: found(type, read, existing) }
                 : { id: idOf(type, name), state: computed(type, name, inputs, existing.region) };
@@ -129,6 +144,7 @@ export async function run(
     const own = resources.filter(({ type }) => type.startsWith("aws:") || type.startsWith("awsx:"));
     return {
         resources: own,
+        reads,
         outputs: values,
         all: (type) => own.filter((resource) => resource.type === type),
         get: (type, name) => {

@@ -113,6 +113,22 @@ describe("A stack that is given up", () => {
         ]);
     });
 
+    it("keeps a file system that is only read, with the key that it may be under", () => {
+        const kept = graphOf(
+            prod.map((one) => {
+                if (one.urn === fileSystem.urn) return { ...one, external: true, protect: false };
+                return one.urn === dataKey.urn ? { ...one, retainOnDelete: true } : one;
+            }),
+        );
+        const { lost, remains } = tearDown(kept, now);
+        assert.deepEqual(lost, []);
+        assert.match(
+            remains.join("\n"),
+            /^file system storage with its files, which the stack only reads: .*delete-file-system --region\s+--file-system-id storage$/m,
+        );
+        assert.match(remains.join("\n"), /^key key-data: enabled, for files that outlive the stack/m);
+    });
+
     it("finds a key of a second region there", () => {
         const arn = "arn:aws:kms:us-west-2:111122223333:key/1";
         const { remains } = tearDown(but(dataKey, { arn }), now);

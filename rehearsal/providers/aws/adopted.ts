@@ -1,4 +1,4 @@
-import { type Zone, zonesOf } from "./regions";
+import { partitionOf, type Zone, zonesOf } from "./regions";
 
 /**
  * Networks that exist before the program runs, such as a VPC that it adopts by id. Their properties are read from the
@@ -47,4 +47,42 @@ export function adoptedSubnetsOf(vpcId: string, region: string): AdoptedSubnet[]
             (kind) => adoptedSubnet(`subnet-${network}${kind}${index.toString(16)}`, region) ?? [],
         ),
     );
+}
+
+/**
+ * A file system that exists before the program runs, as the kit asks for by default; undefined for an id that none has. Ids
+ * of those that programs make here start with 0, and once one of them is deleted AWS has none of its id: so an id that starts
+ * with another digit is one that somebody else made.
+ *
+ * Its properties are those of the provider's resource: https://www.pulumi.com/registry/packages/aws/api-docs/efs/filesystem
+ */
+export function adoptedFileSystem(id: string, region: string, accountId: string) {
+    if (!/^fs-[1-9a-f][0-9a-f]{16}$/.test(id)) return undefined;
+    const { name: partition, dnsSuffix } = partitionOf(region);
+    return {
+        arn: `arn:${partition}:elasticfilesystem:${region}:${accountId}:file-system/${id}`,
+        availabilityZoneId: "",
+        availabilityZoneName: "",
+        creationToken: "somebody-elses",
+        dnsName: `${id}.efs.${region}.${dnsSuffix}`,
+        encrypted: true,
+        id,
+        kmsKeyId: `arn:${partition}:kms:${region}:${accountId}:key/${id.slice(3, 11)}-0000-4000-8000-000000000000`,
+        lifecyclePolicies: [
+            { transitionToIa: "AFTER_30_DAYS" },
+            { transitionToArchive: "AFTER_90_DAYS" },
+            { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
+        ],
+        name: "",
+        numberOfMountTargets: 0,
+        ownerId: accountId,
+        performanceMode: "generalPurpose",
+        protection: { replicationOverwrite: "ENABLED" },
+        provisionedThroughputInMibps: 0,
+        region,
+        sizeInBytes: [{ value: 6144, valueInIa: 0, valueInStandard: 6144 }],
+        tags: {},
+        tagsAll: {},
+        throughputMode: "elastic",
+    };
 }

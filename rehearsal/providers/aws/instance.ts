@@ -56,6 +56,8 @@ export function describeInstance(of: InstanceOf, account: Account): Instance {
             `arn:${partition}:${service}::${withAccount ? accountId : ""}:${resource}`,
         find,
         zoneOfSubnet: (subnetId: unknown) => zoneOfSubnet(find(subnetId), subnetId, region),
+        vpcOfSubnet: (subnetId: unknown) =>
+            String(find(subnetId)?.vpcId ?? adoptedSubnet(subnetId, region)?.vpcId ?? ""),
         addressIn: (subnetId: unknown) => {
             const own = find(subnetId)?.cidrBlock ?? adoptedSubnet(subnetId, region)?.cidrBlock;
             return addressIn(String(own ?? "10.0.0.0/20"), Number.parseInt(hex(8, "address"), 16));

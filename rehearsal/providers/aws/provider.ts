@@ -163,7 +163,9 @@ export class AwsStandIn {
         const type = this.#typeOf(urn);
         const record = this.account.get(this.#keyOf(type, id, outputs));
         const known = Object.keys(outputs).length > 0 ? outputs : record?.outputs;
-        return record ? { ...known, ...unsentOf(type, record.outputs) } : type.existing?.(id);
+        return record
+            ? { ...known, ...unsentOf(type, record.outputs) }
+            : type.existing?.(id, this.#regionOf(outputs));
     }
 
     delete(urn: string, id: string, outputs: Properties): void {

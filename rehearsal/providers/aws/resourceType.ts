@@ -27,6 +27,8 @@ export interface Instance {
     readonly find: (id: unknown) => Readonly<Record<string, unknown>> | undefined;
     /** The availability zone of a subnet, created here or adopted. */
     readonly zoneOfSubnet: (subnetId: unknown) => { readonly name: string; readonly id: string };
+    /** Id of the VPC of a subnet, created here or adopted. */
+    readonly vpcOfSubnet: (subnetId: unknown) => string;
     /** An address of a subnet, created here or adopted: none of the four that AWS keeps at its start, nor its last. */
     readonly addressIn: (subnetId: unknown) => string;
 }
@@ -78,7 +80,7 @@ export interface ResourceType {
     /** Inputs whose change alone the provider writes to the state and does not send to AWS. */
     readonly unsent: readonly string[];
     /** What the account has of the type by an id before the program runs; undefined for nothing. */
-    readonly existing: ((id: string) => Outputs | undefined) | undefined;
+    readonly existing: ((id: string, region: string) => Outputs | undefined) | undefined;
     /** AWS's words where it refuses to make or to update the resource; its neighbours are others of its type and region. */
     readonly refusal:
         | ((instance: Instance, neighbours: readonly Outputs[]) => string | undefined)

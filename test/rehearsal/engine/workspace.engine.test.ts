@@ -17,6 +17,8 @@ const small = join(fixtures, "small");
 /** The first rehearsal on a machine may build the engine. */
 const coldMs = 900_000;
 
+const fileSystemType = "aws:efs/fileSystem:FileSystem";
+
 /** Resources by type and name. */
 const named = (urns: Iterable<string>): string[] => [...urns].map(shortUrn).sort();
 
@@ -115,11 +117,24 @@ describe("A small program on the real engine, without AWS", function () {
         assert.equal(run.changes.size, 8);
     });
 
-    it("destroys everything in an order that AWS accepts", async () => {
+    it("lets go of a file system that it made and now reads, without a change to anything", async () => {
+        const own = workspace.account.all().filter(({ token }) => token === fileSystemType);
+        workspace.setConfig("small:existing", own[0]?.id);
+        const run = await workspace.up();
+        assert.deepEqual(run.errors, []);
+        assert.deepEqual(changesNothing(run), []);
+        const read = resourcesOf(await workspace.exportState()).filter(({ external }) => external);
+        assert.deepEqual(named(read.map(({ urn }) => urn)), [`${fileSystemType} storage`]);
+    });
+
+    it("destroys everything in an order that AWS accepts, but for the file system that it let go of", async () => {
         const run = await workspace.destroy();
         assert.deepEqual(run.errors, []);
         assert.deepEqual(resourcesOf(await workspace.exportState()), []);
-        assert.deepEqual(workspace.account.all(), []);
+        assert.deepEqual(
+            workspace.account.all().map(({ token }) => token),
+            [fileSystemType],
+        );
     });
 
     it("writes nothing beside the program, and everything into a folder that goes", () => {

@@ -56,14 +56,15 @@ describe("The stand-in for AWS", () => {
             const { id: fileSystemId } = bench.create(fileSystem, "storage", {});
             const own = bench.create(mountTarget, "b", { fileSystemId, subnetId: subnet.id });
             assert.equal(own.outputs.availabilityZoneName, "eu-west-1b");
+            const other = bench.create(fileSystem, "other", {});
             const adopted = bench.create(mountTarget, "c", {
-                fileSystemId,
+                fileSystemId: other.id,
                 subnetId: "subnet-0a1b2c3d4e5f60702",
             });
             assert.equal(adopted.outputs.availabilityZoneName, "eu-west-1c");
             assert.equal(
                 adopted.outputs.mountTargetDnsName,
-                `eu-west-1c.${fileSystemId}.efs.eu-west-1.amazonaws.com`,
+                `eu-west-1c.${other.id}.efs.eu-west-1.amazonaws.com`,
             );
         });
 
@@ -72,9 +73,25 @@ describe("The stand-in for AWS", () => {
             bench.create(mountTarget, "one", { fileSystemId, subnetId: "subnet-0a1b2c3d4e5f60700" });
             assert.throws(
                 () =>
-                    bench.create(mountTarget, "two", { fileSystemId, subnetId: "subnet-0f1b2c3d4e5f60700" }),
+                    bench.create(mountTarget, "two", { fileSystemId, subnetId: "subnet-0a1b2c3d4e5f60703" }),
                 /AWS allows one mount target of fs-\w+ in eu-west-1a/,
             );
+        });
+
+        it("refuses a mount target in another VPC than the others of the file system, as EFS does", () => {
+            const { id: fileSystemId } = bench.create(fileSystem, "storage", {});
+            bench.create(mountTarget, "one", { fileSystemId, subnetId: "subnet-0a1b2c3d4e5f60700" });
+            assert.throws(
+                () =>
+                    bench.create(mountTarget, "two", { fileSystemId, subnetId: "subnet-0f1b2c3d4e5f60701" }),
+                /MountTargetConflict: requested subnet .* is not in the same VPC/,
+            );
+        });
+
+        it("has file systems of others, whose ids start with another digit than those made here", () => {
+            const read = (id: string) => bench.aws.read(urn(fileSystem, "storage"), id, {});
+            assert.equal(read("fs-1a2b3c4d5e6f70819")?.encrypted, true);
+            assert.equal(read("fs-0a2b3c4d5e6f70819"), undefined);
         });
 
         it("refuses a VPC of another size or link-local, a subnet outside its VPC or over another, as EC2 does", () => {

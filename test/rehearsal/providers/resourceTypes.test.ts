@@ -20,6 +20,7 @@ function instanceOf(inputs: Iterable<string>): Instance {
         globalArn: (service: string, resource: string) => `arn:aws:${service}::111122223333:${resource}`,
         find: () => undefined,
         zoneOfSubnet: () => ({ name: "us-east-1a", id: "use1-az1" }),
+        vpcOfSubnet: () => "vpc-0123456789abcdef0",
         addressIn: () => "10.0.0.4",
     };
     return { ...base, id: "id" };

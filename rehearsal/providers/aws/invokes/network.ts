@@ -81,6 +81,48 @@ function routeTable(args: Properties, context: InvokeContext): Properties {
     };
 }
 
+/** The network interfaces of mount targets, which EFS asks for and describes. */
+const interfacesOf = ({ account, region }: InvokeContext): Properties[] =>
+    made(account, "aws:efs/mountTarget:MountTarget", region).map((target) => ({
+        arn: ec2Arn(region, `network-interface/${text(target.networkInterfaceId)}`),
+        availabilityZone: target.availabilityZoneName,
+        description: `EFS mount target for ${text(target.fileSystemId)} (${text(target.id)})`,
+        id: target.networkInterfaceId,
+        interfaceType: "efs",
+        ownerId: accountId,
+        privateIp: target.ipAddress,
+        region,
+        requesterId: "AIDAJEFSEXAMPLE",
+        securityGroups: target.securityGroups,
+        subnetId: target.subnetId,
+        tags: {},
+        vpcId: subnet({ id: target.subnetId }, { account, region }).vpcId,
+    }));
+
+/**
+ * Filters of EC2's DescribeNetworkInterfaces, whose values match with `*` for any letters.
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
+ */
+const interfaceFilters: Readonly<Record<string, (one: Properties) => readonly string[]>> = {
+    description: ({ description }) => [text(description)],
+    "group-id": ({ securityGroups }) => [securityGroups].flat().map(text),
+    "requester-managed": () => ["true"],
+};
+
+function matchesFilters(one: Properties, args: Properties): boolean {
+    const filters = Array.isArray(args.filters) ? (args.filters as Properties[]) : [];
+    return filters.every(({ name }) => {
+        const valuesOf = interfaceFilters[text(name)];
+        if (valuesOf === undefined)
+            throw new Error(`The stand-in for AWS does not know the filter ${text(name)}`);
+        return filterValues(args, text(name)).some((wanted) => {
+            const parts = wanted.split("*").map((part) => part.replace(/[.?+^${}()|[\]\\]/g, "\\$&"));
+            const pattern = new RegExp(`^${parts.join(".*")}$`);
+            return valuesOf(one).some((value) => pattern.test(value));
+        });
+    });
+}
+
 /** Functions that look at networks, created by the program or adopted; see `adopted.ts` for what ids say. */
 export const network: Record<string, InvokeHandler> = {
     "aws:ec2/getSubnet:getSubnet": subnet,
@@ -112,6 +154,20 @@ export const network: Record<string, InvokeHandler> = {
             region,
             vpcIds: groups.map(({ vpcId }) => vpcId),
         };
+    },
+    "aws:ec2/getNetworkInterfaces:getNetworkInterfaces": (args, context) => ({
+        ...args,
+        id: context.region,
+        ids: interfacesOf(context)
+            .filter((one) => matchesFilters(one, args))
+            .map(({ id }) => id),
+        region: context.region,
+        tags: {},
+    }),
+    "aws:ec2/getNetworkInterface:getNetworkInterface": (args, context) => {
+        const found = interfacesOf(context).find(({ id }) => id === args.id);
+        if (found === undefined) throw new Error(`no matching EC2 Network Interface found: ${text(args.id)}`);
+        return found;
     },
     "aws:ec2/getVpc:getVpc": (args, { account, region }) => {
         const id = text(args.id);

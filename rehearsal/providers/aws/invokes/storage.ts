@@ -1,6 +1,8 @@
+import { adoptedFileSystem } from "../adopted";
 import { accountId } from "../instance";
 import { partitionOf } from "../regions";
 import { creationDate, text } from "../resourceType";
+import type { Properties } from "../values";
 import { hasTags, made } from "./existing";
 import type { InvokeHandler } from "./handler";
 
@@ -13,10 +15,14 @@ const transitions = (policies: unknown) =>
         ...policy,
     }));
 
-/** Functions that look at file systems, which the program made, and at log groups, which are the account's too. */
+/** Functions that look at file systems and their keys, which the program made or adopts, and at log groups, which are the account's too. */
 export const storage: Record<string, InvokeHandler> = {
     "aws:efs/getFileSystem:getFileSystem": (args, { account, region }) => {
-        const found = made(account, "aws:efs/fileSystem:FileSystem", region).filter(
+        const named = adoptedFileSystem(text(args.fileSystemId), region, accountId);
+        const found = [
+            ...made(account, "aws:efs/fileSystem:FileSystem", region),
+            ...(named === undefined ? [] : [named as Properties]),
+        ].filter(
             (fileSystem) =>
                 hasTags(fileSystem, args) &&
                 (args.fileSystemId === undefined || args.fileSystemId === fileSystem.id),
@@ -32,6 +38,26 @@ export const storage: Record<string, InvokeHandler> = {
             ...only,
             fileSystemId: text(only.id),
             lifecyclePolicies: transitions(only.lifecyclePolicies),
+            protections: [only.protection].flat(),
+        };
+    },
+    "aws:kms/getKey:getKey": (args, { account, region }) => {
+        const asked = text(args.keyId);
+        const own = made(account, "aws:kms/key:Key", region).find(
+            ({ id, arn }) => asked === id || asked === arn,
+        );
+        const foreign = /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/([0-9a-f-]{36})$/.exec(asked)?.[1];
+        const keyId = own === undefined ? foreign : text(own.id);
+        if (keyId === undefined) throw new Error(`NotFoundException: Key '${asked}' does not exist`);
+        return {
+            arn: own?.arn ?? asked,
+            awsAccountId: accountId,
+            enabled: true,
+            id: keyId,
+            keyId,
+            keyManager: "CUSTOMER",
+            keyState: "Enabled",
+            region,
         };
     },
     // A trail's log group is no part of a stack; one that the account lacks is for the program's own tests.

@@ -1,3 +1,5 @@
+import { adoptedFileSystem } from "../adopted";
+import { accountId } from "../instance";
 import { creationDate, describeTypes, type Instance, text } from "../resourceType";
 import { oneUpTo } from "../texts";
 import { isProperties, type Properties } from "../values";
@@ -16,6 +18,7 @@ export const efs = describeTypes({
         texts: { creationToken: oneUpTo(64) },
         defaults: { throughputMode: "bursting" },
         id: ({ hex }) => `fs-${hex(17)}`,
+        existing: (id, region) => adoptedFileSystem(id, region, accountId),
         computed: (i) => ({
             arn: fileSystemArn(i, i.id),
             availabilityZoneId: "",
@@ -56,6 +59,16 @@ export const efs = describeTypes({
         onlyOnePer: (i) =>
             `mount target of ${text(i.inputs.fileSystemId)} in ${i.zoneOfSubnet(i.inputs.subnetId).name}`,
         id: ({ hex }) => `fsmt-${hex(17)}`,
+        // https://docs.aws.amazon.com/efs/latest/ug/API_CreateMountTarget.html: the subnet must belong to the same VPC as the
+        // subnets of the existing mount targets.
+        refusal: ({ inputs, vpcOfSubnet }, others) =>
+            others.some(
+                ({ fileSystemId, subnetId }) =>
+                    fileSystemId === inputs.fileSystemId &&
+                    vpcOfSubnet(subnetId) !== vpcOfSubnet(inputs.subnetId),
+            )
+                ? "MountTargetConflict: requested subnet for new mount target is not in the same VPC as existing mount targets"
+                : undefined,
         computed: (i) => {
             const zone = i.zoneOfSubnet(i.inputs.subnetId);
             const dnsName = `${text(i.inputs.fileSystemId)}.efs.${i.region}.${i.dnsSuffix}`;

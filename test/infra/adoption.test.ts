@@ -1,0 +1,325 @@
+import assert from "node:assert/strict";
+import { readConfig } from "../../infra/config";
+import { surveySite } from "../../infra/site";
+import { type ExistingFileSystem, existingKeyArn, ownGroup } from "./fileSystems";
+import { minimal, type Registered, run } from "./program";
+
+const id = "fs-0a1b2c3d4e5f60718";
+const target = `--region us-east-1 --file-system-id ${id}`;
+
+const adopting = (storage: object = {}) => ({
+    ...minimal,
+    "jenkins-efs:storage": { fileSystemId: id, ...storage },
+});
+
+/** A program that adopts a file system which differs from what the kit asks for in what is said. */
+const adopt = (
+    differing: Partial<ExistingFileSystem> = {},
+    storage: object = {},
+    others: readonly ExistingFileSystem[] = [],
+    resources: Registered[] = [],
+) => run("test", adopting(storage), { fileSystems: [{ id, ...differing }, ...others] }, resources);
+
+describe("a file system that exists", () => {
+    it("gets the kit's policy, access points and mount targets, and stays what it is", async () => {
+        const stack = await adopt();
+        assert.deepEqual(stack.all("aws:efs/fileSystem:FileSystem"), []);
+        const made = (await run("test", minimal)).all("aws:efs/fileSystem:FileSystem");
+        // The engine lets go of one that it made where the same name reads it, and deletes it under any other.
+        assert.deepEqual(
+            stack.reads.filter(({ type }) => type === "aws:efs/fileSystem:FileSystem"),
+            made.map(({ type, name }) => ({ type, name })),
+        );
+        const users = [
+            "aws:efs/fileSystemPolicy:FileSystemPolicy",
+            "aws:efs/accessPoint:AccessPoint",
+            "aws:efs/mountTarget:MountTarget",
+        ].flatMap((type) => stack.all(type));
+        assert.deepEqual(
+            users.map(({ type, inputs }) => [type.split(":").at(-1), inputs.fileSystemId]),
+            [
+                ["FileSystemPolicy", id],
+                ["AccessPoint", id],
+                ["MountTarget", id],
+                ["MountTarget", id],
+            ],
+        );
+        assert.equal(stack.outputs.fileSystemId, id);
+        const { inputs } = stack.get("aws:backup/selection:Selection", "backup");
+        assert.deepEqual(inputs.resources, [
+            `arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/${id}`,
+        ]);
+    });
+
+    it("has its own key watched like the kit's, which AWS Config asks of every file system then", async () => {
+        const stack = await adopt();
+        const disabled = stack
+            .all("aws:cloudwatch/eventRule:EventRule")
+            .find(({ name }) => /key-disabled/.test(name));
+        assert.match(String(disabled?.inputs.eventPattern), new RegExp(existingKeyArn));
+        const pack = String(stack.all("aws:cfg/conformancePack:ConformancePack")[0]?.inputs.templateBody);
+        assert.match(pack, new RegExp(`KmsKeyId: ${existingKeyArn}`));
+        assert.match(pack, new RegExp(`kmsKeyIds: .*,${existingKeyArn.split("/")[1]}`));
+    });
+
+    it("keeps the data key when the stack goes, as restored files and those that the stack made are under it", async () => {
+        const keys = (await adopt()).all("aws:kms/key:Key");
+        assert.deepEqual(
+            keys.filter(({ retainOnDelete }) => retainOnDelete).map(({ name }) => name),
+            ["key-data"],
+        );
+        const own = (await run("test", minimal)).all("aws:kms/key:Key");
+        assert.ok(own.every(({ retainOnDelete }) => !retainOnDelete));
+    });
+
+    it("can be one that the stack made, which it lets go of so", async () => {
+        const own = { tags: "environment", mountTargets: [{ zone: "us-east-1a", group: ownGroup }] } as const;
+        assert.equal((await adopt(own)).outputs.fileSystemId, id);
+    });
+
+    it("can have the throughput and lifecycle that its section describes", async () => {
+        const described = {
+            throughputMode: "provisioned",
+            provisionedThroughputInMibps: 128,
+            performanceMode: "maxIO",
+            lifecyclePolicies: [],
+        };
+        await adopt(
+            { described },
+            {
+                throughputMode: "provisioned",
+                provisionedThroughputMiBps: 128,
+                performanceMode: "maxIO",
+                transitionToIaAfterDays: "never",
+            },
+        );
+    });
+
+    /** What differs from a file system that is taken, where the fault is, and what it says. */
+    const faults: [
+        title: string,
+        differing: Partial<ExistingFileSystem>,
+        key: string,
+        says: readonly string[],
+    ][] = [
+        [
+            "is not there",
+            { id: "fs-0000000000000dead" },
+            "fileSystemId",
+            ["is no file system of this account"],
+        ],
+        ["is in clear", { described: { encrypted: false } }, "fileSystemId", ["is not encrypted", "restore"]],
+        [
+            "is under AWS's key",
+            { key: { keyManager: "AWS" } },
+            "fileSystemId",
+            [`encrypted with ${existingKeyArn}, which AWS manages`, "restore"],
+        ],
+        [
+            "is under another account's key",
+            { described: { kmsKeyId: "arn:aws:kms:us-east-1:999988887777:key/1" } },
+            "fileSystemId",
+            ["a key of account 999988887777"],
+        ],
+        [
+            "has a disabled key",
+            { key: { keyState: "Disabled" } },
+            "fileSystemId",
+            ["is Disabled", `aws kms enable-key --region us-east-1 --key-id ${existingKeyArn}`],
+        ],
+        [
+            "has a key that is about to go",
+            { key: { keyState: "PendingDeletion" } },
+            "fileSystemId",
+            [
+                "is PendingDeletion",
+                `aws kms cancel-key-deletion --region us-east-1 --key-id ${existingKeyArn} &&`,
+            ],
+        ],
+        [
+            "is in one zone",
+            { described: { availabilityZoneName: "us-east-1a" } },
+            "fileSystemId",
+            ["One Zone and lost with us-east-1a", "restore"],
+        ],
+        [
+            "is a replica",
+            { described: { protections: [{ replicationOverwrite: "REPLICATING" }] } },
+            "fileSystemId",
+            ["is a replica", `aws efs describe-replication-configurations ${target}`],
+        ],
+        [
+            "may be overwritten",
+            { described: { protections: [{ replicationOverwrite: "DISABLED" }] } },
+            "fileSystemId",
+            [`aws efs update-file-system-protection ${target} --replication-overwrite-protection ENABLED`],
+        ],
+        [
+            "is another environment's",
+            { tags: { project: "jenkins-efs", environment: "prod" } },
+            "fileSystemId",
+            [
+                "belongs to environment prod",
+                `aws efs tag-resource --region us-east-1 --resource-id ${id} --tags Key=environment,Value=test`,
+            ],
+        ],
+        [
+            "has a mount target of others",
+            { mountTargets: [{ zone: "us-east-1c", group: "sg-0fedcba9876543210" }] },
+            "fileSystemId",
+            [
+                "fsmt-00000000000000000 in us-east-1c of vpc-0f0e0d0c0b0a09080, behind sg-0fedcba9876543210",
+                "aws efs delete-mount-target --region us-east-1 --mount-target-id fsmt-00000000000000000",
+            ],
+        ],
+        [
+            "has a mount target whose interface is described as in EFS's reference",
+            {
+                mountTargets: [
+                    {
+                        zone: "us-east-1a",
+                        group: "sg-0fedcba9876543210",
+                        description: `Mount target fsmt-0b for file system ${id}`,
+                    },
+                ],
+            },
+            "fileSystemId",
+            ["fsmt-0b in us-east-1a"],
+        ],
+        [
+            "has another performance mode",
+            { described: { performanceMode: "maxIO" } },
+            "performanceMode",
+            [
+                "EFS does not change",
+                "pulumi config set --stack test --path 'jenkins-efs:storage.performanceMode' 'maxIO'",
+            ],
+        ],
+        [
+            "has another throughput mode",
+            { described: { throughputMode: "bursting" } },
+            "throughputMode",
+            ["which has bursting", `aws efs update-file-system ${target} --throughput-mode elastic`],
+        ],
+        [
+            "moves files later",
+            {
+                described: {
+                    lifecyclePolicies: [
+                        {
+                            transitionToIa: "AFTER_60_DAYS",
+                            transitionToArchive: "",
+                            transitionToPrimaryStorageClass: "",
+                        },
+                        {
+                            transitionToIa: "",
+                            transitionToArchive: "AFTER_90_DAYS",
+                            transitionToPrimaryStorageClass: "",
+                        },
+                        {
+                            transitionToIa: "",
+                            transitionToArchive: "",
+                            transitionToPrimaryStorageClass: "AFTER_1_ACCESS",
+                        },
+                    ],
+                },
+            },
+            "transitionToIaAfterDays",
+            [
+                "means TransitionToIA AFTER_30_DAYS, and fs-0a1b2c3d4e5f60718 has AFTER_60_DAYS",
+                `aws efs put-lifecycle-configuration ${target} --lifecycle-policies '[{"TransitionToIA":"AFTER_30_DAYS"},{"TransitionToArchive":"AFTER_90_DAYS"},{"TransitionToPrimaryStorageClass":"AFTER_1_ACCESS"}]'`,
+            ],
+        ],
+    ];
+
+    for (const [title, differing, key, says] of faults)
+        it(`that ${title} is refused before anything is made, with what would do`, async () => {
+            const resources: Registered[] = [];
+            await assert.rejects(adopt(differing, {}, [], resources), ({ message }: Error) => {
+                assert.match(message, /^1 fault in the configuration of stack test/);
+                assert.match(message, new RegExp(`jenkins-efs:storage\\.${key} `));
+                for (const part of says) assert.ok(message.includes(part), `${part} is not in ${message}`);
+                return true;
+            });
+            assert.deepEqual(
+                resources.map(({ type }) => type),
+                [],
+            );
+        });
+
+    it("has provisioned throughput of the amount that its section says, or is told which command sets it", async () => {
+        await assert.rejects(
+            adopt(
+                {
+                    described: {
+                        throughputMode: "provisioned",
+                        provisionedThroughputInMibps: 64,
+                        lifecyclePolicies: [],
+                    },
+                },
+                {
+                    throughputMode: "provisioned",
+                    provisionedThroughputMiBps: 128,
+                    transitionToIaAfterDays: "never",
+                },
+            ),
+            /provisionedThroughputMiBps is not that of .*, which has 64(?:.|\n)*--throughput-mode provisioned --provisioned-throughput-in-mibps 128/,
+        );
+    });
+
+    it("is told all of its faults at once", async () => {
+        const restored = {
+            throughputMode: "bursting",
+            lifecyclePolicies: [],
+            availabilityZoneName: "us-east-1a",
+            kmsKeyId: existingKeyArn,
+        };
+        await assert.rejects(
+            adopt({
+                described: restored,
+                key: { keyManager: "AWS" },
+                mountTargets: [
+                    { zone: "us-east-1a", group: "sg-0fedcba9876543210" },
+                    { zone: "us-east-1b", group: "sg-0fedcba9876543210" },
+                ],
+            }),
+            /8 faults in the configuration of stack test/,
+        );
+    });
+
+    it("does not take the place of one that the stack made, which would go with its files", async () => {
+        const made = { id: "fs-0123456789abcdef0", tags: "environment" } as const;
+        await assert.rejects(
+            adopt({}, {}, [made]),
+            /storage\.fileSystemId would delete fs-0123456789abcdef0 with its files(?:.|\n)*untag-resource --resource-id fs-0123456789abcdef0 --tag-keys managed-by/,
+        );
+        // Of several with the environment's tags, the one that is mounted is known.
+        const mounted = { ...made, mountTargets: [{ zone: "us-east-1a", group: ownGroup }] };
+        await assert.rejects(
+            adopt({ tags: "environment" }, {}, [mounted]),
+            /storage\.fileSystemId would delete fs-0123456789abcdef0 with its files/,
+        );
+        await adopt({}, {}, [{ ...mounted, tags: {} }]);
+    });
+
+    it("is not left for an empty one by the way", async () => {
+        const mounted = { id, mountTargets: [{ zone: "us-east-1a", group: ownGroup }] };
+        await assert.rejects(
+            run("test", minimal, { fileSystems: [mounted] }),
+            new RegExp(
+                `storage\\.fileSystemId is missing: environment test mounts ${id}[^]*pulumi config set --stack test --path 'jenkins-efs:storage.fileSystemId' '${id}'`,
+            ),
+        );
+    });
+
+    it("is one environment's", async () => {
+        const program = async () => {
+            await surveySite(readConfig(), ["web", "mobile"]);
+            return {};
+        };
+        await assert.rejects(
+            run("test", adopting(), { fileSystems: [{ id }], program }),
+            /storage\.fileSystemId is one file system, and this stack has the environments web, mobile/,
+        );
+    });
+});
