@@ -4,6 +4,9 @@ import { policyDocument, type Statement } from "./document";
 /** The CloudWatch namespace of the agents' own metrics. */
 export const metricsNamespace = "JenkinsEfs/Agent";
 
+/** Sid of the statement that names every access point which an agent may mount, in its only condition. */
+export const ownAccessPointsSid = "NoOtherAccessPoint";
+
 /** What one agent may touch, by ARN. */
 export interface AgentReach {
     readonly fileSystemArn: string;
@@ -103,7 +106,7 @@ export function agentPolicy(reach: AgentReach): string {
             Action: ["autoscaling:*", "logs:*", "secretsmanager:*"],
             NotResource: [secretArn, logGroupArn, `${logGroupArn}:log-stream:${agentName}/*`, groupArn],
         }),
-        deny("NoOtherAccessPoint", {
+        deny(ownAccessPointsSid, {
             Action: "elasticfilesystem:*",
             Resource: "*",
             Condition: {

@@ -24,6 +24,16 @@ const mount = (
 export const mountStatement = (fileSystemArn: string, accessPointArn: string): Statement =>
     mount("MountOwnAccessPoint", [read, write], fileSystemArn, accessPointArn);
 
+/**
+ * Lets a role read what was restored, and not change it.
+ * @param Sid letters and digits that no other statement of the role's policy has
+ */
+export const readRestoredStatement = (
+    Sid: string,
+    fileSystemArn: string,
+    accessPointArn: string,
+): Statement => mount(Sid, read, fileSystemArn, accessPointArn);
+
 /** All that a client needs that is no agent: the file system's own policy allows nothing. */
 export const clientPolicy = (fileSystemArn: string, accessPointArn: string): string =>
     policyDocument(mountStatement(fileSystemArn, accessPointArn));

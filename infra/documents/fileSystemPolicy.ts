@@ -9,23 +9,38 @@ import { policyDocument, type Statement } from "./document";
  * honours for NFS clients.
  * https://docs.aws.amazon.com/efs/latest/ug/iam-access-control-nfs-efs.html
  */
-export function fileSystemPolicy(fileSystemArn: string): string {
-    const deny = (Sid: string, Condition: Statement["Condition"]): Statement => ({
-        Sid,
-        Effect: "Deny",
-        Principal: { AWS: "*" },
-        Action: "elasticfilesystem:Client*",
-        Resource: fileSystemArn,
-        ...(Condition ? { Condition } : {}),
-    });
-    const accessPoints = fileSystemArn.replace(/:file-system\/.*$/, ":access-point/*");
-    return policyDocument(
-        deny("DenyPlaintext", { Bool: { "aws:SecureTransport": "false" } }),
-        { ...deny("DenyRoot", undefined), Action: "elasticfilesystem:ClientRootAccess" },
-        // A negated comparison also holds when the key is absent, that is when no access point is used.
-        deny("DenyWithoutAccessPoint", {
-            StringNotLike: { "elasticfilesystem:AccessPointArn": accessPoints },
-        }),
-        deny("DenyOutsideMountTargets", { Bool: { "elasticfilesystem:AccessedViaMountTarget": "false" } }),
+export const fileSystemPolicy = (fileSystemArn: string): string =>
+    policyDocument(
+        ...confinement(fileSystemArn, fileSystemArn.replace(/:file-system\/.*$/, ":access-point/*")),
     );
-}
+
+/**
+ * The policy of a file system that holds a restored directory for a while: the same, with one access point in place of
+ * any, and nobody writes.
+ */
+export const restoredFileSystemPolicy = (fileSystemArn: string, accessPointArn: string): string =>
+    policyDocument(...confinement(fileSystemArn, accessPointArn), {
+        ...deny("DenyWrite", fileSystemArn),
+        Action: "elasticfilesystem:ClientWrite",
+    });
+
+const deny = (Sid: string, Resource: string, Condition?: Statement["Condition"]): Statement => ({
+    Sid,
+    Effect: "Deny",
+    Principal: { AWS: "*" },
+    Action: "elasticfilesystem:Client*",
+    Resource,
+    ...(Condition ? { Condition } : {}),
+});
+
+const confinement = (fileSystemArn: string, accessPoints: string): readonly Statement[] => [
+    deny("DenyPlaintext", fileSystemArn, { Bool: { "aws:SecureTransport": "false" } }),
+    { ...deny("DenyRoot", fileSystemArn), Action: "elasticfilesystem:ClientRootAccess" },
+    // A negated comparison also holds when the key is absent, that is when no access point is used.
+    deny("DenyWithoutAccessPoint", fileSystemArn, {
+        StringNotLike: { "elasticfilesystem:AccessPointArn": accessPoints },
+    }),
+    deny("DenyOutsideMountTargets", fileSystemArn, {
+        Bool: { "elasticfilesystem:AccessedViaMountTarget": "false" },
+    }),
+];

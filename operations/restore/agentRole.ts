@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+    CreatePolicyVersionCommand,
+    DeletePolicyVersionCommand,
+    GetPolicyCommand,
+    GetPolicyVersionCommand,
+    IAMClient,
+    ListPolicyVersionsCommand,
+    SetDefaultPolicyVersionCommand,
+} from "@aws-sdk/client-iam";
+import { isRecord } from "../../state/exported";
+import { isMissing } from "../aws/errors";
+import type { Session } from "../aws/session";
+import { closed, opened, type PolicyDocument, type Reachable, runsIn } from "./opening";
+
+/** The version of a managed policy that is in force. */
+interface InForce {
+    readonly version: string;
+    readonly document: PolicyDocument;
+}
+
+/**
+ * Lets an agent's role read what was restored, by a further version of its policy; does nothing where it may already.
+ * @throws Error where the policy is not this kit's, or has no room
+ */
+export async function openRole(session: Session, policyArn: string, reachable: Reachable): Promise<void> {
+    const { document } = await inForce(session, policyArn);
+    const open = opened(document, reachable);
+    if (!isDeepStrictEqual(open, document)) await putInForce(session, policyArn, open);
+}
+
+/**
+ * Takes from an agent's role what runs were let read, by the version of its policy that was in force before, and deletes the
+ * versions that let it.
+ * @param run one run; undefined for all
+ * @returns the runs whose opening was taken away
+ */
+export async function closeRole(
+    session: Session,
+    policyArn: string,
+    run: string | undefined,
+): Promise<readonly string[]> {
+    let current: InForce;
+    try {
+        current = await inForce(session, policyArn);
+    } catch (error) {
+        // The agent is gone, and what its role was let with it.
+        if (isMissing(error)) return [];
+        throw error;
+    }
+    const runs = runsIn(current.document).filter((each) => run === undefined || each === run);
+    if (runs.length === 0) return [];
+    const wanted = runs.reduce(closed, current.document);
+    const others = (await versionsOf(session, policyArn)).filter((version) => version !== current.version);
+    const documents = await Promise.all(
+        others.map(async (version) => ({ version, document: await documentOf(session, policyArn, version) })),
+    );
+    const before = documents.find(({ document }) => isDeepStrictEqual(document, wanted));
+    const iam = session.client(IAMClient);
+    if (before === undefined) await putInForce(session, policyArn, wanted);
+    else
+        await iam.send(
+            new SetDefaultPolicyVersionCommand({ PolicyArn: policyArn, VersionId: before.version }),
+        );
+    const stale = [...documents, current].filter(({ document }) =>
+        runs.some((each) => runsIn(document).includes(each)),
+    );
+    for (const { version } of stale) await deleteVersion(session, policyArn, version);
+    return runs;
+}
+
+async function inForce(session: Session, policyArn: string): Promise<InForce> {
+    const { Policy } = await session.client(IAMClient).send(new GetPolicyCommand({ PolicyArn: policyArn }));
+    const version = Policy?.DefaultVersionId;
+    if (version === undefined) throw new Error(`IAM says no version of ${policyArn} that is in force.`);
+    return { version, document: await documentOf(session, policyArn, version) };
+}
+
+/** IAM answers with the document in percent-encoding: https://docs.aws.amazon.com/IAM/latest/APIReference/API_PolicyVersion.html */
+async function documentOf(session: Session, policyArn: string, version: string): Promise<PolicyDocument> {
+    const { PolicyVersion } = await session
+        .client(IAMClient)
+        .send(new GetPolicyVersionCommand({ PolicyArn: policyArn, VersionId: version }));
+    const document: unknown = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? "null"));
+    if (!isRecord(document)) throw new Error(`Version ${version} of ${policyArn} holds no policy.`);
+    return document;
+}
+
+/** The numbers of a policy's versions, the oldest first. IAM keeps five. */
+async function versionsOf(session: Session, policyArn: string): Promise<readonly string[]> {
+    const { Versions = [] } = await session
+        .client(IAMClient)
+        .send(new ListPolicyVersionsCommand({ PolicyArn: policyArn }));
+    const numbers = Versions.flatMap(({ VersionId }) => (VersionId === undefined ? [] : [VersionId]));
+    return numbers.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
+}
+
+/** IAM keeps so many versions of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const mostVersions = 5;
+
+async function putInForce(session: Session, policyArn: string, document: PolicyDocument): Promise<void> {
+    const versions = await versionsOf(session, policyArn);
+    // As Pulumi's provider does: the oldest that is not in force makes room.
+    const { version } = await inForce(session, policyArn);
+    const oldest = versions.find((each) => each !== version);
+    if (versions.length >= mostVersions && oldest !== undefined)
+        await deleteVersion(session, policyArn, oldest);
+    await session.client(IAMClient).send(
+        new CreatePolicyVersionCommand({
+            PolicyArn: policyArn,
+            PolicyDocument: JSON.stringify(document),
+            SetAsDefault: true,
+        }),
+    );
+}
+
+async function deleteVersion(session: Session, policyArn: string, version: string): Promise<void> {
+    try {
+        await session
+            .client(IAMClient)
+            .send(new DeletePolicyVersionCommand({ PolicyArn: policyArn, VersionId: version }));
+    } catch (error) {
+        if (!isMissing(error)) throw error;
+    }
+}

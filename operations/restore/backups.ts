@@ -1,0 +1,50 @@
+import {
+    BackupClient,
+    paginateListRecoveryPointsByBackupVault,
+    type RecoveryPointByBackupVault,
+} from "@aws-sdk/client-backup";
+import { isMissing } from "../aws/errors";
+import type { Session } from "../aws/session";
+import type { RecoveryPoint } from "./recoveryPoints";
+
+/**
+ * The recovery points of a file system in a vault.
+ * @throws Error where there is no such vault
+ */
+export async function recoveryPointsIn(
+    session: Session,
+    vaultName: string,
+    fileSystemArn: string,
+): Promise<readonly RecoveryPoint[]> {
+    const pages = paginateListRecoveryPointsByBackupVault(
+        { client: session.client(BackupClient) },
+        { BackupVaultName: vaultName, ByResourceArn: fileSystemArn },
+    );
+    const points: RecoveryPoint[] = [];
+    try {
+        for await (const { RecoveryPoints = [] } of pages) points.push(...RecoveryPoints.flatMap(pointOf));
+    } catch (error) {
+        if (!isMissing(error)) throw error;
+        throw new Error(
+            `There is no backup vault ${vaultName} in ${session.region}: the state is another's, or it was deleted. See what is there with: aws backup list-backup-vaults --region ${session.region}`,
+        );
+    }
+    return points;
+}
+
+function pointOf(point: RecoveryPointByBackupVault): readonly RecoveryPoint[] {
+    const { RecoveryPointArn, CreationDate, Status } = point;
+    if (RecoveryPointArn === undefined || CreationDate === undefined) return [];
+    return [
+        {
+            arn: RecoveryPointArn,
+            createdAt: CreationDate,
+            status: Status ?? "unknown",
+            statusMessage: point.StatusMessage,
+            sizeBytes: point.BackupSizeInBytes,
+            // The list tells no storage class: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_RecoveryPointByBackupVault.html
+            coldAt: point.CalculatedLifecycle?.MoveToColdStorageAt,
+            deleteAt: point.CalculatedLifecycle?.DeleteAt,
+        },
+    ];
+}

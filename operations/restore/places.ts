@@ -1,0 +1,137 @@
+import { makerOf, ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
+import { isRecord, numberIn } from "../../state/exported";
+import { calledOf, type Graph, type Resource, regionOf, textOf, textsOf } from "../../state/graph";
+
+/** A directory of the file system, and as whom its clients act in it. */
+export interface Directory {
+    readonly path: string;
+    readonly uid: number;
+    readonly gid: number;
+}
+
+/** An agent: its directory, and the role and the managed policy that let it mount. */
+export interface AgentPlace extends Directory {
+    readonly name: string;
+    readonly roleArn: string;
+    readonly policyArn: string;
+    readonly groupName: string;
+}
+
+/** A shared area, with the agents that may change it. */
+export interface AreaPlace extends Directory {
+    readonly name: string;
+    readonly writers: readonly string[];
+}
+
+/** All that a restore has to know of an environment, from its state. */
+export interface Places {
+    readonly fileSystem: {
+        readonly id: string;
+        readonly arn: string;
+        readonly keyArn: string;
+        readonly performanceMode: string;
+        readonly tags: Readonly<Record<string, string>>;
+    };
+    readonly vaultName: string;
+    readonly vaultArn: string;
+    /** The role that AWS Backup restores with. */
+    readonly restoreRoleArn: string;
+    readonly mountTargets: readonly {
+        readonly subnetId: string;
+        readonly securityGroupIds: readonly string[];
+    }[];
+    readonly agents: readonly AgentPlace[];
+    readonly areas: readonly AreaPlace[];
+}
+
+/**
+ * Reads them from an environment's state.
+ * @throws Error where a part of the kit is missing in it
+ */
+export function placesIn(graph: Graph): Places {
+    const fileSystem = one(ownFileSystemsIn(graph), "file system of this kit");
+    const { tags } = fileSystem.props;
+    const region = regionOf(fileSystem);
+    const vault = one(
+        graph.all("aws:backup/vault:Vault").filter((each) => regionOf(each) === region),
+        `backup vault in ${region}`,
+    );
+    const restoreRole = one(
+        graph
+            .all("aws:iam/role:Role")
+            .filter(
+                (role) =>
+                    makerOf(role) === "jenkins-efs:backup:BackupRoles" && role.name.endsWith("-restore"),
+            ),
+        "role that AWS Backup restores with",
+    );
+    return {
+        fileSystem: {
+            id: fileSystem.id,
+            arn: needed(fileSystem, "arn"),
+            keyArn: needed(fileSystem, "kmsKeyId"),
+            performanceMode: textOf(fileSystem, "performanceMode") ?? "generalPurpose",
+            tags: Object.fromEntries(
+                Object.entries(isRecord(tags) ? tags : {}).map(([name, value]) => [name, String(value)]),
+            ),
+        },
+        vaultName: needed(vault, "name"),
+        vaultArn: needed(vault, "arn"),
+        restoreRoleArn: needed(restoreRole, "arn"),
+        mountTargets: ownMountTargetsIn(graph).map((target) => ({
+            subnetId: needed(target, "subnetId"),
+            securityGroupIds: textsOf(target, "securityGroups"),
+        })),
+        agents: byName(graph.all("jenkins-efs:agents:Agent").map((agent) => agentIn(graph, agent))),
+        areas: byName(
+            graph.all("jenkins-efs:storage:SharedArea").map((area) => ({
+                name: calledOf(area),
+                writers: textsOf(area, "writers"),
+                ...directoryIn(graph, area),
+            })),
+        ),
+    };
+}
+
+function agentIn(graph: Graph, agent: Resource): AgentPlace {
+    const child = (type: string) => one(graph.childrenOf(agent, type), `${type} of agent ${calledOf(agent)}`);
+    return {
+        name: calledOf(agent),
+        roleArn: needed(child("aws:iam/role:Role"), "arn"),
+        policyArn: needed(child("aws:iam/policy:Policy"), "arn"),
+        groupName: needed(child("aws:autoscaling/group:Group"), "name"),
+        ...directoryIn(graph, agent),
+    };
+}
+
+function directoryIn(graph: Graph, owner: Resource): Directory {
+    const point = one(
+        graph.childrenOf(owner, "aws:efs/accessPoint:AccessPoint"),
+        `access point of ${calledOf(owner)}`,
+    );
+    const { posixUser, rootDirectory } = point.props;
+    const [uid, gid] = [numberIn(posixUser, "uid"), numberIn(posixUser, "gid")];
+    const path = isRecord(rootDirectory) ? rootDirectory.path : undefined;
+    if (uid === undefined || gid === undefined || typeof path !== "string")
+        throw new Error(`access point ${point.name} has no directory and no POSIX user in the state`);
+    return { path, uid, gid };
+}
+
+const byName = <T extends { readonly name: string }>(all: readonly T[]): readonly T[] =>
+    all.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+
+function one(found: readonly Resource[], what: string): Resource {
+    const [first, ...more] = found;
+    if (first === undefined || more.length > 0)
+        throw new Error(
+            `The state has ${first === undefined ? "no" : more.length + 1} ${what}, where a restore needs one.`,
+        );
+    return first;
+}
+
+function needed(resource: Resource, property: string): string {
+    const value = textOf(resource, property);
+    if (value === undefined)
+        throw new Error(`${resource.type} ${resource.name} has no ${property} in the state`);
+    return value;
+}
