@@ -1,6 +1,6 @@
 import { explained, isDenied, isMissing } from "../aws/errors";
 import type { Session } from "../aws/session";
-import type { Jenkins, JenkinsNode } from "../jenkins/client";
+import type { Inbound, Jenkins, JenkinsNode } from "../jenkins/client";
 import { JenkinsError } from "../jenkins/errors";
 import type { Login } from "../jenkins/request";
 import type { Enrollable } from "./agents";
@@ -59,27 +59,25 @@ export class Enrolment {
         if (there === undefined) {
             const made = await this.jenkins.createNode(node);
             if (made) enrolled.did.push("made the node");
-            // There is nothing to read of a node that a dry run did not make.
-            if (this.session.dryRun) {
-                const login = agent.jenkinsUser && { user: agent.jenkinsUser, token: "" };
-                await this.#store.write(
-                    agent.secretArn,
-                    writeValue({ secret: "", login: login || undefined }),
-                );
-                return;
-            }
         } else if (!there.inbound) {
             enrolled.faults.push(
                 `node ${node.name} is none that an agent connects to by itself: its launch method is another. Change it to "Launch agent by connecting it to the controller", or delete the node and run this again.`,
             );
             return;
         } else enrolled.notes.push(...differences(agent, there));
-        const { secret, workDirectory } = await this.jenkins.inbound(node.name);
+        const { secret, workDirectory } = await this.#inbound(node.name);
         if (workDirectory !== undefined && workDirectory !== node.remoteFS)
             enrolled.faults.push(
                 `node ${node.name} has the remote root directory ${workDirectory}; the agent works in ${node.remoteFS}, and builds would find no place elsewhere. Apply the output jenkinsConfigurationAsCode, or change it on the node's page.`,
             );
         await this.#settle(agent, secret, enrolled);
+    }
+
+    /** What the agent needs; of a node that a dry run did not make there is nothing to read. */
+    async #inbound(node: string): Promise<Inbound> {
+        if (!this.session.dryRun || this.nodes.has(node)) return this.jenkins.inbound(node);
+        this.session.say(`would read  the secret of node ${node} from Jenkins`);
+        return { secret: "0".repeat(64), workDirectory: undefined };
     }
 
     /** Brings what is stored to what it has to be; looks again before it stores, as another may do the same. */
@@ -138,7 +136,9 @@ export class Enrolment {
         });
         // Without a token the agent still has its secret, and one that is refused does no harm.
         if (made === undefined) return { login: stored };
-        if (!this.session.dryRun && (await this.#isGood(name, made.login, enrolled)) === "administers") {
+        if (this.session.dryRun) {
+            this.session.say(`would let   user ${jenkinsUser} mark node ${name}, where it may not yet`);
+        } else if ((await this.#isGood(name, made.login, enrolled)) === "administers") {
             await made.undo();
             return { login: undefined };
         }

@@ -26,6 +26,7 @@ const environment = [
     "AWS_ACCESS_KEY_ID",
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
+    "JENKINS_API_TOKEN",
     "JENKINS_SECRET",
     "PULUMI_CONFIG_PASSPHRASE",
 ];

@@ -142,7 +142,7 @@ describe("The policy of who enrols", () => {
     it("is admitted by the key's own policy as it is deployed, through Secrets Manager and for these agents' secrets alone", async () => {
         const { account, ...rest } = { ...place, accountId: place.account, dnsSuffix: "amazonaws.com" };
         const role = `arn:aws:iam::${account}:role/autoscaling`;
-        const keyPolicy = agentsKeyPolicy(rest, [], role, "jenkins-efs/dev/agents/");
+        let keyPolicy = agentsKeyPolicy(rest, [], role, "jenkins-efs/dev/agents/");
         const caller = {
             kind: "deployer",
             name: "operator",
@@ -177,6 +177,19 @@ describe("The policy of who enrols", () => {
             assert.equal(await outcome(action, {}, keyArn.replace("key/1", "key/2")), "no");
         }
         assert.equal(await outcome("kms:Encrypt"), "no");
+        // Whatever else a key's policy lets the account's own policies decide.
+        const open = {
+            Effect: "Allow",
+            Principal: { AWS: `arn:aws:iam::${account}:root` },
+            Action: "kms:*",
+            Resource: "*",
+        };
+        keyPolicy = JSON.stringify({ Version: "2012-10-17", Statement: [open] });
+        assert.equal(await outcome("kms:Decrypt"), "yes");
+        assert.equal(
+            await outcome("kms:Decrypt", { "kms:ViaService": "s3.eu-central-1.amazonaws.com" }),
+            "no",
+        );
     });
 
     it("fits what IAM takes for hundreds of agents too, by their folder", () => {

@@ -219,6 +219,25 @@ describe("Enrolling agents", function () {
         assert.equal(await stored(one), jenkins.secretOf("linux-1"));
     });
 
+    it("takes the token of a user from its agent who may administer Jenkins by now", async () => {
+        const one = await agent("linux-1", "node-1");
+        comes();
+        await enrol([one]);
+        jenkins.everybody = [may.administer];
+        assert.equal((await enrol([one])).passed, false);
+        assert.equal(await stored(one), jenkins.secretOf("linux-1"));
+    });
+
+    it("leaves no user behind that may not make its own token", async () => {
+        const one = await agent("linux-1", "node-1");
+        jenkins.everybody = [];
+        comes();
+        const { text } = await enrol([one]);
+        assert.match(text, /does not let its new user node-1 make a token. Give.*Overall\/Read/);
+        assert.deepEqual([...jenkins.users.keys()], ["owner"]);
+        assert.equal(await stored(one), jenkins.secretOf("linux-1"));
+    });
+
     it("says in a dry run every call that it would make, and makes none that changes something", async () => {
         const one = await agent("linux-1", "node-1");
         const two = await agent("linux-2", "node-2");
@@ -233,10 +252,13 @@ describe("Enrolling agents", function () {
             would.map((line) => line.replace(/ in eu-central-1 .*| \w+=….*/, "")),
             [
                 "would call  jenkins POST /computer/doCreateItem",
-                "would call  secretsmanager:PutSecretValue",
-                "would call  jenkins POST /securityRealm/createAccountByAdmin",
-                "would call  jenkins POST /user/node-2/descriptorByName/jenkins.security.ApiTokenProperty/generateNewToken",
-                "would call  secretsmanager:PutSecretValue",
+                "would read  the secret of node linux-1 from Jenkins",
+                ...["1", "2"].flatMap((number) => [
+                    "would call  jenkins POST /securityRealm/createAccountByAdmin",
+                    `would call  jenkins POST /user/node-${number}/descriptorByName/jenkins.security.ApiTokenProperty/generateNewToken`,
+                    `would let   user node-${number} mark node linux-${number}, where it may not yet`,
+                    "would call  secretsmanager:PutSecretValue",
+                ]),
                 "would wait  until the agents are connected, for 1 minutes at most",
             ],
         );

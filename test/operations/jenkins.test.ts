@@ -151,6 +151,21 @@ describe("The client of a Jenkins controller", () => {
         pause: async () => {},
     });
 
+    it("repeats a question whose answer was lost, and nothing that may be done already", async () => {
+        const once = () => {
+            jenkins.loses = undefined;
+        };
+        jenkins.loses = "GET computer/api/json";
+        const asking = client({ pause: async () => once() }).nodes();
+        assert.equal((await asking).size, 1);
+        jenkins.loses = "POST computer/doCreateItem";
+        const told = await refusal(
+            client({ pause: async () => once() }).createNode({ ...wanted, name: "b" }),
+        );
+        assert.match(told, /ECONNRESET: no answer, and what was asked may be done.*run it again/);
+        assert.ok(jenkins.nodes.has("b"));
+    });
+
     it("says that nobody listens, and that a host is not known", async () => {
         assert.match(
             await refusal(client({ url: "https://localhost:1/" }).nodes()),

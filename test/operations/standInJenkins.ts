@@ -43,6 +43,8 @@ export class StandInJenkins implements Controller {
     wantsCrumbs = false;
     /** How many requests are answered 503 first, as HudsonIsLoading does. */
     starting = 0;
+    /** A request, as `METHOD path`, that is done and then not answered, as where a proxy between ends. */
+    loses: string | undefined;
     /** Every request is sent there, as by a sign-on. */
     signOn: string | undefined;
     /** What happens in the moment before a request is answered, by `METHOD path`. */
@@ -85,6 +87,7 @@ export class StandInJenkins implements Controller {
         this.requests.push(asked);
         await this.before[asked]?.();
         const { status, headers, body: said = "" } = this.#reply(request, url, body);
+        if (this.loses === asked) return void request.socket.destroy();
         const version = this.version === undefined ? {} : { "X-Jenkins": this.version };
         response.writeHead(status, { ...version, ...headers }).end(said);
     };
