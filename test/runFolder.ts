@@ -7,7 +7,7 @@ const variable = "JENKINS_EFS_TEST_RUN";
 
 function runFolder(): string {
     const folder = process.env[variable];
-    if (folder === undefined) throw new Error(`${variable} is not set: mocha has not read .mocharc.json`);
+    if (folder === undefined) throw new Error(`${variable} is not set: mocha has not read .mocharc.jsonc`);
     return folder;
 }
 

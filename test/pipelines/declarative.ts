@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { cacheFolder } from "../../cli/cacheFolder";
-import { runJava } from "../javaProgram";
+import { askJava } from "../javaProgram";
 
 /** A directive, step, option or assignment of a pipeline, as Jenkins's own Groovy parses it. */
 export interface Directive {
@@ -13,7 +11,6 @@ export interface Directive {
 }
 
 const folder = join(__dirname, "..", "..", "pipelines");
-const source = join(__dirname, "groovy", "Outline.java");
 
 /** The pipelines of this repository, by their paths in `pipelines/`. */
 export const pipelineNames = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -23,37 +20,20 @@ export const pipelineNames = readdirSync(folder, { recursive: true, encoding: "u
 /** The text of one of them. */
 export const pipelineText = (name: string): string => readFileSync(join(folder, name), "utf8");
 
-/** The outlines of pipelines' texts, in one Java machine. Throws with the parser's message where one is no Groovy. */
-export const outlines = (...texts: readonly string[]): Directive[][] =>
-    JSON.parse(runJava(source, texts.join("\0"))) as Directive[][];
+/** The outline of each of these pipelines' texts, or the parser's message where one is no Groovy. */
+export const outlines = (...texts: readonly string[]): (Directive[] | string)[] =>
+    JSON.parse(askJava(join(__dirname, "groovy", "Outline.java"), texts.join("\0")));
 
-let known: Map<string, Directive[]> | undefined;
+let known: Map<string, Directive[] | string> | undefined;
 
-/** Kept in the user's cache, as a Java machine for each test file that asks costs more than all of the parsing. */
-function ofThisRepository(): Directive[][] {
-    const texts = pipelineNames.map(pipelineText);
-    const parser = readFileSync(source, "utf8");
-    const key = createHash("sha256")
-        .update(JSON.stringify([parser, texts]))
-        .digest("hex")
-        .slice(0, 16);
-    const kept = `${cacheFolder("outlines")}-${key}.json`;
-    if (!existsSync(kept)) {
-        // Under another name until it is whole, for whoever else looks.
-        writeFileSync(`${kept}.${process.pid}`, JSON.stringify(outlines(...texts)));
-        renameSync(`${kept}.${process.pid}`, kept);
-    }
-    return JSON.parse(readFileSync(kept, "utf8")) as Directive[][];
-}
-
-/** The outline of one of this repository's, of which the first that is asked for on a machine brings all. */
+/** The outline of one of this repository's, of which the first that is asked for brings all. Throws where it is no Groovy. */
 export function outlineOf(name: string): Directive[] {
     if (known === undefined) {
-        const all = ofThisRepository();
-        known = new Map(pipelineNames.map((each, at) => [each, all[at] ?? []]));
+        const all = outlines(...pipelineNames.map(pipelineText));
+        known = new Map(pipelineNames.map((each, at) => [each, all[at] ?? "no outline"]));
     }
-    const found = known.get(name);
-    if (found === undefined) throw new Error(`pipelines/ has no ${name}`);
+    const found = known.get(name) ?? `pipelines/ has no ${name}`;
+    if (typeof found === "string") throw new Error(found);
     return found;
 }
 

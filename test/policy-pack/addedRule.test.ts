@@ -61,7 +61,7 @@ describe("a rule that is added to a file of the pack, and named nowhere else", f
         symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
         appendFileSync(join(copy, "policy-pack", "efs", "fileSystem.ts"), added);
         writeFileSync(join(copy, "asking.ts"), asking);
-        const said = execFileSync(process.execPath, ["--import", "tsx", "asking.ts"], {
+        const said = execFileSync(process.execPath, ["--require", "./infra/typescript.js", "asking.ts"], {
             cwd: copy,
             encoding: "utf8",
         });

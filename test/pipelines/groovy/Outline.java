@@ -11,14 +11,15 @@ import org.codehaus.groovy.ast.expr.TupleExpression;
 import org.codehaus.groovy.ast.stmt.BlockStatement;
 import org.codehaus.groovy.ast.stmt.ExpressionStatement;
 import org.codehaus.groovy.ast.stmt.Statement;
+import org.codehaus.groovy.control.CompilationFailedException;
 import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.Phases;
 
 /**
  * Reads pipelines from standard input, between them a character that no text has, and writes the outline of each:
- * [[{"name", "value", "body"}]], where value is a text's own words, any other argument's code, or what is assigned. Ends with
- * the parser's message where one is no Groovy.
+ * [[{"name", "value", "body"}]], where value is a text's own words, any other argument's code, or what is assigned. In place
+ * of one that is no Groovy stands the parser's message.
  */
 public class Outline {
     public static void main(String[] arguments) throws Exception {
@@ -30,7 +31,11 @@ public class Outline {
     private static String outlineOf(String text) {
         CompilationUnit unit = new CompilationUnit(new CompilerConfiguration(), null, new GroovyClassLoader());
         unit.addSource("Jenkinsfile", text);
-        unit.compile(Phases.CONVERSION);
+        try {
+            unit.compile(Phases.CONVERSION);
+        } catch (CompilationFailedException fault) {
+            return quoted(fault.getMessage());
+        }
         return outline(unit.getAST().getModules().get(0).getStatementBlock());
     }
 

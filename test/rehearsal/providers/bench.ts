@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Account } from "../../../rehearsal/providers/aws/account";
@@ -17,9 +17,13 @@ export const urn = (token: string, name: string): string =>
 /** Names are made from a seed that the engine gives, another one for each resource that takes the place of an old one. */
 export const seeds = { first: new Uint8Array([1, 2, 3]), replacement: new Uint8Array([4, 5, 6]) };
 
+// Linux keeps it in memory: an account is hundreds of small files that live for milliseconds.
+const inMemory = "/dev/shm";
+const folder = existsSync(inMemory) ? inMemory : tmpdir();
+
 /** A stand-in for AWS with an empty account, and the calls that the engine makes. */
 export class Bench {
-    readonly #folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
+    readonly #folder = mkdtempSync(join(folder, "jenkins-efs-test-"));
     readonly account = new Account(this.#folder);
     readonly aws: AwsStandIn;
 

@@ -1,10 +1,9 @@
 import { join } from "node:path";
-import { runJava } from "../../../javaProgram";
+import { askJava } from "../../../javaProgram";
 
-/** For each pair, whether EventBridge would hand the event to a rule with the pattern. One JVM answers all. */
+/** For each pair, whether EventBridge would hand the event to a rule with the pattern. EventBridge's own matcher is a Java library. */
 export function eventBridgeMatches(
     pairs: readonly { readonly event: unknown; readonly pattern: unknown }[],
 ): boolean[] {
-    // EventBridge's own matcher is a Java library, run from its source.
-    return JSON.parse(runJava(join(__dirname, "Match.java"), JSON.stringify(pairs))) as boolean[];
+    return JSON.parse(askJava(join(__dirname, "Match.java"), JSON.stringify(pairs))) as boolean[];
 }
