@@ -64,8 +64,12 @@ async function adopted(
     { environment }: EnvironmentTags,
     securityGroupIds: readonly string[],
 ): Promise<Fault[]> {
-    const [used] = await mountInterfacesBehind(securityGroupIds);
-    if (used === undefined || (await tagged(used.fileSystemId)).environment === environment) return [];
+    const mounted = new Set(
+        (await mountInterfacesBehind(securityGroupIds)).map((target) => target.fileSystemId),
+    );
+    const described = await Promise.all([...mounted].map((fileSystemId) => fileSystemOf({ fileSystemId })));
+    const [used] = described.filter((each) => each !== undefined);
+    if (used === undefined || described.some((each) => each?.tags.environment === environment)) return [];
     return [
         {
             ...faultAt(
@@ -78,9 +82,6 @@ async function adopted(
         },
     ];
 }
-
-const tagged = async (fileSystemId: string): Promise<Readonly<Record<string, string>>> =>
-    (await fileSystemOf({ fileSystemId }))?.tags ?? {};
 
 /**
  * A file system that exists in place of what there was. What the stack made before it and no longer names is deleted, even
