@@ -57,12 +57,13 @@ const nodeFields =
 
 interface Exported {
     readonly displayName: string;
-    readonly jnlpAgent: boolean;
+    readonly jnlpAgent?: boolean;
     readonly temporarilyOffline: boolean;
     readonly offlineCauseReason: string | null;
     readonly numExecutors: number;
     readonly absoluteRemotePath?: string | null;
-    readonly assignedLabels: readonly { readonly name: string }[];
+    /** Of plugins' own computers, maybe none. */
+    readonly assignedLabels?: readonly { readonly name: string }[];
 }
 
 const encoded = encodeURIComponent;
@@ -117,10 +118,10 @@ export class Jenkins {
                 node.displayName,
                 {
                     name: node.displayName,
-                    inbound: node.jnlpAgent,
+                    inbound: node.jnlpAgent === true,
                     connected: typeof node.absoluteRemotePath === "string",
                     mark: node.temporarilyOffline ? (node.offlineCauseReason ?? "") : undefined,
-                    labels: node.assignedLabels
+                    labels: (node.assignedLabels ?? [])
                         .map(({ name }) => name)
                         .filter((name) => name !== node.displayName),
                     executors: node.numExecutors,

@@ -27,9 +27,8 @@ const failure = (message: string): Reply => ({
 export function pages(jenkins: Controller, question: Question): Reply {
     const { parts, asker } = question;
     const [first, second = "", ...rest] = parts;
-    const jnlp = first === "computer" && rest.join("/") === "jenkins-agent.jnlp";
-    // SlaveComputer.LowPermissionResponse gives that page to who may not read Jenkins, too.
-    if (!jenkins.has(asker, may.read) && !jnlp) return denied(question, may.read);
+    // Jenkins.isSubjectToMandatoryReadPermissionCheck: of these pages, also the one with an agent's secret where it is not encrypted.
+    if (!jenkins.has(asker, may.read)) return denied(question, may.read);
     if (first === "script")
         return jenkins.has(asker, may.administer) ? { status: 200 } : denied(question, may.administer);
     if (first === "securityRealm") return createAccount(jenkins, question);
