@@ -1,13 +1,10 @@
 import { resolve } from "node:path";
 import { exitCodes, runCommand, withHelp } from "../cli/commandLine";
-import { explained } from "../operations/aws/errors";
-import { callerIn, placeOf } from "../operations/aws/place";
+import { placeOf } from "../operations/aws/place";
 import { Session } from "../operations/aws/session";
-import { examine } from "../operations/doctor/examine";
+import { consult } from "../operations/doctor/consult";
 import { help, parseOptions } from "../operations/doctor/options";
 import { doctorPolicy } from "../operations/doctor/policy";
-import { describeDiagnosis } from "../operations/doctor/print";
-import { isSound } from "../operations/doctor/result";
 import { environmentIn } from "../operations/operation";
 import type { OperationOptions } from "../operations/options";
 import { stateOf } from "../report/state";
@@ -30,20 +27,17 @@ async function main(options: OperationOptions): Promise<number> {
         process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
         return exitCodes.passed;
     }
-    const places = environments.map(({ graph: own }) => placeOf(own));
-    const [place] = places;
-    if (place === undefined) throw new Error(`Stack ${graph.stack} has no environment.`);
-    const session = new Session({ ...options, region: place.region, say });
-    const policy = policyCommand("doctor", options);
+    const { region } = placeOf(environments[0]?.graph ?? graph);
+    const session = new Session({ ...options, region, say });
     try {
-        await callerIn(session, place);
-        const diagnosis = await examine(session, graph, environments, policy);
-        process.stdout.write(
-            options.json ? `${JSON.stringify(diagnosis, undefined, 2)}\n` : describeDiagnosis(diagnosis),
+        const { json, text, passed } = await consult(
+            session,
+            graph,
+            environments,
+            policyCommand("doctor", options),
         );
-        return isSound(diagnosis) ? exitCodes.passed : exitCodes.failed;
-    } catch (error) {
-        throw explained(error, policy);
+        process.stdout.write(options.json ? `${JSON.stringify(json, undefined, 2)}\n` : text);
+        return passed ? exitCodes.passed : exitCodes.failed;
     } finally {
         session.close();
     }

@@ -84,7 +84,15 @@ export const row = <E extends Thing, A, F extends string>(check: Check<E, A, F>)
             region: expected.region,
             subject: expected.subject,
             grants: check.grants(expected),
-            answer: async (session, at) => check.judge(expected, await check.ask(session, expected), at),
+            async answer(session, at) {
+                const ask = () => check.ask(session, expected);
+                // What is deleted between two calls is missing when it is asked about again.
+                const answer = await ask().catch((error: unknown) => {
+                    if (isMissing(error)) return ask();
+                    throw error;
+                });
+                return check.judge(expected, answer, at);
+            },
         })),
 });
 

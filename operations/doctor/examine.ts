@@ -16,14 +16,18 @@ interface Asked {
     readonly question: Question;
 }
 
-/** What every check would ask about some environments of a stack; what is the account's only once. */
+/** What every check would ask about some environments of a stack; what several of them share, or is the account's, only once. */
 export function questionsOf(graph: Graph, environments: readonly Environment[]): readonly Asked[] {
+    const known = new Set<string>();
     return checks.flatMap((check) => {
         const about = check.isOfAccount ? [{ name: "", graph }] : environments;
         return about.flatMap((environment) =>
-            check
-                .questions(environment)
-                .map((question) => ({ check, environment: environment.name, question })),
+            check.questions(environment).flatMap((question) => {
+                const same = `${check.name} ${question.region} ${question.subject}`;
+                if (known.has(same)) return [];
+                known.add(same);
+                return [{ check, environment: environment.name, question }];
+            }),
         );
     });
 }
@@ -54,14 +58,15 @@ export async function examine(
                     remarks.map((remark) => findingOf(one, graph.stack, remark)),
                 );
             } catch (error) {
-                const [why = "", ...mend] = explained(error, policy).message.split("\n");
+                const lines = explained(error, policy).message.split("\n");
+                const mend = lines.length > 1 ? lines.pop() : undefined;
                 unlooked.set(one, {
                     check: check.name,
                     environment,
                     region,
                     subject,
-                    why,
-                    mend: mend.join(" ") || "Run it again; if it stays, this is a fault of the kit.",
+                    why: lines.join(" "),
+                    mend: mend ?? "Run it again; if it stays, this is a fault of the kit.",
                 });
             }
         }

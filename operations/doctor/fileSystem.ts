@@ -107,7 +107,7 @@ export const fileSystem: Check<
     async ask(session, { id: FileSystemId, region }) {
         const client = session.client(EFSClient, region);
         const systems = await unlessMissing(client.send(new DescribeFileSystemsCommand({ FileSystemId })));
-        const found = systems?.FileSystems?.[0];
+        const found = systems?.FileSystems?.find((system) => system.FileSystemId === FileSystemId);
         if (found === undefined) return { found, lifecycle: [] };
         const lifecycle = await client.send(new DescribeLifecycleConfigurationCommand({ FileSystemId }));
         return { found, lifecycle: lifecycle.LifecyclePolicies ?? [] };

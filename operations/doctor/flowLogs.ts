@@ -8,6 +8,9 @@ interface Expected extends Thing {
     readonly settings: Settings;
 }
 
+/** A log group by its name, as AWS tells some only so; a bucket by its ARN. */
+const destination = (arn: string | undefined): string | undefined => arn?.split(":log-group:").at(-1);
+
 /** What reaches the mount targets, as far as it is recorded. */
 export const flowLogs: Check<Expected, FlowLog | undefined, "missing" | "undelivered" | "changed"> = {
     name: "flow-logs",
@@ -36,7 +39,7 @@ export const flowLogs: Check<Expected, FlowLog | undefined, "missing" | "undeliv
             id: log.id,
             settings: {
                 of: textOf(log, "eniId") ?? textOf(log, "vpcId") ?? textOf(log, "subnetId"),
-                to: textOf(log, "logDestination"),
+                to: destination(textOf(log, "logDestination")),
                 traffic: textOf(log, "trafficType"),
             },
         })),
@@ -65,7 +68,7 @@ export const flowLogs: Check<Expected, FlowLog | undefined, "missing" | "undeliv
             ...whenDiffers(
                 difference(settings, {
                     of: log.ResourceId,
-                    to: log.LogDestination,
+                    to: destination(log.LogDestination ?? log.LogGroupName),
                     traffic: log.TrafficType,
                 }),
                 { fault: "changed", where },

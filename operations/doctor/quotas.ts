@@ -76,13 +76,15 @@ export const quotas: Check<Expected, Answer, "reached" | "near" | "reached-fixed
             vpcId,
         }));
     },
-    grants: ({ name }) => [
-        {
-            actions: ["servicequotas:GetServiceQuota", "servicequotas:GetAWSDefaultServiceQuota"],
-            resources: ["*"],
-        },
-        ...(counters[name] === undefined ? [] : [{ actions: counters[name].actions, resources: ["*"] }]),
-    ],
+    grants({ name }) {
+        const quota: Quota = table[name];
+        const asked = quota.code === undefined ? [] : ["GetServiceQuota", "GetAWSDefaultServiceQuota"];
+        const actions = [
+            ...asked.map((operation) => `servicequotas:${operation}`),
+            ...(counters[name]?.actions ?? []),
+        ];
+        return [{ actions, resources: ["*"] }];
+    },
     async ask(session, { name, own, vpcId, region }) {
         const quota: Quota = table[name];
         const counted = await counters[name]?.count(session, { region, vpcId });

@@ -9,6 +9,8 @@ export interface Asked {
     /** ARN; `*` where the action has no type of resource. */
     readonly resource: string;
     readonly context?: Readonly<Record<string, string | readonly string[]>>;
+    /** The resource's own policy, without which IAM allows nobody a key. @default none */
+    readonly resourcePolicy?: string | undefined;
 }
 
 const evaluator = new Evaluator();
@@ -18,7 +20,7 @@ export async function allows(
     statements: readonly Statement[],
     account: string,
     action: string,
-    { resource, context = {} }: Asked,
+    { resource, context = {}, resourcePolicy }: Asked,
 ): Promise<boolean> {
     const policy = readDocument("--policy", JSON.stringify({ Version: "2012-10-17", Statement: statements }));
     const caller = {
@@ -34,7 +36,7 @@ export async function allows(
         resource,
         account,
         context,
-        resourcePolicy: undefined,
+        resourcePolicy: resourcePolicy === undefined ? undefined : readDocument(resource, resourcePolicy),
     });
     return outcome === "yes";
 }
