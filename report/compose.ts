@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
+import { type Diagnosis, isSound } from "../operations/doctor/result";
 import { accountId } from "../rehearsal/providers/aws/instance";
 import { environmentsIn } from "../state/environments";
 import type { Export } from "../state/exported";
@@ -30,6 +31,8 @@ export interface Report {
     readonly access: Access;
     readonly quotas: readonly QuotaFact[];
     readonly cost: Cost;
+    /** What `npm run doctor` found of the stack; undefined where it was not asked. */
+    readonly diagnosis?: Diagnosis | undefined;
 }
 
 /** What is one environment's own. */
@@ -45,6 +48,8 @@ export interface ComposeOptions {
     readonly packConfig?: { readonly file: string; readonly content: PackConfig } | undefined;
     /** Answers of a proof of the same state. @default the state is proven */
     readonly access?: Access | undefined;
+    /** What `npm run doctor` found. @default none, and no section of it */
+    readonly diagnosis?: Diagnosis | undefined;
     /** ARN of the role that deploys. @default the rehearsal's */
     readonly deployerArn?: string | undefined;
     /** How many agents are asked for, each with each. @default all */
@@ -75,15 +80,21 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
         access: options.access ?? (await proveAccessOf(graph, options.deployerArn, options.mostAgents)),
         quotas: readQuotas(graph, region, readConfigKey(root, graph.stack, `${graph.project}:quotas`)),
         cost: readCost(graph, region),
+        diagnosis: options.diagnosis,
     };
 }
 
-/** What has to be mended: mandatory controls that are violated, and access that is not as expected. */
-export function findingsIn({ controls, access }: Report): {
+/** What has to be mended: mandatory controls that are violated, access that is not as expected, and a stack that is not sound. */
+export function findingsIn({ controls, access, diagnosis }: Report): {
     readonly controls: readonly ControlFact[];
     readonly access: Access["differences"];
+    readonly isUnsound: boolean;
 } {
-    return { controls: controls.filter(isFailing), access: access.differences };
+    return {
+        controls: controls.filter(isFailing),
+        access: access.differences,
+        isUnsound: diagnosis !== undefined && !isSound(diagnosis),
+    };
 }
 
 function timeOf({ deployment }: Export): string | undefined {

@@ -3,6 +3,7 @@ import { type EnvironmentFacts, findingsIn, type Report } from "../compose";
 import type { Access as AccessFacts } from "../facts/access";
 import { Areas } from "./Areas";
 import { Controls } from "./Controls";
+import { Doctor } from "./Doctor";
 import { Architecture } from "./Drawing";
 import { Access, Attention, Cost, Encryption, Quotas, Retention } from "./sections";
 
@@ -93,6 +94,9 @@ function sectionsOf(report: Report, of: string): readonly SectionContent[] {
         });
     return [
         { id: "attention", title: "To look at", content: <Attention report={report} /> },
+        ...(report.diagnosis === undefined
+            ? []
+            : [{ id: "doctor", title: "What AWS says", content: <Doctor facts={report.diagnosis} /> }]),
         ...each("architecture", "Architecture", ({ architecture }, id, place) => (
             <Architecture id={id} facts={architecture} of={place} />
         )),

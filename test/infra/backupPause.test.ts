@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { backupWithinHours, longestPauseHours } from "../../infra/config/backupPause";
+import { backupWithinHours, lastStart, longestPauseHours } from "../../infra/config/backupPause";
 import { configSchema } from "../../infra/config/schema";
 import { valid } from "./configCases";
 
@@ -30,5 +30,23 @@ describe("the alarm on a missing backup", () => {
         assert.equal(backupWithinHours(config({})), 26);
         assert.equal(backupWithinHours(config({ backup: { schedule: "cron(0 */6 * * ? *)" } })), 8);
         assert.equal(backupWithinHours(config({ auditing: { backupWithinHours: 48 } })), 48);
+    });
+});
+
+describe("the last start of a schedule", () => {
+    for (const [schedule, upTo, start] of [
+        ["cron(0 3 * * ? *)", "2026-11-26T03:00:00Z", "2026-11-26T03:00:00Z"],
+        ["cron(0 3 * * ? *)", "2026-11-26T02:59:00Z", "2026-11-25T03:00:00Z"],
+        ["cron(0 3 ? * MON-FRI *)", "2026-11-29T12:00:00Z", "2026-11-27T03:00:00Z"],
+        ["cron(0 6 1 * ? *)", "2026-11-26T12:00:00Z", "2026-11-01T06:00:00Z"],
+        ["cron(0 6 31 * ? *)", "2026-03-15T12:00:00Z", "2026-01-31T06:00:00Z"],
+        ["cron(0 6 1 1 ? *)", "2026-11-26T12:00:00Z", "2026-01-01T06:00:00Z"],
+    ] as const)
+        it(`of ${schedule} before ${upTo} is on ${start}`, () => {
+            assert.deepEqual(lastStart(schedule, new Date(upTo)), new Date(start));
+        });
+
+    it("is none where there was none in two years", () => {
+        assert.equal(lastStart("cron(0 6 1 1 ? 2020)", new Date("2026-11-26T12:00:00Z")), undefined);
     });
 });

@@ -7,7 +7,7 @@ import { Workspace } from "../../rehearsal/engine/workspace";
 import type { Export } from "../../state/exported";
 import { runCommandFile } from "../commands";
 import { typescript } from "../tools";
-import { prodState, set } from "./fixture";
+import { diagnosis, prodState, set } from "./fixture";
 
 interface Ended {
     readonly code: number;
@@ -92,6 +92,22 @@ describe("npm run report", function () {
             JSON.parse(stdout).controls;
         const rotation = controls.find(({ name }) => name === "kms-key-rotation-enabled");
         assert.deepEqual([rotation?.result, rotation?.remarks[0]?.resource], ["violated", "key-data"]);
+    });
+
+    it("takes what the doctor found of the stack, ends with 1 unless that is sound, and refuses another stack's", async () => {
+        const state = ["--file", file("state.json"), "--answers", file("answers.json"), "--json"];
+        const { status, stdout } = await asked(...state, "--doctor", write("doctor.json", diagnosis));
+        assert.deepEqual([status, JSON.parse(stdout).diagnosis], [1, diagnosis]);
+        const sound = { ...diagnosis, findings: diagnosis.findings.slice(1), unlooked: [] };
+        assert.equal((await asked(...state, "--doctor", write("doctor.json", sound))).status, 0);
+        const other = await asked(...state, "--doctor", write("doctor.json", { ...sound, stack: "dev" }));
+        assert.deepEqual([other.status, other.stdout], [2, ""]);
+        assert.match(
+            other.stderr,
+            /is about stack dev, and the report about prod\. Write it with: npm run --silent doctor -- --stack prod --json/,
+        );
+        const none = await asked(...state, "--doctor", file("answers.json"));
+        assert.match(none.stderr, /holds no diagnosis/);
     });
 
     it("asks with the levels that deployments use, and refuses a configuration that the pack would refuse", async () => {

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Diagnosis } from "../../operations/doctor/result";
 import { compose, type EnvironmentFacts, type Report } from "../../report/compose";
 import { checked } from "../../report/state";
 import { type Export, isRecord } from "../../state/exported";
@@ -91,3 +92,47 @@ export const hostileNames = [
     `${"long".repeat(80)}`,
     "&lt;already&gt; &amp; \u202Eright to left",
 ];
+
+/** What a doctor may have found of prod: something to mend, something to know, and something that it could not ask. */
+export const diagnosis: Diagnosis = {
+    stack: "prod",
+    environments: ["prod"],
+    at: "2026-11-26T12:00:00.000Z",
+    asked: { trail: 1, mounting: 1, keys: 5 },
+    findings: [
+        {
+            severity: "critical",
+            check: "trail",
+            fault: "stopped",
+            environment: "prod",
+            region: "us-east-1",
+            where: "trail jenkins-efs-prod",
+            got: "stopped on 2026-11-26T09:00:00.000Z",
+            wanted: "logging",
+            why: "nobody can tell who did what from then on, and the alarms on it are silent",
+            mend: "aws cloudtrail start-logging --region us-east-1 --name arn:aws:cloudtrail:us-east-1:111122223333:trail/jenkins-efs-prod",
+        },
+        {
+            severity: "note",
+            check: "mounting",
+            fault: "administrator",
+            environment: "prod",
+            region: "us-east-1",
+            where: "role Administrator at file system fs-1",
+            got: "may mount any other access point",
+            wanted: "no mount",
+            why: "it may do everything",
+            mend: "aws iam list-attached-role-policies --role-name Administrator",
+        },
+    ],
+    unlooked: [
+        {
+            check: "keys",
+            environment: "prod",
+            region: "us-west-2",
+            subject: "key key-copy",
+            why: "kms:DescribeKey in us-west-2: AccessDeniedException: no",
+            mend: "What the caller has to be allowed is printed by: npm run --silent doctor -- --stack prod --policy",
+        },
+    ],
+};

@@ -4,7 +4,7 @@ import type { Page } from "playwright-core";
 import { areas } from "../../policy-pack/rules";
 import { renderPage } from "../../report/render";
 import { HeadlessBrowser, type Opened } from "./browser";
-import { changedReport, hostileNames, prodReport, renamed, set } from "./fixture";
+import { changedReport, diagnosis, hostileNames, prodReport, renamed, set } from "./fixture";
 
 const screen = (width: number, colorScheme: "light" | "dark") => ({
     viewport: { width, height: 900 },
@@ -19,7 +19,7 @@ describe("The report's page, in a real browser", function () {
     let browser: HeadlessBrowser;
     let html: string;
     before(async () => {
-        html = renderPage(await prodReport());
+        html = renderPage({ ...(await prodReport()), diagnosis });
         browser = await HeadlessBrowser.start();
     });
     after(() => browser?.stop());
@@ -80,6 +80,21 @@ describe("The report's page, in a real browser", function () {
         assert.equal(await page.locator("details").first().getAttribute("open"), "");
         const stops = await page.$$eval(".scroll", (all) => all.filter((each) => each.tabIndex !== 0).length);
         assert.equal(stops, 0);
+        await close(opened);
+    });
+
+    it("says what the doctor found, with the command that mends it, and what it could not ask", async () => {
+        const opened = await browser.open(html, wide);
+        const section = opened.page.getByRole("region", { name: "What AWS says" });
+        const text = (await section.textContent()) ?? "";
+        assert.match(
+            text,
+            /prod: not sound\. 7 things asked of AWS: 1 critical, 1 note; 1 thing could not be looked at\./,
+        );
+        const findings = section.getByRole("table", { name: "Findings" });
+        assert.equal(await findings.getByRole("row").count(), 3);
+        assert.match(text, /aws cloudtrail start-logging --region us-east-1/);
+        assert.match(text, /key key-copyprod, us-west-2/);
         await close(opened);
     });
 
