@@ -5,9 +5,11 @@ import { makeAccessPoint } from "./accessPoint";
 import { type AreaGrant, allowAreas, areasOf, arnsOf, bootAreas, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity } from "./agentIdentity";
+import { makeAgentSecret } from "./agentSecret";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
+import type { RegionalKey } from "./encryption";
 import { type Image, imageOf, rootDevice } from "./images";
 import type { ZoneSubnet } from "./network";
 import type { SharedArea } from "./sharedArea";
@@ -50,6 +52,12 @@ export interface AgentArgs {
     readonly detailedMonitoring?: boolean;
     /** Minutes that a running build gets to end before its instance goes, from 5 to 360. @default 60 */
     readonly drainMinutes?: number;
+    /** Whether it has an instance. Without one all else is there, at no hourly cost. @default true */
+    readonly running?: boolean;
+    /** Another region that gets a copy of the secret, and the key that encrypts it there. @default none */
+    readonly secretReplica?: RegionalKey | undefined;
+    /** ARN of a secret that is there already, such as the copy of another agent's, in place of one of its own. @default one is made */
+    readonly secretArn?: pulumi.Output<string>;
     readonly tags: Tags;
 }
 
@@ -90,17 +98,10 @@ export class Agent extends pulumi.ComponentResource {
 
         const { uid, path } = agentIdentity(agent);
         this.accessPoint = makeAccessPoint(name, { fileSystemId: fileSystem.id, path, uid, tags }, parent);
-        this.secret = new aws.secretsmanager.Secret(
-            name,
-            {
-                // A prefix: a name that was deleted stays taken while the old secret can be recovered.
-                namePrefix: `${args.secretNamePrefix}${agent.name}-`,
-                description: `Jenkins secret of agent ${agent.name}`,
-                kmsKeyId: args.keyArn,
-                tags,
-            },
-            parent,
-        );
+        this.secret =
+            args.secretArn === undefined
+                ? makeAgentSecret(name, { ...args, agent, tags }, parent)
+                : aws.secretsmanager.Secret.get(name, args.secretArn, undefined, parent);
         const areas = areasOf(agent.name, args.areas ?? []);
         this.areas = areas;
         const policy = new aws.iam.Policy(
@@ -226,6 +227,7 @@ export class Agent extends pulumi.ComponentResource {
                     )
                     .map(({ subnetId }) => subnetId),
                 drainMinutes,
+                running: args.running ?? true,
                 tags,
             },
             { parent: this, dependsOn: [...permissions, ...args.instanceDependsOn] },

@@ -34,23 +34,26 @@ export interface AgentGroupArgs {
     readonly subnetIds: pulumi.Input<string>[];
     /** Minutes that a running build gets to end. */
     readonly drainMinutes: number;
+    /** Whether it has its instance, or waits with none. */
+    readonly running: boolean;
     readonly tags: Tags;
 }
 
-/** An Auto Scaling group that keeps one instance alive, and the hook that lets its running build end before it goes. */
+/** An Auto Scaling group that keeps one instance alive, or none, and the hook that lets its running build end before it goes. */
 export function makeAgentGroup(
     name: string,
     args: AgentGroupArgs,
     opts: { readonly parent: pulumi.Resource; readonly dependsOn: readonly pulumi.Resource[] },
 ): void {
     const { template } = args;
+    const instances = Number(args.running);
     const group = new aws.autoscaling.Group(
         name,
         {
             name: args.groupName,
-            minSize: 1,
-            maxSize: 1,
-            desiredCapacity: 1,
+            minSize: instances,
+            maxSize: instances,
+            desiredCapacity: instances,
             vpcZoneIdentifiers: args.subnetIds,
             launchTemplate: { id: template.id, version: template.latestVersion.apply(String) },
             healthCheckType: "EC2",

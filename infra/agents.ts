@@ -4,10 +4,12 @@ import { Agent, type AgentArgs, type AgentOutputs } from "./agent";
 import { type AgentSettings, defaults } from "./config/schema";
 
 /** What all agents have in common, and the configuration of each. */
-export interface AgentsArgs extends Omit<AgentArgs, "agent"> {
+export interface AgentsArgs extends Omit<AgentArgs, "agent" | "secretArn"> {
     readonly agents: readonly AgentSettings[];
     /** Logical name of each agent without its own: `agent`. */
     readonly agentPrefix: string;
+    /** ARNs of the agents' secrets by agent, where they are there already. @default each gets its own */
+    readonly secretArns?: Readonly<Record<string, pulumi.Output<string>>>;
     /** The group that every agent ships to; the logs key's policy names it. */
     readonly logGroup: AgentArgs["logGroup"] & {
         readonly keyArn: pulumi.Input<string>;
@@ -23,7 +25,7 @@ export class Agents extends pulumi.ComponentResource {
 
     constructor(name: string, args: AgentsArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:agents:Agents", name, {}, opts);
-        const { agents, logGroup, tags } = args;
+        const { agents, logGroup, secretArns = {}, tags } = args;
         const group = new aws.cloudwatch.LogGroup(
             name,
             {
@@ -39,7 +41,14 @@ export class Agents extends pulumi.ComponentResource {
                 agent.name,
                 new Agent(
                     `${args.agentPrefix}-${agent.name}`,
-                    { ...args, agent, instanceDependsOn: [group, ...args.instanceDependsOn] },
+                    {
+                        ...args,
+                        agent,
+                        ...(secretArns[agent.name] === undefined
+                            ? {}
+                            : { secretArn: secretArns[agent.name] }),
+                        instanceDependsOn: [group, ...args.instanceDependsOn],
+                    },
                     { parent: this },
                 ),
             ]),

@@ -18,6 +18,8 @@ export interface BackupArgs {
     readonly copy?: RegionalKey | undefined;
     /** @default daily, kept for 35 days under a governance lock */
     readonly settings?: Config["backup"];
+    /** Whether the plan backs the file system up, or waits for the update that says so. @default true */
+    readonly starts?: boolean;
     /** Whether the engine refuses to delete the vaults. @default true */
     readonly protect?: boolean;
     readonly tags: Tags;
@@ -86,17 +88,18 @@ export class Backup extends pulumi.ComponentResource {
             },
             parent,
         );
-        new aws.backup.Selection(
-            name,
-            {
-                name: "file-system",
-                planId: this.plan.id,
-                iamRoleArn: roles.backup.arn,
-                resources: [args.fileSystemArn],
-            },
-            // A backup that starts before the role may do it would fail.
-            { parent: this, dependsOn: backupPolicy },
-        );
+        if (args.starts ?? true)
+            new aws.backup.Selection(
+                name,
+                {
+                    name: "file-system",
+                    planId: this.plan.id,
+                    iamRoleArn: roles.backup.arn,
+                    resources: [args.fileSystemArn],
+                },
+                // A backup that starts before the role may do it would fail.
+                { parent: this, dependsOn: backupPolicy },
+            );
         this.registerOutputs({ vaultName: this.vault.name });
     }
 

@@ -22,8 +22,6 @@ export interface EncryptionArgs {
     readonly secretNamePrefix: string;
     /** Whether a file system that outlives the stack may be under the data key, which then stays too. @default false */
     readonly keepDataKey?: boolean;
-    /** Region of the file system's replica. @default none, and no key for one */
-    readonly replicationRegion?: string | undefined;
     /** Region of the backups' copies. @default none, and no key for them */
     readonly copyRegion?: string | undefined;
     /** Whether the engine refuses to delete the keys. @default true: without its key data is lost */
@@ -48,8 +46,6 @@ export class Encryption extends pulumi.ComponentResource {
     readonly logs: aws.kms.Key;
     readonly agents: aws.kms.Key;
     readonly keyArns: Readonly<Record<"data" | "vault" | "logs" | "agents", pulumi.Output<string>>>;
-    /** The data key's counterpart in the replica's region. */
-    readonly replica: RegionalKey | undefined;
     /** The vault key's counterpart in the copies' region. */
     readonly copy: RegionalKey | undefined;
 
@@ -123,7 +119,6 @@ export class Encryption extends pulumi.ComponentResource {
             region === undefined
                 ? undefined
                 : { region, keyArn: key(purpose, use, policy(region), region).arn };
-        this.replica = elsewhere(args.replicationRegion, "replica", "replica of the file system", dataPolicy);
         this.copy = elsewhere(args.copyRegion, "copy", "copies of recovery points", () => vaultPolicy);
 
         this.keyArns = {
@@ -133,7 +128,7 @@ export class Encryption extends pulumi.ComponentResource {
             agents: this.agents.arn,
         };
         this.registerOutputs({
-            keyArns: { ...this.keyArns, replica: this.replica?.keyArn, copy: this.copy?.keyArn },
+            keyArns: { ...this.keyArns, copy: this.copy?.keyArn },
         });
     }
 }

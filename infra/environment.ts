@@ -15,6 +15,7 @@ import { Network } from "./network";
 import { RestoreTest } from "./restoreTest";
 import { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
+import { isActive, Standby } from "./standby";
 import { Storage } from "./storage";
 import { environmentTags } from "./tags";
 
@@ -78,19 +79,25 @@ export class Environment extends pulumi.ComponentResource {
                 logs: logsKeyUses(names, config.auditing),
                 secretNamePrefix: names.secretPrefix,
                 keepDataKey: config.storage.fileSystemId !== undefined,
-                replicationRegion: config.storage.replicationRegion,
                 copyRegion: config.backup.copyRegion,
                 protect,
                 tags,
             },
             parent,
         );
+        const standby =
+            site.standby &&
+            new Standby(
+                { of: place, config, site: site.standby, secretNamePrefix: names.secretPrefix },
+                parent,
+            );
         const storage = new Storage(
             names.part("storage"),
             {
                 keyArn: encryption.data.arn,
                 settings: config.storage,
-                replica: encryption.replica,
+                // Of a promoted replica nothing is replicated there any more.
+                replica: isActive(config) ? undefined : standby?.key("data"),
                 vpcId: network.vpcId,
                 subnets: network.subnets,
                 agentSecurityGroupId: network.agentSecurityGroupId,
@@ -137,7 +144,7 @@ export class Environment extends pulumi.ComponentResource {
                 storage,
                 agentSecurityGroupId: network.agentSecurityGroupId,
                 keys: encryption,
-                keysElsewhere: [encryption.replica, encryption.copy].filter((key) => key !== undefined),
+                keysElsewhere: [standby?.key("data"), encryption.copy].filter((key) => key !== undefined),
                 vaultName: backup.vault.name,
                 restoreRoleArn: backupRoles.restoreArn,
                 backupWithinHours: backupWithinHours(config),
@@ -181,11 +188,21 @@ export class Environment extends pulumi.ComponentResource {
                 secretNamePrefix: names.secretPrefix,
                 detailedMonitoring: config.detailedMonitoring,
                 drainMinutes: config.drainMinutes,
+                running: !isActive(config),
+                secretReplica: standby?.key("agents"),
                 instanceDependsOn: [...Object.values(storage.mountTargets), auditing],
                 tags,
             },
             parent,
         );
+        const replicaId = config.storage.promotedReplicaId ?? storage.replicaId;
+        if (replicaId !== undefined)
+            standby?.add({
+                fileSystemId: replicaId,
+                secretArns: Object.fromEntries(
+                    Object.entries(agents.agents).map(([agent, { secret }]) => [agent, secret.arn]),
+                ),
+            });
         new AgentAlarms(
             names.part("auditing-agents"),
             {

@@ -17,3 +17,9 @@ export const physicalPrefix = ({ name, stack, project }: EnvironmentPlace): stri
 /** Logical name of a part of an environment: its role, after the environment's name where the stack has several. */
 export const partName = ({ name, stack }: Pick<EnvironmentPlace, "name" | "stack">, role: string): string =>
     name === stack ? role : `${name}-${role}`;
+
+/** What the standby of an environment is called, beside that in the same stack. */
+export const standbyName = ({ name, stack }: Pick<EnvironmentPlace, "name" | "stack">): string => {
+    if (name !== stack) return `${name}-standby`;
+    return stack === "standby" ? "standby-region" : "standby";
+};

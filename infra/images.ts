@@ -44,11 +44,11 @@ const missingImage = /your query returned no results|InvalidAMIID/i;
 const missingParameter = /ParameterNotFound|ParameterVersionNotFound|couldn't find resource|empty result/i;
 
 /** EC2's answer for what an agent's image is named by, or what is wrong with the name. */
-async function find(named: string): Promise<Found> {
+async function find(named: string, where: { readonly region?: string }): Promise<Found> {
     let id = named;
     if (!named.startsWith("ami-")) {
         try {
-            id = (await aws.ssm.getParameter({ name: named, withDecryption: false })).insecureValue;
+            id = (await aws.ssm.getParameter({ ...where, name: named, withDecryption: false })).insecureValue;
         } catch (error) {
             if (!missingParameter.test(String(error))) throw error;
             return { problem: "is no parameter of Systems Manager in this account and region" };
@@ -59,6 +59,7 @@ async function find(named: string): Promise<Found> {
     const by = id === named ? "" : `names ${id}, which `;
     try {
         return await aws.ec2.getAmi({
+            ...where,
             filters: [{ name: "image-id", values: [id] }],
             includeDeprecated: true,
         });
@@ -88,14 +89,19 @@ function problemOf(
 /**
  * Asks EC2 for the agents' images before anything is made: a launch template takes any id, and a group that cannot start an
  * instance tries for ever.
+ * @param region @default the stack's own
  */
-export async function surveyImages({ agents, image }: Pick<Config, "agents" | "image">): Promise<Images> {
+export async function surveyImages(
+    { agents, image }: Pick<Config, "agents" | "image">,
+    region?: string,
+): Promise<Images> {
+    const where = region === undefined ? {} : { region };
     const named = new Map(
         agents.map((agent) => [agent.name, namedBy(agent.image ?? image, architecture(agent.instanceType))]),
     );
     const found = new Map(
         await Promise.all(
-            [...new Set(named.values())].map(async (name) => [name, await find(name)] as const),
+            [...new Set(named.values())].map(async (name) => [name, await find(name, where)] as const),
         ),
     );
     const images: Record<string, Image> = {};

@@ -15,16 +15,22 @@ interface Offer {
  * Asks EC2 for the agents' instance types, because a launch template takes any text and a group that cannot start an instance
  * tries for ever. Which types there are is EC2's to say: one that is newer than the SDK is none the worse for it.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypeOfferings.html
+ * @param region @default the stack's own
  */
-export async function offersOf(agents: readonly AgentConfig[]): Promise<ReadonlyMap<string, Offer>> {
+export async function offersOf(
+    agents: readonly AgentConfig[],
+    region?: string,
+): Promise<ReadonlyMap<string, Offer>> {
+    const where = region === undefined ? {} : { region };
     const types = [...new Set(agents.map(({ instanceType }) => instanceType))];
     const { instanceTypes, locations } = await aws.ec2.getInstanceTypeOfferings({
+        ...where,
         locationType: "availability-zone",
         filters: [{ name: "instance-type", values: types }],
     });
     const offered = types.filter((type) => instanceTypes.includes(type));
     const offers = offered.map(async (type) => {
-        const { supportedArchitectures } = await aws.ec2.getInstanceType({ instanceType: type });
+        const { supportedArchitectures } = await aws.ec2.getInstanceType({ ...where, instanceType: type });
         const zones = locations.filter((_, at) => instanceTypes[at] === type);
         return [type, { zones, architectures: supportedArchitectures }] as const;
     });

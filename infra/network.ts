@@ -30,8 +30,8 @@ export interface NetworkArgs {
         | { readonly id: string }
         | {
               readonly cidrBlock: string;
-              /** @default one-per-az, which survives the loss of a zone */
-              readonly natGateways?: "one-per-az" | "single";
+              /** With none the private subnets reach nothing outside. @default one-per-az, which survives the loss of a zone */
+              readonly natGateways?: keyof typeof natStrategies;
           };
     /** The controller's root URL: where it does not listen on 443, agents may call its port too. @default one on 443 */
     readonly controllerUrl?: string;
@@ -42,6 +42,9 @@ export interface NetworkArgs {
     readonly interfaceEndpoints?: readonly EndpointService[] | undefined;
     readonly tags: Tags;
 }
+
+/** awsx's words for where NAT gateways are. */
+const natStrategies = { "one-per-az": "OnePerAz", single: "Single", none: "None" } as const;
 
 const httpsPort = 443;
 
@@ -84,7 +87,7 @@ export class Network extends pulumi.ComponentResource {
                     availabilityZoneCidrMask: blockSize(vpc.cidrBlock) + zoneBits,
                     subnetStrategy: "Auto",
                     subnetSpecs: [{ type: "Public" }, { type: "Private" }],
-                    natGateways: { strategy: vpc.natGateways === "single" ? "Single" : "OnePerAz" },
+                    natGateways: { strategy: natStrategies[vpc.natGateways ?? "one-per-az"] },
                     enableDnsHostnames: true,
                     enableDnsSupport: true,
                     tags,

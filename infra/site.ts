@@ -6,15 +6,10 @@ import { type Config, type Fault, faultAt, refuse } from "./config";
 import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
-import { environmentName } from "./environmentName";
+import { environmentName, standbyName } from "./environmentName";
 import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
-
-/** One availability zone of the network, and its private subnet where that exists already. */
-export interface Zone {
-    readonly name: string;
-    readonly subnetId?: string;
-}
+import { adoptedZones, ownZones, type Zone } from "./zones";
 
 /** What AWS says of the account and region that the stack is deployed to: plain values, known at preview. */
 export interface Site {
@@ -36,6 +31,8 @@ export interface Site {
     readonly zones: readonly Zone[];
     /** What each agent's next instance starts from, by the agent's name. @default not asked */
     readonly images?: Readonly<Record<string, Image>>;
+    /** The same of the region that the file system is replicated to. @default it is not */
+    readonly standby?: Site | undefined;
 }
 
 /**
@@ -113,58 +110,6 @@ async function findRecorder({ configRecorder, configRecorderName }: Config["audi
     );
 }
 
-async function adoptedZones(
-    vpcId: string,
-    subnetIds: readonly string[],
-): Promise<{ zones: Zone[]; faults: Fault[] }> {
-    const [vpc, subnets] = await Promise.all([
-        aws.ec2.getVpc({ id: vpcId }),
-        Promise.all(subnetIds.map((id) => aws.ec2.getSubnet({ id }))),
-    ]);
-    const faults: Fault[] = [];
-    if (!vpc.enableDnsSupport || !vpc.enableDnsHostnames)
-        faults.push(
-            faultAt(
-                ["network", "vpcId"],
-                vpcId,
-                "has DNS support or DNS hostnames off; mount targets are found by DNS name",
-            ),
-        );
-    const zoneOf = new Map<string, string>();
-    subnets.forEach(({ id, vpcId: home, availabilityZone, mapPublicIpOnLaunch }, at) => {
-        const fault = (problem: string) =>
-            faults.push(faultAt(["network", "privateSubnetIds", at], id, problem));
-        const other = zoneOf.get(availabilityZone);
-        if (home !== vpcId) fault(`belongs to ${home}, not to network.vpcId ${vpcId}`);
-        if (mapPublicIpOnLaunch) fault("gives instances public addresses, so it is no private subnet");
-        if (other !== undefined)
-            fault(
-                `shares zone ${availabilityZone} with ${other}; a file system has one mount target per zone`,
-            );
-        zoneOf.set(availabilityZone, id);
-    });
-    return { zones: [...zoneOf].map(([name, subnetId]) => ({ name, subnetId })), faults };
-}
-
-async function ownZones(wanted: readonly string[] | undefined): Promise<{ zones: Zone[]; faults: Fault[] }> {
-    // Local Zones and zones that need an opt-in have no EFS.
-    const { names } = await aws.getAvailabilityZones({
-        state: "available",
-        filters: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
-    });
-    const zones = wanted ?? names.toSorted().slice(0, 2);
-    const faults = zones
-        .filter((zone) => !names.includes(zone))
-        .map((zone) =>
-            faultAt(
-                ["network", "availabilityZones"],
-                zone,
-                `is not available here; the region has ${names.join(", ")}`,
-            ),
-        );
-    return { zones: zones.map((name) => ({ name })), faults };
-}
-
 function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[] {
     return agents.flatMap(({ availabilityZone }, at) =>
         availabilityZone === undefined || zones.some(({ name }) => name === availabilityZone)
@@ -229,9 +174,13 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         ),
     );
     const types = instanceTypeFindings(agents, offers, zoneNames);
+    const stack = pulumi.getStack();
+    const second = await standbyIn(config, zones.length);
+    const standbys = second === undefined ? [] : names.map((name) => standbyName({ name, stack }));
     const all = [
-        ...nameFaults(pulumi.getProject(), pulumi.getStack(), names),
+        ...nameFaults(pulumi.getProject(), stack, [...names, ...standbys]),
         ...faults,
+        ...(second?.faults ?? []),
         ...trail,
         ...uncoveredPins(agents, zones),
         // With a fault in the zones, what is offered in them tells nothing.
@@ -243,11 +192,12 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         ...severalOn(config.storage, names),
     ];
     if (all.length > 0) refuse(all);
-    for (const warning of [...types.warnings, ...images.warnings]) void pulumi.log.warn(warning);
+    for (const warning of [...types.warnings, ...images.warnings, ...(second?.warnings ?? [])])
+        void pulumi.log.warn(warning);
     const boundaryArn = await findBoundary(
         `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
     );
-    return {
+    const site: Site = {
         accountId: caller.accountId,
         region: region.region,
         partition: partition.partition,
@@ -258,5 +208,40 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         configRoleArn,
         zones,
         images: images.images,
+    };
+    return second === undefined
+        ? site
+        : {
+              ...site,
+              standby: { ...site, region: second.region, zones: second.zones, images: second.images },
+          };
+}
+
+/** What AWS says of the region of the standby, and what keeps agents from running there: nothing where there is none. */
+async function standbyIn(config: Config, count: number) {
+    const { storage, standby, agents } = config;
+    const { replicationRegion: region } = storage;
+    if (region === undefined) return undefined;
+    const [{ zones, faults }, offers, images] = await Promise.all([
+        ownZones(standby.availabilityZones, { key: ["standby", "availabilityZones"], count, region }),
+        offersOf(agents, region),
+        surveyImages(config, region),
+    ]);
+    const unpinned = agents.map(({ availabilityZone: _, ...agent }) => agent);
+    const types = instanceTypeFindings(
+        unpinned,
+        offers,
+        zones.map(({ name }) => name),
+    );
+    const there = (fault: Fault): Fault => ({
+        ...fault,
+        problem: `${fault.problem} (the standby in ${region})`,
+    });
+    return {
+        region,
+        zones,
+        images: images.images,
+        faults: faults.length > 0 ? faults : [...types.faults, ...images.faults].map(there),
+        warnings: [...types.warnings, ...images.warnings],
     };
 }

@@ -21,6 +21,8 @@ export interface StorageArgs {
      * after 90
      */
     readonly settings?: Config["storage"];
+    /** The same for a file system whose id is not known before, such as a replica. @default the settings' own */
+    readonly existingId?: pulumi.Input<string>;
     /** Where the file system is replicated to, with the key of the replica there. @default nowhere */
     readonly replica?: RegionalKey | undefined;
     readonly vpcId: pulumi.Input<string>;
@@ -48,6 +50,8 @@ export class Storage extends pulumi.ComponentResource {
     readonly fileSystem: aws.efs.FileSystem;
     /** Key of a file system that exists already; undefined where `keyArn` encrypts one made here. */
     readonly adoptedKeyArn: pulumi.Output<string> | undefined;
+    /** Of what EFS makes where the file system is replicated to; undefined where it is not. */
+    readonly replicaId: pulumi.Output<string> | undefined;
     /** By availability zone. */
     readonly mountTargets: Readonly<Record<string, aws.efs.MountTarget>>;
     /** The mount targets' own. */
@@ -61,18 +65,19 @@ export class Storage extends pulumi.ComponentResource {
 
         // By the same name as one that is made: a file system that the stack made and then reads is let go of by the engine,
         // not deleted.
+        const existingId = args.existingId ?? settings.fileSystemId;
         this.fileSystem =
-            settings.fileSystemId === undefined
+            existingId === undefined
                 ? this.#make(name, args)
-                : aws.efs.FileSystem.get(name, settings.fileSystemId, undefined, parent);
-        this.adoptedKeyArn = settings.fileSystemId === undefined ? undefined : this.fileSystem.kmsKeyId;
+                : aws.efs.FileSystem.get(name, existingId, undefined, parent);
+        this.adoptedKeyArn = existingId === undefined ? undefined : this.fileSystem.kmsKeyId;
         const policy = new aws.efs.FileSystemPolicy(
             `${name}-policy`,
             { fileSystemId: this.fileSystem.id, policy: this.fileSystem.arn.apply(fileSystemPolicy) },
             parent,
         );
         if (args.replica)
-            new aws.efs.ReplicationConfiguration(
+            this.replicaId = new aws.efs.ReplicationConfiguration(
                 `${name}-replication`,
                 {
                     sourceFileSystemId: this.fileSystem.id,
@@ -80,7 +85,7 @@ export class Storage extends pulumi.ComponentResource {
                 },
                 // EFS has one replication per file system.
                 { parent: this, protect, deleteBeforeReplace: true },
-            );
+            ).destination.fileSystemId;
 
         const group = new aws.ec2.SecurityGroup(
             name,

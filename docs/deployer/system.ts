@@ -96,7 +96,7 @@ export const system: readonly Part[] = [
                 "kms:ViaService": "secretsmanager.*.amazonaws.com",
             },
         },
-        calls: { "secretsmanager/secret:Secret": "kms: Decrypt GenerateDataKey" },
+        calls: { "secretsmanager/secret:Secret": "kms: Decrypt Encrypt GenerateDataKey" },
     },
     {
         sid: "AgentGroups",

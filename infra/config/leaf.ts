@@ -37,3 +37,21 @@ export const uid = (description: string) =>
         allowed: `a whole number from ${firstUid} to ${lastUid} that no agent and no area has besides`,
         example: 300000,
     }).optional();
+
+/** The name of an availability zone; Local Zones have longer ones. */
+export const zoneName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/);
+
+/** True when every host bit of an IPv4 block is zero: AWS stores the block masked, which would show as a change for ever. */
+function isAligned(block: string): boolean {
+    const [address = "", length = ""] = block.split("/");
+    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    return bits % 2 ** (32 - Number(length)) === 0;
+}
+
+function isVpcBlock(block: string): boolean {
+    const length = Number(block.split("/")[1]);
+    return length >= 16 && length <= 24 && isAligned(block);
+}
+
+/** An address block that a VPC can have, which is divided among three zones. */
+export const vpcBlock = z.cidrv4().refine(isVpcBlock);

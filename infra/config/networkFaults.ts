@@ -1,4 +1,4 @@
-import { type Fault, faultAt } from "./faults";
+import { type Fault, faultAt, type Path } from "./faults";
 import type { Config } from "./schema";
 
 /**
@@ -11,6 +11,20 @@ const withoutHosts: readonly (readonly [address: RegExp, block: string])[] = [
     [/^127\./, "127.0.0.0/8, which is loopback"],
     [/^2(2[4-9]|3\d)\./, "224.0.0.0/4, which is multicast"],
 ];
+
+/** The fault of a well-formed block that no VPC can have. */
+export function blockFaults(path: Path, block: string): Fault[] {
+    const [, taken] = withoutHosts.find(([address]) => address.test(block)) ?? [];
+    return taken === undefined
+        ? []
+        : [
+              faultAt(
+                  path,
+                  block,
+                  `lies in ${taken}, so no VPC can have it; take one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
+              ),
+          ];
+}
 
 /**
  * The faults between the keys of the network, and of a block that no VPC can have.
@@ -33,15 +47,7 @@ export function networkFaults(network: Config["network"], written: object): Faul
                         "shapes a VPC made here; remove it or network.vpcId",
                     ),
                 );
-    const [, taken] = withoutHosts.find(([address]) => address.test(network.vpcCidr)) ?? [];
-    if (taken !== undefined)
-        faults.push(
-            faultAt(
-                ["network", "vpcCidr"],
-                network.vpcCidr,
-                `lies in ${taken}, so no VPC can have it; take one of 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16`,
-            ),
-        );
+    faults.push(...blockFaults(["network", "vpcCidr"], network.vpcCidr));
     if (availabilityZones && new Set(availabilityZones).size < availabilityZones.length)
         faults.push(faultAt(["network", "availabilityZones"], availabilityZones, "names a zone twice"));
     return faults;

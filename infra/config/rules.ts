@@ -10,6 +10,7 @@ import { networkFaults } from "./networkFaults";
 import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
 import { sharedFaults } from "./sharedFaults";
+import { standbyFaults } from "./standbyFaults";
 
 /** AWS Backup keeps what went to cold storage for at least 90 days there. */
 const coldStorageDays = 90;
@@ -192,10 +193,11 @@ const pinFaults = (agents: Config["agents"], zones: readonly string[] | undefine
  * @param written the section `network` without defaults: only what somebody wrote can contradict
  */
 export function crossFaults(config: Partial<Config>, region: string, written: object): Fault[] {
-    const { network, storage, backup, auditing, agents, shared, protect } = config;
+    const { network, storage, standby, backup, auditing, agents, shared, protect } = config;
     return [
         ...(network ? networkFaults(network, written) : []),
         ...(storage ? storageFaults(storage) : []),
+        ...(storage && standby ? standbyFaults({ storage, standby }, network) : []),
         ...(backup ? backupFaults(backup) : []),
         ...(backup && protect !== undefined ? destroyFaults(backup, protect) : []),
         ...regionFaults(config, region),

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
-import { leaf, uid } from "./leaf";
+import { leaf, uid, vpcBlock, zoneName } from "./leaf";
 import { hook, image, packages } from "./machine";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
+import { standby } from "./standby";
 import { storage } from "./storage";
 
-const zonePattern = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
 /** AWS's own list for `retentionInDays` (CloudWatch Logs, PutRetentionPolicy) from 30 days up. */
@@ -26,18 +26,6 @@ export const interfaceEndpointServices = [
     "ssm",
     "ssmmessages",
 ] as const;
-
-/** True when every host bit of an IPv4 block is zero: AWS stores the block masked, which would show as a change for ever. */
-function isAligned(block: string): boolean {
-    const [address = "", length = ""] = block.split("/");
-    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-    return bits % 2 ** (32 - Number(length)) === 0;
-}
-
-function isVpcBlock(block: string): boolean {
-    const length = Number(block.split("/")[1]);
-    return length >= 16 && length <= 24 && isAligned(block);
-}
 
 function isBareHttps(text: string): boolean {
     if (!URL.canParse(text)) return false;
@@ -86,7 +74,7 @@ const agent = z.strictObject({
         allowed: "a whole number from 20 to 95",
         example: 90,
     }).optional(),
-    availabilityZone: leaf(z.string().regex(zonePattern), {
+    availabilityZone: leaf(zoneName, {
         description: "Pins the agent to one availability zone. Absent: it heals in any zone of the network.",
         allowed: "the name of one of the network's availability zones",
         example: "us-east-1a",
@@ -123,12 +111,12 @@ const network = z.strictObject({
         allowed: "at least two subnet ids, each in a zone of its own",
         example: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
     }).optional(),
-    vpcCidr: leaf(z.cidrv4().refine(isVpcBlock), {
+    vpcCidr: leaf(vpcBlock, {
         description: "Address block of the VPC to make; a quarter is for each zone. Fixed once deployed.",
         allowed: "an IPv4 block from /16 to /24 whose host bits are zero",
         example: "10.60.0.0/16",
     }).default("10.40.0.0/16"),
-    availabilityZones: leaf(z.array(z.string().regex(zonePattern)).min(2).max(3), {
+    availabilityZones: leaf(z.array(zoneName).min(2).max(3), {
         description:
             "Zones of the VPC to make. Absent: the first two of the region. Once deployed, another can follow them, and the last can go.",
         allowed: "two or three different zone names of the stack's region",
@@ -192,6 +180,9 @@ export const configSchema = z.strictObject({
     }).default([]),
     network: network.meta({ description: "The VPC: made here, or an existing one." }).prefault({}),
     storage: storage.meta({ description: "The file system." }).prefault({}),
+    standby: standby
+        .meta({ description: "The environment in storage.replicationRegion that waits for a failover." })
+        .prefault({}),
     backup: backup.meta({ description: "Backups of the file system." }).prefault({}),
     auditing: auditing
         .meta({ description: "Who did what: the trail, flow logs, AWS Config's rules and the alarms." })

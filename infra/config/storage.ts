@@ -62,7 +62,15 @@ export const storage = z.strictObject({
         allowed: "true or false",
         example: true,
     }).default(true),
-    replicationRegion: otherRegion("Region of a replica of the file system. Absent: none."),
+    replicationRegion: otherRegion(
+        "Region of a replica of the file system, with a standby of the environment that mounts it once it is promoted. Absent: neither.",
+    ),
+    promotedReplicaId: leaf(z.string().regex(/^fs-([0-9a-f]{8}|[0-9a-f]{17})$/), {
+        description:
+            "Id of the replica once `npm run failover` has promoted it: agents then run in replicationRegion on it, none here, and nothing is replicated. Absent: agents run here.",
+        allowed: "the id of the file system that was the replica, with replicationRegion",
+        example: "fs-0a1b2c3d4e5f60718",
+    }).optional(),
     load: load
         .meta({
             description:

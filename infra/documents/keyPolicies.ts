@@ -119,8 +119,10 @@ export function vaultKeyPolicy(
 
 /**
  * The key of the agents' disks and credentials. Auto Scaling's service-linked role starts the instances; secrets are
- * opened through Secrets Manager by whom IAM allows it, which is each agent for its own and who stores them.
+ * opened through Secrets Manager by whom IAM allows it, which is each agent for its own and who stores them. Encrypt is
+ * needed where the key is that of another region's copies.
  * https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html
  */
 export function agentsKeyPolicy(
     place: Place,
@@ -155,7 +157,7 @@ export function agentsKeyPolicy(
             Sid: "UseThroughSecretsManager",
             Effect: "Allow",
             Principal: { AWS: root(place) },
-            Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+            Action: ["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey"],
             Resource: "*",
             Condition: {
                 StringEquals: {

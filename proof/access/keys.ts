@@ -5,7 +5,8 @@ import { actionsOf, type Question, type Subject } from "./subject";
 
 const groups = {
     Decrypt: ["kms:Decrypt"],
-    Encrypt: ["kms:Encrypt", "kms:ReEncryptTo"],
+    Encrypt: ["kms:Encrypt"],
+    ReEncryptTo: ["kms:ReEncryptTo"],
     GenerateDataKey: ["kms:GenerateDataKey"],
     GenerateDataKeyWithoutPlaintext: ["kms:GenerateDataKeyWithoutPlaintext"],
     CreateGrant: ["kms:CreateGrant"],

@@ -15,6 +15,8 @@ export interface Party {
     /** Id of its subnet; undefined outside the VPC. */
     readonly subnet: string | undefined;
     readonly hasPublicAddress: boolean;
+    /** Whether it is an agent of which no instance runs: such as have no way out of the VPC yet. */
+    readonly waits?: boolean;
 }
 
 /** Whoever may send or receive, as the rows of docs/access.md call them. */
@@ -126,6 +128,7 @@ function agentsIn(graph: Graph): readonly Party[] {
         return textsOf(group, "vpcZoneIdentifiers").map((subnet) => ({
             kind: "agents",
             name: group.name,
+            waits: group.props.maxSize === 0,
             groups,
             subnet,
             addresses: addressesOf(graph, subnet),

@@ -12,6 +12,7 @@ export const accountId = "111122223333";
 /** The types that others are computed from, by the prefix of their ids. */
 const tokensByPrefix: Readonly<Record<string, string>> = {
     eipalloc: "aws:ec2/eip:Eip",
+    fs: "aws:efs/fileSystem:FileSystem",
     subnet: "aws:ec2/subnet:Subnet",
     vpc: "aws:ec2/vpc:Vpc",
 };
@@ -38,9 +39,11 @@ export function describeInstance(of: InstanceOf, account: Account): Instance {
         // AWS's long ids start with a zero.
         return length === 17 ? `0${digits.slice(0, 16)}` : digits.slice(0, length);
     };
-    const find = (id: unknown): Properties | undefined => {
+    const find = (id: unknown, where = region): Properties | undefined => {
         const token = tokensByPrefix[String(id).split("-")[0] ?? ""];
-        return token === undefined ? undefined : account.get({ token, region, id: String(id) })?.outputs;
+        return token === undefined
+            ? undefined
+            : account.get({ token, region: where, id: String(id) })?.outputs;
     };
     const base = {
         inputs: { ...settled(of.given), ...nameFromPrefix(of, hex) },

@@ -25,12 +25,18 @@ export function outputsOf(
     };
     const given: Properties = { ...settled(instance.inputs), ...known };
     // What AWS adds inside of an input, such as the id of a replica in its destination.
-    const inside = Object.entries(computed).flatMap(([key, value]) => {
-        const own = given[key];
-        return isProperties(value) && isProperties(own) ? [[key, { ...value, ...own }]] : [];
-    });
+    const inside = (added: (value: Properties) => Properties): Properties =>
+        Object.fromEntries(
+            Object.entries(computed).flatMap(([key, value]) => {
+                const own = given[key];
+                return isProperties(value) && isProperties(own) ? [[key, { ...added(value), ...own }]] : [];
+            }),
+        );
     // The official provider repeats the id among the outputs, where policies across resources find it.
-    return { known, all: { ...computed, ...given, ...Object.fromEntries(inside), id: instance.id } };
+    return {
+        known: { ...known, ...inside((value) => unknownFor(value, {})) },
+        all: { ...computed, ...given, ...inside((value) => value), id: instance.id },
+    };
 }
 
 /** What AWS decides only when the resource is made: everything computed, and a name made from a prefix. */

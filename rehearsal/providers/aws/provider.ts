@@ -5,7 +5,7 @@ import { foreignNames } from "./foreignNames";
 import { describeInstance, type InstanceOf } from "./instance";
 import { autoName, wasFilledIn } from "./naming";
 import { outputsOf, tagsAllOf, unknownFor } from "./outputs";
-import type { Instance, ResourceType } from "./resourceType";
+import type { Brought, Instance, ResourceType } from "./resourceType";
 import { type Fault, textFaults } from "./texts";
 import { resourceTypes } from "./types";
 import { heldTypes } from "./types/held";
@@ -102,6 +102,7 @@ export class AwsStandIn {
             throw new Error(`AWS has a ${type.token} ${instance.id} in ${instance.region} already.`);
         this.#refuse(type, urn, instance);
         this.account.put(record);
+        this.#bring(type.brings(instance, outputs.all));
         return { id: instance.id, outputs: outputs.all };
     }
 
@@ -155,6 +156,7 @@ export class AwsStandIn {
                 ? { ...outputs, ...unsentOf(type, existing?.outputs) }
                 : outputs,
         });
+        this.#bring(type.brings(instance, outputs));
         return outputs;
     }
 
@@ -173,9 +175,28 @@ export class AwsStandIn {
         const key = this.#keyOf(type, id, outputs);
         // The official provider empties first what says so in the state.
         if (outputs.forceDestroy === true) empty(this.account, key);
+        const record = this.account.get(key);
         this.account.remove(key);
+        this.#leave(type, urn, record);
         const remains = type.remains?.(outputs);
         if (remains !== undefined) this.account.leave(remains);
+    }
+
+    #leave(type: ResourceType, urn: string, record: AccountRecord | undefined): void {
+        if (record === undefined) return;
+        const { generation, id, outputs: given } = record;
+        for (const brought of type.brings(this.#instance({ type, urn, generation, given, id }), given)) {
+            const now = this.account.get(brought);
+            const left = now && type.leaves(now.outputs);
+            if (now !== undefined && left !== undefined) this.account.put({ ...now, outputs: left });
+            else this.account.remove(brought);
+        }
+    }
+
+    #bring(brought: readonly Brought[]): void {
+        for (const one of brought)
+            if (this.account.get(one) === undefined)
+                this.account.put({ ...one, urn: "", generation: 1, holds: [] });
     }
 
     #typeOf(urn: string): ResourceType {

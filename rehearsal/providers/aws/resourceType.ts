@@ -23,8 +23,8 @@ export interface Instance {
     /** A regional ARN; for IAM and S3, which are global, see `globalArn`. */
     readonly arn: (service: string, resource: string) => string;
     readonly globalArn: (service: string, resource: string, withAccount?: boolean) => string;
-    /** The outputs of another resource of this account, by its id, where it exists. */
-    readonly find: (id: unknown) => Readonly<Record<string, unknown>> | undefined;
+    /** The outputs of another resource of this account, by its id, where it exists. @param region @default the resource's own */
+    readonly find: (id: unknown, region?: string) => Readonly<Record<string, unknown>> | undefined;
     /** The availability zone of a subnet, created here or adopted. */
     readonly zoneOfSubnet: (subnetId: unknown) => { readonly name: string; readonly id: string };
     /** Id of the VPC of a subnet, created here or adopted. */
@@ -85,6 +85,18 @@ export interface ResourceType {
     readonly refusal:
         | ((instance: Instance, neighbours: readonly Outputs[]) => string | undefined)
         | undefined;
+    /** What AWS makes besides. */
+    readonly brings: (instance: Instance, outputs: Outputs) => readonly Brought[];
+    /** What becomes of what it brought when the resource is deleted; undefined where that goes too. */
+    readonly leaves: (brought: Outputs) => Outputs | undefined;
+}
+
+/** What a service makes of its own accord with a resource, in whatever region. */
+export interface Brought {
+    readonly token: string;
+    readonly id: string;
+    readonly region: string;
+    readonly outputs: Outputs;
 }
 
 /** What AWS knows of a resource. */
@@ -122,6 +134,10 @@ export interface ResourceTypeSpec {
     readonly existing?: NonNullable<ResourceType["existing"]>;
     /** @default AWS refuses none */
     readonly refusal?: NonNullable<ResourceType["refusal"]>;
+    /** @default nothing */
+    readonly brings?: ResourceType["brings"];
+    /** @default it stays as it is */
+    readonly leaves?: ResourceType["leaves"];
 }
 
 const words = (text: string): string[] => text.split(/\s+/).filter((word) => word !== "");
@@ -179,6 +195,8 @@ function describeType(token: string, spec: ResourceTypeSpec, declared: Declarati
         unsent,
         existing: spec.existing,
         refusal: spec.refusal,
+        brings: spec.brings ?? (() => []),
+        leaves: spec.leaves ?? ((brought) => brought),
     };
 }
 

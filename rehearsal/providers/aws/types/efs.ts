@@ -1,8 +1,8 @@
 import { adoptedFileSystem } from "../adopted";
 import { accountId } from "../instance";
-import { creationDate, describeTypes, type Instance, text } from "../resourceType";
+import { type Brought, creationDate, describeTypes, type Instance, text } from "../resourceType";
 import { oneUpTo } from "../texts";
-import { isProperties, type Properties } from "../values";
+import { changedKeys, isProperties, type Properties } from "../values";
 
 const fileSystemArn = (i: Instance, id: unknown): string =>
     i.arn("elasticfilesystem", `file-system/${text(id)}`);
@@ -10,6 +10,63 @@ const fileSystemArn = (i: Instance, id: unknown): string =>
 /** Whether lifecycle policies, as a file system has them, move files to Archive. */
 const archives = ({ lifecyclePolicies }: Readonly<Properties>): boolean =>
     [lifecyclePolicies].flat().some((policy) => isProperties(policy) && Boolean(policy.transitionToArchive));
+
+/** Whether a file system is read-only for being what another is replicated to. */
+const isReplica = (fileSystem: Readonly<Properties> | undefined): boolean =>
+    isProperties(fileSystem?.protection) && fileSystem.protection.replicationOverwrite === "REPLICATING";
+
+/** EFS: of each operation on one, FileSystemNotFound where the region has no such file system. */
+const withoutFileSystem = ({ inputs, find, region }: Instance): string | undefined =>
+    find(inputs.fileSystemId) === undefined
+        ? `FileSystemNotFound: File system '${text(inputs.fileSystemId)}' does not exist in ${region}.`
+        : undefined;
+
+/**
+ * A file system is part of one replication, and only EFS writes to what it is replicated to.
+ * https://docs.aws.amazon.com/efs/latest/ug/API_CreateReplicationConfiguration.html
+ * https://docs.aws.amazon.com/efs/latest/ug/replicate-existing-destination.html
+ */
+function replicationRefusal(
+    { inputs, find, id }: Instance,
+    others: readonly Readonly<Properties>[],
+): string | undefined {
+    const source = text(inputs.sourceFileSystemId);
+    const destination = isProperties(inputs.destination) ? inputs.destination : {};
+    const [fileSystem, replica] = [find(source), find(destination.fileSystemId, text(destination.region))];
+    if (fileSystem === undefined) return `FileSystemNotFound: File system '${source}' does not exist.`;
+    if (
+        isReplica(fileSystem) ||
+        others.some((other) => other.id !== id && other.sourceFileSystemId === source)
+    )
+        return `ReplicationAlreadyExists: ${source} is part of a replication already.`;
+    if (destination.fileSystemId === undefined) return undefined;
+    if (replica === undefined)
+        return `FileSystemNotFound: File system '${text(destination.fileSystemId)}' does not exist.`;
+    const { replicationOverwrite } = isProperties(replica.protection) ? replica.protection : {};
+    return replicationOverwrite === "DISABLED"
+        ? undefined
+        : `ConflictException: replication overwrite protection of ${text(destination.fileSystemId)} is ${text(replicationOverwrite)}.`;
+}
+
+function replicaOf(i: Instance, { destination }: Readonly<Properties>): readonly Brought[] {
+    const { fileSystemId, region, kmsKeyId } = isProperties(destination) ? destination : {};
+    const [id, there] = [text(fileSystemId), text(region)];
+    const outputs = {
+        ...i.find(i.inputs.sourceFileSystemId),
+        arn: `arn:${i.partition}:elasticfilesystem:${there}:${i.accountId}:file-system/${id}`,
+        dnsName: `${id}.efs.${there}.${i.dnsSuffix}`,
+        creationToken: `destination-${id}`,
+        encrypted: true,
+        id,
+        kmsKeyId,
+        name: "",
+        protection: { replicationOverwrite: "REPLICATING" },
+        region,
+        tags: {},
+        tagsAll: {},
+    };
+    return [{ token: "aws:efs/fileSystem:FileSystem", id, region: there, outputs }];
+}
 
 /** EFS: file systems with their policies, backups and replication; mount targets; access points. */
 export const efs = describeTypes({
@@ -37,7 +94,10 @@ export const efs = describeTypes({
         unknownOnUpdate: (changed) => (changed.includes("tags") ? ["name"] : []),
         // Archive is for elastic throughput only (EFS API reference, PutLifecycleConfiguration). Of an update the Terraform
         // provider (resourceFileSystemUpdate) sends the throughput first, while the lifecycle is still the old one.
-        refusal: ({ inputs, previous = {} }) => {
+        refusal: ({ inputs, previous = {}, id, find }) => {
+            // hashicorp/terraform-provider-aws#37790
+            if (isReplica(find(id)) && changedKeys(previous, inputs).includes("protection"))
+                return "UpdateFileSystemProtection: ReplicationAlreadyExists: ReplicationOverwriteProtection cannot be changed while the file system is a replication destination.";
             if (inputs.throughputMode === "elastic") return undefined;
             if (previous.throughputMode === "elastic" && archives(previous))
                 return `UpdateFileSystem: BadRequest: its lifecycle has TransitionToArchive, which throughput mode ${text(inputs.throughputMode)} does not support.`;
@@ -52,6 +112,7 @@ export const efs = describeTypes({
         texts: { policy: oneUpTo(20_000) },
         defaults: { bypassPolicyLockoutSafetyCheck: false },
         id: ({ inputs }) => text(inputs.fileSystemId),
+        refusal: withoutFileSystem,
     },
     "aws:efs/mountTarget:MountTarget": {
         replaces: "fileSystemId ipAddress ipAddressType ipv6Address subnetId",
@@ -94,6 +155,7 @@ export const efs = describeTypes({
             "rootDirectory.creationInfo.permissions": /^[0-7]{3,4}$/,
         },
         id: ({ hex }) => `fsap-${hex(17)}`,
+        refusal: withoutFileSystem,
         computed: (i) => ({
             arn: i.arn("elasticfilesystem", `access-point/${i.id}`),
             fileSystemArn: fileSystemArn(i, i.inputs.fileSystemId),
@@ -110,6 +172,15 @@ export const efs = describeTypes({
         replaces: "destination sourceFileSystemId",
         holds: "sourceFileSystemId",
         id: ({ inputs }) => text(inputs.sourceFileSystemId),
+        refusal: replicationRefusal,
+        // A replica has the source's settings, the key that is asked for, and no tags.
+        // https://docs.aws.amazon.com/efs/latest/ug/create-replication.html
+        brings: replicaOf,
+        // Writable, and protected again from being overwritten.
+        leaves: ({ protection, ...replica }) => ({
+            ...replica,
+            protection: { ...(isProperties(protection) ? protection : {}), replicationOverwrite: "ENABLED" },
+        }),
         // https://docs.aws.amazon.com/efs/latest/ug/delete-replications.html
         remains: ({ destination }) => {
             const { region, fileSystemId } = destination as Record<string, unknown>;
