@@ -136,7 +136,7 @@ export const system: readonly Part[] = [
         resource: "arn:aws:secretsmanager:*:*:secret:jenkins-efs/*",
         calls: {
             "secretsmanager/secret:Secret":
-                "secretsmanager: CreateSecret DeleteSecret TagResource UntagResource UpdateSecret",
+                "secretsmanager: CreateSecret DeleteSecret RemoveRegionsFromReplication ReplicateSecretToRegions TagResource UntagResource UpdateSecret",
         },
     },
     {

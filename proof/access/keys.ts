@@ -153,10 +153,10 @@ function viaSecrets(key: Guarded, account: Account): readonly Way[] {
 
 const another = (key: Guarded, account: Account) => via("another service", "s3", key, account);
 
-/** Who may use the key of the file system's data, and that of its replica. */
+/** Who may use the key of the file system's data. */
 export const dataKey = keySubject(
     "Data key",
-    ["data", "replica"],
+    ["data"],
     (account, key) => [
         directly,
         via("EFS", "elasticfilesystem", key, account),

@@ -19,7 +19,6 @@ interface Holder {
 
 const keyWords: Readonly<Record<KeyPurpose, string>> = {
     data: "the data key",
-    replica: "the replica's key",
     vault: "the vault key",
     copy: "the copies' key",
     logs: "the logs key",

@@ -4,7 +4,7 @@ import type { Graph, Resource } from "../../state/graph";
 import type { PrincipalKind } from "./principal";
 
 /** What a key of the kit is for, as its component says it in its outputs. */
-const keyPurposes = ["data", "replica", "vault", "copy", "logs", "agents"] as const;
+const keyPurposes = ["data", "vault", "copy", "logs", "agents"] as const;
 
 /** What a key of the kit is for. */
 export type KeyPurpose = (typeof keyPurposes)[number];

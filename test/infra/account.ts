@@ -51,6 +51,9 @@ const account = "111122223333";
 export const accessPointId = (name: string): string =>
     `fsap-${createHash("sha256").update(name).digest("hex").slice(0, 17)}`;
 
+/** The id of what EFS replicates a file system to. */
+export const replicaId = "fs-0fedcba9876543210";
+
 /** The id of what the program registers. */
 export function idOf(type: string, name: string): string {
     if (type === "aws:efs/fileSystem:FileSystem") return "fs-0123456789abcdef0";
@@ -78,6 +81,9 @@ export function computed(
         privateSubnetIds: zones.map((zone) => `subnet-private-${zone}`),
         routeTables: zones.map((zone) => ({ id: `rtb-${zone}` })),
     };
+    const destination = {
+        destination: { ...(inputs.destination as object | undefined), fileSystemId: replicaId },
+    };
     return {
         name: physical,
         arn,
@@ -86,13 +92,21 @@ export function computed(
         ...(type === "aws:ec2/launchTemplate:LaunchTemplate" ? { latestVersion: 1 } : {}),
         ...(type === "awsx:ec2:Vpc" ? vpc : {}),
         ...inputs,
+        ...(type === "aws:efs/replicationConfiguration:ReplicationConfiguration" ? destination : {}),
     };
 }
 
-/** What of the account's own a program reads as a resource. */
+/** Where file systems are replicated to. */
+const replicaRegion = "eu-west-1";
+
+/** What of the account's own, and of what AWS makes for it, a program reads as a resource. */
 export function found(type: string, id: string, existing: Existing): Record<string, unknown> {
     const { stoppedRecorder } = existing;
-    if (type === "aws:efs/fileSystem:FileSystem") return stateOf(fileSystemsOf(existing), id);
+    if (type === "aws:secretsmanager/secret:Secret") return { arn: id };
+    if (type === "aws:efs/fileSystem:FileSystem")
+        return id === replicaId
+            ? { arn: `arn:aws:elasticfilesystem:${replicaRegion}:${account}:file-system/${id}` }
+            : stateOf(fileSystemsOf(existing), id);
     if (type !== "aws:cfg/recorderStatus:RecorderStatus") throw new Error(`no ${type} ${id} in the account`);
     return { name: id, isEnabled: id !== stoppedRecorder };
 }
@@ -147,7 +161,8 @@ export function answer(
     inputs: Record<string, unknown>,
     existing: Existing,
 ): Record<string, unknown> {
-    const { subnets = {}, vpc = {}, deployed, region = "us-east-1", offers } = existing;
+    const { subnets = {}, vpc = {}, deployed, offers } = existing;
+    const region = String(inputs.region ?? existing.region ?? "us-east-1");
     const { missingRole, missingPolicy, logGroups = {}, parameters = {}, images = {} } = existing;
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {

@@ -54,6 +54,7 @@ describe("the configuration", () => {
                 transitionToIaAfterDays: 30,
                 transitionToPrimaryOnAccess: true,
             },
+            standby: { vpcCidr: "10.41.0.0/16", egress: "at-failover" },
             backup: {
                 schedule: "cron(0 3 * * ? *)",
                 retentionDays: 35,

@@ -52,11 +52,11 @@ describe("the file system", () => {
                 sourceFileSystemId: "fs-0123456789abcdef0",
                 destination: {
                     region: "eu-west-1",
-                    kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-replica",
+                    kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/standby-key-data",
                 },
             },
         );
-        const replica = stack.get("aws:kms/key:Key", "key-replica").inputs;
+        const replica = stack.get("aws:kms/key:Key", "standby-key-data").inputs;
         assert.equal(replica.region, "eu-west-1");
         assert.match(
             String(replica.policy),

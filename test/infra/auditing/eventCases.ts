@@ -20,7 +20,8 @@ import {
 /** What happens, with the event as AWS documents it. */
 type Events = Readonly<Record<string, unknown>>;
 
-const key = (purpose: string) => `arn:aws:mock:us-east-1:${account}:Key/key-${purpose}`;
+const keyNamed = (name: string) => `arn:aws:mock:us-east-1:${account}:Key/${name}`;
+const key = (purpose: string) => keyNamed(`key-${purpose}`);
 const agentRole = `arn:aws:mock:us-east-1:${account}:Role/agent-linux-1`;
 const accessPointArn = `arn:aws:elasticfilesystem:us-east-1:${account}:access-point/${accessPointId("agent-linux-1")}`;
 const otherFileSystem = fileSystemArn.replace(/fs-.*/, "fs-0fedcba9876543210");
@@ -41,7 +42,10 @@ const outOfService = (why: string, ofGroup = group) =>
     );
 
 const abroad = (region: string, eventName: string, ofKey: string, detail = {}) =>
-    inRegion(region, keyCall(eventName, key(ofKey), detail));
+    inRegion(
+        region,
+        keyCall(eventName, ofKey === "replica" ? keyNamed("standby-key-data") : key(ofKey), detail),
+    );
 
 /** Events by the alarm whose rule they are held against: such as raise it, and near misses. */
 export const cases: Readonly<Record<string, { readonly raise: Events; readonly miss?: Events }>> = {

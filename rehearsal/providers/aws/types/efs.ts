@@ -15,12 +15,6 @@ const archives = ({ lifecyclePolicies }: Readonly<Properties>): boolean =>
 const isReplica = (fileSystem: Readonly<Properties> | undefined): boolean =>
     isProperties(fileSystem?.protection) && fileSystem.protection.replicationOverwrite === "REPLICATING";
 
-/** EFS: of each operation on one, FileSystemNotFound where the region has no such file system. */
-const withoutFileSystem = ({ inputs, find, region }: Instance): string | undefined =>
-    find(inputs.fileSystemId) === undefined
-        ? `FileSystemNotFound: File system '${text(inputs.fileSystemId)}' does not exist in ${region}.`
-        : undefined;
-
 /**
  * A file system is part of one replication, and only EFS writes to what it is replicated to.
  * https://docs.aws.amazon.com/efs/latest/ug/API_CreateReplicationConfiguration.html
@@ -33,7 +27,6 @@ function replicationRefusal(
     const source = text(inputs.sourceFileSystemId);
     const destination = isProperties(inputs.destination) ? inputs.destination : {};
     const [fileSystem, replica] = [find(source), find(destination.fileSystemId, text(destination.region))];
-    if (fileSystem === undefined) return `FileSystemNotFound: File system '${source}' does not exist.`;
     if (
         isReplica(fileSystem) ||
         others.some((other) => other.id !== id && other.sourceFileSystemId === source)
@@ -112,7 +105,6 @@ export const efs = describeTypes({
         texts: { policy: oneUpTo(20_000) },
         defaults: { bypassPolicyLockoutSafetyCheck: false },
         id: ({ inputs }) => text(inputs.fileSystemId),
-        refusal: withoutFileSystem,
     },
     "aws:efs/mountTarget:MountTarget": {
         replaces: "fileSystemId ipAddress ipAddressType ipv6Address subnetId",
@@ -155,7 +147,6 @@ export const efs = describeTypes({
             "rootDirectory.creationInfo.permissions": /^[0-7]{3,4}$/,
         },
         id: ({ hex }) => `fsap-${hex(17)}`,
-        refusal: withoutFileSystem,
         computed: (i) => ({
             arn: i.arn("elasticfilesystem", `access-point/${i.id}`),
             fileSystemArn: fileSystemArn(i, i.inputs.fileSystemId),

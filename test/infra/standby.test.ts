@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { replicaId } from "./account";
+import { minimal, type Run, run } from "./program";
+
+type Values = Record<string, unknown>;
+
+const replicated: Values = {
+    ...minimal,
+    "jenkins-efs:shared": [{ name: "cache", writers: ["linux-1"], readers: [] }],
+    "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
+};
+const promoted: Values = {
+    ...replicated,
+    "jenkins-efs:storage": { replicationRegion: "eu-west-1", promotedReplicaId: replicaId },
+};
+
+const sizeOf = (stack: Run, name: string) => {
+    const { minSize, maxSize, desiredCapacity } = stack.get("aws:autoscaling/group:Group", name).inputs;
+    return [minSize, maxSize, desiredCapacity];
+};
+
+const placeOf = (stack: Run, name: string) => {
+    const { posixUser, rootDirectory } = stack.get("aws:efs/accessPoint:AccessPoint", name).inputs;
+    return { posixUser, rootDirectory };
+};
+
+describe("the standby", () => {
+    let waiting: Run;
+    let active: Run;
+    before(async () => {
+        waiting = await run("test", replicated);
+        active = await run("test", promoted);
+    });
+
+    it("is made with a replica and not without", async () => {
+        const alone = await run("test", minimal);
+        assert.deepEqual(
+            alone.resources.filter(({ name }) => name.startsWith("standby")).map(({ name }) => name),
+            [],
+        );
+        assert.ok(waiting.resources.some(({ name }) => name === "standby-storage-policy"));
+    });
+
+    it("waits at zero while agents run here, and runs them once its replica is promoted, never both", () => {
+        assert.deepEqual(sizeOf(waiting, "agent-linux-1"), [1, 1, 1]);
+        assert.deepEqual(sizeOf(waiting, "standby-agent-linux-1"), [0, 0, 0]);
+        assert.deepEqual(sizeOf(active, "agent-linux-1"), [0, 0, 0]);
+        assert.deepEqual(sizeOf(active, "standby-agent-linux-1"), [1, 1, 1]);
+    });
+
+    it("has every directory under the same path and uid, on the replica", () => {
+        for (const part of ["agent-linux-1", "shared-cache"])
+            assert.deepEqual(placeOf(waiting, `standby-${part}`), placeOf(waiting, part));
+        const { fileSystemId } = waiting.get(
+            "aws:efs/accessPoint:AccessPoint",
+            "standby-shared-cache",
+        ).inputs;
+        assert.equal(fileSystemId, replicaId);
+    });
+
+    it("has the file system policy on the replica before the first mount target", () => {
+        const targets = waiting
+            .all("aws:efs/mountTarget:MountTarget")
+            .filter(({ name }) => name.startsWith("standby"));
+        assert.deepEqual(
+            targets.map(({ name }) => name),
+            ["standby-storage-mount-eu-west-1a", "standby-storage-mount-eu-west-1b"],
+        );
+        for (const { dependsOn } of targets)
+            assert.ok(dependsOn.some((urn) => urn.endsWith("FileSystemPolicy::standby-storage-policy")));
+    });
+
+    it("keeps the same access points when it is promoted, so that nothing is made anew", () => {
+        const ids = (stack: Run) =>
+            stack
+                .all("aws:efs/accessPoint:AccessPoint")
+                .map(({ name, inputs }) => [name, inputs.fileSystemId]);
+        assert.deepEqual(ids(active), ids(waiting));
+    });
+
+    it("replicates nothing once it is promoted: a replication would overwrite what agents write there", () => {
+        const type = "aws:efs/replicationConfiguration:ReplicationConfiguration";
+        assert.equal(waiting.all(type).length, 1);
+        assert.equal(active.all(type).length, 0);
+    });
+
+    it("is backed up once it is promoted, as until then its source is", () => {
+        const selections = (stack: Run) =>
+            stack.all("aws:backup/selection:Selection").map(({ name }) => name);
+        assert.deepEqual(selections(waiting), ["backup"]);
+        assert.deepEqual(selections(active), ["backup", "standby-backup"]);
+    });
+
+    const egress = (stack: Run) => ({
+        nat: stack.get("awsx:ec2:Vpc", "standby-network").inputs.natGateways,
+        endpoints: stack
+            .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+            .filter(({ name }) => name.startsWith("standby")).length,
+    });
+
+    it("pays for no way out until it is promoted, unless that is to be ready", async () => {
+        assert.deepEqual(egress(waiting), { nat: { strategy: "None" }, endpoints: 1 });
+        assert.deepEqual(egress(active), { nat: { strategy: "OnePerAz" }, endpoints: 9 });
+        const ready = await run("test", { ...replicated, "jenkins-efs:standby": { egress: "ready" } });
+        assert.deepEqual(egress(ready), egress(active));
+        assert.deepEqual(sizeOf(ready, "standby-agent-linux-1"), [0, 0, 0]);
+    });
+
+    it("reads the agents' own secrets, of which its region gets copies under its own key", () => {
+        assert.deepEqual(waiting.get("aws:secretsmanager/secret:Secret", "agent-linux-1").inputs.replicas, [
+            { region: "eu-west-1", kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/standby-key-agents" },
+        ]);
+        assert.match(
+            String(waiting.get("aws:iam/policy:Policy", "standby-agent-linux-1").inputs.policy),
+            /"Action":"secretsmanager:GetSecretValue","Resource":"[^"]*agent-linux-1"/,
+        );
+    });
+
+    const refusals: readonly (readonly [what: string, config: Values, message: RegExp])[] = [
+        [
+            "a promoted replica in no region",
+            { "jenkins-efs:storage": { promotedReplicaId: replicaId } },
+            /storage\.promotedReplicaId.*is in no region; write storage\.replicationRegion/s,
+        ],
+        [
+            "zones of a standby that is not made",
+            {
+                "jenkins-efs:storage": {},
+                "jenkins-efs:standby": { availabilityZones: ["eu-west-1a", "eu-west-1b"] },
+            },
+            /standby\.availabilityZones.*storage\.replicationRegion makes, which is missing/s,
+        ],
+        [
+            "zones of another region",
+            { "jenkins-efs:standby": { availabilityZones: ["us-east-1a", "eu-west-1b"] } },
+            /has us-east-1a, which is not in storage\.replicationRegion eu-west-1/,
+        ],
+        [
+            "one zone twice",
+            { "jenkins-efs:standby": { availabilityZones: ["eu-west-1a", "eu-west-1a"] } },
+            /standby\.availabilityZones.*names a zone twice/s,
+        ],
+        [
+            "the addresses of the environment itself",
+            { "jenkins-efs:standby": { vpcCidr: "10.40.0.0/16" } },
+            /standby\.vpcCidr.*is network\.vpcCidr too/s,
+        ],
+        [
+            "a block that no VPC can have",
+            { "jenkins-efs:standby": { vpcCidr: "169.254.0.0/16" } },
+            /standby\.vpcCidr.*link-local/s,
+        ],
+        [
+            "a zone that its region does not have",
+            { "jenkins-efs:standby": { availabilityZones: ["eu-west-1a", "eu-west-1f"] } },
+            /standby\.availabilityZones.*is not available in eu-west-1; the region has/s,
+        ],
+    ];
+    for (const [what, config, message] of refusals)
+        it(`does not take ${what}`, async () => {
+            await assert.rejects(run("test", { ...replicated, ...config }), { message });
+        });
+});
