@@ -30,8 +30,9 @@ export interface Places {
         readonly arn: string;
         readonly keyArn: string;
         readonly performanceMode: string;
-        readonly tags: Readonly<Record<string, string>>;
     };
+    /** Those by which policies tell what is the environment's. */
+    readonly tags: Readonly<Record<"project" | "environment", string>>;
     readonly vaultName: string;
     readonly vaultArn: string;
     /** The role that AWS Backup restores with. */
@@ -50,7 +51,6 @@ export interface Places {
  */
 export function placesIn(graph: Graph): Places {
     const fileSystem = one(ownFileSystemsIn(graph), "file system of this kit");
-    const { tags } = fileSystem.props;
     const region = regionOf(fileSystem);
     const vault = one(
         graph.all("aws:backup/vault:Vault").filter((each) => regionOf(each) === region),
@@ -71,10 +71,9 @@ export function placesIn(graph: Graph): Places {
             arn: needed(fileSystem, "arn"),
             keyArn: needed(fileSystem, "kmsKeyId"),
             performanceMode: textOf(fileSystem, "performanceMode") ?? "generalPurpose",
-            tags: Object.fromEntries(
-                Object.entries(isRecord(tags) ? tags : {}).map(([name, value]) => [name, String(value)]),
-            ),
         },
+        // Not the file system's, which may be one that the stack only reads.
+        tags: ownTags(vault),
         vaultName: needed(vault, "name"),
         vaultArn: needed(vault, "arn"),
         restoreRoleArn: needed(restoreRole, "arn"),
@@ -91,6 +90,13 @@ export function placesIn(graph: Graph): Places {
             })),
         ),
     };
+}
+
+function ownTags({ name, props: { tags } }: Resource): Places["tags"] {
+    const { project, environment } = isRecord(tags) ? tags : {};
+    if (typeof project !== "string" || typeof environment !== "string")
+        throw new Error(`backup vault ${name} has no tags project and environment in the state`);
+    return { project, environment };
 }
 
 function agentIn(graph: Graph, agent: Resource): AgentPlace {

@@ -1,7 +1,7 @@
 import type { Statement, Subject } from "../operation";
 import type { RestoreOptions } from "./options";
 import { type Places, placesIn } from "./places";
-import { ownTags, runTag, wholeTag } from "./run";
+import { runTag, wholeTag } from "./run";
 import { targetOf } from "./target";
 
 const allow = (
@@ -69,21 +69,18 @@ function arnsOf({ fileSystem: { arn }, vaultArn }: Places): Arns {
     };
 }
 
-const marked = ({ fileSystem }: Places, mark: string): Statement["Condition"] => ({
+const marked = ({ tags }: Places, mark: string): Statement["Condition"] => ({
     StringEquals: Object.fromEntries(
-        Object.entries(ownTags(fileSystem.tags)).map(([name, value]) => [`aws:ResourceTag/${name}`, value]),
+        Object.entries(tags).map(([name, value]) => [`aws:ResourceTag/${name}`, value]),
     ),
     StringLike: { [`aws:ResourceTag/${mark}`]: "*" },
 });
 
 /** Only what has no environment yet: nobody's file system is turned into one that may be deleted. */
-const marking = ({ fileSystem }: Places, { fileSystems }: Arns): readonly Statement[] => [
+const marking = ({ tags }: Places, { fileSystems }: Arns): readonly Statement[] => [
     allow("TagRestored", ["elasticfilesystem:TagResource"], fileSystems, {
         StringEquals: Object.fromEntries(
-            Object.entries(ownTags(fileSystem.tags)).map(([name, value]) => [
-                `aws:RequestTag/${name}`,
-                value,
-            ]),
+            Object.entries(tags).map(([name, value]) => [`aws:RequestTag/${name}`, value]),
         ),
         Null: { "aws:ResourceTag/environment": "true" },
     }),

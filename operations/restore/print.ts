@@ -12,6 +12,8 @@ export interface Plan extends Choice {
     readonly places: Places;
     /** The command with what tells the stack, and nothing else. */
     readonly again: string;
+    /** Pulumi's project, which the keys of the configuration begin with. */
+    readonly project: string;
 }
 
 /** The recovery points that there are. */
@@ -103,21 +105,26 @@ export function reached(found: {
 }
 
 /** Everything is restored, and how it is brought in. */
-export function restoredWhole(fileSystemId: string, { point, places, again }: Plan, region: string): Outcome {
+export function restoredWhole(
+    fileSystemId: string,
+    { point, places, again, project, sourceId }: Plan,
+    region: string,
+): Outcome {
     return {
         json: { fileSystemId, recoveryPointArn: point.arn },
         text: [
             `Everything as of ${point.createdAt.toISOString()} is in file system ${fileSystemId}, in a directory aws-backup-restore_… off its root. It has the kit's policy and no mount target yet.`,
             "",
-            "To bring it in, with mount targets by the kit:",
+            "To bring it in, with mount targets by the kit; the preview tells what it lacks, with the command that sets it:",
             "",
-            `    pulumi config set --path jenkins:storage.fileSystemId ${fileSystemId}`,
+            `    pulumi config set --path '${project}:storage.fileSystemId' ${fileSystemId}`,
+            "    pulumi preview",
             "    pulumi up",
             "",
             "Agents then begin with empty directories in it. Each gets its own back with:",
             "",
             ...places.agents.map(
-                ({ name }) => `    ${again} --agent ${name} --file-system ${places.fileSystem.id} --yes`,
+                ({ name }) => `    ${again} --agent ${name} --file-system ${sourceId} --yes`,
             ),
             "",
             "Where it is not wanted after all:",

@@ -5,7 +5,7 @@ import { removeFileSystem, restoredFor, tag } from "./fileSystems";
 import { jobsUnderWay } from "./job";
 import type { RestoreOptions } from "./options";
 import type { Places } from "./places";
-import { ownTags, runIn, runTag, tokenPrefix } from "./run";
+import { runIn, runTag, tokenPrefix } from "./run";
 
 /**
  * Removes what runs made: first what lets a role read it, then what was restored. What a run under way makes stays until its
@@ -13,11 +13,10 @@ import { ownTags, runIn, runTag, tokenPrefix } from "./run";
  */
 export async function removeRuns(
     session: Session,
-    { fileSystem: { arn, tags: environmentTags }, agents }: Places,
+    { fileSystem: { arn }, tags: own, agents }: Places,
     { run: asked, yes }: Pick<RestoreOptions, "run" | "yes">,
     now: Date,
 ): Promise<Outcome> {
-    const own = ownTags(environmentTags);
     const isMeant = (run: string | undefined): run is string =>
         run !== undefined && (asked === undefined || run === asked);
     const underWay = (await jobsUnderWay(session, tokenPrefix(arn), now)).flatMap(

@@ -12,7 +12,7 @@ import { policyFor } from "./policy";
 import { describePlan, listed, type Plan, planned, reached, restoredWhole } from "./print";
 import { choose } from "./recoveryPoints";
 import { removeRuns } from "./remove";
-import { creationToken, ownTags, runOf, runTag, wholeTag, wholeToken } from "./run";
+import { creationToken, runOf, runTag, wholeTag, wholeToken } from "./run";
 import { type Target, targetOf } from "./target";
 
 /** What a dry run takes for made. */
@@ -49,7 +49,14 @@ async function run(
     const points = await recoveryPointsIn(session, places.vaultName, arnOf(places.fileSystem.arn, sourceId));
     if (wanted === undefined) return listed(points, { vaultName: places.vaultName, sourceId }, now);
     const choice = choose(points, options.asOf, now);
-    const plan: Plan = { ...choice, sourceId, target, places, again: againOf(options) };
+    const plan: Plan = {
+        ...choice,
+        sourceId,
+        target,
+        places,
+        again: againOf(options),
+        project: environment.graph.project,
+    };
     if (!options.yes && !session.dryRun) return describePlan(plan, now);
     for (const line of planned(plan, now)) session.say(line);
     return target === undefined ? restoreWhole(session, plan) : restoreItem(session, plan, target);
@@ -66,7 +73,7 @@ const againOf = ({ stack, stateFile, environment, profile }: RestoreOptions): st
 
 async function restoreItem(session: Session, plan: Plan, target: Target): Promise<Outcome> {
     const { places, point, sourceId } = plan;
-    const { arn, tags } = places.fileSystem;
+    const { arn } = places.fileSystem;
     const { item, reader, directory } = target;
     const run = runOf({ fileSystemArn: arn, recoveryPointArn: point.arn, item, roleArn: reader.roleArn });
     const remove = `${plan.again} --remove --run ${run} --yes`;
@@ -79,11 +86,14 @@ async function restoreItem(session: Session, plan: Plan, target: Target): Promis
         const asked = { point, sourceId, item, creationToken: creationToken(arn, run) };
         const fileSystemArn = await restored(session, places, asked);
         const fileSystemId = idIn(fileSystemArn);
-        const own = ownTags(tags);
         const told = { "restore-of": directory.path, "restore-for": reader.name };
-        await markOnce(session, asked.creationToken, fileSystemId, { ...own, ...told, [runTag]: run });
+        await markOnce(session, asked.creationToken, fileSystemId, {
+            ...places.tags,
+            ...told,
+            [runTag]: run,
+        });
         const accessPoint = await accessPointOf(session, { id: fileSystemId, run }, directory, {
-            ...own,
+            ...places.tags,
             ...told,
         });
         await putPolicy(session, fileSystemArn, accessPoint.arn);
@@ -108,7 +118,7 @@ async function restoreWhole(session: Session, plan: Plan): Promise<Outcome> {
     const fileSystemArn = await restored(session, places, asked);
     const number = point.arn.split(":").at(-1) ?? "";
     await markOnce(session, token, idIn(fileSystemArn), {
-        ...ownTags(places.fileSystem.tags),
+        ...places.tags,
         [wholeTag]: number,
     });
     await putPolicy(session, fileSystemArn, undefined);

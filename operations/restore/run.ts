@@ -43,12 +43,3 @@ export const wholeTag = "restored-from";
 /** The creation token of a file system that everything of a recovery point is restored into. */
 export const wholeToken = (fileSystemArn: string, recoveryPointArn: string): string =>
     `whole-${hash(8, fileSystemArn)}-${hash(12, recoveryPointArn)}`;
-
-/** Of an environment's tags those by which policies tell its own from others'. */
-export const ownTags = ({
-    project = "",
-    environment = "",
-}: Readonly<Record<string, string>>): Readonly<Record<"project" | "environment", string>> => ({
-    project,
-    environment,
-});

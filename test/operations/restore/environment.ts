@@ -151,6 +151,7 @@ export async function deployedIn(
         ),
         made("jenkins-efs:backup:Backup$aws:backup/vault:Vault", "backup", vaultName, {
             name: vaultName,
+            tags,
             arn: `arn:aws:backup:${region}:${account}:backup-vault:${vaultName}`,
         }),
         made("jenkins-efs:backup:Backup$aws:backup/vault:Vault", "backup-copy", "copy", {

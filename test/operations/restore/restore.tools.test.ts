@@ -222,7 +222,7 @@ describe("npm run restore", function () {
         );
         assert.match(
             text,
-            new RegExp(`pulumi config set --path jenkins:storage\\.fileSystemId ${fileSystemId}\n`),
+            new RegExp(`pulumi config set --path 'jenkins-efs:storage\\.fileSystemId' ${fileSystemId}\n`),
         );
         await assertLeastFor(
             "--new-file-system --yes",
