@@ -49,7 +49,7 @@ missing() {
 
 trap 'rm -f -- "${SECRET_FILE}.new" "${value}" "${SECRET_FILE}.standby"' EXIT
 if ! retry 3 2 10 fetch; then
-    missing "no secret for ${AGENT_NAME}. Put the value from the agent's page in Jenkins into ${SECRET_ARN}"
+    missing "no secret for ${AGENT_NAME}. Put the value into ${SECRET_ARN}: npm run enrol"
 fi
 if ! take_apart; then
     missing "$(<"${SECRET_FILE}.new"). It is in ${SECRET_ARN}"

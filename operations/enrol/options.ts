@@ -54,10 +54,11 @@ export function parseOptions(args: readonly string[], env = process.env): EnrolO
         rotate: { type: "string" },
         wait: { type: "string", default: "15" },
     });
+    const options = operationOptionsIn(values);
     // Before minutes go into reading a state.
     if (!values.help && !values.policy) loginFrom(env);
     return {
-        ...operationOptionsIn(values),
+        ...options,
         agents: values.agent,
         rotate: values.rotate,
         waitMinutes: values.wait === "none" ? 0 : countFrom("--wait", values.wait, mostWaitMinutes),

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { UsageError } from "../../cli/commandLine";
 import { agentsKeyPolicy } from "../../infra/documents/keyPolicies";
 import { enrollablesOf } from "../../operations/enrol/agents";
@@ -10,6 +13,7 @@ import { readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
 import { environmentsIn } from "../../state/environments";
 import { Graph } from "../../state/graph";
+import { runCommandFile } from "../commands";
 import { enrolState, keyArn } from "./enrolState";
 import { allows } from "./leastPrivilege";
 
@@ -190,6 +194,20 @@ describe("The policy of who enrols", () => {
             await outcome("kms:Decrypt", { "kms:ViaService": "s3.eu-central-1.amazonaws.com" }),
             "no",
         );
+    });
+
+    it("is printed by the command, from a state alone", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
+        try {
+            const file = join(folder, "state.json");
+            writeFileSync(file, JSON.stringify(enrolState(agents, arns)));
+            const asked = ["--file", file, "--policy", "--agent", "linux-2"];
+            const { status, stdout, stderr } = await runCommandFile("commands/enrol.ts", ...asked);
+            assert.deepEqual([status, stderr], [0, ""]);
+            assert.deepEqual(JSON.parse(stdout).Statement, enrolPolicy(place, all.slice(1)));
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 
     it("fits what IAM takes for hundreds of agents too, by their folder", () => {
