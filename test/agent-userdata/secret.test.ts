@@ -58,7 +58,10 @@ describe("fetching the agent's secret", () => {
         assert.equal(status, 1);
         assert.equal(named(calls, "aws").length, 3);
         assert.match(output, /no value for AWSCURRENT/);
-        assert.match(shipped, /FAILED: no secret for linux-1\. Put the value into arn:aws:secretsmanager\S+: npm run enrol/);
+        assert.match(
+            shipped,
+            /FAILED: no secret for linux-1\. Put the value into arn:aws:secretsmanager\S+: npm run enrol/,
+        );
         assert.deepEqual(readdirSync(sandbox.path("credentials")), ["secret.missing"]);
         sandbox.standIn("aws", `echo ${secret}`);
         assert.equal(sandbox.run("fetch-secret.sh").status, 0);
