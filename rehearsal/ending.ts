@@ -26,7 +26,10 @@ export async function giveUp(workspace: Workspace, steps: Steps): Promise<void> 
             `${guarded.length} resources are protected, and destroy would go ahead`,
             `${guarded.length} protected`,
         );
-    const plan = planTeardown(Graph.of(await workspace.exportState()));
+    const graph = Graph.of(await workspace.exportState());
+    const outliving = graph.resources.filter(({ outlives }) => outlives).map(({ urn }) => urn);
+    const kept = urnsIn(workspace.account).filter((urn) => outliving.includes(urn));
+    const plan = planTeardown(graph);
     if (plan.holders.length > 0) {
         const filled = contentIn(workspace.account);
         steps.say(
@@ -58,13 +61,16 @@ export async function giveUp(workspace: Workspace, steps: Steps): Promise<void> 
         );
         const inAccount = workspace.account
             .all()
+            .filter(({ urn }) => !kept.includes(urn))
             .map(
                 ({ urn, token, id }) =>
                     `the account still has ${urn === "" ? `${token} ${id}` : shortUrn(urn)}`,
             );
-        return [...inState, ...inAccount];
+        return [...inState, ...inAccount, ...notLeft(kept, urnsIn(workspace.account))];
     });
 }
+
+const urnsIn = (account: Account): string[] => account.all().map(({ urn }) => urn);
 
 /** What services have put into vaults and buckets. */
 const contentIn = (account: Account): string[] =>
