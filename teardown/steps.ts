@@ -191,19 +191,22 @@ function lostIn(graph: Graph): string[] {
 
 /** What the state says that AWS keeps once a resource is deleted. */
 function remainsOf(graph: Graph): string[] {
+    const replicas = graph
+        .all("aws:efs/replicationConfiguration:ReplicationConfiguration")
+        .flatMap(({ props }) => [props.destination].flat().map(Object));
     return [
         ...graph
             .all("aws:efs/fileSystem:FileSystem")
-            .filter(({ outlives }) => outlives)
+            .filter(
+                ({ id, outlives }) => outlives && replicas.every(({ fileSystemId }) => fileSystemId !== id),
+            )
             .map(
                 (fileSystem) =>
                     `file system ${fileSystem.id} with its files, which the stack only reads: without policy and mount targets then, and paid for. Delete it with: aws efs delete-file-system --region ${regionOf(fileSystem)} --file-system-id ${fileSystem.id}`,
             ),
-        ...graph.all("aws:efs/replicationConfiguration:ReplicationConfiguration").flatMap(({ props }) =>
-            [props.destination].flat().map((destination) => {
-                const { fileSystemId, region } = Object(destination);
-                return `replica ${fileSystemId} in ${region}: writable then, and paid for. Delete it with: aws efs delete-file-system --region ${region} --file-system-id ${fileSystemId}`;
-            }),
+        ...replicas.map(
+            ({ fileSystemId, region }) =>
+                `replica ${fileSystemId} in ${region}: writable then, and paid for. Delete it with: aws efs delete-file-system --region ${region} --file-system-id ${fileSystemId}`,
         ),
         ...graph
             .all("aws:kms/key:Key")

@@ -129,6 +129,15 @@ describe("A stack that is given up", () => {
         assert.match(remains.join("\n"), /^key key-data: enabled, for files that outlive the stack/m);
     });
 
+    it("tells of a replica once, though a standby reads it", () => {
+        const standby = made("aws:efs/fileSystem:FileSystem", "standby-storage", {}, { external: true });
+        const { remains } = tearDown(graphOf([...prod, { ...standby, id: "fs-replica" }]), now);
+        assert.deepEqual(
+            remains.filter((what) => what.includes("fs-replica")).map((what) => what.split(":")[0]),
+            ["replica fs-replica in us-west-2"],
+        );
+    });
+
     it("finds a key of a second region there", () => {
         const arn = "arn:aws:kms:us-west-2:111122223333:key/1";
         const { remains } = tearDown(but(dataKey, { arn }), now);
