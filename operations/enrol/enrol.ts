@@ -130,8 +130,10 @@ export class Enrolment {
         const isKept = before !== undefined && this.options.newTokens !== true;
         const good = isKept ? await this.#isGood(name, before, enrolled) : "refused";
         if (good !== "refused") return { login: good === "administers" ? undefined : before };
-        const made = await makeLogin(this.jenkins, jenkinsUser, before).catch((error: unknown) => {
-            if (!(error instanceof Refusal)) throw error;
+        const made = await makeLogin(this.jenkins, jenkinsUser, name, before).catch((error: unknown) => {
+            const isOfUser =
+                error instanceof Refusal || (error instanceof JenkinsError && error.status === 403);
+            if (!isOfUser) throw error;
             enrolled.faults.push(error.message);
         });
         // Without a token the agent still has its secret, and one that is refused does no harm.

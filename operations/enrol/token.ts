@@ -30,17 +30,22 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
 /**
  * A user with a new API token. The user is made where Jenkins has none of that name, with a password that nobody knows
  * afterwards: only a user itself makes its tokens (ApiTokenProperty.hasCurrentUserRightToGenerateNewToken).
+ * @param node the agent's, by which the user is known again: one that an earlier run made and could not use is made anew
  * @param before a login of that user which may still be good
- * @throws Refusal where Jenkins has that user already, and lets nobody else make a token for it
+ * @throws Refusal where Jenkins has another user of that name, and lets nobody else make a token for it
  */
-export async function makeLogin(jenkins: Jenkins, user: string, before?: Login): Promise<Made> {
-    if (await jenkins.hasUser(user)) {
+export async function makeLogin(jenkins: Jenkins, user: string, node: string, before?: Login): Promise<Made> {
+    const ownName = `Agent ${node}, by npm run enrol`;
+    const fullName = await jenkins.fullNameOf(user);
+    if (fullName !== undefined) {
         const token = (before && (await jenkins.newToken(user, before))) ?? (await jenkins.newToken(user));
-        if (token === undefined) throw new Refusal(othersToken(user));
-        return made(jenkins, user, token, `a new token of user ${user}`);
+        if (token !== undefined) return made(jenkins, user, token, `a new token of user ${user}`);
+        if (fullName !== ownName) throw new Refusal(othersToken(user));
+        // Nobody has its password, so no token of it can be made any more.
+        await jenkins.deleteUser(user);
     }
     const password: Login = { user, token: `Aa1-${randomBytes(24).toString("base64url")}` };
-    if (!(await jenkins.createUser(password)))
+    if (!(await jenkins.createUser(password, ownName)))
         throw new Refusal(
             `Jenkins makes no user ${user}: its users are kept elsewhere, or it does not take the name (letters, digits, _ and -). ${byHand(user)}`,
         );

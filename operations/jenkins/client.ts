@@ -185,19 +185,21 @@ export class Jenkins {
         await this.#connection.ask({ method: "POST", path, xml: withPermissions(body, user) });
     }
 
-    /** Whether Jenkins knows a user. */
-    async hasUser(user: string): Promise<boolean> {
-        const { status } = await this.#connection.ask({
+    /** The full name of a user; undefined where Jenkins knows none of that name. */
+    async fullNameOf(user: string): Promise<string | undefined> {
+        const asked: Asked = {
             method: "GET",
             path: `user/${encoded(user)}/api/json`,
-            query: { tree: "id" },
+            query: { tree: "fullName" },
             answers: [200, 404],
-        });
-        return status === 200;
+        };
+        const answer = await this.#connection.ask(asked);
+        if (answer.status === 404) return undefined;
+        return String((this.#json(asked, answer) as { readonly fullName?: unknown }).fullName ?? "");
     }
 
     /** Makes a user in Jenkins's own database, which needs Overall/Administer. Gives false where users are kept elsewhere, or Jenkins does not take the name. */
-    async createUser({ user, token }: Login): Promise<boolean> {
+    async createUser({ user, token }: Login, fullName: string): Promise<boolean> {
         const { status } = await this.#connection.ask({
             method: "POST",
             path: "securityRealm/createAccountByAdmin",
@@ -206,7 +208,7 @@ export class Jenkins {
                 username: user,
                 password1: token,
                 password2: token,
-                fullname: user,
+                fullname: fullName,
                 email: "node@agents.invalid",
             },
             // The form again, with what it does not take; and no such page, where the users are another system's.

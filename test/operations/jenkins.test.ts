@@ -203,15 +203,16 @@ describe("The client of a Jenkins controller", () => {
         await client().createNode({ ...wanted, name });
         assert.equal((await client().inbound(name)).secret, jenkins.secretOf(name));
         jenkins.addUser("CORP\\node ü&<1>", [], `11${"0".repeat(32)}`);
-        assert.equal(await client().hasUser("CORP\\node ü&<1>"), true);
-        assert.equal(await client().hasUser("CORP"), false);
+        assert.equal(await client().fullNameOf("CORP\\node ü&<1>"), "CORP\\node ü&<1>");
+        assert.equal(await client().fullNameOf("CORP"), undefined);
     });
 
     it("makes a user, and as that user a token by password and crumb", async () => {
         jenkins.addUser("owner", [may.administer], token);
         const login = { user: "node-1", token: "a password" };
-        assert.equal(await client().createUser(login), true);
-        assert.equal(await client().createUser(login), false);
+        assert.equal(await client().createUser(login, "Node 1"), true);
+        assert.equal(await client().createUser(login, "Node 1"), false);
+        assert.equal(await client().fullNameOf("node-1"), "Node 1");
         assert.equal(await client().newToken("node-1"), undefined);
         const made = await client().newToken("node-1", login);
         assert.match(made?.value ?? "", /^11[0-9a-f]{32}$/);
@@ -220,7 +221,7 @@ describe("The client of a Jenkins controller", () => {
         await client().permit("linux-1", "node-1");
         assert.equal(await client().good("linux-1", own), "yes");
         jenkins.hasOwnUsers = false;
-        assert.equal(await client().createUser({ user: "node-2", token: "x" }), false);
+        assert.equal(await client().createUser({ user: "node-2", token: "x" }, "Node 2"), false);
     });
 
     it("sees that a login is refused, reads nothing, or may do everything", async () => {

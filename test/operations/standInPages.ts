@@ -139,7 +139,8 @@ function createAccount(jenkins: Controller, question: Question): Reply {
     const taken = jenkins.users.get(name)?.password !== undefined;
     const isTaken = !/^[\w-]+$/.test(name) || taken || password === "" || password !== form.get("password2");
     if (isTaken || !form.get("email")?.includes("@")) return { status: 200, body: "<form>" };
-    jenkins.users.set(name, { permissions: [], password, tokens: new Map() });
+    const fullName = form.get("fullname") ?? "";
+    jenkins.users.set(name, { permissions: [], password, fullName, tokens: new Map() });
     return found;
 }
 
@@ -148,7 +149,7 @@ function userPage(jenkins: Controller, question: Question, name: string, page: s
     const { asker, form } = question;
     const user = jenkins.users.get(name);
     if (user === undefined) return missing;
-    if (page === "api/json") return json({ id: name });
+    if (page === "api/json") return json({ fullName: user.fullName ?? name });
     const administers = jenkins.has(asker, may.administer);
     if (page === "doDelete") {
         if (!administers) return denied(question, may.administer);

@@ -25,6 +25,7 @@ export interface StandInNode {
 export interface StandInUser {
     readonly permissions: readonly string[];
     readonly password?: string;
+    readonly fullName?: string;
     /** By uuid. */
     readonly tokens: Map<string, string>;
 }
