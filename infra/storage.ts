@@ -16,8 +16,8 @@ export interface StorageArgs {
     /** Key of the data; fixed when the file system is created. An existing one has its own. */
     readonly keyArn: pulumi.Input<string>;
     /**
-     * With `fileSystemId` that file system is read, and outlives this component; `adoptionFaults` holds it to the rest of the
-     * settings. @default one made here: elastic throughput; to Infrequent Access after 30 days without a read, to Archive
+     * With `fileSystemId` that file system is read, and outlives this component. An environment's survey holds it to the rest of
+     * the settings before anything is made; where the component is used alone, nobody does. @default one made here: elastic throughput; to Infrequent Access after 30 days without a read, to Archive
      * after 90
      */
     readonly settings?: Config["storage"];

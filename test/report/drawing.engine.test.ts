@@ -117,6 +117,15 @@ describe("The drawing", function () {
         assert.ok(boxes.some(({ title }) => title.join(" ").includes("not made here")));
     });
 
+    it("says of a file system that is only read that it outlives the stack", () => {
+        const lines = (outlives: boolean) =>
+            draw({ ...prod, fileSystem: { ...prod.fileSystem, outlives } }, 1000)
+                .boxes.filter(({ kind }) => kind === "fileSystem")
+                .map(({ lines: words }) => words.flat().join(" "));
+        assert.match(lines(true).join(), /outlives the stack/);
+        assert.doesNotMatch(lines(false).join(), /outlives/);
+    });
+
     it("wraps after a separator, and ends in an ellipsis what has no room", () => {
         assert.deepEqual(wrapped("10.60.128.0/19", 70, 3), ["10.60.128.", "0/19"]);
         assert.deepEqual(wrapped("a".repeat(100), 70, 2), ["a".repeat(10), `${"a".repeat(9)}…`]);
