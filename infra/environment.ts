@@ -60,6 +60,8 @@ export class Environment extends pulumi.ComponentResource {
                 vpc: vpcId === undefined ? { cidrBlock: vpcCidr, natGateways } : { id: vpcId },
                 controllerUrl: config.controllerUrl,
                 interfaceEndpoints: config.network.interfaceEndpoints,
+                internet: config.network.internet,
+                egress: config.network.egress,
                 tags,
             },
             parent,

@@ -107,17 +107,15 @@ export async function surveyImages(
     const images: Record<string, Image> = {};
     const faults: Fault[] = [];
     const warnings = new Set<string>();
+    /** By what is wrong with the stack's image, the agents for which it is. */
+    const together = new Map<string, string[]>();
     for (const [at, agent] of agents.entries()) {
-        const name = named.get(agent.name) ?? "";
-        const answer = found.get(name);
+        const answer = found.get(named.get(agent.name) ?? "");
         if (answer === undefined) continue;
         const problem = "problem" in answer ? answer.problem : problemOf(answer, agent);
-        if (problem !== undefined)
-            faults.push(
-                agent.image === undefined
-                    ? faultAt(["image"], image, `${problem} (agent ${agent.name})`)
-                    : faultAt(["agents", at, "image"], agent.image, problem),
-            );
+        if (problem !== undefined && agent.image !== undefined)
+            faults.push(faultAt(["agents", at, "image"], agent.image, problem));
+        else if (problem !== undefined) together.set(problem, [...(together.get(problem) ?? []), agent.name]);
         if ("problem" in answer) continue;
         images[agent.name] = { id: answer.imageId, name: answer.name };
         if (answer.deprecationTime !== "" && new Date(answer.deprecationTime) < new Date())
@@ -125,5 +123,7 @@ export async function surveyImages(
                 `Image ${answer.imageId} (${answer.name}) is deprecated since ${answer.deprecationTime.slice(0, 10)}: its owner mends it no longer, and may take it away.`,
             );
     }
+    for (const [problem, names] of together)
+        faults.push(faultAt(["image"], image, `${problem} (for ${names.join(", ")})`));
     return { images, faults, warnings: [...warnings] };
 }

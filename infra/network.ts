@@ -4,6 +4,7 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { endpointServices, type interfaceEndpointServices } from "./config/schema";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
+import { type Egress, type EgressSettings, egressOf } from "./egress";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -40,16 +41,22 @@ export interface NetworkArgs {
      * VPC is made here, none in one that exists
      */
     readonly interfaceEndpoints?: readonly EndpointService[] | undefined;
+    /** Whether agents may go to every address on 443. @default https */
+    readonly internet?: "https" | "none";
+    /** Places that agents may go to besides. @default none */
+    readonly egress?: EgressSettings["egress"];
     readonly tags: Tags;
 }
 
 /** awsx's words for where NAT gateways are. */
 const natStrategies = { "one-per-az": "OnePerAz", single: "Single", none: "None" } as const;
 
-const httpsPort = 443;
-
-/** A URL has no port where it is the one of its scheme. */
-const portOf = (url: string): number => Number(new URL(url).port || httpsPort);
+/** What a rule takes for the place that a way out leads to. */
+function destination({ to }: Egress, endpoints: pulumi.Input<string> | undefined, { s3PrefixListId }: Site) {
+    if (to === "endpoints") return endpoints === undefined ? {} : { referencedSecurityGroupId: endpoints };
+    if (to === "s3") return s3PrefixListId === undefined ? {} : { prefixListId: s3PrefixListId };
+    return "cidr" in to ? { cidrIpv4: to.cidr } : to;
+}
 
 /**
  * The VPC, made here or adopted, and the security group of the agents. Agents and mount targets live in its private
@@ -128,42 +135,39 @@ export class Network extends pulumi.ComponentResource {
             parent,
         );
         this.agentSecurityGroupId = agents.id;
-        new aws.vpc.SecurityGroupEgressRule(
-            `${name}-agents-https`,
-            {
-                securityGroupId: agents.id,
-                description: "HTTPS to the controller, AWS and what builds fetch",
-                ipProtocol: "tcp",
-                fromPort: 443,
-                toPort: 443,
-                cidrIpv4: "0.0.0.0/0",
-                tags: { ...tags, Name: `${name}-agents-https` },
-            },
-            parent,
+        const { interfaceEndpoints: services = endpointServices("id" in vpc ? { vpcId: vpc.id } : {}) } =
+            args;
+        const endpoints =
+            services.length === 0 ? undefined : this.#addInterfaceEndpoints(name, args, services);
+        const waysOut = egressOf(
+            { internet: args.internet ?? "https", egress: args.egress ?? [] },
+            args.controllerUrl,
+            endpoints !== undefined,
         );
-        const port = args.controllerUrl === undefined ? httpsPort : portOf(args.controllerUrl);
-        if (port !== httpsPort)
+        for (const wayOut of waysOut)
             new aws.vpc.SecurityGroupEgressRule(
-                `${name}-agents-controller`,
+                `${name}-agents-${wayOut.name}`,
                 {
                     securityGroupId: agents.id,
-                    description: "The controller, which listens elsewhere than HTTPS does",
+                    description: wayOut.purpose,
                     ipProtocol: "tcp",
-                    fromPort: port,
-                    toPort: port,
-                    cidrIpv4: "0.0.0.0/0",
-                    tags: { ...tags, Name: `${name}-agents-controller` },
+                    fromPort: wayOut.port,
+                    toPort: wayOut.port,
+                    ...destination(wayOut, endpoints, site),
+                    tags: { ...tags, Name: `${name}-agents-${wayOut.name}` },
                 },
                 parent,
             );
-        const { interfaceEndpoints: services = endpointServices("id" in vpc ? { vpcId: vpc.id } : {}) } =
-            args;
-        if (services.length > 0) this.#addInterfaceEndpoints(name, args, services);
 
         this.registerOutputs({
             vpcId: this.vpcId,
             subnetIds: this.subnets.map((subnet) => subnet.subnetId),
             agentSecurityGroupId: this.agentSecurityGroupId,
+            // What the proof holds the rules to.
+            waysOut: waysOut.map(({ port, to }) => ({
+                port,
+                to: to === "s3" ? { prefixListId: site.s3PrefixListId } : to,
+            })),
         });
     }
 
@@ -171,7 +175,7 @@ export class Network extends pulumi.ComponentResource {
         name: string,
         { site, tags }: NetworkArgs,
         services: readonly EndpointService[],
-    ): void {
+    ): pulumi.Output<string> {
         const parent = { parent: this };
         const group = new aws.ec2.SecurityGroup(
             `${name}-endpoints`,
@@ -210,6 +214,7 @@ export class Network extends pulumi.ComponentResource {
                 },
                 parent,
             );
+        return group.id;
     }
 }
 

@@ -29,6 +29,8 @@ export interface Site {
     readonly configRoleArn?: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
     readonly zones: readonly Zone[];
+    /** Of the region's S3, where the agents' ways out name it. @default not asked */
+    readonly s3PrefixListId?: string | undefined;
     /** What each agent's next instance starts from, by the agent's name. @default not asked */
     readonly images?: Readonly<Record<string, Image>>;
     /** The same of the region that the file system is replicated to. @default it is not */
@@ -194,6 +196,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
     if (all.length > 0) refuse(all);
     for (const warning of [...types.warnings, ...images.warnings, ...(second?.warnings ?? [])])
         void pulumi.log.warn(warning);
+    const s3PrefixListId = await s3ListIn(network, region.region);
     const boundaryArn = await findBoundary(
         `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
     );
@@ -208,14 +211,27 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         configRoleArn,
         zones,
         images: images.images,
+        s3PrefixListId,
     };
     return second === undefined
         ? site
         : {
               ...site,
-              standby: { ...site, region: second.region, zones: second.zones, images: second.images },
+              standby: {
+                  ...site,
+                  region: second.region,
+                  zones: second.zones,
+                  images: second.images,
+                  s3PrefixListId: await s3ListIn(network, second.region),
+              },
           };
 }
+
+/** The prefix list of a region's S3, where agents go to named places only. */
+const s3ListIn = async ({ internet }: Config["network"], region: string): Promise<string | undefined> =>
+    internet === "none"
+        ? (await aws.ec2.getPrefixList({ name: `com.amazonaws.${region}.s3`, region })).id
+        : undefined;
 
 /** What AWS says of the region of the standby, and what keeps agents from running there: nothing where there is none. */
 async function standbyIn(config: Config, count: number) {

@@ -61,6 +61,7 @@ export class Standby extends pulumi.ComponentResource {
         this.#tags = environmentTags(of.project, this.#names.environment, config.owner);
         const { part, prefix } = this.#names;
         const opened = isActive(config) || config.standby.egress === "ready";
+        const { internet, egress, interfaceEndpoints, natGateways } = config.network;
         const common = { site, tags: this.#tags };
 
         const inRegion = { parent: this, provider: providerOf(part("region"), site.region, this) };
@@ -70,10 +71,13 @@ export class Standby extends pulumi.ComponentResource {
                 ...common,
                 vpc: {
                     cidrBlock: config.standby.vpcCidr,
-                    natGateways: opened ? config.network.natGateways : "none",
+                    natGateways: opened && internet !== "none" ? natGateways : "none",
                 },
                 controllerUrl: config.controllerUrl,
-                interfaceEndpoints: opened ? endpointServices(config.network) : [],
+                internet,
+                egress,
+                // The VPC is made here, whatever the environment's own is.
+                interfaceEndpoints: opened ? endpointServices({ interfaceEndpoints }) : [],
             },
             inRegion,
         );
@@ -171,6 +175,8 @@ export class Standby extends pulumi.ComponentResource {
                 // A zone of the environment's own region is none here.
                 agents: config.agents.map(({ availabilityZone: _, ...agent }) => agent),
                 image: config.image,
+                packages: config.packages,
+                hook: config.hook,
                 agentPrefix: part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

@@ -4,6 +4,7 @@ import {
     longestPauseHours,
     startsAgain,
 } from "./backupPause";
+import { egressFaults } from "./egressFaults";
 import { type Fault, faultAt } from "./faults";
 import { identityFaults } from "./identityFaults";
 import { networkFaults } from "./networkFaults";
@@ -196,6 +197,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
     const { network, storage, standby, backup, auditing, agents, shared, protect } = config;
     return [
         ...(network ? networkFaults(network, written) : []),
+        ...(network ? egressFaults(network, config.controllerUrl, storage?.replicationRegion !== undefined) : []),
         ...(storage ? storageFaults(storage) : []),
         ...(storage && standby ? standbyFaults({ storage, standby }, network) : []),
         ...(backup ? backupFaults(backup) : []),

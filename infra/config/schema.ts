@@ -99,6 +99,38 @@ const firstAgents: z.input<typeof agent>[] = [
     { name: "linux-2", instanceType: "t3.medium", labels: ["linux", "x86_64"] },
 ];
 
+const wayOut = z
+    .strictObject({
+        purpose: leaf(z.string().regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/), {
+            description: "What agents do there; the rule's description.",
+            allowed:
+                "1 to 255 of the characters that EC2 takes there: letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*",
+            example: "Jenkins controller",
+        }),
+        port: leaf(z.int().min(1).max(65535), {
+            description: "The one port of tcp that is open to the place.",
+            allowed: "a whole number from 1 to 65535",
+            example: 8443,
+        }),
+        cidr: leaf(
+            z.cidrv4().refine((block) => Number(block.split("/")[1]) >= 8 && isAligned(block)),
+            {
+                description: "The place, by its addresses.",
+                allowed: "an IPv4 block of /8 or smaller whose host bits are zero, in place of prefixListId",
+                example: "10.20.0.0/24",
+            },
+        ).optional(),
+        prefixListId: leaf(z.string().regex(/^pl-([0-9a-f]{8}|[0-9a-f]{17})$/), {
+            description:
+                "The place, by a prefix list; as many rules as it may have entries count towards EC2's quota of the group.",
+            allowed: "the id of a prefix list of this account or shared with it, in place of cidr",
+            example: "pl-0a1b2c3d4e5f60718",
+        }).optional(),
+    })
+    .refine(({ cidr, prefixListId }) => (cidr === undefined) !== (prefixListId === undefined), {
+        message: "wants either cidr or prefixListId",
+    });
+
 const network = z.strictObject({
     vpcId: leaf(z.string().regex(/^vpc-([0-9a-f]{8}|[0-9a-f]{17})$/), {
         description: "An existing VPC to use instead of making one; needs privateSubnetIds.",
@@ -128,6 +160,18 @@ const network = z.strictObject({
         allowed: "one-per-az or single",
         example: "single",
     }).default("one-per-az"),
+    internet: leaf(z.enum(["https", "none"]), {
+        description:
+            "Where agents may go beyond the VPC: https is every address on 443 and the controller's port, none is what egress names, besides S3 and the interface endpoints.",
+        allowed: "https; or none, with network.vpcId, whose owner has it connected",
+        example: "none",
+    }).default("https"),
+    egress: leaf(z.array(wayOut).max(50), {
+        description:
+            "Places that agents may go to, each on one port. Where one has the controller's port, agents reach that port there only.",
+        allowed: "a list of at most 50, each with purpose, port, and either cidr or prefixListId",
+        example: [{ purpose: "controller", cidr: "10.20.0.0/24", port: 8443 }],
+    }).default([]),
     interfaceEndpoints: leaf(z.array(z.enum(interfaceEndpointServices)), {
         description:
             "AWS services reached through interface endpoints rather than NAT. Absent: all of them in a VPC made here, none in an existing one.",
@@ -231,6 +275,9 @@ export const endpointServices = ({
 
 /** One of `shared`, with every default filled in. */
 export type AreaConfig = Config["shared"][number];
+
+/** One of `network.egress`. */
+export type WayOut = Readonly<z.output<typeof wayOut>>;
 
 /** One of `agents`, with every default filled in. */
 export type AgentConfig = Config["agents"][number];

@@ -8,7 +8,7 @@ import { Routes } from "./routes";
 import { rulesIn } from "./securityGroups";
 
 /** What an environment has an address for. */
-const ownKinds = ["agents", "mount targets", "endpoints"];
+const ownKinds = ["agents", "agents without internet", "mount targets", "endpoints"];
 
 /** An environment's name and what it sees of the stack. */
 interface Place {

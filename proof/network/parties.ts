@@ -3,6 +3,7 @@ import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { type Block, blockOf, everywhere } from "./addresses";
 import { groupsIn } from "./securityGroups";
+import { outside, type WayOut, waysOutIn } from "./waysOut";
 
 /** Something with an address that sends or receives. */
 export interface Party {
@@ -17,11 +18,14 @@ export interface Party {
     readonly hasPublicAddress: boolean;
     /** Whether it is an agent of which no instance runs: such as have no way out of the VPC yet. */
     readonly waits?: boolean;
+    /** Of a place that the configuration names: what stands in its rule. */
+    readonly wayOut?: WayOut;
 }
 
 /** Whoever may send or receive, as the rows of docs/access.md call them. */
 export const partyKinds = [
     "agents",
+    "agents without internet",
     "mount targets",
     "endpoints",
     "default group",
@@ -30,6 +34,7 @@ export const partyKinds = [
     "internet",
     "connected network",
     "networks of an adopted VPC",
+    "named places",
     "other members",
 ] as const;
 
@@ -40,17 +45,25 @@ export const partyKinds = [
 function outsiders(graph: Graph): readonly Party[] {
     const isAdopted = graph.all("aws:ec2/vpc:Vpc").length === 0;
     const connected = isAdopted ? "networks of an adopted VPC" : "connected network";
-    return [
-        { kind: "internet", addresses: "203.0.113.7/32" },
-        { kind: connected, addresses: "192.168.77.7/32" },
-    ].map(({ kind, addresses }) => ({
-        kind,
-        name: kind,
-        groups: undefined,
-        addresses: blockOf(addresses),
-        subnet: undefined,
-        hasPublicAddress: kind === "internet",
+    const waysOut = waysOutIn(graph);
+    const outsider = { groups: undefined, subnet: undefined, hasPublicAddress: false };
+    const somewhere = [
+        { kind: "internet", addresses: ["203.0.113.7/32", "198.51.100.7/32"] },
+        { kind: connected, addresses: ["192.168.77.7/32", "10.255.77.7/32", "172.31.77.7/32"] },
+    ].flatMap(({ kind, addresses }) => {
+        const address = outside(addresses.map(blockOf), waysOut);
+        return address === undefined
+            ? []
+            : [{ ...outsider, kind, name: kind, addresses: address, hasPublicAddress: kind === "internet" }];
+    });
+    const named = waysOut.named.map((wayOut) => ({
+        ...outsider,
+        kind: "named places",
+        name: wayOut.name,
+        addresses: wayOut.addresses,
+        wayOut,
     }));
+    return [...somewhere, ...named];
 }
 
 /** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
@@ -114,6 +127,7 @@ function subnetsIn(graph: Graph): readonly Pick<Resource, "id" | "name">[] {
 }
 
 function agentsIn(graph: Graph): readonly Party[] {
+    const kind = waysOutIn(graph).toInternet ? "agents" : "agents without internet";
     return graph.all("aws:autoscaling/group:Group").flatMap((group) => {
         const wanted = group.props.launchTemplate;
         const template = graph
@@ -126,7 +140,7 @@ function agentsIn(graph: Graph): readonly Party[] {
             ...interfaces.flatMap(({ securityGroups }) => [securityGroups].flat()).map(String),
         ];
         return textsOf(group, "vpcZoneIdentifiers").map((subnet) => ({
-            kind: "agents",
+            kind,
             name: group.name,
             waits: group.props.maxSize === 0,
             groups,

@@ -6,7 +6,8 @@ import { type Answer, type Difference, type Finding, pageFault } from "../findin
 import { anything, common, exceedsPort, includesPort, overlaps, type Traffic } from "./addresses";
 import { type Party, partiesIn, partyKinds } from "./parties";
 import { Routes } from "./routes";
-import { type Rule, rulesIn } from "./securityGroups";
+import { type Peer, type Rule, rulesIn } from "./securityGroups";
+import { type WaysOut, waysOutIn } from "./waysOut";
 
 /** The heading of the expectations about traffic in docs/access.md. */
 export const networkTitle = "Network";
@@ -40,7 +41,10 @@ type Asks = (traffic: Traffic) => boolean;
 const targets: Readonly<
     Record<
         string,
-        { readonly kind: string; readonly asks: (controllers: readonly number[]) => readonly Asks[] }
+        {
+            readonly kind: string;
+            readonly asks: (controllers: readonly number[], to: Party, waysOut: WaysOut) => readonly Asks[];
+        }
     >
 > = {
     "mount targets, NFS": { kind: "mount targets", asks: () => [(traffic) => includesPort(traffic, nfs)] },
@@ -54,6 +58,11 @@ const targets: Readonly<
     "connected network": { kind: "connected network", asks: () => [() => true] },
     "networks of an adopted VPC, HTTPS": { kind: "networks of an adopted VPC", asks: everyHttps },
     "networks of an adopted VPC, else": { kind: "networks of an adopted VPC", asks: elseThanHttps },
+    "named places, as named": {
+        kind: "named places",
+        asks: (_, { wayOut }) => [(traffic) => includesPort(traffic, wayOut?.port ?? 0)],
+    },
+    "named places, else": { kind: "named places", asks: elseThanNamed },
 };
 
 /** HTTPS to where everybody listens, and to where each controller does. */
@@ -66,23 +75,40 @@ function elseThanHttps(controllers: readonly number[]): readonly Asks[] {
     return [(traffic) => [https, ...controllers].every((port) => exceedsPort(traffic, port))];
 }
 
+/** Anything that is configured neither for a place nor for one that shares addresses with it. */
+function elseThanNamed(
+    controllers: readonly number[],
+    to: Party,
+    { toInternet, named }: WaysOut,
+): readonly Asks[] {
+    const ports = [
+        ...named.filter((each) => overlaps(each.addresses, to.addresses)).map(({ port }) => port),
+        ...(toInternet ? [https, ...controllers] : []),
+    ];
+    return [(traffic) => ports.every((port) => exceedsPort(traffic, port))];
+}
+
 /** Compares who reaches whom, by security groups and routes, with the table. */
 export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
     const parties = partiesIn(graph);
-    const reach = new Reach(rulesIn(graph), new Routes(graph));
+    const waysOut = waysOutIn(graph);
+    const reach = new Reach(rulesIn(graph), new Routes(graph), waysOut);
     const controllers = controllerPorts(graph);
     const answers = (table?.rows ?? []).flatMap((row) =>
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
             const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
-            const to = parties.filter(({ kind }) => kind === target?.kind);
+            const to = parties.filter((party) => rowOf(party) === target?.kind);
             return target === undefined
                 ? []
-                : compare(row, column, from, to, target.asks(controllers), reach);
+                : compare(row, column, from, to, (one) => target.asks(controllers, one, waysOut), reach);
         }),
     );
     return { title: networkTitle, answers, faults: gaps(table) };
 }
+
+/** What a column and the placement call a party: agents are agents, whatever way out they have. */
+const rowOf = ({ kind }: Party): string => (kind === "agents without internet" ? "agents" : kind);
 
 /** `yes` is every one to every one with all that is asked for, `no` none to any with any of it. */
 function compare(
@@ -90,7 +116,7 @@ function compare(
     column: string,
     from: readonly Party[],
     to: readonly Party[],
-    asks: readonly Asks[],
+    asksOf: (to: Party) => readonly Asks[],
     reach: Reach,
 ): readonly Answer[] {
     const expected = row.answers[column] ?? "";
@@ -103,7 +129,7 @@ function compare(
             .map((b) => [a, b] as const),
     );
     return pairs.map(([a, b]) => {
-        const ways = asks.map((one) => reach.between(a, b, one));
+        const ways = asksOf(b).map((one) => reach.between(a, b, one));
         const way = ways.find((one) => one !== undefined);
         const found = way === undefined ? "no" : ways.includes(undefined) ? "some" : "yes";
         return {
@@ -140,6 +166,7 @@ export class Reach {
     constructor(
         private readonly rules: readonly Rule[],
         private readonly routes: Routes,
+        private readonly waysOut?: WaysOut,
     ) {}
 
     /** What lets one party reach the other with some of the asked traffic; undefined where nothing does. */
@@ -155,6 +182,13 @@ export class Reach {
         return undefined;
     }
 
+    /** A list that the configuration names is what it names; any other may hold everything. */
+    #covers({ block, list }: Exclude<Peer, { group: string }>, { addresses, wayOut }: Party): boolean {
+        const isNamed = this.waysOut?.named.some(({ prefixListId }) => prefixListId === list) === true;
+        if (list !== undefined && isNamed) return wayOut?.prefixListId === list;
+        return overlaps(block, addresses);
+    }
+
     #opened(
         party: Party,
         peer: Party,
@@ -168,7 +202,7 @@ export class Reach {
                 party.groups?.includes(rule.group) &&
                 ("group" in rule.peer
                     ? peer.groups?.includes(rule.peer.group)
-                    : overlaps(rule.peer.block, peer.addresses)),
+                    : this.#covers(rule.peer, peer)),
         );
     }
 }
@@ -177,7 +211,8 @@ export class Reach {
 export function placementsIn(graph: Graph): readonly Thing[] {
     const routes = new Routes(graph);
     return partiesIn(graph)
-        .filter(({ kind }) => ["agents", "mount targets", "endpoints"].includes(kind))
+        .filter((party) => ["agents", "mount targets", "endpoints"].includes(rowOf(party)))
+        .map((party) => ({ ...party, kind: rowOf(party) }))
         .map(({ kind, name, subnet = "", hasPublicAddress }) => ({
             kind,
             name,

@@ -37,6 +37,8 @@ export class Routes {
         const inside = from.subnet === undefined ? to : from;
         const other = from.subnet === undefined ? from : to;
         if (inside.subnet === undefined) return false;
+        // Its owner sees to the route, as to a peering or a transit gateway, which is in no state.
+        if (other.kind === "named places") return from === inside;
         const way = this.#way(inside.subnet, other.addresses);
         if (way === "unknown") return from === inside || inside.hasPublicAddress;
         if (other.kind === "connected network") return way === "connected network";

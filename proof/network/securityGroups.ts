@@ -3,7 +3,12 @@ import type { Graph, Resource } from "../../state/graph";
 import { anything, type Block, blockOf, everywhere, type Traffic } from "./addresses";
 
 /** Who is at the other end of a rule: a block of addresses, or the members of a security group. */
-export type Peer = { readonly block: Block } | { readonly group: string };
+export type Peer =
+    | {
+          readonly block: Block /** The list that the block stands for, whatever it holds. */;
+          readonly list?: string;
+      }
+    | { readonly group: string };
 
 /** One thing that a security group opens, in one direction. */
 export interface Rule {
@@ -92,7 +97,7 @@ function peersOf(group: string, props: Readonly<Record<string, unknown>>): reado
     return [
         ...blocks.map((block) => ({ block: blockOf(block) })),
         // What addresses a prefix list holds is not in the state, so it counts as all of them.
-        ...texts("prefixListId", "prefixListIds").map(() => ({ block: everywhere })),
+        ...texts("prefixListId", "prefixListIds").map((list) => ({ block: everywhere, list })),
         ...groups.map((id) => ({ group: id.split("/").at(-1) ?? id })),
         ...(props.self === true ? [{ group }] : []),
     ];

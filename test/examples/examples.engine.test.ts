@@ -33,6 +33,11 @@ const count = ({ changes }: Run, type: string): number =>
 
 /** What each configuration is there to show, as the number of resources that it makes of a type. */
 const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+    "company-network": {
+        "aws:ec2/vpcEndpoint:VpcEndpoint": 8,
+        // NFS, endpoints, S3 and two places.
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 5,
+    },
     "environment-mobile": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 1 },
     "environment-web": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 2 },
     "existing-file-system": {

@@ -246,6 +246,7 @@ export function answer(
             vpcIds: deployed ? [deployed.vpcId] : [],
         }),
         ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),
+        "aws:ec2/getPrefixList:getPrefixList": () => ({ name: inputs.name, id: "pl-0123abcd" }),
         "aws:ec2/getSubnets:getSubnets": () => ({ ids: deployed?.zones.toReversed() }),
         "aws:ec2/getSubnet:getSubnet": () => ({
             id: inputs.id,

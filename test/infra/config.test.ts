@@ -47,7 +47,7 @@ describe("the configuration", () => {
             packages: [],
             deployer: "caller",
             keyAdministratorArns: [],
-            network: { vpcCidr: "10.40.0.0/16", natGateways: "one-per-az" },
+            network: { vpcCidr: "10.40.0.0/16", natGateways: "one-per-az", internet: "https", egress: [] },
             storage: {
                 throughputMode: "elastic",
                 performanceMode: "generalPurpose",
@@ -129,7 +129,7 @@ describe("the configuration", () => {
 
   jenkins-efs:network.vpcCdr is no key of this kit; the nearest is network.vpcCidr
     got      "10.0.0.0/16"
-    allowed  vpcId, privateSubnetIds, vpcCidr, availabilityZones, natGateways, interfaceEndpoints
+    allowed  vpcId, privateSubnetIds, vpcCidr, availabilityZones, natGateways, internet, egress, interfaceEndpoints
     fix      pulumi config rm --stack dev --path 'jenkins-efs:network.vpcCdr' && pulumi config set --stack dev --path 'jenkins-efs:network.vpcCidr' '10.0.0.0/16'
 
   jenkins-efs:backup.retentionDays ends less than 90 days after coldStorageAfterDays 30, which AWS Backup refuses

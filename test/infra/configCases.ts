@@ -21,8 +21,69 @@ const adopted = {
 /** One change to `valid`, the key of its one fault, and what its problem says where it says one. */
 export type Refused = [title: string, change: Values, key: string, problem?: RegExp];
 
+const none = { ...adopted, internet: "none", interfaceEndpoints: ["logs"] };
+const place = (change: Values = {}) => ({
+    purpose: "controller",
+    cidr: "10.20.0.0/24",
+    port: 443,
+    ...change,
+});
+
 /** What is refused, but for the file system, its backups and its audit. */
 export const refused: Refused[] = [
+    [
+        "no internet in a VPC that is made here",
+        { network: { internet: "none", egress: [place()] } },
+        "network.internet",
+        /needs network\.vpcId/,
+    ],
+    [
+        "no internet, and no way to the controller",
+        { network: { ...none, egress: [place({ port: 8443 })] } },
+        "network.egress",
+        /names no place with port 443, where the controller listens/,
+    ],
+    [
+        "a place that does not hold the controller's address",
+        { controllerUrl: "https://10.20.1.7:8443/", network: { egress: [place({ port: 8443 })] } },
+        "network.egress",
+        /in no place that holds its address 10\.20\.1\.7/,
+    ],
+    [
+        "no internet, no endpoints, and no place that has them",
+        {
+            controllerUrl: "https://jenkins.example.com:8443/",
+            network: { ...none, interfaceEndpoints: [], egress: [place({ port: 8443 })] },
+        },
+        "network.egress",
+        /agents would not reach AWS/,
+    ],
+    [
+        "one place twice",
+        { network: { egress: [place(), place({ purpose: "registry" })] } },
+        "network.egress[1]",
+        /same place and port as entry 0/,
+    ],
+    [
+        "a way to all of the internet as a place",
+        { network: { egress: [place({ cidr: "0.0.0.0/0" })] } },
+        "network.egress[0].cidr",
+    ],
+    [
+        "a place with host bits",
+        { network: { egress: [place({ cidr: "10.20.0.1/24" })] } },
+        "network.egress[0].cidr",
+    ],
+    [
+        "a place without an address",
+        { network: { egress: [place({ cidr: undefined })] } },
+        "network.egress[0]",
+    ],
+    [
+        "a place without a purpose",
+        { network: { egress: [place({ purpose: undefined })] } },
+        "network.egress[0].purpose",
+    ],
     ["an image by its name", { image: "al2023" }, "image"],
     ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
     ["a package that is an option", { packages: ["--nogpgcheck"] }, "packages[0]"],

@@ -47,7 +47,7 @@ describe("The image of an agent", () => {
             "that is not there is refused",
             { images: { [id]: undefined } },
             id,
-            /jenkins-efs:image is no image that this account may start in this region \(agent linux-2\)/,
+            /jenkins-efs:image is no image that this account may start in this region \(for linux-2\)/,
         ],
         [
             "whose parameter is not there is refused",

@@ -4,7 +4,7 @@ import { differencesIn, type Finding } from "../../proof/finding";
 import { networkTitle, proveNetwork } from "../../proof/network/proveNetwork";
 import { Proof } from "../../proof/proof";
 import { rehearsedState } from "../../proof/rehearsed";
-import { type Export, resourcesOf } from "../../state/exported";
+import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
 
 /** Enough to ask one agent for another's. */
@@ -29,24 +29,106 @@ function proven(config: Readonly<Record<string, unknown>>) {
     return of;
 }
 
+/** What differs of the network's answers when each resource of a state is what `change` makes of it; nothing for one that goes. */
+function differing(
+    { deployment }: Export,
+    change: (resource: ExportedResource) => ExportedResource | undefined,
+): readonly string[] {
+    const resources = resourcesOf({ deployment }).flatMap((resource) => change(resource) ?? []);
+    const graph = Graph.of({ deployment: { ...deployment, resources } });
+    const { answers, faults } = proveNetwork(table, graph);
+    assert.deepEqual(faults, []);
+    assert.ok(answers.length > 20);
+    const wrong = answers.filter(({ isExpected }) => !isExpected);
+    return [...new Set(wrong.map(({ column, found }) => `${column}: ${found}`))].toSorted();
+}
+
+const table = expectedTables().find(({ title }) => title === networkTitle);
+
+/** A resource with other inputs, which the provider repeats. */
+const withInputs = (resource: ExportedResource, inputs: object): ExportedResource => ({
+    ...resource,
+    inputs: { ...resource.inputs, ...inputs },
+    outputs: { ...resource.outputs, ...inputs },
+});
+
+/** Changes the rule of a logical name. */
+const rule =
+    (name: string, inputs: object | undefined) =>
+    (resource: ExportedResource): ExportedResource | undefined => {
+        if (!resource.urn.endsWith(`::${name}`)) return resource;
+        return inputs === undefined ? undefined : withInputs(resource, inputs);
+    };
+
+const anywhere = { cidrIpv4: "0.0.0.0/0", prefixListId: undefined };
+
 describe("the proof in another partition, with policies as the README says to write them for it,", function () {
     this.timeout(600_000);
 
-    describe("us-gov-west-1, in a VPC that was there before", () => {
+    describe("us-gov-west-1, in a VPC that was there before and has no internet,", () => {
         const of = proven({
             "aws:region": "us-gov-west-1",
+            controllerUrl: "https://10.20.0.17:8443/",
             network: {
                 vpcId: "vpc-0a1b2c3d4e5f60700",
                 privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
+                interfaceEndpoints: ["secretsmanager", "logs"],
+                internet: "none",
+                egress: [
+                    { purpose: "controller", cidr: "10.20.0.0/24", port: 8443 },
+                    { purpose: "packages", prefixListId: "pl-0a1b2c3d", port: 8081 },
+                ],
             },
         });
 
-        it("asks for the routes and the instances of the VPC that no state has", () => {
-            const who = of.findings
+        it("asks for the routes and the instances of the VPC that no state has, and for each named place", () => {
+            const answers = of.findings
                 .filter(({ title }) => title === networkTitle)
-                .flatMap(({ answers }) => answers.map(({ row }) => row.asked.from?.join()));
+                .flatMap((finding) => finding.answers);
+            const who = answers.map(({ row }) => row.asked.from?.join());
             assert.ok(who.includes("another instance,another public instance"));
-            assert.ok(who.includes("internet,connected network,networks of an adopted VPC"));
+            assert.ok(who.includes("internet,connected network,networks of an adopted VPC,named places"));
+            const places = answers.filter(({ column }) => column === "named places, as named");
+            assert.deepEqual(
+                [
+                    ...new Set(
+                        places.map(({ where }) =>
+                            /\((.*)\)/.exec(where)?.[1]?.replace(/pl-\w+ 443/, "s3 443"),
+                        ),
+                    ),
+                ],
+                ["s3 443", "10.20.0.0/24 8443", "pl-0a1b2c3d 8081"],
+            );
+        });
+
+        it("finds that a named place is closed, or open on a port beside its own", () => {
+            const name = "network-agents-10.20.0.0-24-8443";
+            assert.deepEqual(differing(of.state, rule(name, undefined)), ["named places, as named: no"]);
+            assert.deepEqual(differing(of.state, rule(name, { toPort: 8444 })), ["named places, else: yes"]);
+        });
+
+        it("finds a way to the internet, by addresses and by a prefix list that nobody named", () => {
+            for (const open of [anywhere, { prefixListId: "pl-0fffffff" }])
+                assert.deepEqual(differing(of.state, rule("network-agents-s3", open)), [
+                    "internet, HTTPS: some",
+                    "networks of an adopted VPC, HTTPS: some",
+                ]);
+        });
+
+        it("takes a network that does not say for one whose agents may go anywhere by HTTPS", () => {
+            const rules = [
+                rule("network-agents-s3", anywhere),
+                rule("network-agents-10.20.0.0-24-8443", anywhere),
+                rule("network-agents-pl-0a1b2c3d-8081", undefined),
+            ];
+            const before = (resource: ExportedResource) =>
+                resource.type === "jenkins-efs:network:Network"
+                    ? withInputs(resource, { waysOut: undefined })
+                    : rules.reduce<ExportedResource | undefined>(
+                          (changed, change) => changed && change(changed),
+                          resource,
+                      );
+            assert.deepEqual(differing(of.state, before), []);
         });
     });
 
@@ -55,39 +137,20 @@ describe("the proof in another partition, with policies as the README says to wr
             "aws:region": "cn-north-1",
             controllerUrl: "https://jenkins.example.com:8443/ci/",
         });
-        const table = expectedTables().find(({ title }) => title === networkTitle);
-
-        /** What differs of the agents' ways to the internet, with the rule for the controller's port as given. */
-        const differing = (rule: { readonly toPort: number } | undefined): readonly string[] => {
-            const resources = resourcesOf(of.state).flatMap((resource) => {
-                if (!resource.urn.endsWith("::network-agents-controller")) return [resource];
-                return rule === undefined
-                    ? []
-                    : [
-                          {
-                              ...resource,
-                              inputs: { ...resource.inputs, ...rule },
-                              outputs: { ...resource.outputs, ...rule },
-                          },
-                      ];
-            });
-            const graph = Graph.of({ deployment: { ...of.state.deployment, resources } });
-            const { answers } = proveNetwork(table, graph);
-            assert.ok(answers.length > 20);
-            const wrong = answers.filter(({ isExpected }) => !isExpected);
-            return [...new Set(wrong.map(({ column, found }) => `${column}: ${found}`))];
-        };
+        const controller = "network-agents-controller";
 
         it("finds its port and HTTPS open to the agents, and no other", () => {
-            assert.deepEqual(differing({ toPort: 8443 }), []);
+            assert.deepEqual(differing(of.state, rule(controller, { toPort: 8443 })), []);
         });
 
         it("finds that its port is closed", () => {
-            assert.deepEqual(differing(undefined), ["internet, HTTPS: some"]);
+            assert.deepEqual(differing(of.state, rule(controller, undefined)), ["internet, HTTPS: some"]);
         });
 
         it("finds a port beside it open", () => {
-            assert.deepEqual(differing({ toPort: 8444 }), ["internet, else: yes"]);
+            assert.deepEqual(differing(of.state, rule(controller, { toPort: 8444 })), [
+                "internet, else: yes",
+            ]);
         });
     });
 });

@@ -44,14 +44,14 @@ function vcpusOf(size: string): number | undefined {
 const imageNamed = (region: string, parameter: string): string =>
     `ami-0${createHash("sha256").update(`${region} ${parameter}`).digest("hex").slice(0, 16)}`;
 
+const newest = (machine: string): string =>
+    `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${machine}`;
+
 /** Amazon's images are found again by their ids, as far as their parameters are those that agents start from. */
 const amazonImages = (region: string) =>
     ["arm64", "x86_64"].map((architecture) => ({
         architecture,
-        imageId: imageNamed(
-            region,
-            `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${architecture}`,
-        ),
+        imageId: imageNamed(region, newest(architecture)),
         name: `al2023-ami-2023.9.20251208.0-kernel-6.1-${architecture}`,
     }));
 
@@ -62,12 +62,14 @@ export const catalogue: Record<string, InvokeHandler> = {
         // A version or a label may follow the name.
         const [path = ""] = name.split(":");
         const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: path })?.outputs;
-        if (own === undefined && !publicImage.test(name))
+        // What ends in an architecture is one of the account's own, and names Amazon's image for it.
+        const [, machine] = /^\/[\w./-]+-(arm64|x86_64)$/.exec(path) ?? [];
+        if (own === undefined && machine === undefined && !publicImage.test(name))
             throw new Error(
                 `ParameterNotFound: ${name}. The stand-in for AWS knows the public parameters of machine images, ` +
                     "such as /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.",
             );
-        const value = own?.value ?? imageNamed(region, name);
+        const value = own?.value ?? imageNamed(region, machine === undefined ? name : newest(machine));
         return {
             ...args,
             arn: `arn:${partitionOf(region).name}:ssm:${region}:${own === undefined ? "" : accountId}:parameter${name}`,

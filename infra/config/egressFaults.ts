@@ -1,0 +1,85 @@
+import { portOf } from "../egress";
+import { type Fault, faultAt } from "./faults";
+import type { Config, WayOut } from "./schema";
+
+const numberOf = (address: string): number =>
+    address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+
+function holds({ cidr }: WayOut, address: string): boolean {
+    // What a prefix list holds is its owner's to say.
+    if (cidr === undefined) return true;
+    const [first = "", length = ""] = cidr.split("/");
+    const size = 2 ** (32 - Number(length));
+    return Math.floor(numberOf(first) / size) === Math.floor(numberOf(address) / size);
+}
+
+/** What of the agents' ways out contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
+export function egressFaults(
+    { internet, egress, vpcId, interfaceEndpoints = [] }: Config["network"],
+    controllerUrl: string | undefined,
+    isReplicated: boolean,
+): Fault[] {
+    const key = ["network", "egress"];
+    const keys = egress.map(({ cidr, prefixListId, port }) => `${cidr ?? prefixListId} ${port}`);
+    const faults = keys.flatMap((each, at) =>
+        keys.indexOf(each) === at
+            ? []
+            : [
+                  faultAt(
+                      [...key, at],
+                      egress[at],
+                      `is the same place and port as entry ${keys.indexOf(each)}`,
+                  ),
+              ],
+    );
+    if (isReplicated)
+        for (const [at, { prefixListId }] of egress.entries())
+            if (prefixListId !== undefined)
+                faults.push(
+                    faultAt(
+                        [...key, at, "prefixListId"],
+                        prefixListId,
+                        "is of the stack's own region, and the standby in storage.replicationRegion goes there too; name the place by cidr",
+                    ),
+                );
+    const isNone = internet === "none";
+    if (isNone && vpcId === undefined)
+        faults.push(
+            faultAt(
+                ["network", "internet"],
+                internet,
+                "needs network.vpcId: a VPC made here is connected to nothing but the internet, and so to no controller",
+            ),
+        );
+    if (controllerUrl === undefined) return faults;
+    const { hostname } = new URL(controllerUrl);
+    const port = portOf(controllerUrl);
+    const places = egress.filter((place) => place.port === port);
+    if (isNone && places.length === 0)
+        faults.push(
+            faultAt(
+                key,
+                egress,
+                `names no place with port ${port}, where the controller listens, and with network.internet none there is no other way`,
+            ),
+        );
+    const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+    const isOpen = !isNone && port === 443;
+    if (isAddress && !isOpen && places.length > 0 && !places.some((place) => holds(place, hostname)))
+        faults.push(
+            faultAt(
+                key,
+                egress,
+                `has port ${port}, where the controller listens, in no place that holds its address ${hostname}`,
+            ),
+        );
+    if (isNone && interfaceEndpoints.length === 0 && !egress.some((place) => place.port === 443))
+        faults.push(
+            faultAt(
+                key,
+                egress,
+                "names no place with port 443, and network.interfaceEndpoints is empty: agents would not reach AWS. Name where the VPC has its endpoints, or have them made",
+            ),
+        );
+    return faults;
+}

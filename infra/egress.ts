@@ -1,0 +1,71 @@
+import type { Config, WayOut } from "./config/schema";
+
+const httpsPort = 443;
+
+/** A URL has no port where it is the one of its scheme. */
+export const portOf = (url: string): number => Number(new URL(url).port || httpsPort);
+
+/** What agents may open a connection to. */
+export interface Egress {
+    /** Last part of the rule's logical name. */
+    readonly name: string;
+    /** Of tcp. */
+    readonly port: number;
+    readonly purpose: string;
+    /** `s3` is the region's S3, `endpoints` the interface endpoints made here. */
+    readonly to: "s3" | "endpoints" | { readonly cidr: string } | { readonly prefixListId: string };
+}
+
+/** Whoever names neither has the defaults of the configuration. */
+export type EgressSettings = Pick<Config["network"], "internet" | "egress">;
+
+const everywhere = { cidr: "0.0.0.0/0" };
+
+const named = ({ purpose, port, cidr, prefixListId = "" }: WayOut): Egress => ({
+    name: `${(cidr ?? prefixListId).replace("/", "-")}-${port}`,
+    port,
+    purpose,
+    to: cidr === undefined ? { prefixListId } : { cidr },
+});
+
+/**
+ * All ways out of the agents' security group: to the controller, to where their packages and AWS itself are, and to what is named.
+ * @param controllerUrl @default one on 443
+ * @param hasEndpoints whether interface endpoints are made here
+ */
+export function egressOf(
+    { internet, egress }: EgressSettings,
+    controllerUrl: string | undefined,
+    hasEndpoints: boolean,
+): readonly Egress[] {
+    const port = controllerUrl === undefined ? httpsPort : portOf(controllerUrl);
+    const places = egress.map(named);
+    if (internet === "none")
+        return [
+            ...(hasEndpoints
+                ? [{ name: "endpoints", port: httpsPort, purpose: "AWS", to: "endpoints" } as const]
+                : []),
+            { name: "s3", port: httpsPort, purpose: "Packages and other objects in S3", to: "s3" },
+            ...places,
+        ];
+    const isNamed = places.some((place) => place.port === port);
+    return [
+        {
+            name: "https",
+            port: httpsPort,
+            purpose: "HTTPS to the controller, AWS and what builds fetch",
+            to: everywhere,
+        },
+        ...(port === httpsPort || isNamed
+            ? []
+            : [
+                  {
+                      name: "controller",
+                      port,
+                      purpose: "The controller, which listens elsewhere than HTTPS does",
+                      to: everywhere,
+                  },
+              ]),
+        ...places,
+    ];
+}

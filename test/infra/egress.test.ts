@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { validateConfig } from "../../infra/config";
+import { egressOf, portOf } from "../../infra/egress";
+import { minimal, run } from "./program";
+
+const adopted = {
+    vpcId: "vpc-0a1b2c3d4e5f60718",
+    privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+};
+const subnets = {
+    "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
+    "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
+};
+
+const port = fc.constantFrom(443, 8443, 8080, 50_000);
+const block = fc
+    .tuple(fc.integer({ min: 0, max: 3 }), fc.constantFrom(16, 24))
+    .map(([octet, length]) => `10.${octet}.0.0/${length}`);
+const place = fc.record({ purpose: fc.constant("a place"), cidr: block, port });
+const host = fc.constantFrom("jenkins.example.com", "10.1.0.7", "10.9.0.7");
+
+/** Whether a block holds an address or, for a name, whatever it may lead to. */
+const mayHold = (cidr: string, name: string): boolean =>
+    !/^\d/.test(name) || cidr === "0.0.0.0/0" || name.startsWith(cidr.split(".").slice(0, 2).join("."));
+
+describe("the agents' ways out", () => {
+    it("lead to the controller of every configuration that is accepted, and else to what it names alone", () => {
+        let accepted = 0;
+        const settings = fc.record({
+            internet: fc.constantFrom("https" as const, "none" as const),
+            egress: fc.array(place, { maxLength: 3 }),
+        });
+        fc.assert(
+            fc.property(settings, host, port, fc.boolean(), (network, name, listens, hasEndpoints) => {
+                const controllerUrl = `https://${name}:${listens}/`;
+                const result = validateConfig(
+                    {
+                        owner: "ci-team@example.com",
+                        controllerUrl,
+                        network: JSON.stringify({
+                            ...adopted,
+                            ...network,
+                            interfaceEndpoints: hasEndpoints ? ["logs"] : [],
+                        }),
+                    },
+                    "us-east-1",
+                );
+                if ("faults" in result) return;
+                accepted += 1;
+                const ways = egressOf(result.config.network, controllerUrl, hasEndpoints);
+                const blocks = ways.flatMap(({ to, port: open }) =>
+                    typeof to === "object" && "cidr" in to ? [{ cidr: to.cidr, open }] : [],
+                );
+                assert.ok(
+                    blocks.some(({ cidr, open }) => open === portOf(controllerUrl) && mayHold(cidr, name)),
+                    "no way to the controller",
+                );
+                const named = network.egress.map((each) => `${each.cidr} ${each.port}`);
+                const others = blocks.filter(({ cidr, open }) => !named.includes(`${cidr} ${open}`));
+                const isNamed = network.egress.some((each) => each.port === listens);
+                assert.deepEqual(
+                    others.map(({ cidr, open }) => `${cidr} ${open}`),
+                    network.internet === "none"
+                        ? []
+                        : ["0.0.0.0/0 443", ...(listens === 443 || isNamed ? [] : [`0.0.0.0/0 ${listens}`])],
+                );
+                assert.equal(new Set(ways.map((way) => way.name)).size, ways.length, "a rule's name twice");
+            }),
+            { numRuns: 500 },
+        );
+        assert.ok(accepted > 100, `${accepted} accepted`);
+    });
+
+    it("are rules for what is named, for S3 and for the endpoints, without internet", async () => {
+        const { all } = await run(
+            "test",
+            {
+                ...minimal,
+                "jenkins-efs:network": {
+                    ...adopted,
+                    internet: "none",
+                    interfaceEndpoints: ["logs"],
+                    egress: [
+                        { purpose: "controller", cidr: "10.20.0.0/24", port: 443 },
+                        { purpose: "registry", prefixListId: "pl-0a1b2c3d", port: 5000 },
+                    ],
+                },
+            },
+            { subnets },
+        );
+        assert.deepEqual(
+            all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+                .filter(({ name }) => name.startsWith("network-agents-"))
+                .map(({ name, inputs: { ipProtocol, fromPort, toPort, ...to } }) => [
+                    name,
+                    ipProtocol,
+                    fromPort,
+                    toPort,
+                    to.cidrIpv4 ?? to.prefixListId ?? to.referencedSecurityGroupId,
+                    to.description,
+                ])
+                .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+            [
+                ["network-agents-10.20.0.0-24-443", "tcp", 443, 443, "10.20.0.0/24", "controller"],
+                ["network-agents-endpoints", "tcp", 443, 443, "network-endpoints-id", "AWS"],
+                ["network-agents-pl-0a1b2c3d-5000", "tcp", 5000, 5000, "pl-0a1b2c3d", "registry"],
+                ["network-agents-s3", "tcp", 443, 443, "pl-0123abcd", "Packages and other objects in S3"],
+            ],
+        );
+    });
+});
