@@ -1,4 +1,5 @@
-import type { Config, WayOut } from "./config/schema";
+import type { Config } from "./config/schema";
+import type { WayOut } from "./config/wayOut";
 
 const httpsPort = 443;
 

@@ -1,6 +1,7 @@
 import { portOf } from "../egress";
 import { type Fault, faultAt } from "./faults";
-import type { Config, WayOut } from "./schema";
+import type { Config } from "./schema";
+import type { WayOut } from "./wayOut";
 
 const numberOf = (address: string): number =>
     address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);

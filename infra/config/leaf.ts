@@ -42,7 +42,7 @@ export const uid = (description: string) =>
 export const zoneName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/);
 
 /** True when every host bit of an IPv4 block is zero: AWS stores the block masked, which would show as a change for ever. */
-function isAligned(block: string): boolean {
+export function isAligned(block: string): boolean {
     const [address = "", length = ""] = block.split("/");
     const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
     return bits % 2 ** (32 - Number(length)) === 0;

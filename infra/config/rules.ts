@@ -197,7 +197,9 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
     const { network, storage, standby, backup, auditing, agents, shared, protect } = config;
     return [
         ...(network ? networkFaults(network, written) : []),
-        ...(network ? egressFaults(network, config.controllerUrl, storage?.replicationRegion !== undefined) : []),
+        ...(network
+            ? egressFaults(network, config.controllerUrl, storage?.replicationRegion !== undefined)
+            : []),
         ...(storage ? storageFaults(storage) : []),
         ...(storage && standby ? standbyFaults({ storage, standby }, network) : []),
         ...(backup ? backupFaults(backup) : []),
