@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import type { Good, Jenkins, Token } from "../jenkins/client";
+import type { Good, Jenkins } from "../jenkins/client";
 import type { Login } from "../jenkins/request";
+import type { Token } from "../jenkins/users";
 
 /** A login that was made for an agent's node. */
 export interface Made {
@@ -22,8 +23,8 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
     return {
         login,
         said,
-        undo: undo ?? (() => jenkins.revoke(user, token, login)),
-        revokeOthers: () => jenkins.revokeOthers(user, token, login),
+        undo: undo ?? (() => jenkins.users.revoke(user, token, login)),
+        revokeOthers: () => jenkins.users.revokeOthers(user, token, login),
     };
 }
 
@@ -36,22 +37,23 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
  */
 export async function makeLogin(jenkins: Jenkins, user: string, node: string, before?: Login): Promise<Made> {
     const ownName = `Agent ${node}, by npm run enrol`;
-    const fullName = await jenkins.fullNameOf(user);
+    const fullName = await jenkins.users.fullNameOf(user);
     if (fullName !== undefined) {
-        const token = (before && (await jenkins.newToken(user, before))) ?? (await jenkins.newToken(user));
+        const token =
+            (before && (await jenkins.users.newToken(user, before))) ?? (await jenkins.users.newToken(user));
         if (token !== undefined) return made(jenkins, user, token, `a new token of user ${user}`);
         if (fullName !== ownName) throw new Refusal(othersToken(user));
         // Nobody has its password, so no token of it can be made any more.
-        await jenkins.deleteUser(user);
+        await jenkins.users.delete(user);
     }
     const password: Login = { user, token: `Aa1-${randomBytes(24).toString("base64url")}` };
-    if (!(await jenkins.createUser(password, ownName)))
+    if (!(await jenkins.users.create(password, ownName)))
         throw new Refusal(
             `Jenkins makes no user ${user}: its users are kept elsewhere, or it does not take the name (letters, digits, _ and -). ${byHand(user)}`,
         );
-    const undo = () => jenkins.deleteUser(user);
+    const undo = () => jenkins.users.delete(user);
     try {
-        const token = await jenkins.newToken(user, password);
+        const token = await jenkins.users.newToken(user, password);
         if (token === undefined)
             throw new Refusal(
                 `Jenkins does not let its new user ${user} make a token. Give those who are logged in Overall/Read, and run this again.`,

@@ -1,7 +1,9 @@
 import { Connection, type Reach } from "./connection";
 import { JenkinsError } from "./errors";
+import { jsonOf } from "./json";
 import { withPermissions } from "./nodeConfig";
-import type { Answer, Asked, Login } from "./request";
+import type { Asked, Login } from "./request";
+import { Users } from "./users";
 
 /** A node as it is in Jenkins. */
 export interface JenkinsNode {
@@ -32,12 +34,6 @@ export interface Inbound {
     readonly secret: string;
     /** Undefined where the node has none. */
     readonly workDirectory: string | undefined;
-}
-
-/** An API token, which Jenkins shows this once. */
-export interface Token {
-    readonly value: string;
-    readonly uuid: string;
 }
 
 /** What a login is good for on a node: all that an agent needs of it, or why not. */
@@ -76,15 +72,17 @@ const unescaped = (xml: string): string =>
     );
 
 /**
- * A controller's nodes and users, over its HTTP API.
+ * A controller's nodes, and by `users` its users, over its HTTP API.
  * https://github.com/jenkinsci/jenkins/tree/jenkins-2.528/core/src/main/java/hudson: model/ComputerSet.java, model/Computer.java,
- * slaves/SlaveComputer.java, ../jenkins/security/ApiTokenProperty.java, security/HudsonPrivateSecurityRealm.java
+ * slaves/SlaveComputer.java
  */
 export class Jenkins {
+    readonly users: Users;
     readonly #connection: Connection;
 
     constructor(private readonly reach: Reach) {
         this.#connection = new Connection(reach);
+        this.users = new Users(this.#connection);
     }
 
     get url(): string {
@@ -112,7 +110,7 @@ export class Jenkins {
             throw new Error(
                 `${this.url} is Jenkins ${version}: its agent.jar does not know how this kit's agents call it. They need ${oldestVersion} or later.`,
             );
-        const { computer } = this.#json(asked, answer) as { readonly computer: readonly Exported[] };
+        const { computer } = jsonOf(this.url, asked, answer) as { readonly computer: readonly Exported[] };
         return new Map(
             computer.map((node) => [
                 node.displayName,
@@ -185,74 +183,6 @@ export class Jenkins {
         await this.#connection.ask({ method: "POST", path, xml: withPermissions(body, user) });
     }
 
-    /** The full name of a user; undefined where Jenkins knows none of that name. */
-    async fullNameOf(user: string): Promise<string | undefined> {
-        const asked: Asked = {
-            method: "GET",
-            path: `user/${encoded(user)}/api/json`,
-            query: { tree: "fullName" },
-            answers: [200, 404],
-        };
-        const answer = await this.#connection.ask(asked);
-        if (answer.status === 404) return undefined;
-        return String((this.#json(asked, answer) as { readonly fullName?: unknown }).fullName ?? "");
-    }
-
-    /** Makes a user in Jenkins's own database, which needs Overall/Administer. Gives false where users are kept elsewhere, or Jenkins does not take the name. */
-    async createUser({ user, token }: Login, fullName: string): Promise<boolean> {
-        const { status } = await this.#connection.ask({
-            method: "POST",
-            path: "securityRealm/createAccountByAdmin",
-            // The mailer wants an address with an @, and this domain is nobody's (RFC 2606).
-            form: {
-                username: user,
-                password1: token,
-                password2: token,
-                fullname: fullName,
-                email: "node@agents.invalid",
-            },
-            // The form again, with what it does not take; and no such page, where the users are another system's.
-            answers: [200, 302, 404],
-        });
-        return status === 302;
-    }
-
-    /** Deletes a user, which needs Overall/Administer. */
-    async deleteUser(user: string): Promise<void> {
-        await this.#connection.ask({ method: "POST", path: `user/${encoded(user)}/doDelete` });
-    }
-
-    /**
-     * Makes an API token: for the user itself, and for an administrator only where Jenkins was started with
-     * `jenkins.security.ApiTokenProperty.adminCanGenerateNewTokens`. Gives undefined where Jenkins does not let the asker.
-     * @param login as whom. @default the connection's own
-     */
-    async newToken(user: string, login?: Login): Promise<Token | undefined> {
-        const asked: Asked = {
-            ...tokens(user, "generateNewToken", login),
-            form: { newTokenName: "jenkins-efs enrol" },
-            // Whether another's login is still good is what this tells; the asker's own has to be.
-            answers: login === undefined ? [200, 302, 403] : [200, 302, 401, 403],
-        };
-        const answer = await this.#connection.ask(asked);
-        if (this.reach.dryRun === true) return { value: "0".repeat(34), uuid: "" };
-        if (answer.status !== 200) return undefined;
-        const { data } = this.#json(asked, answer) as {
-            readonly data: { readonly tokenValue: string; readonly tokenUuid: string };
-        };
-        return { value: data.tokenValue, uuid: data.tokenUuid };
-    }
-
-    /** Takes a token's validity, as its user or an administrator. */
-    async revoke(user: string, { uuid }: Token, login?: Login): Promise<void> {
-        await this.#connection.ask({ ...tokens(user, "revoke", login), form: { tokenUuid: uuid } });
-    }
-
-    /** Takes every other token's validity, as their user or an administrator. */
-    async revokeOthers(user: string, { uuid }: Token, login?: Login): Promise<void> {
-        await this.#connection.ask({ ...tokens(user, "revokeAllExcept", login), form: { tokenUuid: uuid } });
-    }
-
     /** What a login is good for on a node, so far as that can be seen without a change. */
     async good(node: string, login: Login): Promise<Good> {
         const status = async (asked: Asked) =>
@@ -267,25 +197,9 @@ export class Jenkins {
         if ((await status(inboundOf(node))) !== 200) return "no Agent/Connect";
         return (await status({ method: "GET", path: "script" })) === 200 ? "administers" : "yes";
     }
-
-    #json(asked: Asked, answer: Answer): unknown {
-        try {
-            return JSON.parse(answer.body);
-        } catch {
-            const words = "no JSON comes back, as from a sign-on before Jenkins. Let API tokens past it.";
-            throw new JenkinsError(this.url, asked, answer, words);
-        }
-    }
 }
 
 const inboundOf = (node: string): Asked => ({
     method: "GET",
     path: `computer/${encoded(node)}/jenkins-agent.jnlp`,
 });
-
-const tokens = (user: string, what: string, login: Login | undefined) =>
-    ({
-        method: "POST",
-        path: `user/${encoded(user)}/descriptorByName/jenkins.security.ApiTokenProperty/${what}`,
-        ...(login === undefined ? {} : { login }),
-    }) as const;

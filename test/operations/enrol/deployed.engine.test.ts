@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { enrollablesOf } from "../../operations/enrol/agents";
-import { environmentsIn } from "../../state/environments";
-import { Graph } from "../../state/graph";
-import { deployedState } from "../deployed";
+import { enrollablesOf } from "../../../operations/enrol/agents";
+import { environmentsIn } from "../../../state/environments";
+import { Graph } from "../../../state/graph";
+import { deployedState } from "../../deployed";
 
 describe("What is enrolled of a deployed stack", function () {
     this.timeout(600_000);

@@ -1,7 +1,7 @@
-import type { AgentSettings } from "../../infra/config/schema";
-import { withDefaults } from "../../infra/config/schema";
-import { jcascNodes } from "../../infra/jcasc";
-import type { Export, ExportedResource } from "../../state/exported";
+import type { AgentSettings } from "../../../infra/config/schema";
+import { withDefaults } from "../../../infra/config/schema";
+import { jcascNodes } from "../../../infra/jcasc";
+import type { Export, ExportedResource } from "../../../state/exported";
 
 const region = "eu-central-1";
 const account = "123456789012";

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { pages } from "./standInPages";
+import { pages } from "./pages";
 import {
     type Asker,
     type Controller,
@@ -9,7 +9,7 @@ import {
     type Reply,
     type StandInNode,
     type StandInUser,
-} from "./standInTypes";
+} from "./types";
 
 /** A node that Jenkins's own form would make. */
 export const standInNode = (over: Partial<StandInNode> = {}): StandInNode => ({

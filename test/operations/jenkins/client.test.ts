@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { Jenkins, oldestVersion } from "../../operations/jenkins/client";
-import type { Reach } from "../../operations/jenkins/connection";
-import { withPermissions } from "../../operations/jenkins/nodeConfig";
-import { serveTls, type TlsServer } from "../tlsServer";
-import { StandInJenkins, standInNode } from "./standInJenkins";
-import { may } from "./standInTypes";
+import { Jenkins, oldestVersion } from "../../../operations/jenkins/client";
+import type { Reach } from "../../../operations/jenkins/connection";
+import { withPermissions } from "../../../operations/jenkins/nodeConfig";
+import { serveTls, type TlsServer } from "../../tlsServer";
+import { StandInJenkins, standInNode } from "./standIn";
+import { may } from "./types";
 
 const token = `11${"c0ffee42".repeat(4)}`;
 const owner = { user: "owner", token };
@@ -203,25 +203,25 @@ describe("The client of a Jenkins controller", () => {
         await client().createNode({ ...wanted, name });
         assert.equal((await client().inbound(name)).secret, jenkins.secretOf(name));
         jenkins.addUser("CORP\\node ü&<1>", [], `11${"0".repeat(32)}`);
-        assert.equal(await client().fullNameOf("CORP\\node ü&<1>"), "CORP\\node ü&<1>");
-        assert.equal(await client().fullNameOf("CORP"), undefined);
+        assert.equal(await client().users.fullNameOf("CORP\\node ü&<1>"), "CORP\\node ü&<1>");
+        assert.equal(await client().users.fullNameOf("CORP"), undefined);
     });
 
     it("makes a user, and as that user a token by password and crumb", async () => {
         jenkins.addUser("owner", [may.administer], token);
         const login = { user: "node-1", token: "a password" };
-        assert.equal(await client().createUser(login, "Node 1"), true);
-        assert.equal(await client().createUser(login, "Node 1"), false);
-        assert.equal(await client().fullNameOf("node-1"), "Node 1");
-        assert.equal(await client().newToken("node-1"), undefined);
-        const made = await client().newToken("node-1", login);
+        assert.equal(await client().users.create(login, "Node 1"), true);
+        assert.equal(await client().users.create(login, "Node 1"), false);
+        assert.equal(await client().users.fullNameOf("node-1"), "Node 1");
+        assert.equal(await client().users.newToken("node-1"), undefined);
+        const made = await client().users.newToken("node-1", login);
         assert.match(made?.value ?? "", /^11[0-9a-f]{32}$/);
         const own = { user: "node-1", token: made?.value ?? "" };
         assert.equal(await client().good("linux-1", own), "no Agent/Connect");
         await client().permit("linux-1", "node-1");
         assert.equal(await client().good("linux-1", own), "yes");
         jenkins.hasOwnUsers = false;
-        assert.equal(await client().createUser({ user: "node-2", token: "x" }, "Node 2"), false);
+        assert.equal(await client().users.create({ user: "node-2", token: "x" }, "Node 2"), false);
     });
 
     it("sees that a login is refused, reads nothing, or may do everything", async () => {
@@ -239,7 +239,7 @@ describe("The client of a Jenkins controller", () => {
     it("says in a dry run what it would change, without a value, and changes nothing", async () => {
         const dry = client({ dryRun: true });
         await dry.createNode({ ...wanted, name: "b" });
-        await dry.newToken("node-1", { user: "node-1", token: "c0ffee42" });
+        await dry.users.newToken("node-1", { user: "node-1", token: "c0ffee42" });
         await dry.nodes();
         assert.deepEqual(jenkins.requests, ["GET computer/api/json"]);
         assert.deepEqual(lines, [

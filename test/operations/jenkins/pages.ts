@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { type Controller, may, type Question, type Reply, type StandInNode } from "./standInTypes";
+import { type Controller, may, type Question, type Reply, type StandInNode } from "./types";
 
 const found: Reply = { status: 302, headers: { Location: "." } };
 const missing: Reply = { status: 404 };
