@@ -35,7 +35,7 @@ export const accessPoints: Check<Expected, readonly AccessPointDescription[], Fa
         },
         foreign: {
             severity: "warning",
-            why: "whoever may use every access point reaches its directory as its user; what a restore made goes when it is cleaned up",
+            why: "whoever may use every access point reaches its directory as its user",
             mend: "aws efs delete-access-point --region {region} --access-point-id {id}",
         },
     },

@@ -49,7 +49,11 @@ export const roles: Check<Expected, Answer | undefined, Faults> = {
             mend: "aws iam detach-role-policy --role-name {role} --policy-arn {policy}",
         },
         taken: { severity: "critical", why: "what works as this role stands still", mend: putBack },
-        changed: { severity: "critical", why: "it may do other things than were deployed", mend: putBack },
+        changed: {
+            severity: "critical",
+            why: "it may do other things than were deployed; while something is restored, docs/restoring.md says which",
+            mend: putBack,
+        },
     },
     expected: ({ graph }) => graph.all("aws:iam/role:Role").map((role) => expectedOf(graph, role)),
     grants: () => [{ actions: ["iam:GetAccountAuthorizationDetails"], resources: ["*"] }],

@@ -6,7 +6,12 @@ import {
     SuspendProcessesCommand,
     UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { AuthorizeSecurityGroupIngressCommand, DeleteFlowLogsCommand, EC2Client } from "@aws-sdk/client-ec2";
+import {
+    AuthorizeSecurityGroupIngressCommand,
+    DeleteFlowLogsCommand,
+    DeleteVpcEndpointsCommand,
+    EC2Client,
+} from "@aws-sdk/client-ec2";
 import {
     CreateAccessPointCommand,
     DeleteAccessPointCommand,
@@ -51,6 +56,15 @@ export function filesByHand(graph: Graph): readonly (readonly [readonly string[]
     const _rule = (at: number) => textOf(some("aws:cloudwatch/eventRule:EventRule", at), "name");
     const sendEach = async (...sent: readonly Promise<unknown>[]) => Promise.all(sent);
     return [
+        [
+            ["endpoints/unavailable"],
+            () =>
+                clientOf(EC2Client).send(
+                    new DeleteVpcEndpointsCommand({
+                        VpcEndpointIds: [some("aws:ec2/vpcEndpoint:VpcEndpoint").id],
+                    }),
+                ),
+        ],
         [
             ["file-system-policy/changed", "mounting/anonymous"],
             () =>

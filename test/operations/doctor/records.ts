@@ -1,6 +1,6 @@
 import { quotas } from "../../../infra/config/quotas";
 import type { Export } from "../../../state/exported";
-import { Graph, recordsOf, textOf } from "../../../state/graph";
+import { Graph, recordsOf, textOf, textsOf } from "../../../state/graph";
 import type { Recorded } from "../localAws";
 
 /** An hour ago, in the seconds that JSON of AWS has times in. */
@@ -13,6 +13,7 @@ export function soundRecords(state: Export): readonly Recorded[] {
     const graph = Graph.of(state);
     const [system] = graph.all("aws:efs/fileSystem:FileSystem");
     const [pack] = graph.all("aws:cfg/conformancePack:ConformancePack");
+    const [selection] = graph.all("aws:backup/selection:Selection");
     const [test] = graph.all("aws:backup/restoreTestingPlan:RestoreTestingPlan");
     const vaults = graph.all("aws:backup/vaultPolicy:VaultPolicy");
     const name = pack && textOf(pack, "name");
@@ -43,6 +44,17 @@ export function soundRecords(state: Export): readonly Recorded[] {
             source: `${backup}/API_GetBackupVaultAccessPolicy.html`,
             answer: { BackupVaultName: policy.id, Policy: textOf(policy, "policy") },
         })),
+        {
+            call: /^backup:GET \/backup\/plans\/[\w-]+\/selections\//,
+            source: `${backup}/API_GetBackupSelection.html`,
+            answer: {
+                BackupSelection: {
+                    SelectionName: selection && textOf(selection, "name"),
+                    IamRoleArn: selection && textOf(selection, "iamRoleArn"),
+                    Resources: selection && textsOf(selection, "resources"),
+                },
+            },
+        },
         {
             call: "backup:GET /backup-jobs",
             source: `${backup}/API_ListBackupJobs.html`,

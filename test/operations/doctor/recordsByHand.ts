@@ -1,4 +1,8 @@
-import { BackupClient, DeleteBackupVaultLockConfigurationCommand } from "@aws-sdk/client-backup";
+import {
+    BackupClient,
+    DeleteBackupPlanCommand,
+    DeleteBackupVaultLockConfigurationCommand,
+} from "@aws-sdk/client-backup";
 import { CloudTrailClient, StopLoggingCommand } from "@aws-sdk/client-cloudtrail";
 import {
     CloudWatchClient,
@@ -6,6 +10,11 @@ import {
     DisableAlarmActionsCommand,
     SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
+import {
+    CloudWatchLogsClient,
+    DeleteMetricFilterCommand,
+    DeleteRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { ConfigServiceClient, StopConfigurationRecorderCommand } from "@aws-sdk/client-config-service";
 import { DisableRuleCommand, EventBridgeClient, RemoveTargetsCommand } from "@aws-sdk/client-eventbridge";
 import {
@@ -57,7 +66,33 @@ export function recordsByHand(
     const attachment = some("aws:iam/rolePolicyAttachment:RolePolicyAttachment");
     const subscription = some("aws:sns/topicSubscription:TopicSubscription");
     const sendEach = async (...sent: readonly Promise<unknown>[]) => Promise.all(sent);
+    const group = some("aws:cloudwatch/logGroup:LogGroup");
+    const filter = some("aws:cloudwatch/logMetricFilter:LogMetricFilter");
     return [
+        [
+            ["log-groups/changed"],
+            () =>
+                clientOf(CloudWatchLogsClient).send(
+                    new DeleteRetentionPolicyCommand({ logGroupName: textOf(group, "name") }),
+                ),
+        ],
+        [
+            ["metric-filters/missing"],
+            () =>
+                clientOf(CloudWatchLogsClient).send(
+                    new DeleteMetricFilterCommand({
+                        logGroupName: textOf(filter, "logGroupName"),
+                        filterName: textOf(filter, "name"),
+                    }),
+                ),
+        ],
+        [
+            ["backup-plan/missing"],
+            () =>
+                clientOf(BackupClient).send(
+                    new DeleteBackupPlanCommand({ BackupPlanId: some("aws:backup/plan:Plan").id }),
+                ),
+        ],
         [
             ["vaults/unlocked"],
             () => {

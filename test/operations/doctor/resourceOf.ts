@@ -12,7 +12,10 @@ export function resourceOf(graph: Graph, { action, region, input }: Call): strin
         ) ?? "*";
     const target = graph.all("aws:efs/mountTarget:MountTarget").find(({ id }) => id === MountTargetId);
     const arn = (service: string, path: unknown) => `arn:aws:${service}:${region}:${motoAccount}:${path}`;
-    if (action.startsWith("elasticfilesystem:")) return own(FileSystemId ?? target?.props.fileSystemId);
+    if (action.startsWith("elasticfilesystem:")) {
+        const id = FileSystemId ?? target?.props.fileSystemId;
+        return id === undefined ? arn("elasticfilesystem", "file-system/fs-00000000") : own(id);
+    }
     if (action.startsWith("kms:")) return own(KeyId);
     if (action === "cloudwatch:DescribeAlarms") return arn("cloudwatch", "alarm:any");
     if (action === "cloudwatch:GetMetricData") return arn("cloudwatch", "dataset/any");
@@ -21,6 +24,9 @@ export function resourceOf(graph: Graph, { action, region, input }: Call): strin
     if (action === "servicequotas:GetServiceQuota")
         return arn("servicequotas", `${input.ServiceCode}/${input.QuotaCode}`);
     if (/^events:(Describe|ListTargets)/.test(action)) return arn("events", `rule/${Rule ?? Name}`);
+    if (action.startsWith("backup:GetBackup") && input.BackupPlanId !== undefined)
+        return own(input.BackupPlanId);
+    if (action === "logs:DescribeMetricFilters") return own(input.logGroupName);
     if (action === "backup:GetBackupVaultAccessPolicy")
         return arn("backup", `backup-vault:${input.BackupVaultName}`);
     if (action === "backup:GetRestoreTestingPlan") return own(input.RestoreTestingPlanName);

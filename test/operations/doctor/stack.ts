@@ -8,12 +8,12 @@ import {
     documents,
     fileSystemArn,
     inEnvironment,
-    pattern,
     resource,
     role,
     second,
     urnOf,
 } from "./deployed";
+import { watching } from "./watching";
 
 const storage = ["jenkins-efs:storage:Storage"];
 const agentType = "jenkins-efs:agents:Agent";
@@ -25,13 +25,6 @@ const component = (type: string, name: string, outputs: Readonly<Record<string, 
     custom: false,
     urn: type === inEnvironment ? urnOf([type], name) : urnOf([inEnvironment, type], name),
 });
-const metric = {
-    alarmActions: [arn("sns", "alarms")],
-    comparisonOperator: "LessThanThreshold",
-    threshold: 1,
-    evaluationPeriods: 3,
-};
-
 /** One environment with one of everything that is asked about. */
 export const resources: readonly ExportedResource[] = [
     component(inEnvironment, "prod"),
@@ -138,6 +131,12 @@ export const resources: readonly ExportedResource[] = [
         toPort: 2049,
         referencedSecurityGroupId: "sg-2",
     }),
+    resource("aws:ec2/vpcEndpoint:VpcEndpoint", "logs", "vpce-1", {
+        serviceName: "com.amazonaws.eu-central-1.logs",
+        policy: documents.log,
+        securityGroupIds: ["sg-1"],
+        subnetIds: ["subnet-1"],
+    }),
     resource("aws:kms/key:Key", "key-data", "k-1", {
         arn: arn("kms", "key/k-1"),
         policy: documents.key,
@@ -158,8 +157,12 @@ export const resources: readonly ExportedResource[] = [
         policy: documents.vault,
     }),
     resource("aws:backup/plan:Plan", "backup", "plan", {
+        name: "backup",
+        arn: arn("backup", "backup-plan:plan"),
         rules: [
             {
+                ruleName: "daily",
+                lifecycle: { deleteAfter: 365, coldStorageAfter: 30 },
                 schedule: "cron(0 3 * * ? *)",
                 targetVaultName: "vault",
                 startWindow: 60,
@@ -168,72 +171,18 @@ export const resources: readonly ExportedResource[] = [
             },
         ],
     }),
-    resource("aws:backup/selection:Selection", "backup", "selection", { iamRoleArn: role("backup") }),
+    resource("aws:backup/selection:Selection", "backup", "selection", {
+        planId: "plan",
+        iamRoleArn: role("backup"),
+        resources: [fileSystemArn],
+    }),
     resource("aws:backup/restoreTestingPlan:RestoreTestingPlan", "restore", "restore_test", {
         name: "restore_test",
         arn: arn("backup", "restore-testing-plan:restore_test-1"),
         scheduleExpression: "cron(0 6 1 * ? *)",
         startWindowHours: 24,
     }),
-    resource("aws:cloudtrail/trail:Trail", "trail", arn("cloudtrail", "trail/prod"), {
-        name: "prod",
-        arn: arn("cloudtrail", "trail/prod"),
-        s3BucketName: "trail-files",
-        kmsKeyId: arn("kms", "key/k-1"),
-        isMultiRegionTrail: true,
-        includeGlobalServiceEvents: true,
-        enableLogFileValidation: true,
-    }),
-    resource("aws:cfg/recorderStatus:RecorderStatus", "recorder", "default", { name: "default" }),
-    resource("aws:cfg/conformancePack:ConformancePack", "pack", "prod", { name: "prod" }),
-    resource("aws:ec2/flowLog:FlowLog", "flows", "fl-1", {
-        eniId: "eni-1",
-        logDestination: arn("logs", "log-group:/flows"),
-        trafficType: "ALL",
-    }),
-    resource("aws:cloudwatch/logGroup:LogGroup", "agents", "/jenkins-efs/prod/agents", {
-        name: "/jenkins-efs/prod/agents",
-    }),
-    resource("aws:cloudwatch/metricAlarm:MetricAlarm", "burst", "burst", {
-        ...metric,
-        name: "burst",
-        namespace: "AWS/EFS",
-        metricName: "BurstCreditBalance",
-        insufficientDataActions: [arn("sns", "alarms")],
-        alarmDescription: "No credits are left. Runbook: docs/runbooks/burst-credits-low.md",
-    }),
-    resource("aws:cloudwatch/metricAlarm:MetricAlarm", "connected", "connected", {
-        ...metric,
-        name: "connected",
-        namespace: "JenkinsEfs/Agent",
-        metricName: "AgentConnected",
-        dimensions: { AgentName: "linux-1", Environment: "jenkins-efs-prod" },
-        alarmDescription: "No connection. Runbook: docs/runbooks/agent-disconnected.md",
-    }),
-    resource("aws:cloudwatch/eventRule:EventRule", "failed", "failed", {
-        name: "failed",
-        arn: arn("events", "rule/failed"),
-        eventBusName: "default",
-        eventPattern: pattern,
-    }),
-    resource("aws:cloudwatch/eventTarget:EventTarget", "failed", "failed", {
-        rule: "failed",
-        arn: arn("sns", "alarms"),
-    }),
-    resource("aws:sns/topic:Topic", "alarms", arn("sns", "alarms"), {
-        name: "alarms",
-        arn: arn("sns", "alarms"),
-        kmsMasterKeyId: arn("kms", "key/k-1"),
-    }),
-    resource("aws:sns/topicPolicy:TopicPolicy", "alarms", arn("sns", "alarms"), {
-        arn: arn("sns", "alarms"),
-        policy: documents.topic,
-    }),
-    resource("aws:sns/topicSubscription:TopicSubscription", "on-call", `${arn("sns", "alarms")}:1`, {
-        topic: arn("sns", "alarms"),
-        protocol: "email",
-        endpoint: "on-call@example.com",
-    }),
+    ...watching,
 ];
 
 /** The graph of some resources. */

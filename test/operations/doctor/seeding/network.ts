@@ -1,16 +1,19 @@
 import {
     AuthorizeSecurityGroupEgressCommand,
     AuthorizeSecurityGroupIngressCommand,
+    CreateRouteTableCommand,
     CreateSecurityGroupCommand,
     CreateSubnetCommand,
     CreateVpcCommand,
+    CreateVpcEndpointCommand,
     DescribeSecurityGroupsCommand,
     EC2Client,
     type IpPermission,
     RevokeSecurityGroupEgressCommand,
     RevokeSecurityGroupIngressCommand,
+    type VpcEndpointType,
 } from "@aws-sdk/client-ec2";
-import { type Resource, textOf } from "../../../../state/graph";
+import { type Resource, textOf, textsOf } from "../../../../state/graph";
 import { clientOf, type Seeding } from "./seeding";
 
 /** The VPC, the subnets of the mount targets, the groups and their rules. */
@@ -58,6 +61,25 @@ export async function seedNetwork(seeding: Seeding): Promise<void> {
         );
         await closeEgress(ec2, GroupId);
         seeding.rename(group.id, GroupId);
+    }
+    for (const table of graph.all("aws:ec2/routeTable:RouteTable")) {
+        const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId }));
+        seeding.rename(table.id, RouteTable?.RouteTableId);
+    }
+    for (const endpoint of graph.all("aws:ec2/vpcEndpoint:VpcEndpoint")) {
+        const ids = (property: string) => textsOf(endpoint, property).map((id) => seeding.in(id));
+        const { VpcEndpoint } = await ec2.send(
+            new CreateVpcEndpointCommand({
+                VpcId,
+                ServiceName: textOf(endpoint, "serviceName"),
+                VpcEndpointType: textOf(endpoint, "vpcEndpointType") as VpcEndpointType,
+                PolicyDocument: seeding.text(endpoint, "policy"),
+                SecurityGroupIds: ids("securityGroupIds"),
+                SubnetIds: ids("subnetIds"),
+                RouteTableIds: ids("routeTableIds"),
+            }),
+        );
+        seeding.rename(endpoint.id, VpcEndpoint?.VpcEndpointId);
     }
     for (const rule of graph.all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"))
         await ec2.send(new AuthorizeSecurityGroupIngressCommand(ruleOf(seeding, rule)));

@@ -12,7 +12,12 @@ import {
     SetAlarmStateCommand,
     type Statistic,
 } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+    CloudWatchLogsClient,
+    CreateLogGroupCommand,
+    PutMetricFilterCommand,
+    PutRetentionPolicyCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import {
     ConfigServiceClient,
     PutConfigurationRecorderCommand,
@@ -28,7 +33,7 @@ import {
     SubscribeCommand,
 } from "@aws-sdk/client-sns";
 import { isRecord } from "../../../../state/exported";
-import { recordsOf, textOf, textsOf } from "../../../../state/graph";
+import { type Resource, recordsOf, textOf, textsOf } from "../../../../state/graph";
 import { clientOf, type Seeding } from "./seeding";
 
 /** What records and what tells. */
@@ -89,10 +94,24 @@ async function seedTopics(seeding: Seeding): Promise<void> {
 
 async function seedTrail(seeding: Seeding): Promise<void> {
     const { graph } = seeding;
-    for (const group of graph.all("aws:cloudwatch/logGroup:LogGroup"))
-        await clientOf(CloudWatchLogsClient, group).send(
-            new CreateLogGroupCommand({ logGroupName: textOf(group, "name") }),
+    for (const group of graph.all("aws:cloudwatch/logGroup:LogGroup")) await seedLogGroup(seeding, group);
+    for (const filter of graph.all("aws:cloudwatch/logMetricFilter:LogMetricFilter")) {
+        const [metric] = recordsOf(filter, "metricTransformation");
+        await clientOf(CloudWatchLogsClient, filter).send(
+            new PutMetricFilterCommand({
+                logGroupName: textOf(filter, "logGroupName"),
+                filterName: textOf(filter, "name"),
+                filterPattern: seeding.text(filter, "pattern"),
+                metricTransformations: [
+                    {
+                        metricName: String(metric?.name),
+                        metricNamespace: String(metric?.namespace),
+                        metricValue: String(metric?.value),
+                    },
+                ],
+            }),
         );
+    }
     for (const bucket of graph.all("aws:s3/bucket:Bucket"))
         await fetch(`${process.env.AWS_ENDPOINT_URL}/${bucket.id}`, {
             method: "PUT",
@@ -139,6 +158,14 @@ async function seedTrail(seeding: Seeding): Promise<void> {
         new PutDeliveryChannelCommand({ DeliveryChannel: { name: "default", s3BucketName: "records" } }),
     );
     await config.send(new StartConfigurationRecorderCommand({ ConfigurationRecorderName: "default" }));
+}
+
+async function seedLogGroup(seeding: Seeding, group: Resource): Promise<void> {
+    const logs = clientOf(CloudWatchLogsClient, group);
+    const logGroupName = textOf(group, "name");
+    await logs.send(new CreateLogGroupCommand({ logGroupName, kmsKeyId: seeding.text(group, "kmsKeyId") }));
+    const retentionInDays = Number(group.props.retentionInDays);
+    await logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays }));
 }
 
 async function seedFlowLogs(seeding: Seeding): Promise<void> {

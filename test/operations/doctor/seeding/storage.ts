@@ -1,5 +1,6 @@
 import {
     BackupClient,
+    CreateBackupPlanCommand,
     CreateBackupVaultCommand,
     PutBackupVaultLockConfigurationCommand,
 } from "@aws-sdk/client-backup";
@@ -15,6 +16,7 @@ import {
     type ThroughputMode,
 } from "@aws-sdk/client-efs";
 import { ownFileSystemsIn } from "../../../../state/environments";
+import { isRecord } from "../../../../state/exported";
 import { recordsOf, textOf, textsOf } from "../../../../state/graph";
 import { clientOf, type Seeding } from "./seeding";
 
@@ -76,6 +78,29 @@ export async function seedStorage(seeding: Seeding): Promise<void> {
         seeding.rename(target.id, MountTargetId);
         seeding.rename(textOf(target, "networkInterfaceId"), NetworkInterfaceId);
     }
+    for (const plan of graph.all("aws:backup/plan:Plan")) {
+        const { BackupPlanId } = await clientOf(BackupClient, plan).send(
+            new CreateBackupPlanCommand({
+                BackupPlan: {
+                    BackupPlanName: textOf(plan, "name"),
+                    Rules: recordsOf(plan, "rules").map((rule) => ({
+                        RuleName: String(rule.ruleName),
+                        ScheduleExpression: String(rule.schedule),
+                        TargetBackupVaultName: String(rule.targetVaultName),
+                        Lifecycle: lifecycleOf(rule),
+                        CopyActions: [rule.copyActions]
+                            .flat()
+                            .filter(isRecord)
+                            .map((copy) => ({
+                                DestinationBackupVaultArn: seeding.in(copy.destinationVaultArn),
+                                Lifecycle: lifecycleOf(copy),
+                            })),
+                    })),
+                },
+            }),
+        );
+        seeding.rename(plan.id, BackupPlanId);
+    }
     for (const vault of graph.all("aws:backup/vault:Vault")) {
         const backup = clientOf(BackupClient, vault);
         const BackupVaultName = textOf(vault, "name");
@@ -100,3 +125,8 @@ export async function seedStorage(seeding: Seeding): Promise<void> {
             );
     }
 }
+
+const lifecycleOf = ({ lifecycle }: Readonly<Record<string, unknown>>) => {
+    const { coldStorageAfter, deleteAfter } = isRecord(lifecycle) ? lifecycle : {};
+    return { MoveToColdStorageAfterDays: Number(coldStorageAfter), DeleteAfterDays: Number(deleteAfter) };
+};
