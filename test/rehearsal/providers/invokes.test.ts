@@ -6,6 +6,7 @@ import { Account } from "../../../rehearsal/providers/aws/account";
 import { invoke } from "../../../rehearsal/providers/aws/invokes";
 import { isRegion, partitionOf, zonesOf } from "../../../rehearsal/providers/aws/regions";
 import type { Properties } from "../../../rehearsal/providers/aws/values";
+import { Bench, mountTarget } from "./bench";
 
 describe("Asking the stand-in for AWS", () => {
     const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
@@ -107,6 +108,54 @@ describe("Asking the stand-in for AWS", () => {
             /AWS has no subnet subnet-1/,
         );
         assert.throws(() => ask("aws:ec2/getVpc:getVpc", { id: "vpc-1" }), /AWS has no VPC vpc-1/);
+    });
+
+    it("for a file system that exists, it tells what the provider's function tells, and of others nothing", () => {
+        const read = (fileSystemId: string) => ask("aws:efs/getFileSystem:getFileSystem", { fileSystemId });
+        const { protections, lifecyclePolicies, kmsKeyId } = read("fs-1a2b3c4d5e6f70819");
+        assert.deepEqual(protections, [{ replicationOverwrite: "ENABLED" }]);
+        assert.deepEqual(Object(lifecyclePolicies)[0], {
+            transitionToArchive: "",
+            transitionToIa: "AFTER_30_DAYS",
+            transitionToPrimaryStorageClass: "",
+        });
+        assert.equal(ask("aws:kms/getKey:getKey", { keyId: kmsKeyId }).keyManager, "CUSTOMER");
+        assert.throws(() => read("fs-0a2b3c4d5e6f70819"), /no matching EFS file system found/);
+        assert.throws(() => ask("aws:kms/getKey:getKey", { keyId: "mine" }), /NotFoundException/);
+    });
+
+    it("for the network interfaces of mount targets, it filters as EC2 does, by what it knows", () => {
+        const bench = new Bench();
+        try {
+            const target = bench.create(mountTarget, "a", {
+                fileSystemId: "fs-1a2b3c4d5e6f70819",
+                subnetId: "subnet-0a1b2c3d4e5f60700",
+                securityGroups: ["sg-1"],
+            });
+            const context = { account: bench.account, region: "eu-west-1" };
+            const idsBy = (name: string, value: string) =>
+                invoke(
+                    "aws:ec2/getNetworkInterfaces:getNetworkInterfaces",
+                    { filters: [{ name, values: [value] }] },
+                    context,
+                ).ids;
+            const own = [target.outputs.networkInterfaceId];
+            assert.deepEqual(idsBy("description", "*fs-1a2b3c4d5e6f70819*"), own);
+            assert.deepEqual(idsBy("description", "fs-1a2b3c4d5e6f70819"), []);
+            assert.deepEqual(idsBy("group-id", "sg-1"), own);
+            assert.deepEqual(idsBy("group-id", "sg-2"), []);
+            assert.deepEqual(idsBy("requester-managed", "true"), own);
+            assert.throws(() => idsBy("vpc-id", "vpc-1"), /does not know the filter vpc-id/);
+            const { description, vpcId } = invoke(
+                "aws:ec2/getNetworkInterface:getNetworkInterface",
+                { id: own[0] },
+                context,
+            );
+            assert.equal(description, `EFS mount target for fs-1a2b3c4d5e6f70819 (${target.id})`);
+            assert.equal(vpcId, "vpc-0a1b2c3d4e5f60700");
+        } finally {
+            bench.remove();
+        }
     });
 
     it("for a machine image, it answers with a secret, as the official provider does", () => {
