@@ -3,7 +3,7 @@ import { exitCodes } from "../cli/commandLine";
 import { explained } from "../operations/aws/errors";
 import { callerIn, placeOf } from "../operations/aws/place";
 import { Session } from "../operations/aws/session";
-import { environmentIn, type Operation } from "../operations/operation";
+import { environmentIn, type Operation, standbyOf } from "../operations/operation";
 import type { OperationOptions } from "../operations/options";
 import { stateOf } from "../report/state";
 import { Graph } from "../state/graph";
@@ -16,8 +16,13 @@ const say = (line: string): void => void process.stderr.write(`${line}\n`);
 export const operate =
     <O extends OperationOptions>(operation: Operation<O>) =>
     async (options: O): Promise<number> => {
-        const environment = environmentIn(Graph.of(await stateOf(options, root, say)), options.environment);
-        const subject = { environment, place: placeOf(environment.graph) };
+        const graph = Graph.of(await stateOf(options, root, say));
+        const environment = environmentIn(graph, options.environment);
+        const subject = {
+            environment,
+            standby: standbyOf(graph, environment),
+            place: placeOf(environment.graph),
+        };
         if (options.policy) {
             const document = { Version: "2012-10-17", Statement: operation.policy(subject, options) };
             process.stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
@@ -25,7 +30,7 @@ export const operate =
         }
         const session = new Session({
             ...options,
-            region: subject.place.region,
+            region: operation.regionOf?.(subject) ?? subject.place.region,
             say,
             ...pretendedOf(operation),
         });

@@ -90,7 +90,13 @@ export class Environment extends pulumi.ComponentResource {
         const standby =
             site.standby &&
             new Standby(
-                { of: place, config, site: site.standby, secretNamePrefix: names.secretPrefix },
+                {
+                    of: place,
+                    config,
+                    site: site.standby,
+                    homeRegion: site.region,
+                    secretNamePrefix: names.secretPrefix,
+                },
                 parent,
             );
         const storage = new Storage(

@@ -21,6 +21,8 @@ export interface StandbyArgs {
     readonly config: Config;
     /** What AWS says of the region that it is in. */
     readonly site: Site;
+    /** Region of the environment. */
+    readonly homeRegion: string;
     /** Of the environment's own secrets, which are copied to the standby's region. */
     readonly secretNamePrefix: string;
 }
@@ -96,6 +98,7 @@ export class Standby extends pulumi.ComponentResource {
                     flowLogDelivery: false,
                 },
                 secretNamePrefix: args.secretNamePrefix,
+                copyRegion: copyRegionOf(args),
                 protect: config.protect,
             },
             inRegion,
@@ -153,6 +156,7 @@ export class Standby extends pulumi.ComponentResource {
                 fileSystemArn: storage.fileSystem.arn,
                 roles: this.#roles,
                 keyArn: this.#encryption.vault.arn,
+                copy: this.#encryption.copy,
                 settings: config.backup,
                 // What is backed up until then is what it is replicated from.
                 starts: isActive(config),
@@ -214,6 +218,10 @@ export class Standby extends pulumi.ComponentResource {
 /** Whether the replica was promoted, so that agents run in its region and in no other: a node connects once. */
 export const isActive = ({ storage }: Pick<Config, "storage">): boolean =>
     storage.promotedReplicaId !== undefined;
+
+/** Where its backups are copied to, if the environment's are: to another region than its own. */
+const copyRegionOf = ({ config, site, homeRegion }: StandbyArgs): string | undefined =>
+    config.backup.copyRegion === site.region ? homeRegion : config.backup.copyRegion;
 
 /** What Secrets Manager calls the copy of a secret in another region. */
 const inRegion = (secretArn: string, region: string): string =>

@@ -8,6 +8,8 @@ import type { OperationOptions } from "./options";
 /** What an operation is about: one deployed environment. */
 export interface Subject {
     readonly environment: Environment;
+    /** What stands by for it in the region of its replica. @default nothing */
+    readonly standby?: Environment | undefined;
     readonly place: Place;
 }
 
@@ -37,13 +39,21 @@ export interface Operation<O extends OperationOptions> {
     /** The least that a caller has to be allowed, for what the options ask. */
     readonly policy: (subject: Subject, options: O) => readonly Statement[];
     readonly pretended?: Pretended;
+    /** Region of the calls that name no other. @default the environment's own */
+    readonly regionOf?: (subject: Subject) => string;
     readonly run: (session: Session, subject: Subject, options: O) => Promise<Outcome>;
 }
 
-/** The environment that the options mean. Throws a `UsageError` where a stack has none of that name, or several and none is named. */
+/**
+ * The environment that the options mean, of those that stand by for no other unless one of these is named. Throws a
+ * `UsageError` where a stack has none of that name, or several and none is named.
+ */
 export function environmentIn(graph: Graph, asked: string | undefined): Environment {
     const all = environmentsIn(graph);
-    const [only, ...more] = asked === undefined ? all : all.filter(({ name }) => name === asked);
+    const [only, ...more] =
+        asked === undefined
+            ? all.filter(({ standbyFor }) => standbyFor === undefined)
+            : all.filter(({ name }) => name === asked);
     if (only !== undefined && more.length === 0) return only;
     const names = all.map(({ name }) => name).join(" and ");
     throw new UsageError(
@@ -52,3 +62,7 @@ export function environmentIn(graph: Graph, asked: string | undefined): Environm
             : `--environment ${asked}: stack ${graph.stack} has only ${names}.`,
     );
 }
+
+/** What stands by for an environment; undefined where its files are not replicated. */
+export const standbyOf = (graph: Graph, { name }: Environment): Environment | undefined =>
+    environmentsIn(graph).find(({ standbyFor }) => standbyFor === name);

@@ -7,6 +7,8 @@ export const environmentType = "jenkins-efs:environment:Environment";
 /** An environment of a stack. */
 export interface Environment {
     readonly name: string;
+    /** Name of the environment whose replica it stands by on; undefined for one by itself. */
+    readonly standbyFor?: string | undefined;
     /** The environment's own resources, and those of the stack that are no environment's. */
     readonly graph: Graph;
 }
@@ -29,8 +31,9 @@ export function environmentsIn(graph: Graph): readonly Environment[] {
         owners.set(urn, owner);
         return owner;
     };
-    return components.map(({ urn, name }) => ({
+    return components.map(({ urn, name, parent }) => ({
         name,
+        standbyFor: components.find((each) => each.urn === parent)?.name,
         graph: graph.only((resource) => [urn, undefined].includes(ownerOf(resource.urn))),
     }));
 }

@@ -35,6 +35,9 @@ const badCredentials =
 const unreachable =
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 
+/** Whether a region did not answer at all, after every attempt. */
+export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error));
+
 const throttled = /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/;
 
 /**

@@ -1,4 +1,5 @@
 import { hoursPerMonth, instancePerHour, prices, pricesFrom } from "../../infra/prices";
+import { environmentsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { diskOf, instancesOf, templateOf } from "./architecture";
@@ -141,13 +142,19 @@ function standing(graph: Graph): readonly Line[] {
 /** What is paid by use. */
 function use(graph: Graph): readonly Line[] {
     const number = (type: string): number => graph.all(type).length;
-    const vaults = number("aws:backup/vault:Vault");
-    const agents = number("jenkins-efs:agents:Agent");
+    // A standby's vault gets nothing until something is selected for it, and its agents publish nothing at zero.
+    const filled = new Set(graph.all("aws:backup/selection:Selection").map(({ parent }) => parent));
+    const vaults = graph.all("aws:backup/vault:Vault").filter(({ parent }) => filled.has(parent)).length;
+    const agents = graph
+        .all("aws:autoscaling/group:Group")
+        .reduce((sum, group) => sum + instancesOf(group), 0);
     // An agent that has any publishes one metric of all its areas, and an alarm watches that.
     const sharing = graph
         .all("aws:cloudwatch/metricAlarm:MetricAlarm")
         .filter(({ props }) => props.metricName === "AreasProven").length;
-    const environments = number("jenkins-efs:agents:Agents");
+    const environments = environmentsIn(graph).filter(({ graph: own }) =>
+        own.all("aws:autoscaling/group:Group").some((group) => instancesOf(group) > 0),
+    ).length;
     const fileSystems = graph.all("aws:efs/fileSystem:FileSystem");
     const elastic = fileSystems.filter(({ props }) => props.throughputMode === "elastic").length;
     const flowLogs = graph.all("aws:ec2/flowLog:FlowLog");

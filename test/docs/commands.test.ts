@@ -69,6 +69,8 @@ describe("each command of this package", function () {
         ["enrol", ["--file", "state.json", "--policy", "--wait", "soon"], /--wait soon: give a whole number/],
         ["teardown", [], /Give either --stack NAME or --file FILE/],
         ["teardown", ["--stack", "dev", "--file", "state.json"], /Give either --stack NAME or --file FILE/],
+        ["failover", [], /Give either --stack NAME or --file FILE/],
+        ["failover", ["--file", missing], /no-such-file\.json.*\nWrite it with: pulumi stack export/],
         ["restore", [], /Give either --stack NAME or --file FILE/],
         [
             "restore",

@@ -1,0 +1,72 @@
+import { ownFileSystemsIn } from "../../state/environments";
+import { type Graph, type Resource, recordsOf, regionOf, textOf } from "../../state/graph";
+import type { Subject } from "../operation";
+
+/** An agent's Auto Scaling group. */
+export interface Group {
+    readonly name: string;
+    readonly arn: string;
+}
+
+/** An environment in one of the two regions, as the state has it. */
+export interface Side {
+    readonly region: string;
+    readonly fileSystem: { readonly id: string; readonly arn: string };
+    readonly groups: readonly Group[];
+}
+
+/** An environment and what stands by for it. */
+export interface Sides {
+    readonly here: Side;
+    readonly there: Side & {
+        /** Whether its agents have a way out without another update: a NAT gateway, or the routes of a network of your own. */
+        readonly hasEgress: boolean;
+    };
+    /** What the state still has of the replication; undefined once the program makes none. */
+    readonly replication: Pick<Resource, "urn" | "protect"> | undefined;
+    readonly stack: string;
+    readonly project: string;
+}
+
+const replicationType = "aws:efs/replicationConfiguration:ReplicationConfiguration";
+
+/** Both sides. Throws where the environment has no replica, or is deployed without a standby on it. */
+export function sidesOf({ environment: { name, graph }, standby }: Subject): Sides {
+    const [replication] = graph.all(replicationType);
+    if (standby === undefined)
+        throw new Error(
+            replication === undefined
+                ? `Environment ${name} has no replica, so there is nothing to fail over to. storage.replicationRegion makes one, with what stands by on it; restore from a backup meanwhile: npm run restore`
+                : `Environment ${name} has a replica and nothing stands by on it, as it was deployed by an older version of this kit. Update it first: pulumi up`,
+        );
+    const there = sideOf(standby.graph, standby.name);
+    const replica = recordsOf(replication, "destination")[0]?.fileSystemId;
+    if (replication !== undefined && replica !== there.fileSystem.id)
+        throw new Error(
+            `${name} is replicated to ${String(replica)}, and its standby is on ${there.fileSystem.id}: an update stopped between the two. Finish it first: pulumi up`,
+        );
+    return {
+        here: sideOf(graph, name),
+        there: { ...there, hasEgress: standby.graph.all("aws:ec2/natGateway:NatGateway").length > 0 },
+        replication,
+        stack: graph.stack,
+        project: graph.project,
+    };
+}
+
+function sideOf(graph: Graph, name: string): Side {
+    const [fileSystem] = ownFileSystemsIn(graph);
+    const arn = textOf(fileSystem, "arn");
+    if (fileSystem === undefined || arn === undefined)
+        throw new Error(
+            `${name} has no file system in its state: an update stopped. Finish it first: pulumi up`,
+        );
+    return {
+        region: regionOf(fileSystem),
+        fileSystem: { id: fileSystem.id, arn },
+        groups: graph.all("aws:autoscaling/group:Group").map((group) => ({
+            name: textOf(group, "name") ?? group.id,
+            arn: textOf(group, "arn") ?? "",
+        })),
+    };
+}
