@@ -11,6 +11,7 @@ import doctor = require("../../operations/doctor/options");
 import enrol = require("../../operations/enrol/options");
 import rehearse = require("../../commands/options");
 import report = require("../../report/options");
+import restore = require("../../operations/restore/options");
 import teardown = require("../../teardown/options");
 
 const pages = ["README.md", ...pagesUnder("docs")].map((path) => [path, read(path)] as const);
@@ -21,11 +22,12 @@ const readers: Readonly<Record<string, (args: readonly string[]) => object>> = {
     enrol: (args) => enrol.parseOptions(args, { JENKINS_USER_ID: "you", JENKINS_API_TOKEN: "token" }),
     rehearse: rehearse.parseOptions,
     report: report.parseOptions,
+    restore: restore.parseOptions,
     teardown: teardown.parseOptions,
 };
 
 /** Commands that a page is ahead of. */
-const coming = ["failover", "restore"];
+const coming = ["failover"];
 
 /** The words of a command's options, from `--` on; what follows another command is not its own. */
 const optionsIn = (command: string): readonly string[] =>
