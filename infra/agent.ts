@@ -199,6 +199,8 @@ export class Agent extends pulumi.ComponentResource {
                             kmsKeyId: args.keyArn,
                             volumeType: "gp3",
                             volumeSize: agent.diskGiB,
+                            iops: agent.diskIops,
+                            throughput: agent.diskThroughputMiBps,
                             deleteOnTermination: "true",
                         },
                     },

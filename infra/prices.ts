@@ -38,6 +38,10 @@ export function instancePerHour(type: string): number | undefined {
 export const prices = {
     /** A GiB of gp3 volume, per month. */
     diskGiB: 0.08,
+    /** An operation a second of gp3 beyond those that each volume has, per month. */
+    diskIops: 0.005,
+    /** A MiB/s of gp3 beyond those that each volume has, per month. */
+    diskMiBps: 0.04,
     /** A NAT gateway, per hour. */
     natGatewayHour: 0.045,
     /** A public IPv4 address, per hour. */

@@ -45,3 +45,29 @@ export const hook = (description: string) =>
             example: "#!/bin/bash\nsysctl --write vm.max_map_count=262144\n",
         },
     );
+
+/**
+ * What a gp3 volume has before anybody asks for more, and the most that one asks for here: what every region and the provider
+ * take.
+ * https://docs.aws.amazon.com/ebs/latest/userguide/general-purpose.html
+ */
+export const gp3 = {
+    iops: { least: 3000, most: 16_000, perGiB: 500 },
+    throughputMiBps: { least: 125, most: 1000, perIops: 0.25 },
+} as const;
+
+/** The performance of an agent's disk. */
+export const disk = {
+    diskIops: leaf(z.int().min(gp3.iops.least).max(gp3.iops.most), {
+        description:
+            "Operations a second that the agent's disk is provisioned with; each beyond 3000 is paid for.",
+        allowed: "a whole number from 3000 to 16000, and at most 500 for each GiB of diskGiB",
+        example: 6000,
+    }).optional(),
+    diskThroughputMiBps: leaf(z.int().min(gp3.throughputMiBps.least).max(gp3.throughputMiBps.most), {
+        description:
+            "Throughput in MiB/s that the agent's disk is provisioned with; each beyond 125 is paid for. What an instance takes of it is its type's.",
+        allowed: "a whole number from 125 to 1000, and at most a quarter of diskIops",
+        example: 500,
+    }).optional(),
+};

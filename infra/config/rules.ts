@@ -4,6 +4,7 @@ import {
     longestPauseHours,
     startsAgain,
 } from "./backupPause";
+import { diskFaults } from "./diskFaults";
 import { egressFaults } from "./egressFaults";
 import { type Fault, faultAt } from "./faults";
 import { identityFaults } from "./identityFaults";
@@ -207,6 +208,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
         ...regionFaults(config, region),
         ...(auditing ? auditingFaults(auditing) : []),
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
+        ...(agents ? diskFaults(agents) : []),
         ...(agents ? identityFaults(agents, shared ?? []) : []),
         ...(agents ? pinFaults(agents, network?.availabilityZones) : []),
         ...(agents && shared ? sharedFaults(shared, agents) : []),

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
-import { hook, image, packages } from "./machine";
+import { disk, hook, image, packages } from "./machine";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { standby } from "./standby";
@@ -59,6 +59,7 @@ const agent = z.strictObject({
         allowed: "a whole number of GiB from 20 to 16384",
         example: 50,
     }).default(50),
+    ...disk,
     labels: leaf(z.array(z.string().regex(/^[A-Za-z0-9._-]+$/)), {
         description: "Jenkins labels of the node.",
         allowed: "a list of labels of letters, digits, dots, underscores and hyphens",

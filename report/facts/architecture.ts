@@ -213,7 +213,7 @@ export function diskOf(template: Resource): number {
 }
 
 /** The volumes of a launch template. */
-function disksOf(template: Resource): readonly Readonly<Record<string, unknown>>[] {
+export function disksOf(template: Resource): readonly Readonly<Record<string, unknown>>[] {
     return recordsOf(template, "blockDeviceMappings")
         .map(({ ebs }) => ebs)
         .filter(isRecord);

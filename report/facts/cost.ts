@@ -1,8 +1,9 @@
+import { gp3 } from "../../infra/config/machine";
 import { hoursPerMonth, instancePerHour, prices, pricesFrom } from "../../infra/prices";
 import { environmentsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
-import { diskOf, instancesOf, templateOf } from "./architecture";
+import { diskOf, disksOf, instancesOf, templateOf } from "./architecture";
 import { assumed } from "./assumed";
 
 /** A line of the bill, in USD a month at list prices. */
@@ -53,6 +54,8 @@ export function readCost(graph: Graph, region: string): Cost {
 function instances(graph: Graph): readonly Line[] {
     const counts = new Map<string, number>();
     let disks = 0;
+    let iops = 0;
+    let throughput = 0;
     let monitored = 0;
     for (const group of graph.all("aws:autoscaling/group:Group")) {
         const template = templateOf(graph, group);
@@ -61,6 +64,10 @@ function instances(graph: Graph): readonly Line[] {
         counts.set(type, (counts.get(type) ?? 0) + wanted);
         if (template === undefined) continue;
         disks += wanted * diskOf(template);
+        for (const volume of disksOf(template)) {
+            iops += wanted * beyond(volume, "iops", gp3.iops.least);
+            throughput += wanted * beyond(volume, "throughput", gp3.throughputMiBps.least);
+        }
         if (isMonitored(template)) monitored += wanted;
     }
     const byType = [...counts].map(([type, count]): Line => {
@@ -74,6 +81,15 @@ function instances(graph: Graph): readonly Line[] {
     return [
         ...byType,
         { part: "Agents", quantity: `${disks} GiB of gp3 disk`, dollars: disks * prices.diskGiB },
+        ...(iops + throughput === 0
+            ? []
+            : [
+                  {
+                      part: "Agents",
+                      quantity: `${iops} IOPS and ${throughput} MiB/s of disk beyond what each has`,
+                      dollars: iops * prices.diskIops + throughput * prices.diskMiBps,
+                  },
+              ]),
         {
             part: "Detailed monitoring",
             quantity: `${counted(monitored, "instance")} × ${assumed.metricsPerInstance} metrics`,
@@ -81,6 +97,10 @@ function instances(graph: Graph): readonly Line[] {
         },
     ];
 }
+
+/** What a volume is provisioned with beyond what every gp3 volume has. */
+const beyond = (volume: Readonly<Record<string, unknown>>, property: string, least: number): number =>
+    Math.max(0, (numberIn(volume, property) ?? least) - least);
 
 function isMonitored({ props }: Resource): boolean {
     return [props.monitoring].flat().some((settings) => isRecord(settings) && settings.enabled === true);

@@ -155,6 +155,19 @@ export const refused: Refused[] = [
     ],
     ["a Mac instance", { agents: [{ ...agent, instanceType: "mac2.metal" }] }, "agents[0].instanceType"],
     ["a disk of 19 GiB", { agents: [{ ...agent, diskGiB: 19 }] }, "agents[0].diskGiB"],
+    [
+        "more operations a second than a small disk has",
+        { agents: [{ ...agent, diskGiB: 20, diskIops: 12_000 }] },
+        "agents[0].diskIops",
+        /more than 10000, which a disk of 20 GiB has at most/,
+    ],
+    [
+        "more throughput than the disk's operations carry",
+        { agents: [{ ...agent, diskThroughputMiBps: 1000 }] },
+        "agents[0].diskThroughputMiBps",
+        /more than 750, which a disk of 3000 operations a second has at most; raise diskIops/,
+    ],
+    ["a disk slower than gp3 is", { agents: [{ ...agent, diskIops: 2999 }] }, "agents[0].diskIops"],
     ["a label with a space", { agents: [{ ...agent, labels: ["a b"] }] }, "agents[0].labels[0]"],
     [
         "all of the memory as a share of it",

@@ -4,7 +4,7 @@ import { BlockList } from "node:net";
 import { join } from "node:path";
 import { instancePerHour } from "../../infra/prices";
 import { rules } from "../../policy-pack/rules";
-import { findingsIn } from "../../report/compose";
+import { findingsIn, type Report } from "../../report/compose";
 import { readCost } from "../../report/facts/cost";
 import { Graph } from "../../state/graph";
 import { deployedState } from "../deployed";
@@ -153,6 +153,28 @@ describe("The report of a stack that the real engine deployed", function () {
                 assert.equal(priced(stack, "docs/auditing.md", row), Number(of(...parts).toFixed(2)), row);
             assert.deepEqual(cost.unknown, []);
         });
+
+    it("counts what a disk is provisioned with beyond what every gp3 volume has", async () => {
+        const ebs = { volumeSize: 100, iops: 6000, throughput: 325 };
+        const provisioned = ({ cost }: Report) =>
+            cost.lines.find(({ quantity }) => quantity.includes("beyond what each has"));
+        const report = await changedReport(
+            (state) =>
+                void set(
+                    state,
+                    "aws:ec2/launchTemplate:LaunchTemplate",
+                    { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs }] },
+                    "agent-linux-1",
+                ),
+        );
+        assert.equal(provisioned(await prodReport()), undefined);
+        assert.deepEqual(provisioned(report), {
+            basis: "counted",
+            part: "Agents",
+            quantity: "3000 IOPS and 200 MiB/s of disk beyond what each has",
+            dollars: 3000 * 0.005 + 200 * 0.04,
+        });
+    });
 
     it("leaves an instance type without a known price out of the sum, and says so", async () => {
         const type = "x9z.large";
