@@ -4,8 +4,7 @@ import { CreatePolicyCommand, IAMClient } from "@aws-sdk/client-iam";
 import { agentIdentity, areaIdentity } from "../../../infra/agentIdentity";
 import { agentPolicy } from "../../../infra/documents/agentPolicy";
 import type { Session } from "../../../operations/aws/session";
-import type { ExportedResource } from "../../../state/exported";
-import { Graph } from "../../../state/graph";
+import type { Export, ExportedResource } from "../../../state/exported";
 
 const urn = (types: string, name: string): string => `urn:pulumi:dev::jenkins-efs::${types}::${name}`;
 
@@ -32,7 +31,11 @@ export const keyArn = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-0000-4000-a
 /** An environment of two agents and an area, as a local AWS has it, and as its state tells of it. */
 export async function deployedIn(
     session: Session,
-): Promise<{ readonly graph: Graph; readonly fileSystemId: string; readonly policyArns: readonly string[] }> {
+): Promise<{
+    readonly state: Export;
+    readonly fileSystemId: string;
+    readonly policyArns: readonly string[];
+}> {
     const [ec2, efs, iam] = [session.client(EC2Client), session.client(EFSClient), session.client(IAMClient)];
     const { Subnets = [] } = await ec2.send(new DescribeSubnetsCommand({}));
     const subnets = Subnets.slice(0, 2);
@@ -174,5 +177,5 @@ export async function deployedIn(
         made(areaType, "shared-cache", "", { name: "cache", writers: ["linux-2"], readers: "all" }),
         await accessPoint(area, areaType, "shared-cache", areaIdentity({ name: "cache" })),
     ];
-    return { graph: Graph.of({ deployment: { resources } }), fileSystemId: FileSystemId, policyArns };
+    return { state: { deployment: { resources } }, fileSystemId: FileSystemId, policyArns };
 }

@@ -17,15 +17,22 @@ import type { Outcome, Subject } from "../../../operations/operation";
 import { runsIn } from "../../../operations/restore/opening";
 import { parseOptions } from "../../../operations/restore/options";
 import { restore } from "../../../operations/restore/restore";
+import type { Export } from "../../../state/exported";
+import { Graph } from "../../../state/graph";
 import { LocalAws } from "../localAws";
 import { account, deployedIn, region } from "./environment";
 import { RecordedBackup } from "./recordedBackup";
+
+/** What is left of one restore for linux-1, and of none. */
+export const whole = { fileSystems: 1, accessPoints: 1, mountTargets: 2, open: ["linux-1"] };
+export const nothing = { fileSystems: 0, accessPoints: 0, mountTargets: 0, open: [] };
 
 /** An environment on a local AWS, anew for each test, and the command on it. */
 export class Stage {
     aws!: LocalAws;
     backup!: RecordedBackup;
     subject!: Subject;
+    state!: Export;
     fileSystemId = "";
     policyArns: readonly string[] = [];
     /** What was said on standard error. */
@@ -52,10 +59,10 @@ export class Stage {
     async #prepare(): Promise<void> {
         if (!this.isClean) {
             await this.aws.reset();
-            const { graph, fileSystemId, policyArns } = await deployedIn(this.session());
-            Object.assign(this, { fileSystemId, policyArns });
+            const { state, fileSystemId, policyArns } = await deployedIn(this.session());
+            Object.assign(this, { state, fileSystemId, policyArns });
             this.subject = {
-                environment: { name: "dev", graph },
+                environment: { name: "dev", graph: Graph.of(state) },
                 place: { partition: "aws", account, region },
             };
         }
@@ -137,5 +144,15 @@ export class Stage {
         const PolicyDocument = decodeURIComponent(PolicyVersion?.Document ?? "");
         for (let version = 2; version <= 5; version += 1)
             await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+    }
+
+    /** Holds that one restore is there, by so many jobs, and that its removal leaves nothing of it. */
+    async isWhole(jobs = 1): Promise<void> {
+        assert.deepEqual(await this.left(), whole);
+        assert.equal(this.backup.jobs.length, jobs);
+        this.aws.faults = [];
+        await this.run("--remove --yes");
+        assert.deepEqual(await this.left(), nothing);
+        this.isClean = true;
     }
 }

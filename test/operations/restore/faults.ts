@@ -1,32 +1,12 @@
 import assert from "node:assert/strict";
-import { DeleteFileSystemCommand, DescribeAccessPointsCommand, EFSClient } from "@aws-sdk/client-efs";
-import {
-    CreatePolicyVersionCommand,
-    DeletePolicyVersionCommand,
-    IAMClient,
-    ListPolicyVersionsCommand,
-} from "@aws-sdk/client-iam";
-import { Stage } from "./stage";
+import { DescribeAccessPointsCommand, EFSClient } from "@aws-sdk/client-efs";
+import { CreatePolicyVersionCommand, IAMClient } from "@aws-sdk/client-iam";
+import { nothing, type Stage, whole } from "./stage";
 
 const asked = "--agent linux-1 --yes";
 
-describe("npm run restore, when something goes wrong", function () {
-    this.timeout(60_000);
-    const stage = Stage.open();
-
-    const left = () => stage.left();
-    const whole = { fileSystems: 1, accessPoints: 1, mountTargets: 2, open: ["linux-1"] };
-    const nothing = { fileSystems: 0, accessPoints: 0, mountTargets: 0, open: [] };
-
-    async function isWhole(jobs = 1): Promise<void> {
-        assert.deepEqual(await left(), whole);
-        assert.equal(stage.backup.jobs.length, jobs);
-        stage.aws.faults = [];
-        await stage.run("--remove --yes");
-        assert.deepEqual(await left(), nothing);
-        stage.isClean = true;
-    }
-
+/** What it does where AWS refuses, fails or loses something, and where somebody else was there. */
+export const faults = (stage: Stage): void => {
     for (const [what, call] of [
         ["the start of the job", "backup:PUT /restore-jobs"],
         ["a look at the job", /^backup:GET \/restore-jobs\/0/],
@@ -36,7 +16,7 @@ describe("npm run restore, when something goes wrong", function () {
         it(`gets through where AWS throttles ${what}`, async () => {
             stage.aws.faults = [{ call, kind: "throttle", times: 1 }];
             await stage.run(asked);
-            await isWhole();
+            await stage.isWhole();
         });
 
     for (const [what, call] of [
@@ -48,13 +28,13 @@ describe("npm run restore, when something goes wrong", function () {
         it(`makes nothing twice where the answer to ${what} is lost`, async () => {
             stage.aws.faults = [{ call, kind: "lost", times: 1 }];
             await stage.run(asked);
-            const { open, ...made } = await left();
+            const { open, ...made } = await stage.left();
             // IAM's call has no token: the same version twice lets no more than once, and both go.
             assert.deepEqual([...new Set(open.map((each) => each.split(" ")[0]))], ["linux-1"]);
             assert.deepEqual({ ...made, open: ["linux-1"] }, whole);
             assert.equal(stage.backup.jobs.length, 1);
             await stage.run("--remove --yes");
-            assert.deepEqual(await left(), nothing);
+            assert.deepEqual(await stage.left(), nothing);
             stage.isClean = true;
         });
 
@@ -71,16 +51,16 @@ describe("npm run restore, when something goes wrong", function () {
                 stage.run(asked),
                 /What the caller has to be allowed is printed by: npm run --silent restore -- --stack dev --policy/,
             );
-            assert.deepEqual((await left()).open, []);
+            assert.deepEqual((await stage.left()).open, []);
             stage.aws.faults = [];
             await stage.run(asked);
-            await isWhole();
+            await stage.isWhole();
         });
 
     it("puts no mount target before the policy, whatever fails", async () => {
         stage.aws.faults = [{ call: /^elasticfilesystem:PUT .*policy/, kind: "error" }];
         await assert.rejects(stage.run(asked), /PutFileSystemPolicy in eu-central-1/);
-        assert.equal((await left()).mountTargets, 0);
+        assert.equal((await stage.left()).mountTargets, 0);
     });
 
     for (const [status, message] of [
@@ -96,7 +76,7 @@ describe("npm run restore, when something goes wrong", function () {
             );
             stage.backup.ends = undefined;
             await stage.run(asked);
-            await isWhole(2);
+            await stage.isWhole(2);
         });
 
     it("goes on with the job that it was interrupted in", async () => {
@@ -106,23 +86,7 @@ describe("npm run restore, when something goes wrong", function () {
         await assert.rejects(stage.run(asked, interrupted), /interrupted/);
         await stage.run(asked);
         assert.ok(stage.lines.some((line) => /^Goes on with restore job 0/.test(line)));
-        await isWhole();
-    });
-
-    it("removes nothing of a job that is under way, says so, and does once it has ended", async () => {
-        stage.backup.looks = 1000;
-        const interrupted = stage.session(false, (line) => {
-            if (line.startsWith("Waiting")) throw new Error("interrupted");
-        });
-        await assert.rejects(stage.run(asked, interrupted), /interrupted/);
-        await stage.backup.made;
-        const { passed, text } = await stage.run("--remove --yes");
-        assert.equal(passed, false);
-        assert.match(text, /under way: AWS stops no restore job\. Remove it once job 0\S+ has ended\./);
-        assert.equal((await left()).fileSystems, 1);
-        Object.assign(stage.backup.jobs[0] ?? {}, { status: "COMPLETED" });
-        assert.equal((await stage.run("--remove --yes")).passed, true);
-        assert.deepEqual(await left(), nothing);
+        await stage.isWhole();
     });
 
     it("is one restore where two people ask for the same at once", async () => {
@@ -133,7 +97,7 @@ describe("npm run restore, when something goes wrong", function () {
         };
         assert.deepEqual(known(one), known(other));
         // moto makes an access point anew for a token that it knows: the next test has AWS's answer.
-        const { accessPoints, ...made } = await left();
+        const { accessPoints, ...made } = await stage.left();
         assert.ok(accessPoints <= 2);
         assert.deepEqual(made.fileSystems, 1);
         assert.equal(made.mountTargets, 2);
@@ -169,56 +133,10 @@ describe("npm run restore, when something goes wrong", function () {
         assert.equal((json as { readonly accessPointId: string }).accessPointId, point?.AccessPointId);
     });
 
-    it("keeps two restores apart, and removes only the one that is named", async () => {
-        await stage.run(asked);
-        const { json } = await stage.run("--area cache --path m2 --for linux-2 --yes");
-        const { passed, text } = await stage.run("--remove --yes");
-        assert.equal(passed, false);
-        assert.match(text, /There is more than one: give --run/);
-        await stage.run(`--remove --yes --run ${(json as { readonly run: string }).run}`);
-        assert.deepEqual(await left(), whole);
-    });
-
-    it("removes what is half gone already, and says when nothing is left", async () => {
-        await stage.run(asked);
-        const { json } = await stage.run(asked);
-        const { fileSystemId } = json as { readonly fileSystemId: string };
-        for (const each of [/DELETE .*access-points/, /DELETE .*mount-targets/, /DELETE .*file-systems/])
-            stage.aws.faults = [...stage.aws.faults, { call: each, kind: "lost", times: 1 }];
-        assert.match(
-            (await stage.run("--remove --yes")).text,
-            new RegExp(`file system ${fileSystemId}; no agent's role`),
-        );
-        assert.deepEqual(await left(), nothing);
-        assert.match((await stage.run("--remove --yes")).text, /^Nothing was left of a restore\.\n$/);
-        const session = stage.session();
-        await assert.rejects(
-            session.client(EFSClient).send(new DeleteFileSystemCommand({ FileSystemId: fileSystemId })),
-        );
-    });
-
-    it("restores the same again after it was removed, with a job of its own", async () => {
-        await stage.run(asked);
-        await stage.run("--remove --yes");
-        await stage.run(asked);
-        await isWhole(2);
-    });
-
     it("makes room among the five versions of the agent's policy, and puts the last of them back", async () => {
         await stage.fillVersions();
         await stage.run(asked);
-        await isWhole();
-    });
-
-    it("writes the agent's policy as it was where that version is gone", async () => {
-        await stage.run(asked);
-        const iam = stage.session().client(IAMClient);
-        const [PolicyArn] = stage.policyArns;
-        const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
-        for (const { VersionId, IsDefaultVersion } of Versions)
-            if (IsDefaultVersion !== true)
-                await iam.send(new DeletePolicyVersionCommand({ PolicyArn, VersionId }));
-        await isWhole();
+        await stage.isWhole();
     });
 
     it("opens no role whose policy somebody changed, and says how to put it back", async () => {
@@ -253,7 +171,7 @@ describe("npm run restore, when something goes wrong", function () {
     it("says what is no answer, and does nothing on it", async () => {
         stage.aws.faults = [{ call: /backup-vaults/, kind: "malformed" }];
         await assert.rejects(stage.run(asked), /ListRecoveryPointsByBackupVault in eu-central-1/);
-        assert.deepEqual(await left(), nothing);
+        assert.deepEqual(await stage.left(), nothing);
     });
 
     it("passes over a recovery point that is partial or expired, and has none of a time before the first", async () => {
@@ -270,4 +188,4 @@ describe("npm run restore, when something goes wrong", function () {
         await assert.rejects(stage.run("--agent linux-1"), /is EXPIRED\. There is none at all/);
         assert.deepEqual(stage.backup.jobs, []);
     });
-});
+};
