@@ -95,16 +95,20 @@ async function versionsOf(session: Session, policyArn: string): Promise<readonly
     return numbers.toSorted((a, b) => Number(a.slice(1)) - Number(b.slice(1)));
 }
 
-/** IAM keeps so many versions of a policy: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const mostVersions = 5;
+/**
+ * IAM keeps five versions of a policy (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html), and makes one
+ * twice where an answer is lost: there is room for both where three are left.
+ */
+const versionsLeft = 3;
 
 async function putInForce(session: Session, policyArn: string, document: PolicyDocument): Promise<void> {
-    const versions = await versionsOf(session, policyArn);
-    // As Pulumi's provider does: the oldest that is not in force makes room.
     const { version } = await inForce(session, policyArn);
-    const oldest = versions.find((each) => each !== version);
-    if (versions.length >= mostVersions && oldest !== undefined)
-        await deleteVersion(session, policyArn, oldest);
+    const versions = await versionsOf(session, policyArn);
+    // As Pulumi's provider does: the oldest that are not in force make room.
+    const oldest = versions
+        .filter((each) => each !== version)
+        .slice(0, Math.max(0, versions.length - versionsLeft));
+    for (const each of oldest) await deleteVersion(session, policyArn, each);
     await session.client(IAMClient).send(
         new CreatePolicyVersionCommand({
             PolicyArn: policyArn,

@@ -29,9 +29,7 @@ export const restoreRoleArn = `arn:aws:iam::${account}:role/jenkins-efs-dev-rest
 export const keyArn = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-0000-4000-a000-000000000001`;
 
 /** An environment of two agents and an area, as a local AWS has it, and as its state tells of it. */
-export async function deployedIn(
-    session: Session,
-): Promise<{
+export async function deployedIn(session: Session): Promise<{
     readonly state: Export;
     readonly fileSystemId: string;
     readonly policyArns: readonly string[];

@@ -67,6 +67,8 @@ export const life = (stage: Stage): void => {
             CreationToken: job?.metadata.CreationToken,
             ItemsToRestore: '["/agents/linux-1/cache/m2"]',
         });
+        // What tells a retry from a second restore: the first job failed.
+        assert.equal(job?.token, `${job?.metadata.CreationToken}-1`);
         const client = session.client(EFSClient);
         const { FileSystems: [made] = [] } = await client.send(
             new DescribeFileSystemsCommand({ FileSystemId: fileSystemId }),

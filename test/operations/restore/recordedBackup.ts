@@ -47,6 +47,8 @@ export class RecordedBackup {
     ends: { readonly status: string; readonly message: string } | undefined;
     /** How often a job is looked at before it ends. */
     looks = 2;
+    /** Whether jobs are listed: one that has just been started may not be yet. */
+    lists = true;
     #making = Promise.resolve();
 
     constructor(
@@ -70,7 +72,7 @@ export class RecordedBackup {
             {
                 call: /^backup:GET \/restore-jobs\/?$/,
                 source,
-                answer: () => ({ RestoreJobs: this.jobs.map(told) }),
+                answer: () => ({ RestoreJobs: this.lists ? this.jobs.map(told) : [] }),
             },
             ...Array.from({ length: 9 }, (_, at): readonly Recorded[] => [
                 { call: `backup:GET /restore-jobs/${idOf(at)}`, source, answer: () => this.#look(at) },

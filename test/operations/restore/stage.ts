@@ -140,9 +140,11 @@ export class Stage {
     async fillVersions(): Promise<void> {
         const iam = this.session().client(IAMClient);
         const [PolicyArn = ""] = this.policyArns;
-        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
+        const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+        const VersionId = Versions.find(({ IsDefaultVersion }) => IsDefaultVersion)?.VersionId;
+        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId }));
         const PolicyDocument = decodeURIComponent(PolicyVersion?.Document ?? "");
-        for (let version = 2; version <= 5; version += 1)
+        for (let version = Versions.length + 1; version <= 5; version += 1)
             await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
     }
 
