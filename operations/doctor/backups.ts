@@ -9,7 +9,7 @@ import { lastStart } from "../../infra/config/backupPause";
 import { regionOfArn } from "../../state/arn";
 import { ownFileSystemsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
-import { type Graph, type Resource, recordsOf, textOf } from "../../state/graph";
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { allOf, type Check, type Remark, regionIn, type Thing } from "./check";
 
 /** AWS Backup's defaults where a plan's rule says nothing: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html */
@@ -34,8 +34,14 @@ function scheduledIn(graph: Graph): readonly Scheduled[] {
     const [system] = ownFileSystemsIn(graph);
     if (system === undefined) return [];
     const arn = textOf(system, "arn") ?? "";
-    return graph.all("aws:backup/plan:Plan").flatMap((plan: Resource) =>
-        recordsOf(plan, "rules").flatMap((rule): readonly Scheduled[] => {
+    const selections = graph
+        .all("aws:backup/selection:Selection")
+        .filter((selection) => textsOf(selection, "resources").includes(arn));
+    return graph.all("aws:backup/plan:Plan").flatMap((plan: Resource) => {
+        // A plan that selects nothing waits: a standby's files are backed up where they are replicated from.
+        const selection = selections.find(({ props }) => props.planId === plan.id);
+        if (selection === undefined) return [];
+        return recordsOf(plan, "rules").flatMap((rule): readonly Scheduled[] => {
             const backup: Scheduled = {
                 region: regionIn(plan),
                 subject: `backups of file system ${system.id}`,
@@ -46,7 +52,7 @@ function scheduledIn(graph: Graph): readonly Scheduled[] {
                 startMinutes: numberIn(rule, "startWindow") ?? defaultMinutes.start,
                 completionMinutes: numberIn(rule, "completionWindow") ?? defaultMinutes.completion,
                 since: plan.created,
-                roleArn: textOf(graph.all("aws:backup/selection:Selection")[0], "iamRoleArn") ?? "",
+                roleArn: textOf(selection, "iamRoleArn") ?? "",
                 destinationVaultArn: undefined,
             };
             const copies = [rule.copyActions].flat().filter(isRecord);
@@ -58,8 +64,8 @@ function scheduledIn(graph: Graph): readonly Scheduled[] {
                     destinationVaultArn: String(destinationVaultArn),
                 })),
             ];
-        }),
-    );
+        });
+    });
 }
 
 /** A backup or copy job, as far as both are judged alike. */

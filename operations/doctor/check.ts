@@ -1,5 +1,5 @@
 import type { Environment } from "../../state/environments";
-import { type Resource, regionOf, textOf } from "../../state/graph";
+import { type Graph, type Resource, regionOf, textOf } from "../../state/graph";
 import { isMissing } from "../aws/errors";
 import type { Session } from "../aws/session";
 
@@ -148,6 +148,14 @@ function nextIn(page: object): string | undefined {
     >;
     const token = NextToken ?? nextToken ?? NextMarker ?? (IsTruncated === true ? Marker : undefined);
     return typeof token === "string" && token !== "" ? token : undefined;
+}
+
+/** The region that a stack is deployed in, whatever it has in others besides: that of its own provider. */
+export function regionOfStack(graph: Graph): string | undefined {
+    const providers = graph.all("pulumi:providers:aws");
+    const own = providers.find(({ name }) => name.startsWith("default"));
+    const [system] = graph.all("aws:efs/fileSystem:FileSystem");
+    return textOf(own, "region") ?? (system && regionIn(system));
 }
 
 /** The region that a resource is in: what the provider says, otherwise its ARN. */

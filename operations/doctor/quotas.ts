@@ -13,7 +13,7 @@ import {
 } from "../../infra/config/quotas";
 import { ownFileSystemsIn } from "../../state/environments";
 import { textOf } from "../../state/graph";
-import { type Check, regionIn, type Thing, unlessMissing, when } from "./check";
+import { type Check, regionIn, regionOfStack, type Thing, unlessMissing, when } from "./check";
 import { counters } from "./counters";
 
 interface Expected extends Thing {
@@ -64,17 +64,24 @@ export const quotas: Check<Expected, Answer, "reached" | "near" | "reached-fixed
         },
     },
     expected({ graph }) {
-        const [system] = ownFileSystemsIn(graph);
-        if (system === undefined) return [];
-        const region = regionIn(system);
-        const vpcId = textOf(graph.all("aws:ec2/securityGroup:SecurityGroup")[0], "vpcId");
-        return quotaNames.map((name) => ({
-            region,
-            subject: table[name].what,
-            name,
-            own: usedOf(name, graph.resources, region),
-            vpcId,
-        }));
+        const own = regionOfStack(graph);
+        const regions = new Set(ownFileSystemsIn(graph).map(regionIn));
+        return [...regions].flatMap((region) => {
+            const groups = graph.all("aws:ec2/securityGroup:SecurityGroup");
+            const vpcId = textOf(
+                groups.find((group) => regionIn(group) === region),
+                "vpcId",
+            );
+            return quotaNames
+                .filter((name) => table[name].service !== "iam" || region === own)
+                .map((name) => ({
+                    region,
+                    subject: table[name].what,
+                    name,
+                    own: usedOf(name, graph.resources, region),
+                    vpcId,
+                }));
+        });
     },
     grants({ name }) {
         const quota: Quota = table[name];

@@ -8,7 +8,16 @@ import {
     paginateGetConformancePackComplianceSummary,
 } from "@aws-sdk/client-config-service";
 import { textOf } from "../../state/graph";
-import { allOf, type Check, putBack, regionIn, type Thing, unlessMissing, when } from "./check";
+import {
+    allOf,
+    type Check,
+    putBack,
+    regionIn,
+    regionOfStack,
+    type Thing,
+    unlessMissing,
+    when,
+} from "./check";
 
 interface ExpectedRecorder extends Thing {
     readonly name: string;
@@ -22,6 +31,8 @@ export const recorder: Check<
 > = {
     name: "recorder",
     holds: "AWS Config's recorder records",
+    // It is told of by name, and is of no environment.
+    isOfAccount: true,
     faults: {
         missing: {
             severity: "critical",
@@ -41,7 +52,7 @@ export const recorder: Check<
     },
     expected: ({ graph }) =>
         graph.all("aws:cfg/recorderStatus:RecorderStatus").map((status) => ({
-            region: regionIn(status) || regionIn(graph.all("aws:efs/fileSystem:FileSystem")[0] ?? status),
+            region: regionIn(status) || (regionOfStack(graph) ?? ""),
             subject: `recorder ${textOf(status, "name") ?? status.id}`,
             name: textOf(status, "name") ?? status.id,
         })),

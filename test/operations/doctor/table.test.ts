@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
+import { quotaNames, quotas as table } from "../../../infra/config/quotas";
 import { questionsOf } from "../../../operations/doctor/examine";
 import { checks } from "../../../operations/doctor/table";
-import { environment } from "./stack";
+import { environmentsIn } from "../../../state/environments";
+import { region, resource, second } from "./deployed";
+import { environment, graphOf, resources } from "./stack";
 
 describe("The doctor's table of checks", () => {
     it("has each check once", () => {
@@ -21,5 +24,47 @@ describe("The doctor's table of checks", () => {
         for (const { check, question } of asked)
             for (const action of question.grants.flatMap(({ actions }) => actions))
                 assert.match(action, /^[a-z0-9]+:(Describe|Get|List)\w+$/, check.name);
+    });
+
+    it("asks of a standby in a second region what is there, of the account once, and of no backups before it fails over", () => {
+        const inStandby = ["jenkins-efs:environment:Environment", "jenkins-efs:storage:Storage"];
+        const parent =
+            "urn:pulumi:prod::jenkins-efs::jenkins-efs:environment:Environment$jenkins-efs:environment:Environment::standby";
+        const component = {
+            ...resource("jenkins-efs:environment:Environment", "standby", "", {}),
+            urn: parent,
+        };
+        const graph = graphOf([
+            // The engine writes them in the order in which they were done.
+            component,
+            resource(
+                "aws:efs/fileSystem:FileSystem",
+                "standby-storage",
+                "fs-2",
+                { region: second, arn: `arn:aws:elasticfilesystem:${second}:111122223333:file-system/fs-2` },
+                inStandby,
+                parent,
+            ),
+            resource(
+                "aws:backup/plan:Plan",
+                "standby",
+                "plan-2",
+                { region: second, rules: [{}] },
+                [],
+                parent,
+            ),
+            ...resources,
+            { ...resource("pulumi:providers:aws", "default_7", "", { region }), parent: "" },
+        ]);
+        const asked = questionsOf(graph, environmentsIn(graph));
+        const regionsOf = (name: string) =>
+            asked.filter(({ check }) => check.name === name).map(({ question }) => question.region);
+        assert.deepEqual(regionsOf("file-system"), [region, second]);
+        assert.deepEqual(regionsOf("recorder"), [region]);
+        assert.deepEqual(regionsOf("backups"), [region]);
+        const quotas = regionsOf("quotas");
+        const iams = quotaNames.filter((name) => table[name].service === "iam").length;
+        assert.equal(quotas.filter((one) => one === region).length, quotaNames.length);
+        assert.equal(quotas.filter((one) => one === second).length, quotaNames.length - iams);
     });
 });
