@@ -3,6 +3,7 @@ import { eventRules } from "../../../operations/doctor/eventRules";
 import { topic } from "../../../operations/doctor/topic";
 import { arn, documents, pattern } from "./deployed";
 import { judging } from "./judging";
+import { environment } from "./stack";
 
 const key = arn("kms", "key/k-1");
 const alarmTopic = arn("sns", "alarms");
@@ -37,6 +38,15 @@ describe("The doctor at what tells", () => {
             {
                 what: "an agent's alarm rings, which its metric tells",
                 answer: [burst, { ...connected, StateValue: "ALARM" }],
+            },
+            {
+                what: "an alarm of the file system that takes silence for nothing has no data",
+                answer: [{ ...burst, StateValue: "INSUFFICIENT_DATA" }],
+                expected: {
+                    alarms: (alarms.expected(environment())[0]?.alarms ?? [])
+                        .slice(0, 1)
+                        .map((alarm) => ({ ...alarm, ringsInSilence: false })),
+                },
             },
             {
                 what: "an alarm that takes silence for nothing has no data",
@@ -115,6 +125,21 @@ describe("The doctor at what tells", () => {
     };
     judging(topic, {
         sound: { attributes, subscriptions: [subscription] },
+        alsoSound: [
+            {
+                what: "the endpoint is a secret, which no state tells",
+                answer: { attributes, subscriptions: [subscription] },
+                expected: {
+                    subscriptions: [
+                        {
+                            arn: subscription.SubscriptionArn,
+                            protocol: "email",
+                            endpoint: "[secret]",
+                        },
+                    ],
+                },
+            },
+        ],
         faults: {
             missing: [{ what: "it was deleted", answer: undefined, says: /topic alarms: no such/ }],
             key: [

@@ -115,6 +115,11 @@ describe("The doctor at groups, keys and secrets", () => {
             ],
             empty: [
                 {
+                    what: "its only value is a former one",
+                    answer: { ...secret, VersionIdsToStages: { 1: ["AWSPREVIOUS"] } },
+                    says: /no value; wanted a value/,
+                },
+                {
                     what: "it has no value",
                     answer: { KmsKeyId: secret.KmsKeyId },
                     says: /no value; wanted a value/,

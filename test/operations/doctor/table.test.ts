@@ -16,6 +16,8 @@ describe("The doctor's table of checks", () => {
     it("asks about everything that the tests' stack has, and for no permission but to read", () => {
         const only = environment();
         const asked = questionsOf(only.graph, [only]);
+        const twice = questionsOf(only.graph, [only, { ...only, name: "again" }]);
+        assert.equal(twice.length, asked.length, "what two environments share is asked about once");
         for (const { name } of checks)
             assert.ok(
                 asked.some(({ check }) => check.name === name),
