@@ -15,7 +15,7 @@ readonly LOG_FILE DRAINING_FILE
 # To the journal and the console through stderr, and as root to the file that is shipped.
 log() {
     local line
-    line="$(date --utc +%Y-%m-%dT%H:%M:%SZ) ${0##*/}: $*"
+    TZ=UTC printf -v line '%(%FT%TZ)T %s' -1 "${0##*/}: $*"
     # A full disk must not stop the script that is about to say so; a unit's standard error may be on it, too.
     printf '%s\n' "${line}" >&2 || true
     if [[ -w "${LOG_FILE%/*}" ]]; then

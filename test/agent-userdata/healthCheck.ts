@@ -12,7 +12,7 @@ const healthy = {
     openssl: 'shift $(($# - 1)); [[ -e "$1" ]]',
     df: disk(40, 4000),
     "systemd-run": "",
-    date: 'if [[ "$1" == +%s ]]; then cat "$state/now"; else echo 2026-01-01T00:00:00Z; fi',
+    date: 'cat "$state/now"',
     aws: "",
     curl: "",
     journalctl: "",

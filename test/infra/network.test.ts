@@ -28,7 +28,7 @@ describe("the agents' way out", () => {
                     ["network-agents-controller", "tcp", port, port],
                 ]);
             }),
-            { numRuns: 4, examples: [[8443]] },
+            { numRuns: 3, examples: [[8443]] },
         );
     });
 });
