@@ -33,15 +33,17 @@ const hasKeysElsewhere = ({ storage, backup }: Plan) =>
     storage.replicationRegion !== undefined || backup.copyRegion !== undefined;
 const interfaceEndpoints: Need = ({ network }) => endpointServices(network).length;
 
+/** How often the plan has what IAM counts, which has no regions: a standby has it once more. */
+const twice = ({ storage }: Plan): number => (storage.replicationRegion === undefined ? 1 : 2);
+const agentsAnywhere: Need = (plan) => twice(plan) * plan.agents.length;
+
 const needs: Readonly<Record<QuotaName, Need>> = {
     roles: (plan) =>
-        plan.agents.length * Agent.roleCount +
-        BackupRoles.roleCount +
-        FlowLogs.roleCount +
+        twice(plan) * (plan.agents.length * Agent.roleCount + BackupRoles.roleCount + FlowLogs.roleCount) +
         (makesTrail(plan) ? Trail.roleCount : 0) +
         (hasKeysElsewhere(plan) ? Forwarding.roleCount : 0),
-    instanceProfiles: agents,
-    policies: agents,
+    instanceProfiles: agentsAnywhere,
+    policies: agentsAnywhere,
     accessPoints: (plan) => plan.agents.length + plan.shared.length,
     scalingGroups: agents,
     launchTemplates: agents,

@@ -90,6 +90,19 @@ describe("AWS's quotas", () => {
             });
     });
 
+    it("count what IAM counts of a standby too, and leave the rest to its own region", async () => {
+        const config = { ...minimal, "jenkins-efs:storage": { replicationRegion: "eu-west-1" } };
+        const { all } = await run("quotas", config);
+        const { roles, instanceProfiles, policies, vpcs } = counted(config, 2);
+        assert.deepEqual(
+            [roles, instanceProfiles, policies],
+            ["role:Role", "instanceProfile:InstanceProfile", "policy:Policy"].map(
+                (type) => all(`aws:iam/${type}`).length,
+            ),
+        );
+        assert.equal(vpcs, 1);
+    });
+
     it("count the rules that AWS Config has in the region, which are those that are made", async () => {
         const region = "il-central-1";
         const config = { ...minimal, "aws:region": region };

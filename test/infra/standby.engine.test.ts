@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { bystandersOf, expectedTables } from "../../proof/expectations";
+import { differencesIn } from "../../proof/finding";
+import { Proof } from "../../proof/proof";
+import { Workspace } from "../../rehearsal/engine/workspace";
+import { environmentsIn, ownFileSystemsIn } from "../../state/environments";
+import { Graph } from "../../state/graph";
+
+const program = join(__dirname, "..", "..");
+const storage = { replicationRegion: "us-west-2" };
+const replicationType = "aws:efs/replicationConfiguration:ReplicationConfiguration";
+const fileSystemType = "aws:efs/fileSystem:FileSystem";
+
+/** How many instances each environment's agents have, and what their groups are in. */
+const instancesIn = (graph: Graph) =>
+    Object.fromEntries(
+        environmentsIn(graph).map((environment) => [
+            environment.name,
+            environment.graph
+                .all("aws:autoscaling/group:Group")
+                .map(({ props }) => `${String(props.region)} ${String(props.desiredCapacity)}`),
+        ]),
+    );
+
+/** What is not as docs/access.md has it, in both environments. */
+const unexpectedIn = async (graph: Graph) =>
+    differencesIn(
+        await new Proof(expectedTables(), bystandersOf(graph, "arn:aws:iam::111122223333:role/Deployer")).of(
+            graph,
+            undefined,
+        ),
+    );
+
+describe("A standby on the engine", function () {
+    this.timeout(300_000);
+    let workspace: Workspace;
+    const graphOf = async () => Graph.of(await workspace.exportState());
+    const update = async () => {
+        const run = await workspace.up({ policyPackConfigs: [join(program, "policy-pack/config/dev.json")] });
+        assert.deepEqual([run.causes, run.policyEvents], [[], []]);
+        assert.equal(run.succeeded, true, run.stderr);
+        return run;
+    };
+
+    before(async () => {
+        workspace = await Workspace.create({
+            program,
+            policyPacks: [join(program, "policy-pack")],
+            config: {
+                "jenkins-efs:agents": [{ name: "linux-1", instanceType: "t4g.medium" }],
+                "jenkins-efs:storage": storage,
+                "jenkins-efs:protect": true,
+                "jenkins-efs:backup": {},
+            },
+        });
+    });
+    after(() => workspace?.dispose());
+
+    it("is deployed with the environment, passes the pack, and is proven like it, each with its own region's names", async () => {
+        await update();
+        const graph = await graphOf();
+        assert.deepEqual(instancesIn(graph), { dev: ["us-east-1 1"], standby: ["us-west-2 0"] });
+        const [, standby] = environmentsIn(graph);
+        assert.equal(standby?.standbyFor, "dev");
+        const [replica] = ownFileSystemsIn(standby.graph);
+        assert.equal(replica?.outlives, true);
+        assert.deepEqual(replica.props.protection, { replicationOverwrite: "REPLICATING" });
+        assert.deepEqual(await unexpectedIn(graph), []);
+    });
+
+    it("runs on its replica once that was promoted, which the update leaves in place, and nothing runs at home", async () => {
+        const before = await graphOf();
+        const [, standby] = environmentsIn(before);
+        const replica = ownFileSystemsIn(standby?.graph ?? before)[0]?.id ?? "";
+        // As EFS does for npm run failover.
+        const { account } = workspace;
+        const of = (type: string, id?: string) =>
+            account.all().find((each) => each.token === type && (id === undefined || each.id === id));
+        const [replication, fileSystem] = [of(replicationType), of(fileSystemType, replica)];
+        assert.ok(replication !== undefined && fileSystem !== undefined);
+        account.remove(replication);
+        const protection = { replicationOverwrite: "ENABLED" };
+        account.put({ ...fileSystem, outputs: { ...fileSystem.outputs, protection } });
+        // As its last lines say.
+        await workspace.unprotect(before.all(replicationType).map(({ urn }) => urn));
+        workspace.setConfig("storage", { ...storage, promotedReplicaId: replica });
+
+        const { operations } = await update();
+        const graph = await graphOf();
+        assert.deepEqual(instancesIn(graph), { dev: ["us-east-1 0"], standby: ["us-west-2 1"] });
+        assert.deepEqual(graph.all(replicationType), []);
+        const kept = /accessPoint:AccessPoint|mountTarget:MountTarget|fileSystem:FileSystem|aws:kms/;
+        assert.deepEqual(
+            [...operations].filter(
+                ([urn, done]) => kept.test(urn) && !done.every((op) => /same|read/.test(op)),
+            ),
+            [],
+        );
+        assert.ok(graph.all("aws:ec2/natGateway:NatGateway").some(({ name }) => name.startsWith("standby")));
+    });
+});
