@@ -1,22 +1,16 @@
 import { DescribeFileSystemPolicyCommand, EFSClient } from "@aws-sdk/client-efs";
-import type { PolicyDetail, RoleDetail, UserDetail } from "@aws-sdk/client-iam";
 import { readAgent } from "../../proof/account/agent";
 import { readArea } from "../../proof/account/area";
-import {
-    asEfsReadsIt,
-    concerning,
-    coversAction,
-    type Document,
-    readDocument,
-} from "../../proof/account/document";
+import { asEfsReadsIt, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
-import { type Principal, withoutPermissions } from "../../proof/account/principal";
+import type { Principal } from "../../proof/account/principal";
 import { ownFileSystemsIn } from "../../state/environments";
 import type { Graph } from "../../state/graph";
 import { textOf } from "../../state/graph";
+import { askersIn, isAdministrator, mount } from "./askers";
 import { type Check, type Remark, type Thing, unlessMissing } from "./check";
 import { fileSystemIn } from "./fileSystem";
-import { type Authorizations, authorizations, documentText, managedText } from "./iam";
+import { type Authorizations, authorizations } from "./iam";
 
 /** An access point, and the ARNs of the roles that may mount it. */
 interface Mountable {
@@ -38,9 +32,7 @@ interface Answer {
     readonly everybody: Authorizations;
 }
 
-type Faults = "could-mount" | "administrator" | "anonymous";
-
-const mount = "elasticfilesystem:ClientMount";
+type Faults = "could-mount" | "administrator" | "anonymous" | "unjudged";
 
 /** Who of the account could mount the file system, besides the agents. */
 export const mounting: Check<Expected, Answer, Faults> = {
@@ -56,6 +48,11 @@ export const mounting: Check<Expected, Answer, Faults> = {
             severity: "note",
             why: "it may do everything, and could mount too where it reaches a mount target; connection-foreign-role rings when it does",
             mend: "aws iam list-attached-{kind}-policies --{kind}-name {name}",
+        },
+        unjudged: {
+            severity: "warning",
+            why: "its policies could not be judged, so nobody knows whether it could mount",
+            mend: "aws iam list-attached-{kind}-policies --{kind}-name {name} && aws iam list-{kind}-policies --{kind}-name {name}",
         },
         anonymous: {
             severity: "critical",
@@ -110,11 +107,20 @@ export const mounting: Check<Expected, Answer, Faults> = {
             { arn: undefined, what: "the whole file system", meantFor: [] },
         ];
         const remarks: Remark<Faults>[] = [];
-        for (const { principal, kind, called } of principalsIn(everybody, account)) {
+        for (const { principal, kind, called } of askersIn(everybody, account)) {
+            const where = `${principal.name} at ${subject}`;
+            const values = { kind, name: called };
             const reached: string[] = [];
-            for (const { arn: accessPoint, what, meantFor } of places)
-                if (!meantFor.includes(principal.id ?? "") && (await could(principal, accessPoint)))
-                    reached.push(what);
+            try {
+                for (const { arn: accessPoint, what, meantFor } of places)
+                    if (!meantFor.includes(principal.id ?? "") && (await could(principal, accessPoint)))
+                        reached.push(what);
+            } catch (error) {
+                // One policy that nobody can read keeps no other from being judged.
+                const got = error instanceof Error ? error.message : String(error);
+                remarks.push({ fault: "unjudged", where, got, wanted: "an answer", values });
+                continue;
+            }
             if (reached.length === 0) continue;
             const isAnonymous = principal.id === undefined;
             remarks.push({
@@ -123,10 +129,10 @@ export const mounting: Check<Expected, Answer, Faults> = {
                     : isAdministrator(principal)
                       ? "administrator"
                       : "could-mount",
-                where: `${principal.name} at ${subject}`,
+                where,
                 got: `may mount ${inFew(reached)}`,
                 wanted: "no mount",
-                values: { kind, name: called },
+                values,
             });
         }
         return remarks;
@@ -158,89 +164,3 @@ function mountablesIn(graph: Graph): readonly Mountable[] {
         })),
     ];
 }
-
-interface Asker {
-    readonly principal: Principal;
-    readonly kind: "role" | "user" | "nobody";
-    /** As IAM calls it. */
-    readonly called: string;
-}
-
-/** All that could ask to mount: who is allowed any client action at all, and who has not signed. */
-function principalsIn(everybody: Authorizations, account: string): readonly Asker[] {
-    const documents = (
-        name: string,
-        inline: readonly PolicyDetail[] | undefined,
-        attached: readonly { readonly PolicyArn?: string | undefined }[] | undefined,
-    ): readonly Document[] => [
-        ...(inline ?? []).map(({ PolicyName, PolicyDocument }) =>
-            readDocument(`policy ${PolicyName} of ${name}`, documentText(PolicyDocument)),
-        ),
-        ...(attached ?? []).flatMap(({ PolicyArn }) => {
-            const text = managedText(everybody, PolicyArn);
-            return text === undefined ? [] : [readDocument(`policy ${PolicyArn}`, text)];
-        }),
-    ];
-    const boundaryOf = (arn: string | undefined) => {
-        const text = managedText(everybody, arn);
-        return text === undefined ? undefined : readDocument(`boundary ${arn}`, text);
-    };
-    const asker = (
-        kind: "role" | "user",
-        called: string,
-        { Arn, PermissionsBoundary }: RoleDetail | UserDetail,
-        policies: readonly Document[],
-    ): Asker => ({
-        kind,
-        called,
-        principal: {
-            kind: "plain role",
-            name: `${kind} ${called}`,
-            id: Arn,
-            account,
-            // What EFS does not enforce does not keep anybody out.
-            policies: policies.map(asEfsReadsIt),
-            boundary: boundaryOf(PermissionsBoundary?.PermissionsBoundaryArn),
-        },
-    });
-    const roles = everybody.roles.map((role) => {
-        const { RoleName = "", RolePolicyList, AttachedManagedPolicies } = role;
-        return asker("role", RoleName, role, documents(RoleName, RolePolicyList, AttachedManagedPolicies));
-    });
-    const users = everybody.users.map((user) => {
-        const { UserName = "", GroupList = [], UserPolicyList, AttachedManagedPolicies } = user;
-        const groups = everybody.groups.filter(({ GroupName = "" }) => GroupList.includes(GroupName));
-        return asker("user", UserName, user, [
-            ...documents(UserName, UserPolicyList, AttachedManagedPolicies),
-            ...groups.flatMap(({ GroupName = "", GroupPolicyList, AttachedManagedPolicies: ofGroup }) =>
-                documents(GroupName, GroupPolicyList, ofGroup),
-            ),
-        ]);
-    });
-    const unsigned = withoutPermissions("anonymous", "somebody who has not signed", undefined, undefined);
-    return [
-        ...[...roles, ...users].filter(({ principal }) => principal.policies.some(saysOfMounts)),
-        { principal: unsigned, kind: "nobody", called: "" },
-    ];
-}
-
-/** Whether a document allows a mount of anything: most of an account's do not, and need no evaluation. */
-const saysOfMounts = (document: Document): boolean =>
-    concerning(document, mount).statements.some(
-        ({ Effect, Action, NotAction }) =>
-            Effect === "Allow" &&
-            (NotAction !== undefined ||
-                [Action].flat().some((pattern) => coversAction(String(pattern), mount))),
-    );
-
-/** Whether somebody may do everything: whoever made the account trusts them anyway. */
-const isAdministrator = ({ policies }: Principal): boolean =>
-    policies.some(({ statements }) =>
-        statements.some(
-            ({ Effect, Action, Condition, Resource }) =>
-                Effect === "Allow" &&
-                Condition === undefined &&
-                [Action].flat().includes("*") &&
-                [Resource].flat().includes("*"),
-        ),
-    );

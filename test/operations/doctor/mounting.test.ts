@@ -44,6 +44,10 @@ describe("The doctor at who could mount", () => {
                 answer: { policy, everybody: withRole("Auditor", allow("elasticfilesystem:Describe*")) },
             },
             {
+                what: "a role's policy has no statement",
+                answer: { policy, everybody: withRole("Empty", '{"Statement":[]}') },
+            },
+            {
                 what: "a boundary holds a role",
                 answer: {
                     policy,
@@ -149,6 +153,21 @@ describe("The doctor at who could mount", () => {
                     what: "a role may do everything",
                     answer: { policy, everybody: withRole("Admin", allow("*")) },
                     says: /role Admin/,
+                },
+            ],
+            unjudged: [
+                {
+                    what: "the evaluator does not take a role's policy",
+                    answer: {
+                        policy,
+                        everybody: withRole(
+                            "Odd",
+                            JSON.stringify({
+                                Statement: [{ Effect: "Allow", Action: "elasticfilesystem:*" }],
+                            }),
+                        ),
+                    },
+                    says: /role Odd at file system fs-1: elasticfilesystem:ClientMount on .* cannot be evaluated/,
                 },
             ],
             anonymous: [
