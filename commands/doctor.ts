@@ -6,11 +6,10 @@ import { consult } from "../operations/doctor/consult";
 import { help, parseOptions } from "../operations/doctor/options";
 import { doctorPolicy } from "../operations/doctor/policy";
 import { environmentIn } from "../operations/operation";
-import type { OperationOptions } from "../operations/options";
+import { type OperationOptions, policyCommand } from "../operations/options";
 import { stateOf } from "../report/state";
 import { environmentsIn } from "../state/environments";
 import { Graph } from "../state/graph";
-import { policyCommand } from "./operate";
 
 const root = resolve(__dirname, "..");
 

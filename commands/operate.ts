@@ -4,7 +4,7 @@ import { explained } from "../operations/aws/errors";
 import { callerIn, placeOf } from "../operations/aws/place";
 import { Session } from "../operations/aws/session";
 import { environmentIn, type Operation, standbyOf } from "../operations/operation";
-import type { OperationOptions } from "../operations/options";
+import { type OperationOptions, policyCommand } from "../operations/options";
 import { stateOf } from "../report/state";
 import { Graph } from "../state/graph";
 
@@ -48,7 +48,3 @@ export const operate =
 
 const pretendedOf = <O extends OperationOptions>({ pretended }: Operation<O>) =>
     pretended === undefined ? {} : { pretended };
-
-/** The command that prints the policy which a caller of another needs. */
-export const policyCommand = (script: string, { stack, stateFile }: OperationOptions): string =>
-    `npm run --silent ${script} -- ${stateFile === undefined ? `--stack ${stack}` : `--file ${stateFile}`} --policy`;

@@ -1,4 +1,5 @@
 import { exitCodes } from "../cli/commandLine";
+import { inShell } from "../cli/inShell";
 import { type StateOptions, stateOptions, stateOptionsIn } from "../state/options";
 
 /** What a command is asked that calls AWS for one stack, whatever else it takes. */
@@ -37,6 +38,22 @@ export const operationOptionsIn = (
     dryRun: values["dry-run"],
     policy: values.policy,
 });
+
+/** The command that prints the policy which a caller of another needs, to be pasted into a shell. */
+export const policyCommand = (
+    script: string,
+    {
+        stack,
+        stateFile,
+        environment,
+    }: { readonly [Name in "stack" | "stateFile" | "environment"]: OperationOptions[Name] },
+): string =>
+    [
+        `npm run --silent ${script} --`,
+        stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
+        ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
+        "--policy",
+    ].join(" ");
 
 /** What `--help` says of them, after a command's own options. */
 export const operationHelp = `  --stack NAME    the stack; its state comes from \`pulumi stack export\`, so log in first

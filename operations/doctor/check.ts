@@ -16,7 +16,7 @@ export interface Fault {
     readonly severity: Severity;
     /** What follows where it is left. */
     readonly why: string;
-    /** The command that mends it, or what to read. `{name}` stands for a value of the remark, `{stack}` and `{region}` for its place. */
+    /** The command that mends it, or what to read. `{name}` stands for a value of the remark, `{stack}`, `{environment}` and `{region}` for its place. */
     readonly mend: string;
 }
 

@@ -1,3 +1,4 @@
+import { inShell } from "../../cli/inShell";
 import type { Environment } from "../../state/environments";
 import type { Graph } from "../../state/graph";
 import { explained } from "../aws/errors";
@@ -89,7 +90,7 @@ export async function examine(
 function findingOf({ check, environment, question }: Asked, stack: string, remark: Remark): Finding {
     const { region } = question;
     const fault = check.faults[remark.fault] as Fault;
-    const values = { ...remark.values, stack, region };
+    const values = { ...remark.values, stack, environment, region };
     return {
         severity: fault.severity,
         check: check.name,
@@ -116,7 +117,3 @@ function filled(
         return written(value);
     });
 }
-
-/** A value as a shell takes it for one word. */
-const inShell = (value: string): string =>
-    /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;

@@ -48,7 +48,7 @@ export const restoreTests: Check<Expected, Answer, Faults> = {
         "not-yet": {
             severity: "note",
             why: "until one succeeds nobody knows that the backups can be restored; the first comes by its schedule",
-            mend: "npm run restore -- --stack {stack}",
+            mend: "npm run restore -- --stack {stack} --environment {environment}",
         },
         missed: {
             severity: "critical",

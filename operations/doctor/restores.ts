@@ -19,7 +19,7 @@ export const restores: Check<Expected, readonly FileSystemDescription[], "left-o
         "left-over": {
             severity: "warning",
             why: "an agent may read it as long as it is there, and it is paid for",
-            mend: "npm run restore -- --stack {stack} --remove --yes",
+            mend: "npm run restore -- --stack {stack} --environment {environment} --remove --yes",
         },
     },
     expected: ({ graph }) =>

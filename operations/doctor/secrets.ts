@@ -35,7 +35,7 @@ export const secrets: Check<
         empty: {
             severity: "critical",
             why: "without it Jenkins does not let the agent in",
-            mend: "npm run enrol -- --stack {stack}",
+            mend: "npm run enrol -- --stack {stack} --environment {environment}",
         },
         changed: {
             severity: "warning",

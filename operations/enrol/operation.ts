@@ -2,6 +2,7 @@ import type { Session } from "../aws/session";
 import { Jenkins } from "../jenkins/client";
 import type { Login } from "../jenkins/request";
 import type { Operation, Outcome } from "../operation";
+import { policyCommand } from "../options";
 import { type Enrollables, enrollablesOf } from "./agents";
 import { type Enrolled, Enrolment } from "./enrol";
 import { type EnrolOptions, loginFrom } from "./options";
@@ -35,11 +36,20 @@ const jenkinsOf = (session: Session, url: string, login: Login): Jenkins =>
         pause: (seconds) => session.pause(seconds),
     });
 
-function controllerOf({ controllerUrl }: Enrollables, given: string | undefined): string {
+/**
+ * The controller's root.
+ * @param given in place of what the stack says
+ * @throws Error where it is no https URL, or has a user or password in it, which messages would show
+ */
+export function controllerOf({ controllerUrl }: Enrollables, given: string | undefined): string {
     const url = given || controllerUrl;
     if (url === undefined)
         throw new Error(
             "The stack does not say where its controller is: an earlier version of the kit deployed it. Give the controller's root in JENKINS_URL, or run pulumi up once.",
+        );
+    if (URL.canParse(url) && (new URL(url).username || new URL(url).password))
+        throw new Error(
+            "JENKINS_URL has a user or a password in it, which everybody sees who sees what is told. Give the URL alone, and who asks in JENKINS_USER_ID and JENKINS_API_TOKEN.",
         );
     if (!URL.canParse(url) || new URL(url).protocol !== "https:")
         throw new Error(
@@ -53,12 +63,14 @@ export async function enrolAll(
     session: Session,
     jenkins: Jenkins,
     { agents, logGroup }: Enrollables,
-    options: Pick<EnrolOptions, "rotate" | "waitMinutes" | "stack" | "stateFile">,
+    options: Pick<EnrolOptions, "rotate" | "waitMinutes" | "stack" | "stateFile" | "environment">,
 ): Promise<Outcome> {
     const nodes = await jenkins.nodes();
-    const policyCommand = `npm run --silent enrol -- ${options.stack === undefined ? `--file ${options.stateFile}` : `--stack ${options.stack}`} --policy`;
     const newTokens = options.rotate !== undefined;
-    const enrolment = new Enrolment(session, jenkins, nodes, { policyCommand, newTokens });
+    const enrolment = new Enrolment(session, jenkins, nodes, {
+        policyCommand: policyCommand("enrol", options),
+        newTokens,
+    });
     const enrolled: Enrolled[] = [];
     for (const agent of agents) {
         const one = await enrolment.enrol(agent);
@@ -68,7 +80,7 @@ export async function enrolAll(
     const sound = enrolled.filter(({ faults }) => faults.length === 0);
     await waitForAgents(session, jenkins, sound, { minutes: options.waitMinutes, logGroup });
     if (options.rotate !== undefined) {
-        const seen = aboutSecret(options.rotate, [...nodes.keys()], options.stack ?? "NAME");
+        const seen = aboutSecret(options.rotate, [...nodes.keys()], options);
         const text = `${describeEnrolment(enrolled, session.dryRun)}\n${describeRotation(seen)}`;
         return { json: { agents: enrolled, ...seen }, text, passed: false };
     }

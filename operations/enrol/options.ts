@@ -55,6 +55,8 @@ export function parseOptions(args: readonly string[], env = process.env): EnrolO
         wait: { type: "string", default: "15" },
     });
     const options = operationOptionsIn(values);
+    if (values.rotate !== undefined && values.agent.length > 0)
+        throw new UsageError("--rotate NAME is about that agent alone: give it without --agent.");
     // Before minutes go into reading a state.
     if (!values.help && !values.policy) loginFrom(env);
     return {

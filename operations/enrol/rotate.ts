@@ -1,3 +1,6 @@
+import { inShell } from "../../cli/inShell";
+import type { EnrolOptions } from "./options";
+
 /** What can be done about a secret that was seen. */
 export interface Rotation {
     /** The agent's name, which its secret follows from. */
@@ -15,8 +18,14 @@ const keyFile = "$JENKINS_HOME/secrets/jenkins.slaves.JnlpSlaveAgentProtocol.sec
  * What Jenkins allows about an agent's secret that was seen: another name, or another key for all.
  * @param taken names of nodes
  */
-export function aboutSecret(agent: string, taken: readonly string[], stack: string): Rotation {
+export function aboutSecret(
+    agent: string,
+    taken: readonly string[],
+    { stack = "NAME", environment }: Pick<EnrolOptions, "stack" | "environment">,
+): Rotation {
     const newName = nextName(agent, taken);
+    const enrol = `npm run enrol -- --stack ${inShell(stack)}`;
+    const which = environment === undefined ? "" : ` --environment ${inShell(environment)}`;
     return {
         seen: agent,
         newName,
@@ -24,8 +33,8 @@ export function aboutSecret(agent: string, taken: readonly string[], stack: stri
             {
                 title: `another name for this agent, ${newName}. A new directory and uid follow from it; the files of ${agent} stay in their directory`,
                 steps: [
-                    `In agents of Pulumi.${stack}.yaml write name: ${newName} in place of ${agent}, then pulumi up as usual.`,
-                    `npm run enrol -- --stack ${stack} --agent ${newName}`,
+                    `In agents of Pulumi.${stack.split("/").at(-1)}.yaml write name: ${newName} in place of ${agent}, then pulumi up as usual.`,
+                    `${enrol}${which} --agent ${newName}`,
                     `Delete the node ${agent} in Jenkins (its page, Delete Agent): from then on the secret opens nothing.`,
                 ],
             },
@@ -34,7 +43,7 @@ export function aboutSecret(agent: string, taken: readonly string[], stack: stri
                 steps: [
                     `On the controller: rm ${keyFile}`,
                     "Restart Jenkins, which makes a new key. From then on no old secret opens anything, and no agent connects.",
-                    `npm run enrol -- --stack ${stack}, and the same for every other stack: each agent takes its new secret by itself.`,
+                    `${enrol}${which}, and the same for every other environment and stack: each agent takes its new secret by itself.`,
                 ],
             },
         ],

@@ -5,8 +5,9 @@ import {
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { regionOfArn } from "../../state/arn";
-import { isMissing } from "../aws/errors";
+import { codeOf, isMissing } from "../aws/errors";
 import type { Session } from "../aws/session";
+import { Refusal } from "./token";
 
 /** What Secrets Manager holds of a secret now. */
 export interface Stored {
@@ -33,9 +34,16 @@ export class Store {
             );
             return { text, version };
         } catch (error) {
-            if (!isMissing(error)) throw error;
+            // Secrets Manager has no other code for one that waits for its deletion, and uses this for other things too.
+            const mayBeDeleted = codeOf(error) === "InvalidRequestException";
+            if (!isMissing(error) && !mayBeDeleted) throw error;
             // The same error says that there is no secret and that it has no value.
-            await client.send(new DescribeSecretCommand({ SecretId: arn }));
+            const { DeletedDate } = await client.send(new DescribeSecretCommand({ SecretId: arn }));
+            if (DeletedDate !== undefined)
+                throw new Refusal(
+                    `secret ${arn} was deleted on ${DeletedDate.toISOString()}, and is gone for good some days later. Bring it back, and run this again: aws secretsmanager restore-secret --region ${regionOfArn(arn)} --secret-id ${arn}`,
+                );
+            if (mayBeDeleted) throw error;
             return { text: undefined, version: undefined };
         }
     }

@@ -13,6 +13,14 @@ describe("The doctor's table of checks", () => {
         for (const name of names) assert.match(name, /^[a-z]+(-[a-z]+)*$/);
     });
 
+    it("mends with commands that a stack of several environments takes too", () => {
+        const own = checks
+            .flatMap(({ faults }) => Object.values(faults).map(({ mend }) => mend))
+            .filter((mend) => mend.startsWith("npm run "));
+        assert.ok(own.length >= 3);
+        for (const mend of own) assert.match(mend, / --stack \{stack\} --environment \{environment\}( |$)/);
+    });
+
     it("asks about everything that the tests' stack has, and for no permission but to read", () => {
         const only = environment();
         const asked = questionsOf(only.graph, [only]);

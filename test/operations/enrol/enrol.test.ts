@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { UsageError } from "../../../cli/commandLine";
 import { agentsKeyPolicy } from "../../../infra/documents/keyPolicies";
 import { enrollablesOf } from "../../../operations/enrol/agents";
+import { controllerOf } from "../../../operations/enrol/operation";
 import { parseOptions } from "../../../operations/enrol/options";
 import { enrolPolicy } from "../../../operations/enrol/policy";
 import { aboutSecret } from "../../../operations/enrol/rotate";
@@ -105,9 +106,11 @@ describe("The command line of npm run enrol", () => {
     const env = { JENKINS_USER_ID: "me", JENKINS_API_TOKEN: "t" };
 
     it("takes agents, minutes and a rotation", () => {
-        const args = ["--stack", "dev", "--agent", "a", "--agent", "b", "--wait", "none", "--rotate", "c"];
-        const { agents, waitMinutes, rotate } = parseOptions(args, env);
-        assert.deepEqual([agents, waitMinutes, rotate], [["a", "b"], 0, "c"]);
+        const args = ["--stack", "dev", "--agent", "a", "--agent", "b", "--wait", "none"];
+        const { agents, waitMinutes } = parseOptions(args, env);
+        assert.deepEqual([agents, waitMinutes], [["a", "b"], 0]);
+        assert.equal(parseOptions(["--stack", "dev", "--rotate", "c"], env).rotate, "c");
+        assert.throws(() => parseOptions([...args, "--rotate", "c"], env), /without --agent/);
         assert.throws(() => parseOptions(["--stack", "dev", "--wait", "soon"], env), UsageError);
     });
 
@@ -126,6 +129,22 @@ describe("The command line of npm run enrol", () => {
             /Unknown option '--token'/,
         );
         assert.equal(parseOptions(["--stack", "dev", "--policy"], {}).policy, true);
+    });
+});
+
+describe("The controller that is asked", () => {
+    const of = (given?: string) =>
+        controllerOf({ agents: [], controllerUrl: "https://ci.example.com/jenkins/", logGroup: "" }, given);
+
+    it("is the stack's, unless another is given, with a password in neither and over https alone", () => {
+        assert.equal(of(), "https://ci.example.com/jenkins/");
+        assert.equal(of(""), "https://ci.example.com/jenkins/");
+        assert.equal(of("https://10.0.0.1/"), "https://10.0.0.1/");
+        assert.throws(() => of("http://10.0.0.1/"), /no https URL/);
+        assert.throws(
+            () => of("http://me:hunter2@10.0.0.1/"),
+            ({ message }: Error) => /user or a password/.test(message) && !message.includes("hunter2"),
+        );
     });
 });
 
@@ -219,8 +238,25 @@ describe("The policy of who enrols", () => {
 
 describe("A secret that was seen", () => {
     it("follows from the name, so another name is offered: one that no node has, that fits, and counts on", () => {
-        assert.equal(aboutSecret("linux-1", ["linux-1"], "dev").newName, "linux-1-v2");
-        assert.equal(aboutSecret("linux-1-v2", ["linux-1-V3"], "dev").newName, "linux-1-v4");
-        assert.equal(aboutSecret("a".repeat(32), [], "dev").newName, `${"a".repeat(29)}-v2`);
+        assert.equal(
+            aboutSecret("linux-1", ["linux-1"], { stack: "dev", environment: undefined }).newName,
+            "linux-1-v2",
+        );
+        assert.equal(
+            aboutSecret("linux-1-v2", ["linux-1-V3"], { stack: "dev", environment: undefined }).newName,
+            "linux-1-v4",
+        );
+        assert.equal(
+            aboutSecret("a".repeat(32), [], { stack: "dev", environment: undefined }).newName,
+            `${"a".repeat(29)}-v2`,
+        );
+    });
+
+    it("is told with commands that name the environment, and with the file of a stack that has its owner in its name", () => {
+        const { waysOut } = aboutSecret("linux-1", [], { stack: "acme/ci/two", environment: "web" });
+        const steps = waysOut.flatMap((way) => way.steps).join("\n");
+        assert.match(steps, /^In agents of Pulumi\.two\.yaml write/);
+        assert.match(steps, /^npm run enrol -- --stack acme\/ci\/two --environment web --agent linux-1-v2$/m);
+        assert.match(steps, /^npm run enrol -- --stack acme\/ci\/two --environment web, and the same/m);
     });
 });

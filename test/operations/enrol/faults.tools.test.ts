@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
+import { DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { standInNode } from "../jenkins/standIn";
 import { may } from "../jenkins/types";
-import { Stage, token } from "./stage";
+import { region, Stage, token } from "./stage";
 
 describe("Enrolling agents with a fault", function () {
     this.timeout(120_000);
@@ -30,7 +31,7 @@ describe("Enrolling agents with a fault", function () {
             text,
             /^FAULT {2}linux-1: made the node\n {7}secretsmanager:PutSecretValue in eu-central-1: AccessDenied/,
         );
-        assert.match(text, /printed by: npm run --silent enrol -- --stack dev --policy/);
+        assert.match(text, /printed by: npm run --silent enrol -- --stack dev --environment e --policy/);
         assert.match(text, /^ok {5}linux-2: made the node, stored its secret, connected$/m);
         const again = await stage().enrol(agents);
         assert.match(again.text, /^ok {5}linux-1: stored its secret, connected\nok {5}linux-2: connected\n/);
@@ -52,6 +53,19 @@ describe("Enrolling agents with a fault", function () {
             (await stage().enrol([gone])).text,
             /secretsmanager:DescribeSecret.*ResourceNotFoundException/,
         );
+    });
+
+    it("goes on with the others where a secret waits for its deletion, and says what brings it back", async () => {
+        const agents = await both();
+        const SecretId = agents[0]?.secretArn;
+        await new SecretsManagerClient({ region }).send(new DeleteSecretCommand({ SecretId }));
+        stage().comes();
+        const { text } = await stage().enrol(agents);
+        assert.match(
+            text,
+            /^ +secret arn:\S+ was deleted on .* restore-secret --region eu-central-1 --secret-id arn:/m,
+        );
+        assert.match(text, /^ok {5}linux-2: made the node, stored its secret, connected$/m);
     });
 
     it("goes on with the others where Jenkins lets it make no node, and names the permission", async () => {

@@ -124,7 +124,13 @@ export class Stage {
             pause: (seconds) => used.pause(seconds),
         });
         const all = { agents, controllerUrl: undefined, logGroup: "/p/e/agents" };
-        const asked = { rotate: options.rotate, waitMinutes: 1, stack: "dev", stateFile: undefined };
+        const asked = {
+            rotate: options.rotate,
+            waitMinutes: 1,
+            stack: "dev",
+            stateFile: undefined,
+            environment: "e",
+        };
         const outcome = await enrolAll(used, client, all, asked);
         this.lines.push(outcome.text, JSON.stringify(outcome.json));
         return outcome;

@@ -1,0 +1,3 @@
+/** A text as a shell takes it for one word: in quotes where it has characters that mean something to one. */
+export const inShell = (text: string): string =>
+    /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
