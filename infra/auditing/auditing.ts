@@ -74,11 +74,11 @@ export class Auditing extends pulumi.ComponentResource {
         };
         const keysHere = [keys.data, keys.vault, keys.logs, keys.agents];
         const adoptedKeys = adoptedKeyArn === undefined ? [] : [adoptedKeyArn];
-        const keyArns = [
+        const keyArns = distinct([
             ...keysHere.map(({ arn }) => arn),
             ...adoptedKeys,
             ...keysElsewhere.map(({ keyArn }) => keyArn),
-        ];
+        ]);
 
         const files = deliversFiles(settings)
             ? {
@@ -133,10 +133,10 @@ export class Auditing extends pulumi.ComponentResource {
                 packName: names.prefix,
                 dataKeyArn: adoptedKeyArn ?? keys.data.arn,
                 agentsKeyArn: keys.agents.arn,
-                keyIds: [
+                keyIds: distinct([
                     ...keysHere.map(({ keyId }) => keyId),
                     ...adoptedKeys.map((arn) => arn.apply((key) => key.replace(/^.*\//, ""))),
-                ],
+                ]),
                 fileSystemId: fileSystem.id,
                 ...(files && site.configRoleArn !== undefined
                     ? { recorder: { ...files, roleArn: site.configRoleArn, keyArn: keys.logs.arn } }
@@ -216,3 +216,7 @@ export class Auditing extends pulumi.ComponentResource {
 function deliversFiles({ trailLogGroupName, vpcFlowLog, configRecorder }: Config["auditing"]): boolean {
     return trailLogGroupName === undefined || vpcFlowLog || configRecorder === "made";
 }
+
+/** A file system that the stack let go of is under the data key. */
+const distinct = (texts: readonly pulumi.Output<string>[]): pulumi.Output<readonly string[]> =>
+    pulumi.all([...texts]).apply((all) => [...new Set(all)]);

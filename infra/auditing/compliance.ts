@@ -16,7 +16,7 @@ export interface ComplianceArgs {
     readonly dataKeyArn: pulumi.Input<string>;
     readonly agentsKeyArn: pulumi.Input<string>;
     /** Every key of this environment in this region, by id. */
-    readonly keyIds: readonly pulumi.Input<string>[];
+    readonly keyIds: pulumi.Input<readonly string[]>;
     readonly fileSystemId: pulumi.Input<string>;
     /** What the recorder that is made here needs. Absent: the account has its own. */
     readonly recorder?: {
@@ -56,7 +56,7 @@ export class Compliance extends pulumi.ComponentResource {
                         region: args.site.region,
                         dataKeyArn: args.dataKeyArn,
                         agentsKeyArn: args.agentsKeyArn,
-                        keyIds: [...args.keyIds],
+                        keyIds: args.keyIds,
                         fileSystemId: args.fileSystemId,
                         environment: args.tags.environment,
                     })

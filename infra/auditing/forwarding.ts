@@ -56,7 +56,7 @@ export class Forwarding extends pulumi.ComponentResource {
                 {
                     region,
                     description: `Hands changes of this environment's keys to ${home}, where they raise alarms.`,
-                    eventPattern: pulumi.jsonStringify(keyChanges(keyArns)),
+                    eventPattern: pulumi.jsonStringify(keyChanges(pulumi.all(keyArns))),
                     tags: { ...args.tags, Name: `${name}-${region}` },
                 },
                 parent,

@@ -9,7 +9,7 @@ export interface QueriesArgs {
     /** The log group of each source. */
     readonly logGroupNames: Readonly<Record<SavedQuery["source"], pulumi.Input<string>>>;
     readonly fileSystemArn: pulumi.Input<string>;
-    readonly keyArns: readonly pulumi.Input<string>[];
+    readonly keyArns: pulumi.Input<readonly string[]>;
 }
 
 /** The questions of docs/auditing.md, saved where CloudWatch Logs Insights finds them. */
@@ -18,7 +18,7 @@ export class Queries extends pulumi.ComponentResource {
         super("jenkins-efs:auditing:Queries", name, {}, opts);
         const sought: pulumi.Output<Sought> = pulumi.output({
             fileSystemArn: args.fileSystemArn,
-            keyArns: [...args.keyArns],
+            keyArns: args.keyArns,
         });
         for (const query of savedQueries)
             new aws.cloudwatch.QueryDefinition(

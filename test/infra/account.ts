@@ -1,6 +1,13 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
-import { type ExistingFileSystem, fileSystemAnswers, ownGroup, stateOf } from "./fileSystems";
+import {
+    type ExistingFileSystem,
+    fileSystemAnswers,
+    fileSystemsOf,
+    hasGroups,
+    ownGroup,
+    stateOf,
+} from "./fileSystems";
 
 /** A network with a file system that an earlier update left in the account, as AWS describes them. */
 export interface DeployedNetwork {
@@ -87,7 +94,7 @@ export function computed(
     return {
         name: physical,
         arn,
-        ...(type === "aws:kms/key:Key" ? { keyId: `${name}-key-id` } : {}),
+        ...(type === "aws:kms/key:Key" ? { keyId: name } : {}),
         ...(type === "aws:efs/mountTarget:MountTarget" ? { networkInterfaceId: `eni-of-${name}` } : {}),
         ...(type === "aws:ec2/launchTemplate:LaunchTemplate" ? { latestVersion: 1 } : {}),
         ...(type === "awsx:ec2:Vpc" ? vpc : {}),
@@ -110,30 +117,6 @@ export function found(type: string, id: string, existing: Existing): Record<stri
     if (type !== "aws:cfg/recorderStatus:RecorderStatus") throw new Error(`no ${type} ${id} in the account`);
     return { name: id, isEnabled: id !== stoppedRecorder };
 }
-
-/** The file systems of the account, with the one that an earlier update made. */
-const fileSystemsOf = ({ deployed, fileSystems = [] }: Existing): readonly ExistingFileSystem[] => [
-    ...(deployed
-        ? [
-              {
-                  id: "fs-0123456789abcdef0",
-                  tags: "environment" as const,
-                  described: {
-                      lifecyclePolicies: [
-                          { transitionToArchive: "", transitionToIa: "AFTER_30_DAYS" },
-                          { transitionToArchive: deployed.transitionToArchive ?? "", transitionToIa: "" },
-                      ],
-                  },
-              },
-          ]
-        : []),
-    ...fileSystems,
-];
-
-/** Whether an earlier update made the environment's security groups. */
-const hasGroups = ({ deployed, fileSystems = [] }: Existing): boolean =>
-    deployed !== undefined ||
-    fileSystems.some(({ mountTargets }) => mountTargets?.some(({ group }) => group === ownGroup));
 
 /** The engine reports a failed call in the details of a gRPC error. */
 function fail(details: string): never {

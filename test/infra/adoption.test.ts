@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../infra/config";
 import { surveySite } from "../../infra/site";
+import { adoptedId, refusedFileSystems } from "./adoptionCases";
 import { type ExistingFileSystem, existingKeyArn, ownGroup } from "./fileSystems";
 import { minimal, type Registered, run } from "./program";
 
-const id = "fs-0a1b2c3d4e5f60718";
-const target = `--region us-east-1 --file-system-id ${id}`;
+const id = adoptedId;
 
 const adopting = (storage: object = {}) => ({
     ...minimal,
@@ -77,6 +77,24 @@ describe("a file system that exists", () => {
         assert.equal((await adopt(own)).outputs.fileSystemId, id);
     });
 
+    it("that the stack made changes nothing else when it is let go of", async () => {
+        const made = await run("test", minimal);
+        const own: ExistingFileSystem = {
+            id: "fs-0123456789abcdef0",
+            tags: "environment",
+            described: { kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-data" },
+        };
+        const storage = { fileSystemId: own.id };
+        const letGo = await run("test", adopting(storage), { fileSystems: [own] });
+        const inputsOf = ({ resources }: typeof made) =>
+            Object.fromEntries(
+                resources
+                    .filter(({ type }) => type !== "aws:efs/fileSystem:FileSystem")
+                    .map(({ type, name, inputs }) => [`${type} ${name}`, inputs]),
+            );
+        assert.deepEqual(inputsOf(letGo), inputsOf(made));
+    });
+
     it("can have the throughput and lifecycle that its section describes", async () => {
         const described = {
             throughputMode: "provisioned",
@@ -95,144 +113,7 @@ describe("a file system that exists", () => {
         );
     });
 
-    /** What differs from a file system that is taken, where the fault is, and what it says. */
-    const faults: [
-        title: string,
-        differing: Partial<ExistingFileSystem>,
-        key: string,
-        says: readonly string[],
-    ][] = [
-        [
-            "is not there",
-            { id: "fs-0000000000000dead" },
-            "fileSystemId",
-            ["is no file system of this account"],
-        ],
-        ["is in clear", { described: { encrypted: false } }, "fileSystemId", ["is not encrypted", "restore"]],
-        [
-            "is under AWS's key",
-            { key: { keyManager: "AWS" } },
-            "fileSystemId",
-            [`encrypted with ${existingKeyArn}, which AWS manages`, "restore"],
-        ],
-        [
-            "is under another account's key",
-            { described: { kmsKeyId: "arn:aws:kms:us-east-1:999988887777:key/1" } },
-            "fileSystemId",
-            ["a key of account 999988887777"],
-        ],
-        [
-            "has a disabled key",
-            { key: { keyState: "Disabled" } },
-            "fileSystemId",
-            ["is Disabled", `aws kms enable-key --region us-east-1 --key-id ${existingKeyArn}`],
-        ],
-        [
-            "has a key that is about to go",
-            { key: { keyState: "PendingDeletion" } },
-            "fileSystemId",
-            [
-                "is PendingDeletion",
-                `aws kms cancel-key-deletion --region us-east-1 --key-id ${existingKeyArn} &&`,
-            ],
-        ],
-        [
-            "is in one zone",
-            { described: { availabilityZoneName: "us-east-1a" } },
-            "fileSystemId",
-            ["One Zone and lost with us-east-1a", "restore"],
-        ],
-        [
-            "is a replica",
-            { described: { protections: [{ replicationOverwrite: "REPLICATING" }] } },
-            "fileSystemId",
-            ["is a replica", `aws efs describe-replication-configurations ${target}`],
-        ],
-        [
-            "may be overwritten",
-            { described: { protections: [{ replicationOverwrite: "DISABLED" }] } },
-            "fileSystemId",
-            [`aws efs update-file-system-protection ${target} --replication-overwrite-protection ENABLED`],
-        ],
-        [
-            "is another environment's",
-            { tags: { project: "jenkins-efs", environment: "prod" } },
-            "fileSystemId",
-            [
-                "belongs to environment prod",
-                `aws efs tag-resource --region us-east-1 --resource-id ${id} --tags Key=environment,Value=test`,
-            ],
-        ],
-        [
-            "has a mount target of others",
-            { mountTargets: [{ zone: "us-east-1c", group: "sg-0fedcba9876543210" }] },
-            "fileSystemId",
-            [
-                "fsmt-00000000000000000 in us-east-1c of vpc-0f0e0d0c0b0a09080, behind sg-0fedcba9876543210",
-                "aws efs delete-mount-target --region us-east-1 --mount-target-id fsmt-00000000000000000",
-            ],
-        ],
-        [
-            "has a mount target whose interface is described as in EFS's reference",
-            {
-                mountTargets: [
-                    {
-                        zone: "us-east-1a",
-                        group: "sg-0fedcba9876543210",
-                        description: `Mount target fsmt-0b for file system ${id}`,
-                    },
-                ],
-            },
-            "fileSystemId",
-            ["fsmt-0b in us-east-1a"],
-        ],
-        [
-            "has another performance mode",
-            { described: { performanceMode: "maxIO" } },
-            "performanceMode",
-            [
-                "EFS does not change",
-                "pulumi config set --stack test --path 'jenkins-efs:storage.performanceMode' 'maxIO'",
-            ],
-        ],
-        [
-            "has another throughput mode",
-            { described: { throughputMode: "bursting" } },
-            "throughputMode",
-            ["which has bursting", `aws efs update-file-system ${target} --throughput-mode elastic`],
-        ],
-        [
-            "moves files later",
-            {
-                described: {
-                    lifecyclePolicies: [
-                        {
-                            transitionToIa: "AFTER_60_DAYS",
-                            transitionToArchive: "",
-                            transitionToPrimaryStorageClass: "",
-                        },
-                        {
-                            transitionToIa: "",
-                            transitionToArchive: "AFTER_90_DAYS",
-                            transitionToPrimaryStorageClass: "",
-                        },
-                        {
-                            transitionToIa: "",
-                            transitionToArchive: "",
-                            transitionToPrimaryStorageClass: "AFTER_1_ACCESS",
-                        },
-                    ],
-                },
-            },
-            "transitionToIaAfterDays",
-            [
-                "means TransitionToIA AFTER_30_DAYS, and fs-0a1b2c3d4e5f60718 has AFTER_60_DAYS",
-                `aws efs put-lifecycle-configuration ${target} --lifecycle-policies '[{"TransitionToIA":"AFTER_30_DAYS"},{"TransitionToArchive":"AFTER_90_DAYS"},{"TransitionToPrimaryStorageClass":"AFTER_1_ACCESS"}]'`,
-            ],
-        ],
-    ];
-
-    for (const [title, differing, key, says] of faults)
+    for (const [title, differing, key, says] of refusedFileSystems)
         it(`that ${title} is refused before anything is made, with what would do`, async () => {
             const resources: Registered[] = [];
             await assert.rejects(adopt(differing, {}, [], resources), ({ message }: Error) => {

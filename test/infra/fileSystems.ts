@@ -111,3 +111,33 @@ export function fileSystemAnswers(
         }),
     };
 }
+
+/** What of an account's content decides which file systems are in it. */
+interface Present {
+    readonly fileSystems?: readonly ExistingFileSystem[];
+    readonly deployed?: { readonly transitionToArchive?: string };
+}
+
+/** The file systems of the account, with the one that an earlier update made. */
+export const fileSystemsOf = ({ deployed, fileSystems = [] }: Present): readonly ExistingFileSystem[] => [
+    ...(deployed
+        ? [
+              {
+                  id: "fs-0123456789abcdef0",
+                  tags: "environment" as const,
+                  described: {
+                      lifecyclePolicies: [
+                          { transitionToArchive: "", transitionToIa: "AFTER_30_DAYS" },
+                          { transitionToArchive: deployed.transitionToArchive ?? "", transitionToIa: "" },
+                      ],
+                  },
+              },
+          ]
+        : []),
+    ...fileSystems,
+];
+
+/** Whether an earlier update made the environment's security groups. */
+export const hasGroups = ({ deployed, fileSystems = [] }: Present): boolean =>
+    deployed !== undefined ||
+    fileSystems.some(({ mountTargets }) => mountTargets?.some(({ group }) => group === ownGroup));

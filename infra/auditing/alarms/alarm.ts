@@ -9,7 +9,7 @@ export interface Subject {
     readonly mountTargetIds: readonly pulumi.Input<string>[];
     readonly securityGroupIds: readonly pulumi.Input<string>[];
     /** Of every region: events of keys elsewhere are forwarded to this one. */
-    readonly keyArns: readonly pulumi.Input<string>[];
+    readonly keyArns: pulumi.Input<readonly string[]>;
     readonly vaultName: pulumi.Input<string>;
     /** The role that restores, as a test or by hand. */
     readonly restoreRoleArn: string;

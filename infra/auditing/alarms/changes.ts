@@ -19,11 +19,11 @@ function calls(service: string, detail: EventPattern): EventPattern {
 const keyLoss = ["DisableKey", "RevokeGrant", "ScheduleKeyDeletion"];
 const keyChange = ["DisableKeyRotation", "PutKeyPolicy"];
 
-const keyCalls = (eventName: readonly string[], keyArns: readonly pulumi.Input<string>[]): EventPattern =>
+const keyCalls = (eventName: readonly string[], keyArns: pulumi.Input<readonly string[]>): EventPattern =>
     calls("kms", { eventName, resources: { ARN: keyArns } });
 
 /** All that the alarms on keys are told of these keys: what a rule of the keys' own region has to forward. */
-export const keyChanges = (keyArns: readonly pulumi.Input<string>[]): EventPattern =>
+export const keyChanges = (keyArns: pulumi.Input<readonly string[]>): EventPattern =>
     keyCalls([...keyLoss, ...keyChange], keyArns);
 
 /** Somebody changed what protects the files or records who touches them. */

@@ -77,10 +77,7 @@ describe("AWS Config", () => {
         assert.deepEqual(own, [
             ["EfsResourcesProtectedByBackupPlan", "fs-0123456789abcdef0"],
             ["EncryptedVolumes", { TagKey: "environment", TagValue: "test" }],
-            [
-                "KmsCmkNotScheduledForDeletion",
-                "key-data-key-id,key-vault-key-id,key-logs-key-id,key-agents-key-id",
-            ],
+            ["KmsCmkNotScheduledForDeletion", "key-data,key-vault,key-logs,key-agents"],
         ]);
     });
 
