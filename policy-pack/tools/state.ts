@@ -11,7 +11,9 @@ export class State {
     readonly #inputs: readonly PolicyResource[];
     readonly #outputs: PolicyResource[];
 
-    constructor(resources: readonly ExportedResource[]) {
+    constructor(state: readonly ExportedResource[]) {
+        const replicas = replicasIn(state);
+        const resources = state.filter(({ external, id }) => external !== true || !replicas.has(id));
         this.#inputs = hosted(resources, "inputs");
         this.#outputs = hosted(resources, "outputs");
     }
@@ -21,6 +23,14 @@ export class State {
         return judgeResources(rule, this.#inputs, () => this.#outputs, config);
     }
 }
+
+/** What EFS makes and keeps as its source is: its replication is what is judged. */
+const replicasIn = (state: readonly ExportedResource[]): ReadonlySet<unknown> =>
+    new Set(
+        state
+            .filter(({ type }) => type === "aws:efs/replicationConfiguration:ReplicationConfiguration")
+            .map(({ outputs }) => Object(outputs?.destination).fileSystemId),
+    );
 
 function hosted(resources: readonly ExportedResource[], side: "inputs" | "outputs"): PolicyResource[] {
     const all = resources.map((resource) => ({ resource, node: nodeOf(resource, side) }));

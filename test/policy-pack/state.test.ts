@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inBackupSelection } from "../../policy-pack/efs/backups";
 import { customerKey, encrypted } from "../../policy-pack/efs/fileSystem";
 import { statefulProtected } from "../../policy-pack/efs/protection";
 import { State } from "../../policy-pack/tools/state";
@@ -24,6 +25,16 @@ describe("A file system that a stack only reads", () => {
             "efs-file-system-encrypted",
             "efs-file-system-customer-key",
         ]);
+    });
+
+    it("is not asked for what a replica cannot have, as long as the stack replicates to it", () => {
+        const type = "aws:efs/replicationConfiguration:ReplicationConfiguration";
+        const destination = { region: "us-west-2", fileSystemId: read.id };
+        const replication = { ...read, type, urn: `${read.urn}-replication`, outputs: { destination } };
+        const said = (state: readonly ExportedResource[]) =>
+            new State(state).judge(inBackupSelection).violations.length;
+        assert.equal(said([read]), 1);
+        assert.equal(said([read, replication]), 0);
     });
 
     it("is told from one that the stack made", () => {
