@@ -99,6 +99,8 @@ export class Standby extends pulumi.ComponentResource {
                 },
                 secretNamePrefix: args.secretNamePrefix,
                 copyRegion: copyRegionOf(args),
+                // A promoted replica outlives the stack, as EFS made it.
+                keepDataKey: isActive(config),
                 protect: config.protect,
             },
             inRegion,

@@ -49,8 +49,9 @@ const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     "own-vpc": { "aws:ec2/vpc:Vpc": 0, "aws:efs/mountTarget:MountTarget": 2 },
     "second-region": {
         "aws:efs/replicationConfiguration:ReplicationConfiguration": 1,
-        "aws:backup/vault:Vault": 2,
-        "aws:kms/key:Key": 6,
+        "aws:efs/mountTarget:MountTarget": 4,
+        "aws:backup/vault:Vault": 4,
+        "aws:kms/key:Key": 10,
     },
     "shared-areas": { "jenkins-efs:agents:Agent": 3, "aws:efs/accessPoint:AccessPoint": 6 },
     "three-zones-provisioned": { "aws:efs/mountTarget:MountTarget": 3, "aws:ec2/natGateway:NatGateway": 3 },
