@@ -24,7 +24,7 @@ interface Answer {
     readonly activities: readonly Activity[];
 }
 
-type Faults = "missing" | "short" | "changed" | "suspended" | "no-hook";
+type Faults = "missing" | "short" | "changed" | "outdated" | "suspended" | "no-hook";
 
 /** The agents' Auto Scaling groups, each with its agent's name. */
 export const agentGroupsIn = (graph: Graph) =>
@@ -57,6 +57,11 @@ export const agents: Check<Expected, Answer | undefined, Faults> = {
             severity: "warning",
             why: "somebody changed the group by hand, and the next deployment changes it back",
             mend: putBack,
+        },
+        outdated: {
+            severity: "warning",
+            why: "what runs is not what was deployed: a refresh is under way, was ended early, or failed",
+            mend: "aws autoscaling start-instance-refresh --region {region} --auto-scaling-group-name {group}",
         },
         suspended: {
             severity: "warning",
@@ -143,6 +148,20 @@ export const agents: Check<Expected, Answer | undefined, Faults> = {
                 }),
                 { fault: "changed", where },
             ),
+            ...(group.Instances ?? [])
+                .filter(({ LifecycleState }) => LifecycleState === "InService")
+                .flatMap(({ InstanceId = "", LaunchTemplate }) =>
+                    whenDiffers<Faults>(
+                        difference(
+                            { "launch template": settings["launch template"], version: settings.version },
+                            {
+                                "launch template": LaunchTemplate?.LaunchTemplateId,
+                                version: LaunchTemplate?.Version,
+                            },
+                        ),
+                        { fault: "outdated", where: `instance ${InstanceId} of ${where}`, values },
+                    ),
+                ),
             ...when<Faults>(suspended.length > 0, {
                 fault: "suspended",
                 where,

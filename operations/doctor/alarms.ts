@@ -1,6 +1,12 @@
-import { CloudWatchClient, type MetricAlarm, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import {
+    CloudWatchClient,
+    type Dimension,
+    type MetricAlarm,
+    paginateDescribeAlarms,
+} from "@aws-sdk/client-cloudwatch";
 import { metricsNamespace } from "../../infra/documents/agentPolicy";
-import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
+import { isRecord } from "../../state/exported";
+import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { allOf, type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
@@ -26,6 +32,16 @@ const mostNames = 100;
 const listed = (texts: readonly string[] | undefined): readonly string[] | undefined =>
     texts === undefined || texts.length === 0 ? undefined : texts.toSorted();
 
+const dimensionsIn = (dimensions: unknown): readonly string[] | undefined =>
+    listed(Object.entries(isRecord(dimensions) ? dimensions : {}).map(([name, value]) => `${name}=${value}`));
+
+const pairsIn = (dimensions: readonly Dimension[] | undefined): readonly string[] | undefined =>
+    listed((dimensions ?? []).map(({ Name, Value }) => `${Name}=${Value}`));
+
+/** A step of metric math: what it calculates, or which metric it takes. */
+const queryInWords = (id: unknown, expression: unknown, metric: readonly unknown[]): string =>
+    `${id}: ${expression || metric.flat().join(" ")}`;
+
 const expectedOf = (alarm: Resource): ExpectedAlarm => ({
     name: textOf(alarm, "name") ?? alarm.id,
     settings: {
@@ -33,6 +49,13 @@ const expectedOf = (alarm: Resource): ExpectedAlarm => ({
         "tells of silence": listed(textsOf(alarm, "insufficientDataActions")),
         metric: textOf(alarm, "metricName"),
         namespace: textOf(alarm, "namespace"),
+        of: dimensionsIn(alarm.props.dimensions),
+        calculated: listed(
+            recordsOf(alarm, "metricQueries").map(({ id, expression, metric }) => {
+                const { stat, namespace, metricName, dimensions } = isRecord(metric) ? metric : {};
+                return queryInWords(id, expression, [stat, namespace, metricName, dimensionsIn(dimensions)]);
+            }),
+        ),
         statistic: textOf(alarm, "statistic"),
         period: alarm.props.period || undefined,
         comparison: textOf(alarm, "comparisonOperator"),
@@ -125,6 +148,17 @@ function judgeAlarm(
         "tells of silence": listed(alarm.InsufficientDataActions),
         metric: alarm.MetricName,
         namespace: alarm.Namespace,
+        of: pairsIn(alarm.Dimensions),
+        calculated: listed(
+            (alarm.Metrics ?? []).map(({ Id, Expression, MetricStat: { Stat, Metric } = {} }) =>
+                queryInWords(Id, Expression, [
+                    Stat,
+                    Metric?.Namespace,
+                    Metric?.MetricName,
+                    pairsIn(Metric?.Dimensions),
+                ]),
+            ),
+        ),
         statistic: alarm.Statistic,
         period: alarm.Period,
         comparison: alarm.ComparisonOperator,

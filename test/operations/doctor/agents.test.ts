@@ -12,6 +12,7 @@ describe("The doctor at the agents and quotas", () => {
         HealthStatus: "Healthy",
         AvailabilityZone: "a",
         ProtectedFromScaleIn: false,
+        LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "3" },
     } as const;
     const group = {
         AutoScalingGroupName: "agents-linux-1",
@@ -83,6 +84,21 @@ describe("The doctor at the agents and quotas", () => {
                         group: { ...group, LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "4" } },
                     },
                     says: /version 4; wanted version 3/,
+                },
+            ],
+            outdated: [
+                {
+                    what: "its instance is of an earlier deployment",
+                    answer: {
+                        ...running,
+                        group: {
+                            ...group,
+                            Instances: [
+                                { ...instance, LaunchTemplate: { LaunchTemplateId: "lt-1", Version: "2" } },
+                            ],
+                        },
+                    },
+                    says: /instance i-1 of agent linux-1 .*version 2; wanted version 3/,
                 },
             ],
             suspended: [

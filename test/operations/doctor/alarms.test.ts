@@ -31,6 +31,10 @@ describe("The doctor at what tells", () => {
         AlarmName: "connected",
         Namespace: "JenkinsEfs/Agent",
         MetricName: "AgentConnected",
+        Dimensions: [
+            { Name: "Environment", Value: "jenkins-efs-prod" },
+            { Name: "AgentName", Value: "linux-1" },
+        ],
     };
     judging(alarms, {
         sound: [burst, connected],
@@ -67,6 +71,16 @@ describe("The doctor at what tells", () => {
                     what: "one never rings",
                     answer: [{ ...burst, Threshold: -1 }, connected],
                     says: /threshold -1; wanted threshold 1/,
+                },
+                {
+                    what: "one watches another agent",
+                    answer: [burst, { ...connected, Dimensions: [{ Name: "AgentName", Value: "linux-2" }] }],
+                    says: /of \["AgentName=linux-2"\]; wanted of \["AgentName=linux-1",/,
+                },
+                {
+                    what: "one calculates what is always well",
+                    answer: [{ ...burst, Metrics: [{ Id: "backups", Expression: "1" }] }, connected],
+                    says: /calculated \["backups: 1"\]; wanted calculated none/,
                 },
                 {
                     what: "one tells nobody",

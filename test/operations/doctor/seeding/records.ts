@@ -5,14 +5,6 @@ import {
     StartLoggingCommand,
 } from "@aws-sdk/client-cloudtrail";
 import {
-    CloudWatchClient,
-    type ComparisonOperator,
-    PutMetricAlarmCommand,
-    PutMetricDataCommand,
-    SetAlarmStateCommand,
-    type Statistic,
-} from "@aws-sdk/client-cloudwatch";
-import {
     CloudWatchLogsClient,
     CreateLogGroupCommand,
     PutMetricFilterCommand,
@@ -32,8 +24,8 @@ import {
     SNSClient,
     SubscribeCommand,
 } from "@aws-sdk/client-sns";
-import { isRecord } from "../../../../state/exported";
-import { type Resource, recordsOf, textOf, textsOf } from "../../../../state/graph";
+import { type Resource, recordsOf, textOf } from "../../../../state/graph";
+import { seedAlarms } from "./alarms";
 import { clientOf, type Seeding } from "./seeding";
 
 /** What records and what tells. */
@@ -191,66 +183,3 @@ async function seedFlowLogs(seeding: Seeding): Promise<void> {
         seeding.rename(log.id, FlowLogIds[0]);
     }
 }
-
-async function seedAlarms(seeding: Seeding): Promise<void> {
-    for (const alarm of seeding.graph.all("aws:cloudwatch/metricAlarm:MetricAlarm")) {
-        const cloudwatch = clientOf(CloudWatchClient, alarm);
-        const AlarmName = textOf(alarm, "name");
-        const arns = (property: string) => textsOf(alarm, property).map((arn) => seeding.in(arn));
-        const dimensions = Object.entries(Object(alarm.props.dimensions)).map(([Name, Value]) => ({
-            Name,
-            Value: seeding.in(Value),
-        }));
-        const { metricName, datapointsToAlarm } = alarm.props;
-        await cloudwatch.send(
-            new PutMetricAlarmCommand({
-                AlarmName,
-                AlarmDescription: textOf(alarm, "alarmDescription"),
-                ActionsEnabled: true,
-                AlarmActions: arns("alarmActions"),
-                InsufficientDataActions: arns("insufficientDataActions"),
-                ComparisonOperator: textOf(alarm, "comparisonOperator") as ComparisonOperator,
-                Threshold: Number(alarm.props.threshold),
-                EvaluationPeriods: Number(alarm.props.evaluationPeriods),
-                ...(datapointsToAlarm ? { DatapointsToAlarm: Number(datapointsToAlarm) } : {}),
-                TreatMissingData: textOf(alarm, "treatMissingData"),
-                ...(metricName
-                    ? {
-                          MetricName: String(metricName),
-                          Namespace: textOf(alarm, "namespace"),
-                          Statistic: textOf(alarm, "statistic") as Statistic,
-                          Period: Number(alarm.props.period),
-                          Dimensions: dimensions,
-                      }
-                    : { Metrics: recordsOf(alarm, "metricQueries").map((query) => queryOf(query)) }),
-            }),
-        );
-        await cloudwatch.send(
-            new SetAlarmStateCommand({ AlarmName, StateValue: "OK", StateReason: "nothing is wrong" }),
-        );
-        if (dimensions.some(({ Name }) => Name === "AgentName"))
-            await cloudwatch.send(
-                new PutMetricDataCommand({
-                    Namespace: textOf(alarm, "namespace"),
-                    MetricData: [{ MetricName: String(metricName), Value: 1, Dimensions: dimensions }],
-                }),
-            );
-    }
-}
-
-const queryOf = (query: Readonly<Record<string, unknown>>) => ({
-    Id: String(query.id),
-    ...(isRecord(query.metric)
-        ? {
-              MetricStat: {
-                  Metric: {
-                      Namespace: String(query.metric.namespace),
-                      MetricName: String(query.metric.metricName),
-                  },
-                  Period: Number(query.metric.period),
-                  Stat: String(query.metric.stat),
-              },
-          }
-        : { Expression: String(query.expression) }),
-    ReturnData: query.returnData === true,
-});
