@@ -35,8 +35,8 @@ export const accessPoints: Check<Expected, readonly AccessPointDescription[], Fa
         },
         foreign: {
             severity: "warning",
-            why: "whoever may use every access point reaches its directory as its user",
-            mend: "aws efs delete-access-point --region {region} --access-point-id {id}",
+            why: "whoever may use every access point reaches its directory as its user; its tags may tell whose it is, as of an adopted file system, and what is nobody's is deleted",
+            mend: "aws efs describe-access-points --region {region} --access-point-id {id}",
         },
     },
     expected: ({ graph }) =>
