@@ -37,6 +37,8 @@ describe("The names in policies", () => {
                 ["deployer-auditing-policy.json, MetricAlarms", "arn:aws:cloudwatch:*:*:alarm:*-auditing-*"],
                 ["deployer-backup-policy.json, BackupVaults", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
                 [
+                    "deployer-policy.json, AgentImages: nothing that is made has the Resource arn:aws:ssm:*:*:parameter/jenkins-efs/images/*",
+                    "previewer-policy.json, ReadImages: nothing that is made has the Resource arn:aws:ssm:*:*:parameter/jenkins-efs/images/*",
                     "teardown-policy.json, RecoveryPointsOfVaults",
                     "arn:aws:backup:*:*:backup-vault:*-backup-*",
                 ],
