@@ -36,9 +36,9 @@ describe("The names in policies", () => {
                 ["deployer-auditing-policy.json, EventRules", "arn:aws:events:*:*:rule/*-auditing-*"],
                 ["deployer-auditing-policy.json, MetricAlarms", "arn:aws:cloudwatch:*:*:alarm:*-auditing-*"],
                 ["deployer-backup-policy.json, BackupVaults", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
+                ["deployer-policy.json, AgentImages", "arn:aws:ssm:*:*:parameter/jenkins-efs/images/*"],
+                ["previewer-policy.json, ReadImages", "arn:aws:ssm:*:*:parameter/jenkins-efs/images/*"],
                 [
-                    "deployer-policy.json, AgentImages: nothing that is made has the Resource arn:aws:ssm:*:*:parameter/jenkins-efs/images/*",
-                    "previewer-policy.json, ReadImages: nothing that is made has the Resource arn:aws:ssm:*:*:parameter/jenkins-efs/images/*",
                     "teardown-policy.json, RecoveryPointsOfVaults",
                     "arn:aws:backup:*:*:backup-vault:*-backup-*",
                 ],
