@@ -70,7 +70,7 @@ export const topic: Check<Expected, Answer | undefined, Faults> = {
         unheard: {
             severity: "critical",
             why: "no alarm is heard",
-            mend: "pulumi config set --path 'jenkins-efs:auditing.alarmEmails[0]' SOMEBODY@EXAMPLE.COM --stack {stack} && pulumi up --stack {stack}",
+            mend: "pulumi config set --path 'auditing.alarmEmails[0]' SOMEBODY@EXAMPLE.COM --stack {stack} && pulumi up --stack {stack}",
         },
         foreign: {
             severity: "note",

@@ -120,7 +120,7 @@ describe("Each story of docs/day-two.md", () => {
     it("names queries that are saved", () => {
         const names = savedQueries.map(({ name }) => name);
         const told = stories.flatMap(([, story]) =>
-            [...story.matchAll(/[Qq]uery `([\w-]+)`|jenkins-efs-dev\/([\w-]+)/g)].flatMap(
+            [...story.matchAll(/[Qq]uery `([\w-]+)`|<project>-dev\/([\w-]+)/g)].flatMap(
                 ([, named, saved]) => named ?? saved ?? [],
             ),
         );
