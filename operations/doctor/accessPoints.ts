@@ -1,7 +1,8 @@
 import { type AccessPointDescription, EFSClient, paginateDescribeAccessPoints } from "@aws-sdk/client-efs";
 import { ownFileSystemsIn } from "../../state/environments";
 import { recordsOf } from "../../state/graph";
-import { allOf, type Check, putBack, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, type Thing, when, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 import { fileSystemIn } from "./fileSystem";
 

@@ -2,8 +2,9 @@ import { CloudWatchClient, type MetricDataResult, paginateGetMetricData } from "
 import { metricsNamespace } from "../../infra/documents/agentPolicy";
 import { isRecord } from "../../state/exported";
 import { calledOf, type Resource, textOf } from "../../state/graph";
+import { allOf } from "../aws/answers";
 import { agentGroupsIn } from "./agents";
-import { allOf, type Check, type Remark, regionIn, type Thing } from "./check";
+import { type Check, type Remark, regionIn, type Thing } from "./check";
 
 /** One metric that an agent publishes, as its alarm watches it: 1 while all is well. */
 interface Watched {

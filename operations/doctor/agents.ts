@@ -8,7 +8,8 @@ import {
 } from "@aws-sdk/client-auto-scaling";
 import { numberIn } from "../../state/exported";
 import { calledOf, type Graph, recordsOf, textOf } from "../../state/graph";
-import { allOf, type Check, putBack, type Remark, regionIn, type Thing, when, whenDiffers } from "./check";
+import { allOf } from "../aws/answers";
+import { type Check, putBack, type Remark, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
 interface Expected extends Thing {

@@ -7,7 +7,8 @@ import {
 import { metricsNamespace } from "../../infra/documents/agentPolicy";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
-import { allOf, type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
+import { allOf } from "../aws/answers";
+import { type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
 interface ExpectedAlarm {

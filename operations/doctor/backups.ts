@@ -10,7 +10,8 @@ import { regionOfArn } from "../../state/arn";
 import { ownFileSystemsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
-import { allOf, type Check, type Remark, regionIn, type Thing } from "./check";
+import { allOf } from "../aws/answers";
+import { type Check, type Remark, regionIn, type Thing } from "./check";
 
 /** AWS Backup's defaults where a plan's rule says nothing: https://docs.aws.amazon.com/aws-backup/latest/devguide/API_BackupRuleInput.html */
 const defaultMinutes = { start: 8 * 60, completion: 7 * 24 * 60 };

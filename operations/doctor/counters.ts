@@ -13,8 +13,8 @@ import { EventBridgeClient, ListRulesCommand } from "@aws-sdk/client-eventbridge
 import { GetAccountSummaryCommand, IAMClient } from "@aws-sdk/client-iam";
 import { paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { QuotaName } from "../../infra/config/quotas";
+import { allOf } from "../aws/answers";
 import type { Session } from "../aws/session";
-import { allOf } from "./check";
 
 /** Where a quota is counted. */
 export interface Counted {

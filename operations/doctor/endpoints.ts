@@ -1,6 +1,7 @@
 import { EC2Client, paginateDescribeVpcEndpoints, type VpcEndpoint } from "@aws-sdk/client-ec2";
 import { textOf, textsOf } from "../../state/graph";
-import { allOf, type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference, policyDifference, type Settings } from "./compare";
 
 interface Expected extends Thing {

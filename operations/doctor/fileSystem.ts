@@ -8,7 +8,8 @@ import {
 } from "@aws-sdk/client-efs";
 import { ownFileSystemsIn } from "../../state/environments";
 import { type Resource, recordsOf, textOf } from "../../state/graph";
-import { type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference, policyDifference, type Settings } from "./compare";
 
 interface ExpectedFileSystem extends Thing {

@@ -1,5 +1,4 @@
 import {
-    type GetAccountAuthorizationDetailsCommandOutput,
     type GroupDetail,
     IAMClient,
     type ManagedPolicyDetail,
@@ -7,6 +6,7 @@ import {
     type RoleDetail,
     type UserDetail,
 } from "@aws-sdk/client-iam";
+import { allOf } from "../aws/answers";
 import type { Session } from "../aws/session";
 
 /** Everybody of an account and what each is allowed, as IAM has it. */
@@ -29,9 +29,8 @@ export function authorizations(session: Session, region: string): Promise<Author
 }
 
 async function ask(session: Session, region: string): Promise<Authorizations> {
-    const pages: GetAccountAuthorizationDetailsCommandOutput[] = [];
     const client = session.client(IAMClient, region);
-    for await (const page of paginateGetAccountAuthorizationDetails({ client }, {})) pages.push(page);
+    const pages = await allOf(paginateGetAccountAuthorizationDetails({ client }, {}), (page) => [page]);
     return {
         roles: pages.flatMap(({ RoleDetailList }) => RoleDetailList ?? []),
         users: pages.flatMap(({ UserDetailList }) => UserDetailList ?? []),

@@ -6,7 +6,8 @@ import {
     KMSClient,
 } from "@aws-sdk/client-kms";
 import { textOf } from "../../state/graph";
-import { type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { policyDifference } from "./compare";
 
 interface Expected extends Thing {

@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-cloudwatch-logs";
 import { numberIn } from "../../state/exported";
 import { recordsOf, textOf } from "../../state/graph";
-import { allOf, type Check, putBack, regionIn, type Thing, unlessMissing, whenDiffers } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
 interface ExpectedGroup extends Thing {

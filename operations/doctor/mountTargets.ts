@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-efs";
 import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { textOf, textsOf } from "../../state/graph";
-import { allOf, type Check, putBack, type Thing, unlessMissing, when } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, type Thing, when } from "./check";
 import { fileSystemIn } from "./fileSystem";
 
 /** A mount target as the state has it. */

@@ -7,8 +7,9 @@ import type { Principal } from "../../proof/account/principal";
 import { ownFileSystemsIn } from "../../state/environments";
 import type { Graph } from "../../state/graph";
 import { textOf } from "../../state/graph";
+import { unlessMissing } from "../aws/answers";
 import { askersIn, isAdministrator, mount } from "./askers";
-import { type Check, type Remark, type Thing, unlessMissing } from "./check";
+import type { Check, Remark, Thing } from "./check";
 import { fileSystemIn } from "./fileSystem";
 import { type Authorizations, authorizations } from "./iam";
 

@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-backup";
 import { isRecord } from "../../state/exported";
 import { recordsOf, textOf, textsOf } from "../../state/graph";
-import { type Check, putBack, type Remark, regionIn, type Thing, unlessMissing, whenDiffers } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
 interface ExpectedSelection {

@@ -13,7 +13,8 @@ import {
 } from "../../infra/config/quotas";
 import { ownFileSystemsIn } from "../../state/environments";
 import { textOf } from "../../state/graph";
-import { type Check, regionIn, regionOfStack, type Thing, unlessMissing, when } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, regionIn, regionOfStack, type Thing, when } from "./check";
 import { counters } from "./counters";
 
 interface Expected extends Thing {

@@ -8,16 +8,8 @@ import {
     paginateGetConformancePackComplianceSummary,
 } from "@aws-sdk/client-config-service";
 import { textOf } from "../../state/graph";
-import {
-    allOf,
-    type Check,
-    putBack,
-    regionIn,
-    regionOfStack,
-    type Thing,
-    unlessMissing,
-    when,
-} from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, regionOfStack, type Thing, when } from "./check";
 
 interface ExpectedRecorder extends Thing {
     readonly name: string;

@@ -1,6 +1,7 @@
 import { DescribeReplicationConfigurationsCommand, type Destination, EFSClient } from "@aws-sdk/client-efs";
 import { recordsOf, textOf } from "../../state/graph";
-import { type Check, putBack, regionIn, type Thing, unlessMissing } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing } from "./check";
 
 interface Expected extends Thing {
     readonly id: string;

@@ -7,7 +7,8 @@ import {
 import { lastStart } from "../../infra/config/backupPause";
 import { numberIn } from "../../state/exported";
 import { textOf } from "../../state/graph";
-import { allOf, type Check, putBack, type Remark, regionIn, type Thing, unlessMissing } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, type Remark, regionIn, type Thing } from "./check";
 import { difference } from "./compare";
 
 interface Expected extends Thing {

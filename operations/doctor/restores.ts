@@ -1,7 +1,8 @@
 import { EFSClient, type FileSystemDescription, paginateDescribeFileSystems } from "@aws-sdk/client-efs";
 import { ownFileSystemsIn } from "../../state/environments";
+import { allOf } from "../aws/answers";
 import { runIn } from "../restore/run";
-import { allOf, type Check, type Thing } from "./check";
+import type { Check, Thing } from "./check";
 import { fileSystemIn } from "./fileSystem";
 
 interface Expected extends Thing {

@@ -4,7 +4,8 @@ import {
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { calledOf, textOf } from "../../state/graph";
-import { type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference } from "./compare";
 
 interface Expected extends Thing {

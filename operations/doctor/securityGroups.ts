@@ -5,7 +5,8 @@ import {
     type SecurityGroupRule,
 } from "@aws-sdk/client-ec2";
 import { calledOf, type Graph, type Resource, recordsOf, textsOf } from "../../state/graph";
-import { allOf, type Check, putBack, regionIn, type Thing, unlessMissing } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing } from "./check";
 
 interface Expected extends Thing {
     readonly groupId: string;

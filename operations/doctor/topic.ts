@@ -5,16 +5,8 @@ import {
     type Subscription,
 } from "@aws-sdk/client-sns";
 import { textOf } from "../../state/graph";
-import {
-    allOf,
-    type Check,
-    putBack,
-    type Remark,
-    regionIn,
-    type Thing,
-    unlessMissing,
-    whenDiffers,
-} from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
 import { difference, policyDifference } from "./compare";
 
 interface ExpectedSubscription {

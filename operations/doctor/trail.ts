@@ -8,7 +8,8 @@ import {
     type Trail,
 } from "@aws-sdk/client-cloudtrail";
 import { textOf } from "../../state/graph";
-import { type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference, type Settings } from "./compare";
 
 interface Expected extends Thing {

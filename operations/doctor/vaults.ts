@@ -6,7 +6,8 @@ import {
 } from "@aws-sdk/client-backup";
 import { numberIn } from "../../state/exported";
 import { textOf } from "../../state/graph";
-import { allOf, type Check, putBack, regionIn, type Thing, unlessMissing, when, whenDiffers } from "./check";
+import { allOf, unlessMissing } from "../aws/answers";
+import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference, policyDifference, type Settings } from "./compare";
 
 interface Expected extends Thing {

@@ -4,7 +4,7 @@ import {
     DescribeReplicationConfigurationsCommand,
     EFSClient,
 } from "@aws-sdk/client-efs";
-import { isMissing } from "../aws/errors";
+import { unlessMissing } from "../aws/answers";
 import type { Session } from "../aws/session";
 import type { Sides } from "./sides";
 
@@ -25,13 +25,8 @@ export interface Replica {
 export async function replicaOf(session: Session, { here, there }: Sides): Promise<Replica> {
     const efs = session.client(EFSClient, there.region);
     const FileSystemId = there.fileSystem.id;
-    const [fileSystem] = await efs.send(new DescribeFileSystemsCommand({ FileSystemId })).then(
-        ({ FileSystems = [] }) => FileSystems,
-        (error: unknown) => {
-            if (isMissing(error)) return [];
-            throw error;
-        },
-    );
+    const described = await unlessMissing(efs.send(new DescribeFileSystemsCommand({ FileSystemId })));
+    const [fileSystem] = described?.FileSystems ?? [];
     if (fileSystem === undefined)
         throw new Error(
             `EFS has no file system ${FileSystemId} in ${there.region}, which the state takes for the replica: it was deleted. Restore a copy of the backup there instead: docs/failover.md`,
@@ -55,20 +50,15 @@ export async function replicaOf(session: Session, { here, there }: Sides): Promi
 }
 
 async function replicationOf(session: Session, region: string, FileSystemId: string) {
-    try {
-        // A file system is in one configuration, so there is no second page.
-        const { Replications = [] } = await session
+    const described = await unlessMissing(
+        session
             .client(EFSClient, region)
-            .send(new DescribeReplicationConfigurationsCommand({ FileSystemId }));
-        const [replication] = Replications;
-        const [destination] = replication?.Destinations ?? [];
-        return destination === undefined
-            ? undefined
-            : { source: replication?.SourceFileSystemId, destination };
-    } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-    }
+            .send(new DescribeReplicationConfigurationsCommand({ FileSystemId })),
+    );
+    // A file system is in one configuration, so there is no second page.
+    const [replication] = described?.Replications ?? [];
+    const [destination] = replication?.Destinations ?? [];
+    return destination && { source: replication?.SourceFileSystemId, destination };
 }
 
 /** EFS: "can take several minutes to complete". */
@@ -82,16 +72,14 @@ const patience = { everySeconds: 15, minutes: 30 };
  */
 export async function promote(session: Session, sides: Sides, localOnly: boolean): Promise<void> {
     const { here, there } = sides;
-    try {
-        await session.client(EFSClient, there.region).send(
+    await unlessMissing(
+        session.client(EFSClient, there.region).send(
             new DeleteReplicationConfigurationCommand({
                 SourceFileSystemId: here.fileSystem.id,
                 ...(localOnly ? { DeletionMode: "LOCAL_CONFIGURATION_ONLY" } : {}),
             }),
-        );
-    } catch (error) {
-        if (!isMissing(error)) throw error;
-    }
+        ),
+    );
     await session.until(
         `replica ${there.fileSystem.id} is writable`,
         patience,

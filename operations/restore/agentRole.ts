@@ -9,7 +9,7 @@ import {
     SetDefaultPolicyVersionCommand,
 } from "@aws-sdk/client-iam";
 import { isRecord } from "../../state/exported";
-import { isMissing } from "../aws/errors";
+import { unlessMissing } from "../aws/answers";
 import type { Session } from "../aws/session";
 import { closed, opened, type PolicyDocument, type Reachable, runsIn } from "./opening";
 
@@ -40,14 +40,9 @@ export async function closeRole(
     policyArn: string,
     run: string | undefined,
 ): Promise<readonly string[]> {
-    let current: InForce;
-    try {
-        current = await inForce(session, policyArn);
-    } catch (error) {
-        // The agent is gone, and what its role was let with it.
-        if (isMissing(error)) return [];
-        throw error;
-    }
+    const current = await unlessMissing(inForce(session, policyArn));
+    // The agent is gone, and what its role was let with it.
+    if (current === undefined) return [];
     const runs = runsIn(current.document).filter((each) => run === undefined || each === run);
     if (runs.length === 0) return [];
     const wanted = runs.reduce(closed, current.document);
@@ -119,11 +114,9 @@ async function putInForce(session: Session, policyArn: string, document: PolicyD
 }
 
 async function deleteVersion(session: Session, policyArn: string, version: string): Promise<void> {
-    try {
-        await session
+    await unlessMissing(
+        session
             .client(IAMClient)
-            .send(new DeletePolicyVersionCommand({ PolicyArn: policyArn, VersionId: version }));
-    } catch (error) {
-        if (!isMissing(error)) throw error;
-    }
+            .send(new DeletePolicyVersionCommand({ PolicyArn: policyArn, VersionId: version })),
+    );
 }

@@ -3,7 +3,7 @@ import {
     paginateListRecoveryPointsByBackupVault,
     type RecoveryPointByBackupVault,
 } from "@aws-sdk/client-backup";
-import { isMissing } from "../aws/errors";
+import { allOf, unlessMissing } from "../aws/answers";
 import type { Session } from "../aws/session";
 import type { RecoveryPoint } from "./recoveryPoints";
 
@@ -20,16 +20,12 @@ export async function recoveryPointsIn(
         { client: session.client(BackupClient) },
         { BackupVaultName: vaultName, ByResourceArn: fileSystemArn },
     );
-    const points: RecoveryPoint[] = [];
-    try {
-        for await (const { RecoveryPoints = [] } of pages) points.push(...RecoveryPoints.flatMap(pointOf));
-    } catch (error) {
-        if (!isMissing(error)) throw error;
+    const points = await unlessMissing(allOf(pages, ({ RecoveryPoints }) => RecoveryPoints));
+    if (points === undefined)
         throw new Error(
             `There is no backup vault ${vaultName} in ${session.region}: the state is another's, or it was deleted. See what is there with: aws backup list-backup-vaults --region ${session.region}`,
         );
-    }
-    return points;
+    return points.flatMap(pointOf);
 }
 
 function pointOf(point: RecoveryPointByBackupVault): readonly RecoveryPoint[] {

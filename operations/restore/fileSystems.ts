@@ -14,7 +14,8 @@ import {
     TagResourceCommand,
 } from "@aws-sdk/client-efs";
 import { fileSystemPolicy, restoredFileSystemPolicy } from "../../infra/documents/fileSystemPolicy";
-import { codeOf, isMissing } from "../aws/errors";
+import { allOf, unlessMissing } from "../aws/answers";
+import { codeOf } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Directory, Places } from "./places";
 import { runIn, runTag } from "./run";
@@ -28,17 +29,12 @@ export interface Restored {
 
 /** Those of an environment's runs that are there. */
 export async function restoredFor(session: Session, fileSystemArn: string): Promise<readonly Restored[]> {
-    const found: Restored[] = [];
-    for await (const { FileSystems = [] } of paginateDescribeFileSystems(
-        { client: session.client(EFSClient) },
-        {},
-    ))
-        for (const each of FileSystems) {
-            const run = runIn(fileSystemArn, each.CreationToken ?? "");
-            if (run !== undefined && isThere(each))
-                found.push({ id: each.FileSystemId ?? "", run, tags: tagsOf(each) });
-        }
-    return found;
+    const pages = paginateDescribeFileSystems({ client: session.client(EFSClient) }, {});
+    const all = await allOf(pages, ({ FileSystems }) => FileSystems);
+    return all.filter(isThere).flatMap((each) => {
+        const run = runIn(fileSystemArn, each.CreationToken ?? "");
+        return run === undefined ? [] : [{ id: each.FileSystemId ?? "", run, tags: tagsOf(each) }];
+    });
 }
 
 /** The file system of a creation token; undefined where there is none, or only one that is being deleted. */
@@ -120,17 +116,16 @@ interface AccessPoint {
 }
 
 async function accessPointsIn(session: Session, fileSystemId: string): Promise<readonly AccessPoint[]> {
-    const found: AccessPoint[] = [];
     const pages = paginateDescribeAccessPoints(
         { client: session.client(EFSClient) },
         { FileSystemId: fileSystemId },
     );
-    await unlessPretended(session, async () => {
-        for await (const { AccessPoints = [] } of pages)
-            for (const { AccessPointId, AccessPointArn, ClientToken } of AccessPoints)
-                found.push({ id: AccessPointId ?? "", arn: AccessPointArn ?? "", token: ClientToken });
-    });
-    return found;
+    const found = await unlessPretended(session, () => allOf(pages, ({ AccessPoints }) => AccessPoints));
+    return (found ?? []).map(({ AccessPointId = "", AccessPointArn = "", ClientToken }) => ({
+        id: AccessPointId,
+        arn: AccessPointArn,
+        token: ClientToken,
+    }));
 }
 
 async function mountTargetsOf(session: Session, fileSystemId: string) {
@@ -141,14 +136,8 @@ async function mountTargetsOf(session: Session, fileSystemId: string) {
 }
 
 /** Reads; where a dry run asks for a file system that would only have been made, nothing. */
-async function unlessPretended<T>(session: Session, read: () => Promise<T>): Promise<T | undefined> {
-    try {
-        return await read();
-    } catch (error) {
-        if (session.dryRun && isMissing(error)) return undefined;
-        throw error;
-    }
-}
+const unlessPretended = <T>(session: Session, read: () => Promise<T>): Promise<T | undefined> =>
+    session.dryRun ? unlessMissing(read()) : read();
 
 /**
  * Puts the policy before there is any mount target: without one EFS admits every client that reaches it.
@@ -212,18 +201,11 @@ export async function mountTargetsIn(
 /** Deletes a restored file system with all that leads to it; what is gone already is passed over. */
 export async function removeFileSystem(session: Session, fileSystemId: string): Promise<void> {
     const efs = session.client(EFSClient);
-    const gently = async (call: () => Promise<unknown>) => {
-        try {
-            await call();
-        } catch (error) {
-            if (!isMissing(error)) throw error;
-        }
-    };
-    await gently(async () => {
+    const remove = async () => {
         for (const { id } of await accessPointsIn(session, fileSystemId))
-            await gently(() => efs.send(new DeleteAccessPointCommand({ AccessPointId: id })));
+            await unlessMissing(efs.send(new DeleteAccessPointCommand({ AccessPointId: id })));
         for (const { MountTargetId } of await mountTargetsOf(session, fileSystemId))
-            await gently(() => efs.send(new DeleteMountTargetCommand({ MountTargetId })));
+            await unlessMissing(efs.send(new DeleteMountTargetCommand({ MountTargetId })));
         // EFS deletes no file system that has one.
         const look = async () =>
             (await mountTargetsOf(session, fileSystemId)).length === 0 ? true : undefined;
@@ -234,5 +216,6 @@ export async function removeFileSystem(session: Session, fileSystemId: string): 
             true,
         );
         await efs.send(new DeleteFileSystemCommand({ FileSystemId: fileSystemId }));
-    });
+    };
+    await unlessMissing(remove());
 }

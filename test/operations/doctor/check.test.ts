@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allOf } from "../../../operations/doctor/check";
+import { allOf } from "../../../operations/aws/answers";
 
 async function* pagesOf<P>(...pages: readonly P[]): AsyncGenerator<P> {
     yield* pages;
