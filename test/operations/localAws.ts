@@ -128,8 +128,29 @@ export class LocalAws {
         private readonly server: ReturnType<typeof createServer>,
     ) {}
 
-    /** Starts one, within a few seconds; undefined, after saying so, where moto is not there and cannot be fetched. */
-    static async start(): Promise<LocalAws | undefined> {
+    /**
+     * Has one run as long as the tests of the describe block that it is called in, and the SDK's clients of this process call it
+     * and no other meanwhile. The tests are skipped where moto is not there and cannot be fetched, which is said.
+     * @param ready what is left to do before the first of them
+     */
+    static during(ready: (aws: LocalAws) => unknown): void {
+        let end = (): void => undefined;
+        before(async function () {
+            this.timeout(Math.max(this.timeout(), 120_000));
+            const local = await LocalAws.#start();
+            if (local === undefined) return this.skip();
+            const outside = process.env;
+            process.env = { ...outside, ...local.#env };
+            end = () => {
+                process.env = outside;
+                local.#stop();
+            };
+            await ready(local);
+        });
+        after(() => end());
+    }
+
+    static async #start(): Promise<LocalAws | undefined> {
         const folder = pythonPackage(moto);
         if (folder === undefined) return undefined;
         const port = await freePort();
@@ -157,8 +178,7 @@ export class LocalAws {
         return local;
     }
 
-    /** The environment in which the SDK's clients call this AWS and no other. */
-    get env(): Readonly<Record<string, string>> {
+    get #env(): Readonly<Record<string, string>> {
         const { port } = this.server.address() as AddressInfo;
         return {
             AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
@@ -178,7 +198,7 @@ export class LocalAws {
         await fetch(`http://127.0.0.1:${this.motoPort}/moto-api/reset`, { method: "POST" });
     }
 
-    stop(): void {
+    #stop(): void {
         this.server.closeAllConnections();
         this.server.close();
         this.stopMoto();

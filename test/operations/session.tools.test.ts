@@ -18,17 +18,13 @@ describe("a command's session with AWS", function () {
     this.timeout(120_000);
     let aws: LocalAws;
     let lines: string[];
-    before(async function () {
-        const started = await LocalAws.start();
-        if (started === undefined) return this.skip();
-        aws = started;
-        Object.assign(process.env, aws.env);
+    LocalAws.during((local) => {
+        aws = local;
     });
     beforeEach(async () => {
         await aws.reset();
         lines = [];
     });
-    after(() => aws?.stop());
     const session = (options: Partial<SessionOptions> = {}) =>
         new Session({ region, say: (line) => lines.push(line), ...options });
 

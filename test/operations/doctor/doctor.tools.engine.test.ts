@@ -11,13 +11,13 @@ import type { Export } from "../../../state/exported";
 import { Graph, textOf } from "../../../state/graph";
 import { typescript } from "../../tools";
 import { assertLeast } from "../leastPrivilege";
-import type { LocalAws } from "../localAws";
+import { LocalAws } from "../localAws";
 import { filesByHand } from "./filesByHand";
 import { soundRecords } from "./records";
 import { recordsByHand } from "./recordsByHand";
 import { resourceOf } from "./resourceOf";
 import { motoAccount } from "./seeding/seeding";
-import { faultsIn, look, renamed, stage } from "./stage";
+import { deployProd, faultsIn, look, renamed } from "./stage";
 
 const root = join(__dirname, "../../..");
 
@@ -34,17 +34,15 @@ describe("npm run doctor, at a stack that runs", function () {
     this.timeout(600_000);
     let aws: LocalAws;
     let state: Export;
-    before(async function () {
-        const staged = await stage();
-        if (staged === undefined) return this.skip();
-        ({ aws, state } = staged);
+    LocalAws.during(async (local) => {
+        aws = local;
+        state = await deployProd();
     });
     beforeEach(() => {
         aws.came = [];
         aws.faults = [];
         aws.recorded = soundRecords(state);
     });
-    after(() => aws?.stop());
 
     const run = (...args: readonly string[]) =>
         new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {

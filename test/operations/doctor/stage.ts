@@ -6,8 +6,6 @@ import { environmentsIn } from "../../../state/environments";
 import type { Export } from "../../../state/exported";
 import { Graph } from "../../../state/graph";
 import { deployedState } from "../../deployed";
-import { LocalAws } from "../localAws";
-import { soundRecords } from "./records";
 import { seed } from "./seed";
 
 /** Old enough that every backup and restore test of its schedules was due since. */
@@ -21,15 +19,9 @@ export const agedState = ({ deployment }: Export): Export => ({
     },
 });
 
-/** A local AWS in which prod is deployed, and its state with what it is called there; undefined where moto is not there. */
-export async function stage(): Promise<{ readonly aws: LocalAws; readonly state: Export } | undefined> {
-    const aws = await LocalAws.start();
-    if (aws === undefined) return undefined;
-    Object.assign(process.env, aws.env);
-    const state = await seed(agedState(checked(await deployedState("prod"), "the rehearsal")));
-    aws.recorded = soundRecords(state);
-    return { aws, state };
-}
+/** Deploys prod in a local AWS, and gives its state with what it is called there. */
+export const deployProd = async (): Promise<Export> =>
+    seed(agedState(checked(await deployedState("prod"), "the rehearsal")));
 
 /** Looks at every environment of a stack, as the command does, and says what was told meanwhile. */
 export async function look(state: Export, options: Partial<SessionOptions> = {}) {

@@ -42,10 +42,7 @@ export class Stage {
     static forTests(): () => Stage {
         let stage: Stage | undefined;
         const current = () => stage ?? assert.fail("the stage is not set up");
-        before(async function () {
-            const aws = await LocalAws.start();
-            if (aws === undefined) return this.skip();
-            Object.assign(process.env, aws.env);
+        LocalAws.during(async (aws) => {
             const server = await serveTls(
                 (request, response) => void current().jenkins.answer(request, response),
             );
@@ -53,10 +50,7 @@ export class Stage {
         });
         beforeEach(() => current().#reset());
         afterEach(() => current().#holdSecrets());
-        after(async () => {
-            stage?.aws.stop();
-            await stage?.server.stop();
-        });
+        after(() => stage?.server.stop());
         return current;
     }
 

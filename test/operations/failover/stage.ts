@@ -121,14 +121,10 @@ export class Stage {
     /** For the describe block that it is called in. */
     static open(): Stage {
         const stage = new Stage();
-        before(async function () {
-            this.timeout(120_000);
-            const started = await LocalAws.start();
-            if (started === undefined) return this.skip();
-            stage.aws = started;
-            Object.assign(process.env, started.env);
+        LocalAws.during(async (aws) => {
+            stage.aws = aws;
             // EFS's answers change with what was asked of it before.
-            Object.defineProperty(started, "recorded", { get: () => stage.replication.recorded });
+            Object.defineProperty(aws, "recorded", { get: () => stage.replication.recorded });
             for (const region of [here, there]) await stage.#makeGroups(region);
         });
         beforeEach(async () => {
@@ -140,7 +136,6 @@ export class Stage {
             await stage.resize(there, 0);
             stage.aws.came = [];
         });
-        after(() => stage.aws?.stop());
         return stage;
     }
 

@@ -41,15 +41,10 @@ export class Stage {
     /** For the describe block that it is called in. */
     static open(): Stage {
         const stage = new Stage();
-        before(async function () {
-            this.timeout(120_000);
-            const started = await LocalAws.start();
-            if (started === undefined) return this.skip();
-            stage.aws = started;
-            Object.assign(process.env, started.env);
+        LocalAws.during((aws) => {
+            stage.aws = aws;
         });
         beforeEach(() => stage.#prepare());
-        after(() => stage.aws?.stop());
         return stage;
     }
 
