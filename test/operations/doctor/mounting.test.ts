@@ -1,25 +1,8 @@
 import { mounting } from "../../../operations/doctor/mounting";
+import { agentRole, allow, managed, nobody, policyArn } from "./authorizations";
 import { accessPointArn, account, documents, fileSystemArn, role } from "./deployed";
 import { judging } from "./judging";
 
-const policyArn = (name: string) => `arn:aws:iam::${account}:policy/${name}`;
-const managed = (name: string, text: string) => ({
-    Arn: policyArn(name),
-    PolicyVersionList: [
-        { IsDefaultVersion: false, Document: encodeURIComponent('{"Statement":[]}') },
-        { IsDefaultVersion: true, Document: encodeURIComponent(text) },
-    ],
-});
-const allow = (action: string | string[], more: object = {}) =>
-    JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: "*", ...more }] });
-const agentRole = {
-    RoleName: "linux-1",
-    Arn: role("linux-1"),
-    AssumeRolePolicyDocument: encodeURIComponent(documents.trust),
-    RolePolicyList: [{ PolicyName: "log", PolicyDocument: encodeURIComponent(documents.log) }],
-    AttachedManagedPolicies: [{ PolicyName: "linux-1", PolicyArn: policyArn("linux-1") }],
-};
-const nobody = { roles: [agentRole], users: [], groups: [], policies: [managed("linux-1", documents.agent)] };
 const withRole = (name: string, document: string, more: object = {}) => ({
     ...nobody,
     roles: [
