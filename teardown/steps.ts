@@ -1,3 +1,4 @@
+import { quotedInShell } from "../cli/inShell";
 import { type Graph, regionOf } from "../state/graph";
 import {
     after,
@@ -32,8 +33,6 @@ export interface Teardown {
 
 /** A day, as in 2026-11-26. */
 const day = (date: Date): string => date.toISOString().slice(0, 10);
-
-const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
 /**
  * Tells how a deployed stack is given up.
@@ -111,7 +110,7 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
         plan[verb].length === 0
             ? []
             : [
-                  `pulumi state ${verb} --yes --stack ${stack} \\\n    ${plan[verb].map(quoted).join(" \\\n    ")}`,
+                  `pulumi state ${verb} --yes --stack ${stack} \\\n    ${plan[verb].map(quotedInShell).join(" \\\n    ")}`,
               ];
     const vaults = plan.holders.filter(({ kind }) => kind === "vault");
     const buckets = plan.holders.filter(({ kind }) => kind === "bucket");
@@ -156,7 +155,7 @@ function inTwo({ stack }: Graph, plan: TeardownPlan, now: Date): Step[] {
             commands: [
                 `pulumi state unprotect --all --yes --stack ${stack}`,
                 ...finalLocks(plan, after(now, last ?? 0)).map(
-                    (urn) => `pulumi state delete --yes --stack ${stack} ${quoted(urn)}`,
+                    (urn) => `pulumi state delete --yes --stack ${stack} ${quotedInShell(urn)}`,
                 ),
                 destroy(stack),
                 `pulumi stack rm ${stack}`,
