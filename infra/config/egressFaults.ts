@@ -1,17 +1,16 @@
+import { BlockList, isIPv4 } from "node:net";
 import { portOf } from "../egress";
 import { type Fault, faultAt } from "./faults";
 import type { Config } from "./schema";
 import type { WayOut } from "./wayOut";
 
-const numberOf = (address: string): number =>
-    address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-
 function holds({ cidr }: WayOut, address: string): boolean {
     // What a prefix list holds is its owner's to say.
     if (cidr === undefined) return true;
     const [first = "", length = ""] = cidr.split("/");
-    const size = 2 ** (32 - Number(length));
-    return Math.floor(numberOf(first) / size) === Math.floor(numberOf(address) / size);
+    const block = new BlockList();
+    block.addSubnet(first, Number(length));
+    return block.check(address);
 }
 
 /** What of the agents' ways out contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
@@ -64,9 +63,8 @@ export function egressFaults(
                 `names no place with port ${port}, where the controller listens, and with network.internet none there is no other way`,
             ),
         );
-    const isAddress = /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
     const isOpen = !isNone && port === 443;
-    if (isAddress && !isOpen && places.length > 0 && !places.some((place) => holds(place, hostname)))
+    if (isIPv4(hostname) && !isOpen && places.length > 0 && !places.some((place) => holds(place, hostname)))
         faults.push(
             faultAt(
                 key,
