@@ -3,7 +3,7 @@ import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { type Block, blockOf, everywhere } from "./addresses";
 import { groupsIn } from "./securityGroups";
-import { outside, type WayOut, waysOutIn } from "./waysOut";
+import { outside, type WayOut, type WaysOut, waysOutIn } from "./waysOut";
 
 /** Something with an address that sends or receives. */
 export interface Party {
@@ -42,10 +42,9 @@ export const partyKinds = [
  * Those outside, at addresses that are nobody's in the VPC. What an adopted VPC is connected to is its owner's affair,
  * and its routes are in no state.
  */
-function outsiders(graph: Graph): readonly Party[] {
+function outsiders(graph: Graph, waysOut: WaysOut): readonly Party[] {
     const isAdopted = graph.all("aws:ec2/vpc:Vpc").length === 0;
     const connected = isAdopted ? "networks of an adopted VPC" : "connected network";
-    const waysOut = waysOutIn(graph);
     const outsider = { groups: undefined, subnet: undefined, hasPublicAddress: false };
     const somewhere = [
         { kind: "internet", addresses: ["203.0.113.7/32", "198.51.100.7/32"] },
@@ -68,7 +67,8 @@ function outsiders(graph: Graph): readonly Party[] {
 
 /** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
 export function partiesIn(graph: Graph): readonly Party[] {
-    const agents = agentsIn(graph);
+    const waysOut = waysOutIn(graph);
+    const agents = agentsIn(graph, waysOut);
     const mountTargets = ownMountTargetsIn(graph).map((target) =>
         partyAt(graph, "mount targets", target, textsOf(target, "securityGroups")),
     );
@@ -113,7 +113,14 @@ export function partiesIn(graph: Graph): readonly Party[] {
             },
         ];
     });
-    return [...agents, ...mountTargets, ...endpoints, ...others, ...otherMembers(graph), ...outsiders(graph)];
+    return [
+        ...agents,
+        ...mountTargets,
+        ...endpoints,
+        ...others,
+        ...otherMembers(graph),
+        ...outsiders(graph, waysOut),
+    ];
 }
 
 /** The subnets of the VPC; of an adopted one those that the mount targets are in. */
@@ -126,8 +133,8 @@ function subnetsIn(graph: Graph): readonly Pick<Resource, "id" | "name">[] {
     return [...new Set(used)].map((id) => ({ id, name: id }));
 }
 
-function agentsIn(graph: Graph): readonly Party[] {
-    const kind = waysOutIn(graph).toInternet ? "agents" : "agents without internet";
+function agentsIn(graph: Graph, { toInternet }: WaysOut): readonly Party[] {
+    const kind = toInternet ? "agents" : "agents without internet";
     return graph.all("aws:autoscaling/group:Group").flatMap((group) => {
         const wanted = group.props.launchTemplate;
         const template = graph
