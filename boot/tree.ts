@@ -48,7 +48,7 @@ export const moto = "moto[server]==5.2.5";
 /** `moto_server` from PATH, or in an environment of its own in the cache. */
 export async function findMoto(say: (line: string) => void): Promise<string> {
     if (isOnPath("moto_server")) return "moto_server";
-    const environment = join(cache, "moto");
+    const environment = join(cache, moto.replaceAll(/[^\w.]+/g, "-"));
     const command = join(environment, "bin", "moto_server");
     if (!existsSync(command)) {
         say("installing moto_server, which stands in for Secrets Manager");
