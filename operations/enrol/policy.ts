@@ -1,3 +1,4 @@
+import { dnsSuffixOf } from "../../state/arn";
 import type { Place } from "../aws/place";
 import type { Statement } from "../operation";
 import type { Enrollable } from "./agents";
@@ -11,7 +12,6 @@ const mostCharacters = 5000;
  */
 export function enrolPolicy({ region, partition }: Place, agents: readonly Enrollable[]): Statement[] {
     const arns = agents.map(({ secretArn }) => secretArn);
-    const dnsSuffix = partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
     return [
         {
             Sid: "StoreAgentSecrets",
@@ -31,7 +31,9 @@ export function enrolPolicy({ region, partition }: Place, agents: readonly Enrol
             Effect: "Allow",
             Action: ["kms:Decrypt", "kms:GenerateDataKey"],
             Resource: [...new Set(agents.map(({ keyArn }) => keyArn))],
-            Condition: { StringEquals: { "kms:ViaService": `secretsmanager.${region}.${dnsSuffix}` } },
+            Condition: {
+                StringEquals: { "kms:ViaService": `secretsmanager.${region}.${dnsSuffixOf(partition)}` },
+            },
         },
     ];
 }

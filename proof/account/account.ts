@@ -1,4 +1,4 @@
-import { regionOfArn } from "../../state/arn";
+import { dnsSuffixOf, regionOfArn } from "../../state/arn";
 import { ownFileSystemsIn, storageType } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
@@ -77,7 +77,7 @@ export function readAccount(graph: Graph): Account {
         id,
         partition,
         region,
-        dnsSuffix: partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com",
+        dnsSuffix: dnsSuffixOf(partition),
         fileSystem: {
             name: fileSystem.name,
             arn,
