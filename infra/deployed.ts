@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import { adoptionFaults, fileSystemOf } from "./adoption";
 import { type Config, type Fault, faultAt } from "./config";
 import { mountInterfacesBehind } from "./mountInterfaces";
-import type { EnvironmentTags } from "./tags";
+import { type EnvironmentTags, restoreRunTag } from "./tags";
 
 /** What the configuration asks for and an environment, or the file system that it is to have, cannot become in place. */
 export async function changesOutOfPlace(
@@ -59,23 +59,25 @@ async function fileSystemChanges(
     return faults;
 }
 
-/** An environment with mount targets and no file system of its own mounts one that it adopted. */
-async function adopted(
-    { environment }: EnvironmentTags,
-    securityGroupIds: readonly string[],
-): Promise<Fault[]> {
+/**
+ * An environment with mount targets and no file system of its own mounts one that it adopted. By all of its tags its own is
+ * told: one that was restored has some of them, for a while or for good.
+ */
+async function adopted(tags: EnvironmentTags, securityGroupIds: readonly string[]): Promise<Fault[]> {
     const mounted = new Set(
         (await mountInterfacesBehind(securityGroupIds)).map((target) => target.fileSystemId),
     );
+    const own = await Promise.all([...mounted].map((id) => fileSystemOf({ fileSystemId: id, tags })));
+    if (own.some((each) => each !== undefined)) return [];
     const described = await Promise.all([...mounted].map((fileSystemId) => fileSystemOf({ fileSystemId })));
-    const [used] = described.filter((each) => each !== undefined);
-    if (used === undefined || described.some((each) => each?.tags.environment === environment)) return [];
+    const used = described.find((each) => each !== undefined && each.tags[restoreRunTag] === undefined);
+    if (used === undefined) return [];
     return [
         {
             ...faultAt(
                 ["storage", "fileSystemId"],
                 undefined,
-                `is missing: environment ${environment} mounts ${used.fileSystemId}, in whose place would come an empty file ` +
+                `is missing: environment ${tags.environment} mounts ${used.fileSystemId}, in whose place would come an empty file ` +
                     "system. Write it back; for an empty one, make an environment of another name",
             ),
             example: used.fileSystemId,

@@ -8,3 +8,6 @@ export type EnvironmentTags = Pick<Tags, "project" | "environment" | "managed-by
 export function environmentTags(project: string, environment: string, owner: string): Tags {
     return { project, environment, owner, "managed-by": "pulumi" };
 }
+
+/** Tag of all that `npm run restore` makes for a while, and of nothing else; its value is the run's number. */
+export const restoreRunTag = "restore-run";

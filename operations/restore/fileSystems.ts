@@ -14,11 +14,12 @@ import {
     TagResourceCommand,
 } from "@aws-sdk/client-efs";
 import { fileSystemPolicy, restoredFileSystemPolicy } from "../../infra/documents/fileSystemPolicy";
+import { restoreRunTag } from "../../infra/tags";
 import { allOf, unlessMissing } from "../aws/answers";
 import { codeOf } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Directory, Places } from "./places";
-import { runIn, runTag } from "./run";
+import { runIn } from "./run";
 
 /** A file system that a run restored into. */
 export interface Restored {
@@ -86,7 +87,7 @@ export async function accessPointOf(
     { uid, gid }: Pick<Directory, "uid" | "gid">,
     tags: Readonly<Record<string, string>>,
 ): Promise<{ readonly id: string; readonly arn: string }> {
-    const ClientToken = `${runTag}-${run}`;
+    const ClientToken = `${restoreRunTag}-${run}`;
     const known = async () => (await accessPointsIn(session, id)).find((each) => each.token === ClientToken);
     const before = await known();
     if (before !== undefined) return before;
@@ -97,7 +98,7 @@ export async function accessPointOf(
                 FileSystemId: id,
                 PosixUser: { Uid: uid, Gid: gid },
                 RootDirectory: { Path: "/" },
-                Tags: tagList({ ...tags, [runTag]: run }),
+                Tags: tagList({ ...tags, [restoreRunTag]: run }),
             }),
         );
         return { id: AccessPointId, arn: AccessPointArn };

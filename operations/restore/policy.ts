@@ -1,7 +1,8 @@
+import { restoreRunTag } from "../../infra/tags";
 import type { Statement, Subject } from "../operation";
 import type { RestoreOptions } from "./options";
 import { type Places, placesIn } from "./places";
-import { runTag, wholeTag } from "./run";
+import { wholeTag } from "./run";
 import { targetOf } from "./target";
 
 const allow = (
@@ -25,7 +26,7 @@ export function policyFor({ environment }: Subject, options: RestoreOptions): re
     if (options.remove) return removal(places, efs);
     const listing = allow("ListBackups", ["backup:ListRecoveryPointsByBackupVault"], places.vaultArn);
     if (wanted === undefined) return [listing];
-    const mark = wanted.kind === "everything" ? wholeTag : runTag;
+    const mark = wanted.kind === "everything" ? wholeTag : restoreRunTag;
     return [
         listing,
         allow("StartRestore", ["backup:StartRestoreJob"], efs.recoveryPoints),
@@ -91,7 +92,7 @@ const reaching = (places: Places, { fileSystems, accessPoints }: Arns): readonly
         "ReachRestored",
         ["elasticfilesystem:CreateAccessPoint", "elasticfilesystem:CreateMountTarget"],
         fileSystems,
-        marked(places, runTag),
+        marked(places, restoreRunTag),
     ),
     allow("TagAccessPoint", ["elasticfilesystem:TagResource"], accessPoints, {
         StringEquals: { "elasticfilesystem:CreateAction": "CreateAccessPoint" },
@@ -136,13 +137,13 @@ const removal = (places: Places, efs: Arns): readonly Statement[] => [
         "RemoveAccessPoint",
         ["elasticfilesystem:DeleteAccessPoint"],
         efs.accessPoints,
-        marked(places, runTag),
+        marked(places, restoreRunTag),
     ),
     allow(
         "RemoveRestored",
         ["elasticfilesystem:DeleteFileSystem", "elasticfilesystem:DeleteMountTarget"],
         efs.fileSystems,
-        marked(places, runTag),
+        marked(places, restoreRunTag),
     ),
     allow("MountTargetInterfaces", ["ec2:DeleteNetworkInterface"], "*"),
     ...roles(places.agents.map(({ policyArn }) => policyArn)),

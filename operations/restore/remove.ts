@@ -1,3 +1,4 @@
+import { restoreRunTag } from "../../infra/tags";
 import type { Session } from "../aws/session";
 import type { Outcome } from "../operation";
 import { closeRole } from "./agentRole";
@@ -5,7 +6,7 @@ import { removeFileSystem, restoredFor, tag } from "./fileSystems";
 import { jobsUnderWay } from "./job";
 import type { RestoreOptions } from "./options";
 import type { Places } from "./places";
-import { runIn, runTag, tokenPrefix } from "./run";
+import { runIn, tokenPrefix } from "./run";
 
 /**
  * Removes what runs made: first what lets a role read it, then what was restored. What a run under way makes stays until its
@@ -45,7 +46,8 @@ export async function removeRuns(
         for (const run of await closeRole(session, policyArn, asked ?? [...runs][0])) closed.add(run);
     for (const { id, tags } of doomed) {
         // A caller may delete only what has the tags of a run, which one that was interrupted early has not got yet.
-        if (tags[runTag] === undefined) await tag(session, id, { ...own, [runTag]: "interrupted" });
+        if (tags[restoreRunTag] === undefined)
+            await tag(session, id, { ...own, [restoreRunTag]: "interrupted" });
         await removeFileSystem(session, id);
     }
     const removed = new Set([...closed, ...doomed.map(({ run }) => run)]);

@@ -1,4 +1,5 @@
 import { cleanUpAtExit } from "../../cli/cleanUp";
+import { restoreRunTag } from "../../infra/tags";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
 import { openRole } from "./agentRole";
@@ -12,7 +13,7 @@ import { policyFor } from "./policy";
 import { describePlan, listed, type Plan, planned, reached, restoredWhole } from "./print";
 import { choose } from "./recoveryPoints";
 import { removeRuns } from "./remove";
-import { creationToken, runOf, runTag, wholeTag, wholeToken } from "./run";
+import { creationToken, runOf, wholeTag, wholeToken } from "./run";
 import { type Target, targetOf } from "./target";
 
 /** What a dry run takes for made. */
@@ -90,7 +91,7 @@ async function restoreItem(session: Session, plan: Plan, target: Target): Promis
         await markOnce(session, asked.creationToken, fileSystemId, {
             ...places.tags,
             ...told,
-            [runTag]: run,
+            [restoreRunTag]: run,
         });
         const accessPoint = await accessPointOf(session, { id: fileSystemId, run }, directory, {
             ...places.tags,

@@ -34,9 +34,6 @@ export function runIn(fileSystemArn: string, token: string): string | undefined 
     return /^[0-9a-f]{12}$/.test(run) ? run : undefined;
 }
 
-/** The tag of all that a run makes and later removes; its value is the run's number. */
-export const runTag = "restore-run";
-
 /** The tag of a file system that everything was restored into, which no run removes; its value is the recovery point's number. */
 export const wholeTag = "restored-from";
 

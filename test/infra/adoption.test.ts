@@ -184,13 +184,29 @@ describe("a file system that exists", () => {
     });
 
     it("is not left for an empty one by the way", async () => {
-        const mounted = { id, mountTargets: [{ zone: "us-east-1a", group: ownGroup }] };
-        await assert.rejects(
-            run("test", minimal, { fileSystems: [mounted] }),
-            new RegExp(
-                `storage\\.fileSystemId is missing: environment test mounts ${id}[^]*pulumi config set --stack test --path 'jenkins-efs:storage.fileSystemId' '${id}'`,
-            ),
-        );
+        const mountTargets = [{ zone: "us-east-1a", group: ownGroup }];
+        const restored = { project: "jenkins-efs", environment: "test" };
+        const aside = { id: "fs-0aaaaaaaaaaaaaaaa", tags: { ...restored, "restore-run": "0123456789ab" } };
+        for (const [what, mounted] of [
+            ["another team's", [{ id, mountTargets }]],
+            ["what npm run restore brought back", [{ id, mountTargets, tags: restored }]],
+            [
+                "beside what is restored for a while",
+                [
+                    { ...aside, mountTargets },
+                    { id, mountTargets },
+                ],
+            ],
+        ] as const)
+            await assert.rejects(
+                run("test", minimal, { fileSystems: mounted }),
+                new RegExp(
+                    `storage\\.fileSystemId is missing: environment test mounts ${id}[^]*pulumi config set --stack test --path 'jenkins-efs:storage.fileSystemId' '${id}'`,
+                ),
+                what,
+            );
+        const own = { id: "fs-0123456789abcdef0", tags: "environment", mountTargets } as const;
+        await run("test", minimal, { fileSystems: [own, { ...own, id: "fs-0bbbbbbbbbbbbbbbb" }] });
     });
 
     it("is one environment's", async () => {
