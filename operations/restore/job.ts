@@ -36,7 +36,7 @@ export interface Job {
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-efs.html#efs-restore-cli
  */
 export const metadataOf = (
-    { keyArn, performanceMode }: Pick<Places["fileSystem"], "keyArn" | "performanceMode">,
+    { keyArn, fileSystem: { performanceMode } }: Pick<Places, "fileSystem" | "keyArn">,
     { sourceId, item, creationToken }: JobAsked,
 ): Readonly<Record<string, string>> => ({
     "file-system-id": sourceId,
@@ -57,7 +57,7 @@ const isUnderWay = ({ status }: Job): boolean => status === "PENDING" || status 
  */
 export async function startedJob(
     session: Session,
-    places: Pick<Places, "fileSystem" | "restoreRoleArn">,
+    places: Pick<Places, "fileSystem" | "keyArn" | "restoreRoleArn">,
     asked: JobAsked,
     exists: boolean,
 ): Promise<string> {
@@ -74,7 +74,7 @@ export async function startedJob(
             RecoveryPointArn: asked.point.arn,
             IamRoleArn: places.restoreRoleArn,
             ResourceType: "EFS",
-            Metadata: metadataOf(places.fileSystem, asked),
+            Metadata: metadataOf(places, asked),
             IdempotencyToken: `${asked.creationToken}-${earlier.length}`,
         }),
     );

@@ -28,9 +28,10 @@ export interface Places {
     readonly fileSystem: {
         readonly id: string;
         readonly arn: string;
-        readonly keyArn: string;
         readonly performanceMode: string;
     };
+    /** The data key, for all that is restored: of an adopted file system's own key nothing lets AWS Backup's role use it. */
+    readonly keyArn: string;
     /** Those by which policies tell what is the environment's. */
     readonly tags: Readonly<Record<"project" | "environment", string>>;
     readonly vaultName: string;
@@ -65,11 +66,20 @@ export function placesIn(graph: Graph): Places {
             ),
         "role that AWS Backup restores with",
     );
+    const key = one(
+        graph
+            .all("aws:kms/key:Key")
+            .filter(
+                (each) =>
+                    makerOf(each) === "jenkins-efs:encryption:Encryption" && each.name.endsWith("key-data"),
+            ),
+        "data key",
+    );
     return {
+        keyArn: needed(key, "arn"),
         fileSystem: {
             id: fileSystem.id,
             arn: needed(fileSystem, "arn"),
-            keyArn: needed(fileSystem, "kmsKeyId"),
             performanceMode: textOf(fileSystem, "performanceMode") ?? "generalPurpose",
         },
         // Not the file system's, which may be one that the stack only reads.

@@ -138,7 +138,8 @@ export async function deployedIn(session: Session): Promise<{
             `${storage}$aws:efs/fileSystem:FileSystem`,
             "storage",
             FileSystemId,
-            { arn, kmsKeyId: keyArn, performanceMode: "generalPurpose", tags },
+            // Its own key, as one has that was adopted.
+            { arn, kmsKeyId: keyArn.replace(/1$/, "2"), performanceMode: "generalPurpose", tags },
             urn(storage, "storage"),
         ),
         ...subnets.map(({ SubnetId = "", AvailabilityZone = "" }) =>
@@ -150,6 +151,10 @@ export async function deployedIn(session: Session): Promise<{
                 urn(storage, "storage"),
             ),
         ),
+        made("jenkins-efs:encryption:Encryption$aws:kms/key:Key", "key-data", "data", { arn: keyArn }),
+        made("jenkins-efs:encryption:Encryption$aws:kms/key:Key", "key-vault", "vault", {
+            arn: keyArn.replace(/1$/, "3"),
+        }),
         made("jenkins-efs:backup:Backup$aws:backup/vault:Vault", "backup", vaultName, {
             name: vaultName,
             tags,

@@ -10,6 +10,7 @@ import { Evaluator } from "../../../proof/account/evaluate";
 import type { Principal } from "../../../proof/account/principal";
 import { principalsIn } from "../../../proof/account/principals";
 import { bystandersOf } from "../../../proof/expectations";
+import { ownFileSystemsIn } from "../../../state/environments";
 import { Graph } from "../../../state/graph";
 import { deployedState } from "../../deployed";
 
@@ -21,7 +22,7 @@ describe("a restore of what is deployed", function () {
     });
 
     it("finds each directory with its owner, and the places of the mount targets", () => {
-        const { agents, areas, mountTargets, tags, restoreRoleArn } = placesIn(graph);
+        const { agents, areas, keyArn, mountTargets, tags, restoreRoleArn } = placesIn(graph);
         assert.deepEqual(
             agents.map(({ name, path, uid, gid }) => [name, path, uid === gid && uid > 0]),
             ["linux-1", "linux-2", "linux-3"].map((name) => [name, `/agents/${name}`, true]),
@@ -35,6 +36,7 @@ describe("a restore of what is deployed", function () {
         );
         assert.equal(mountTargets.length, 3);
         assert.deepEqual(tags, { project: "jenkins-efs", environment: "prod" });
+        assert.equal(keyArn, ownFileSystemsIn(graph)[0]?.props.kmsKeyId);
         assert.match(restoreRoleArn, /:role\/jenkins-efs-prod-restore$/);
     });
 
