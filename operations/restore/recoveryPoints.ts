@@ -65,7 +65,9 @@ export function timeFrom(text: string | undefined, now: Date): Date {
     const day = /^\d{4}-\d{2}-\d{2}$/.test(text);
     const isTime = day || /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(text);
     const time = new Date(day ? `${text}T23:59:59.999Z` : text);
-    if (!isTime || Number.isNaN(time.getTime()))
+    // V8 takes 30 February for 2 March.
+    const isDate = new Date(text.slice(0, 10)).getUTCDate() === Number(text.slice(8, 10));
+    if (!isTime || !isDate || Number.isNaN(time.getTime()))
         throw new UsageError(
             `--as-of ${text}: give a day or a time with its zone, for example 2026-11-26 or 2026-11-26T18:00:00Z.`,
         );

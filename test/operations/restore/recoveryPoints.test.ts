@@ -62,7 +62,15 @@ describe("the recovery point of a time", () => {
     });
 
     it("is asked for by a day or a time with its zone, which nobody can take for another", () => {
-        for (const text of ["yesterday", "26.11.2026", "2026-13-01", "2026-11-26T18:00", "2026-11-26 18:00Z"])
+        for (const text of [
+            "yesterday",
+            "26.11.2026",
+            "2026-13-01",
+            "2026-02-30",
+            "2026-02-29T18:00:00Z",
+            "2026-11-26T18:00",
+            "2026-11-26 18:00Z",
+        ])
             assert.throws(() => timeFrom(text, now), UsageError, text);
         assert.equal(timeFrom(undefined, now), now);
     });
