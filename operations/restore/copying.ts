@@ -1,8 +1,5 @@
+import { inShell } from "../../cli/inShell";
 import type { Target } from "./target";
-
-/** A path as a word of a shell. */
-const quoted = (path: string): string =>
-    /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 
 /** Commands for the reader's instance, and how to get there. */
 export interface Copying {
@@ -33,11 +30,11 @@ export function copyingOf(
     const target = `${original ?? `/mnt/efs/${reader.name}`}/restored-${run}`;
     const rest = item === directory.path ? "/." : "";
     return {
-        login: `aws ssm start-session --region ${region} --target "$(aws autoscaling describe-auto-scaling-groups --region ${region} --auto-scaling-group-names ${quoted(reader.groupName)} --query 'AutoScalingGroups[0].Instances[0].InstanceId' --output text)"`,
+        login: `aws ssm start-session --region ${region} --target "$(aws autoscaling describe-auto-scaling-groups --region ${region} --auto-scaling-group-names ${inShell(reader.groupName)} --query 'AutoScalingGroups[0].Instances[0].InstanceId' --output text)"`,
         commands: [
             `sudo mkdir -p ${at} && sudo mount -t efs -o ro,tls,iam,accesspoint=${accessPointId} ${fileSystemId}:/ ${at}`,
             // AWS Backup's folder has a time in its name, which the shell finds.
-            `sudo mkdir ${quoted(target)} && sudo cp -r --preserve=mode,timestamps ${at}/aws-backup-restore_*${quoted(item)}${rest} ${quoted(target)}/ && sudo umount ${at}`,
+            `sudo mkdir ${inShell(target)} && sudo cp -r --preserve=mode,timestamps ${at}/aws-backup-restore_*${inShell(item)}${rest} ${inShell(target)}/ && sudo umount ${at}`,
         ],
     };
 }

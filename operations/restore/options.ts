@@ -94,11 +94,14 @@ export function parseOptions(args: readonly string[], now = new Date()): Restore
     };
     beside("--path", path !== undefined, ["--agent", "--area"]);
     beside("--for", reader !== undefined, ["--agent", "--area"]);
+    beside("--as-of", values["as-of"] !== undefined, ["--agent", "--area", "--new-file-system"]);
     beside("--run", run !== undefined, ["--remove"]);
     beside("--yes", values.yes, ["--agent", "--area", "--new-file-system", "--remove"]);
     if (run !== undefined && !/^[0-9a-f]{12}$/.test(run))
         throw new UsageError(`--run ${run}: give a run's number, twelve hexadecimal digits, as it was told.`);
     const lost = values["file-system"];
+    if (lost !== undefined && remove)
+        throw new UsageError("--file-system and --remove do not go together: give one of them.");
     if (lost !== undefined && !/^fs-[0-9a-f]{8,40}$/.test(lost))
         throw new UsageError(
             `--file-system ${lost}: give a file system's id, for example fs-0123456789abcdef0.`,

@@ -1,4 +1,5 @@
 import { cleanUpAtExit } from "../../cli/cleanUp";
+import { inShell } from "../../cli/inShell";
 import { restoreRunTag } from "../../infra/tags";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
@@ -67,9 +68,9 @@ async function run(
 const againOf = ({ stack, stateFile, environment, profile }: RestoreOptions): string =>
     [
         "npm run restore --",
-        stateFile === undefined ? `--stack ${stack}` : `--file ${stateFile}`,
-        ...(environment === undefined ? [] : [`--environment ${environment}`]),
-        ...(profile === undefined ? [] : [`--profile ${profile}`]),
+        stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
+        ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
+        ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
     ].join(" ");
 
 async function restoreItem(session: Session, plan: Plan, target: Target): Promise<Outcome> {

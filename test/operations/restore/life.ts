@@ -9,6 +9,7 @@ import { fileSystemPolicy } from "../../../infra/documents/fileSystemPolicy";
 import type { Call } from "../../../operations/aws/session";
 import { parseOptions } from "../../../operations/restore/options";
 import { policyFor } from "../../../operations/restore/policy";
+import { restore } from "../../../operations/restore/restore";
 import { allows } from "../leastPrivilege";
 import { account, agentNames, keyArn, region, restoreRoleArn, tags } from "./environment";
 import { assertLeastOf, reachOf } from "./permissions";
@@ -203,6 +204,17 @@ export const life = (stage: Stage): void => {
         assert.deepEqual(
             stage.aws.came.filter(({ name }) => !/:GET |:(Get|List|Describe)/.test(name)),
             [],
+        );
+        stage.isClean = true;
+    });
+
+    it("tells commands that a shell takes, whatever file and profile are called", async () => {
+        const args = ["--file", "my state.json", "--profile", "it's me", "--agent", "linux-1"];
+        const { json } = await restore.run(stage.session(true), stage.subject, parseOptions(args));
+        const { remove } = json as Readonly<Record<string, string>>;
+        assert.match(
+            remove ?? "",
+            /^npm run restore -- --file 'my state\.json' --profile 'it'\\''s me' --remove --run \w+ --yes$/,
         );
         stage.isClean = true;
     });
