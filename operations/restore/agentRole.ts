@@ -20,13 +20,30 @@ interface InForce {
 }
 
 /**
+ * Holds that an agent's role can be let read what is to be restored, before anything is paid for.
+ * @throws Error where its policy is not this kit's, or has no room
+ */
+export async function holdOpenable(session: Session, policyArn: string, reachable: Reachable): Promise<void> {
+    opened((await inForce(session, policyArn)).document, reachable);
+}
+
+/** IAM's servers agree within seconds; as long somebody else who opens the same role may write over it. */
+const settling = { seconds: 5, times: 3 };
+
+/**
  * Lets an agent's role read what was restored, by a further version of its policy; does nothing where it may already.
+ * Looks again, and once more where somebody else wrote over it.
  * @throws Error where the policy is not this kit's, or has no room
  */
 export async function openRole(session: Session, policyArn: string, reachable: Reachable): Promise<void> {
-    const { document } = await inForce(session, policyArn);
-    const open = opened(document, reachable);
-    if (!isDeepStrictEqual(open, document)) await putInForce(session, policyArn, open);
+    for (let time = 0; time < settling.times; time += 1) {
+        const { document } = await inForce(session, policyArn);
+        const open = opened(document, reachable);
+        if (isDeepStrictEqual(open, document)) return;
+        await putInForce(session, policyArn, open);
+        if (session.dryRun) return;
+        await session.pause(settling.seconds);
+    }
 }
 
 /**

@@ -42,8 +42,9 @@ export async function removeRuns(
             passed: underWay.length === 0,
         };
     const closed = new Set<string>();
+    // Where there is one run at most, a role that is open for another is so for what is gone.
     for (const { policyArn } of agents)
-        for (const run of await closeRole(session, policyArn, asked ?? [...runs][0])) closed.add(run);
+        for (const run of await closeRole(session, policyArn, asked)) closed.add(run);
     for (const { id, tags } of doomed) {
         // A caller may delete only what has the tags of a run, which one that was interrupted early has not got yet.
         if (tags[restoreRunTag] === undefined)

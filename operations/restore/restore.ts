@@ -3,7 +3,7 @@ import { inShell } from "../../cli/inShell";
 import { restoreRunTag } from "../../infra/tags";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
-import { openRole } from "./agentRole";
+import { holdOpenable, openRole } from "./agentRole";
 import { recoveryPointsIn } from "./backups";
 import { copyingOf } from "./copying";
 import { accessPointOf, arnOf, fileSystemOf, idIn, mountTargetsIn, putPolicy, tag } from "./fileSystems";
@@ -20,6 +20,12 @@ import { type Target, targetOf } from "./target";
 /** What a dry run takes for made. */
 const pretendedId = "00000000000000000";
 
+/** As long as what is not made yet will be called. */
+const pretendedBeside = (fileSystemArn: string) => ({
+    fileSystemArn: arnOf(fileSystemArn, `fs-${pretendedId}`),
+    accessPointArn: fileSystemArn.replace(/:file-system\/.*$/, `:access-point/fsap-${pretendedId}`),
+});
+
 /** `npm run restore`. */
 export const restore: Operation<RestoreOptions> = {
     script: "restore",
@@ -31,7 +37,12 @@ export const restore: Operation<RestoreOptions> = {
             AccessPointArn: `arn:aws:elasticfilesystem:::access-point/fsap-${pretendedId}`,
         }),
     },
-    run: (session, subject, options) => run(session, subject, options, new Date()),
+    run: async (session, subject, options) => {
+        const outcome = await run(session, subject, options, new Date());
+        return session.dryRun
+            ? { ...outcome, text: `A dry run: nothing of this was done.\n\n${outcome.text}` }
+            : outcome;
+    },
 };
 
 async function run(
@@ -85,6 +96,7 @@ async function restoreItem(session: Session, plan: Plan, target: Target): Promis
         ),
     );
     try {
+        await holdOpenable(session, reader.policyArn, { run, ...pretendedBeside(arn) });
         const asked = { point, sourceId, item, creationToken: creationToken(arn, run) };
         const fileSystemArn = await restored(session, places, asked);
         const fileSystemId = idIn(fileSystemArn);
@@ -133,7 +145,7 @@ async function restored(session: Session, places: Places, asked: JobAsked): Prom
     // It gets its tags once it is whole.
     if (there?.tags.environment !== undefined) return arnOf(places.fileSystem.arn, there.id);
     const job = await startedJob(session, places, asked, there !== undefined);
-    return endOf(session, job, arnOf(places.fileSystem.arn, `fs-${pretendedId}`));
+    return endOf(session, job, pretendedBeside(places.fileSystem.arn).fileSystemArn);
 }
 
 /** Tags a file system, unless that was done: what has tags may not be tagged again. */

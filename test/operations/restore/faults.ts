@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { DescribeAccessPointsCommand, EFSClient } from "@aws-sdk/client-efs";
-import { CreatePolicyVersionCommand, IAMClient } from "@aws-sdk/client-iam";
+import { CreatePolicyVersionCommand, GetPolicyVersionCommand, IAMClient } from "@aws-sdk/client-iam";
 import { nothing, type Stage, whole } from "./stage";
 
 const asked = "--agent linux-1 --yes";
@@ -106,6 +106,40 @@ export const faults = (stage: Stage): void => {
         assert.equal(stage.backup.jobs.length, 1);
     });
 
+    it("opens the role once more where somebody else wrote over it, who had read it before", async () => {
+        const iam = stage.session().client(IAMClient);
+        const [PolicyArn = ""] = stage.policyArns;
+        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
+        const PolicyDocument = decodeURIComponent(PolicyVersion?.Document ?? "");
+        const session = stage.session();
+        let isWritten = false;
+        session.pause = async () => {
+            if (isWritten || (await stage.left()).open.length === 0) return;
+            isWritten = true;
+            await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+        };
+        await stage.run(asked, session);
+        assert.equal(isWritten, true);
+        assert.deepEqual(await stage.left(), { ...whole, open: ["linux-1 before", "linux-1"] });
+        await stage.run("--remove --yes");
+        assert.deepEqual(await stage.left(), nothing);
+        stage.isClean = true;
+    });
+
+    it("starts nothing where the agent's policy has no room for what it would restore", async () => {
+        const iam = stage.session().client(IAMClient);
+        const [PolicyArn = ""] = stage.policyArns;
+        const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
+        const { Statement, ...rest } = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ""));
+        const areas = { Sid: "Areas", Effect: "Allow", Action: "s3:GetObject", Resource: "" };
+        const room = 6144 - JSON.stringify({ ...rest, Statement: [...Statement, areas] }).length;
+        areas.Resource = "x".repeat(room);
+        const PolicyDocument = JSON.stringify({ ...rest, Statement: [...Statement, areas] });
+        await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
+        await assert.rejects(stage.run(asked), /IAM takes 6144\. Give another agent with --for/);
+        assert.deepEqual([await stage.left(), stage.backup.jobs], [nothing, []]);
+    });
+
     it("takes the access point of who was faster", async () => {
         stage.aws.faults = [{ call: "elasticfilesystem:POST /2015-02-01/mount-targets", kind: "deny" }];
         await assert.rejects(stage.run(asked));
@@ -155,6 +189,7 @@ export const faults = (stage: Stage): void => {
             }),
         );
         await assert.rejects(stage.run(asked), /no statement NoOtherAccessPoint.*pulumi up --refresh/);
+        assert.deepEqual([await stage.left(), stage.backup.jobs], [nothing, []]);
     });
 
     it("says in which region there is no such vault", async () => {

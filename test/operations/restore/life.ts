@@ -188,7 +188,8 @@ export const life = (stage: Stage): void => {
     });
 
     it("says every call in a dry run, and changes nothing", async () => {
-        await stage.run("--agent linux-1", stage.session(true));
+        const { text } = await stage.run("--agent linux-1", stage.session(true));
+        assert.match(text, /^A dry run: nothing of this was done\.\n/);
         const said = stage.lines
             .filter((line) => line.startsWith("would call"))
             .map((line) => line.split(/ +/)[2]);

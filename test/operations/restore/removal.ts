@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DeleteFileSystemCommand, EFSClient } from "@aws-sdk/client-efs";
 import { DeletePolicyVersionCommand, IAMClient, ListPolicyVersionsCommand } from "@aws-sdk/client-iam";
+import { removeFileSystem } from "../../../operations/restore/fileSystems";
 import { root } from "../../docs/pages";
 import { typescript } from "../../tools";
 import { nothing, type Stage, whole } from "./stage";
@@ -56,6 +57,15 @@ export const removal = (stage: Stage): void => {
         await assert.rejects(
             session.client(EFSClient).send(new DeleteFileSystemCommand({ FileSystemId: fileSystemId })),
         );
+    });
+
+    it("closes a role that is open for what somebody else deleted, together with the one that is left", async () => {
+        const { json } = await stage.run("--agent linux-1 --path gone --yes");
+        await stage.run(asked);
+        const session = stage.session();
+        await removeFileSystem(session, (json as { readonly fileSystemId: string }).fileSystemId);
+        await stage.run("--remove --yes");
+        assert.deepEqual(await stage.left(), nothing);
     });
 
     it("restores the same again after it was removed, with a job of its own", async () => {
