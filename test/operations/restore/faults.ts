@@ -131,9 +131,9 @@ export const faults = (stage: Stage): void => {
         const [PolicyArn = ""] = stage.policyArns;
         const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: "v1" }));
         const { Statement, ...rest } = JSON.parse(decodeURIComponent(PolicyVersion?.Document ?? ""));
-        const areas = { Sid: "Areas", Effect: "Allow", Action: "s3:GetObject", Resource: "" };
+        const areas = { Sid: "Areas", Effect: "Allow", Action: "s3:GetObject", Resource: "arn:aws:s3:::" };
         const room = 6144 - JSON.stringify({ ...rest, Statement: [...Statement, areas] }).length;
-        areas.Resource = "x".repeat(room);
+        areas.Resource += "x".repeat(room);
         const PolicyDocument = JSON.stringify({ ...rest, Statement: [...Statement, areas] });
         await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument, SetAsDefault: true }));
         await assert.rejects(stage.run(asked), /IAM takes 6144\. Give another agent with --for/);
