@@ -207,8 +207,13 @@ export class Environment extends pulumi.ComponentResource {
         if (replicaId !== undefined)
             standby?.add({
                 fileSystemId: replicaId,
+                // Known with its copy only: of an id that is known the engine reads in a preview already, and ends where
+                // nothing is there, as in an environment that is deployed and gets its replica now.
                 secretArns: Object.fromEntries(
-                    Object.entries(agents.agents).map(([agent, { secret }]) => [agent, secret.arn]),
+                    Object.entries(agents.agents).map(([agent, { secret }]) => [
+                        agent,
+                        pulumi.all([secret.arn, secret.replicas]).apply(([arn]) => arn),
+                    ]),
                 ),
             });
         new AgentAlarms(

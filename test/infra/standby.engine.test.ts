@@ -49,7 +49,6 @@ describe("A standby on the engine", function () {
             policyPacks: [join(program, "policy-pack")],
             config: {
                 "jenkins-efs:agents": [{ name: "linux-1", instanceType: "t4g.medium" }],
-                "jenkins-efs:storage": storage,
                 "jenkins-efs:protect": true,
                 "jenkins-efs:backup": {},
             },
@@ -57,7 +56,14 @@ describe("A standby on the engine", function () {
     });
     after(() => workspace?.dispose());
 
-    it("is deployed with the environment, passes the pack, and is proven like it, each with its own region's names", async () => {
+    it("can be added to an environment that is deployed, which a preview shows before", async () => {
+        await update();
+        workspace.setConfig("storage", storage);
+        const { causes, succeeded } = await workspace.preview();
+        assert.deepEqual([causes, succeeded], [[], true]);
+    });
+
+    it("is deployed beside the environment, passes the pack, and is proven like it, each with its own region's names", async () => {
         await update();
         const graph = await graphOf();
         assert.deepEqual(instancesIn(graph), { dev: ["us-east-1 1"], standby: ["us-west-2 0"] });
