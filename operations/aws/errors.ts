@@ -35,10 +35,16 @@ const badCredentials =
 const unreachable =
     /^(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|EPIPE|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|TimeoutError)$/;
 
-/** Whether a region did not answer at all, after every attempt. */
-export const isUnreachable = (error: unknown): boolean => unreachable.test(codeOf(error));
+/** Whether a region did not answer at all after every attempt, or only that it fails, as one that is out does. */
+export const isOut = (error: unknown): boolean =>
+    unreachable.test(codeOf(error)) || (isFromAws(error) && error.$fault === "server" && !isThrottled(error));
+
+const isFromAws = (error: unknown): error is { readonly $fault: string } =>
+    error instanceof Error && "$fault" in error;
 
 const throttled = /^(Throttl|TooManyRequests|RequestLimitExceeded|SlowDown)/;
+
+const isThrottled = (error: unknown): boolean => throttled.test(codeOf(error));
 
 /**
  * An error of a call, in words that say what would do. What is not of a call keeps its own.
@@ -56,7 +62,7 @@ export function explained(error: unknown, policy: string): Error {
         return said(
             "Log in as the AWS CLI does (aws sso login, AWS_PROFILE or --profile); who you are is shown by: aws sts get-caller-identity",
         );
-    if (throttled.test(code))
+    if (isThrottled(error))
         return said(
             "AWS had too many calls from this account, and six attempts did not get through. Run it again: what is done stays done.",
         );

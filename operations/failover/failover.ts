@@ -1,3 +1,5 @@
+import { inShell } from "../../cli/inShell";
+import { isOut } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
 import { othersThan, scale } from "./groups";
@@ -31,7 +33,7 @@ async function run(
 
     if (running.length > 0) {
         session.say(`Stops ${running.length} agents in ${sides.here.region}; their builds get to end.`);
-        await scale(session, sides.here.region, running, 0);
+        await stop(session, sides.here.region, running);
     }
     if (replica.status !== undefined || !replica.isWritable) {
         session.say(`Promotes ${sides.there.fileSystem.id} in ${sides.there.region}.`);
@@ -42,6 +44,18 @@ async function run(
         await scale(session, sides.there.region, waiting, 1);
     }
     return session.dryRun ? tell(plan, now, false) : tell(await planOf(session, subject, options), now, true);
+}
+
+/** A region may say what runs in it and fail at all else, which must not keep the files from being reached elsewhere. */
+async function stop(session: Session, region: string, running: readonly string[]): Promise<void> {
+    try {
+        await scale(session, region, running, 0);
+    } catch (error) {
+        if (!isOut(error)) throw error;
+        session.say(
+            `${region} does not stop them. Goes on without: until they are stopped, Jenkins keeps its nodes connected to them.`,
+        );
+    }
 }
 
 async function planOf(session: Session, subject: Subject, options: FailoverOptions): Promise<Plan> {
@@ -60,8 +74,8 @@ async function planOf(session: Session, subject: Subject, options: FailoverOptio
 const againOf = ({ stack, stateFile, environment, profile, localOnly }: FailoverOptions): string =>
     [
         "npm run failover --",
-        stateFile === undefined ? `--stack ${stack}` : `--file ${stateFile}`,
-        ...(environment === undefined ? [] : [`--environment ${environment}`]),
-        ...(profile === undefined ? [] : [`--profile ${profile}`]),
+        stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
+        ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
+        ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
         ...(localOnly ? ["--local-only"] : []),
     ].join(" ");

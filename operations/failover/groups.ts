@@ -3,11 +3,14 @@ import {
     DescribeAutoScalingGroupsCommand,
     UpdateAutoScalingGroupCommand,
 } from "@aws-sdk/client-auto-scaling";
-import { codeOf, isUnreachable } from "../aws/errors";
+import { codeOf, isOut } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Side } from "./sides";
 
-/** Names of the groups of a side that do not have so many instances wanted; undefined where its region does not answer. */
+/**
+ * Names of the groups of a side that do not have so many instances wanted, also those that are not there where one is; undefined
+ * where its region is out.
+ */
 export async function othersThan(
     session: Session,
     { region, groups }: Side,
@@ -30,11 +33,15 @@ export async function othersThan(
                 );
         }
     } catch (error) {
-        if (isUnreachable(error)) return undefined;
+        if (isOut(error)) return undefined;
         throw error;
     }
-    return groups.map(({ name }) => name).filter((name) => found.get(name) === false);
+    return groups.map(({ name }) => name).filter((name) => (found.get(name) ?? wanted === 0) === false);
 }
+
+/** Auto Scaling's word for a group that is not there is one for all that it does not take. */
+const isAbsent = (error: unknown): boolean =>
+    codeOf(error) === "ValidationError" && error instanceof Error && /not found/.test(error.message);
 
 /** What Auto Scaling says while it is at work on a group, or another asks the same of it. */
 const isBusy = (error: unknown): boolean =>
@@ -43,7 +50,7 @@ const isBusy = (error: unknown): boolean =>
 const patience = { everySeconds: 15, minutes: 5 };
 
 /**
- * Has each group want so many instances, as the program says of them from then on.
+ * Has each group want so many instances, as the program says of them from then on; one that is not there is the update's to make.
  * @throws Error where a group stays busy for five minutes
  */
 export async function scale(
@@ -66,7 +73,9 @@ export async function scale(
                 return true;
             } catch (error) {
                 if (isBusy(error)) return undefined;
-                throw error;
+                if (!isAbsent(error)) throw error;
+                session.say(`${region} has no group ${AutoScalingGroupName}: an update makes it.`);
+                return true;
             }
         };
         if ((await resize()) === undefined)

@@ -25,6 +25,12 @@ function lostOf({ lastSync }: Replica, now: Date): string {
 
 const isPromoted = ({ replica }: Plan): boolean => replica.status === undefined && replica.isWritable;
 
+/** Whether there is something that the command itself has to do yet. */
+const isLeft = (plan: Plan): boolean =>
+    (plan.running ?? []).length > 0 ||
+    !isPromoted(plan) ||
+    (plan.sides.there.hasEgress && plan.waiting?.length !== 0);
+
 /** Each step in words, and whether it is done. */
 function steps(plan: Plan): readonly { readonly what: string; readonly state: string }[] {
     const { sides, running, waiting } = plan;
@@ -82,14 +88,18 @@ function failingBack({ sides: { here, there, stack, project } }: Plan): readonly
     ];
 }
 
-/** What the plan is, or how it ended: `done` once every step was taken that the command takes. */
-export function tell(plan: Plan, now: Date, done: boolean): Outcome {
+/** What the plan is, or how it ended: `tried` once every step was taken that the command takes. */
+export function tell(plan: Plan, now: Date, tried: boolean): Outcome {
     const { sides, replica } = plan;
     const { here, there } = sides;
     const lost = isPromoted(plan) ? undefined : lostOf(replica, now);
     const status = replica.status ?? (replica.isWritable ? "promoted" : "being promoted");
     const message = replica.statusMessage === undefined ? "" : ` (${replica.statusMessage})`;
     const taken = steps(plan);
+    const [left, again] = [isLeft(plan), `  ${plan.again} --yes`];
+    const what = tried
+        ? ["Not all of it was done. To go on:", again, ""]
+        : ["Nothing was done. To do it:", again, "", "and after that:", ""];
     const lines = [
         `From ${here.region} to ${there.region}`,
         `  replica    ${there.fileSystem.id} of ${here.fileSystem.id}: ${status}${message}`,
@@ -102,8 +112,8 @@ export function tell(plan: Plan, now: Date, done: boolean): Outcome {
         "",
         ...taken.map(({ what, state }, at) => `  ${at + 1}  ${what}: ${state}`),
         "",
-        ...(done ? [] : ["Nothing was done. To do it:", `  ${plan.again} --yes`, "", "and after that:", ""]),
-        `${done ? "Now" : "Then"} let state and AWS agree; until then update nothing else:`,
+        ...(left ? what : []),
+        `${left && !tried ? "Then" : "Now"} let state and AWS agree; until then update nothing else:`,
         ...agreeing(plan).map((command) => `  ${command}`),
         "",
         `To fail back once ${here.region} is well, in this order: the first copy ends when the third shows a last sync that is later`,
@@ -116,10 +126,10 @@ export function tell(plan: Plan, now: Date, done: boolean): Outcome {
             to: { region: there.region, fileSystemId: there.fileSystem.id },
             replica: { status, lastSync: replica.lastSync?.toISOString() ?? null },
             steps: taken,
-            done,
+            done: !left,
             commands: { agree: agreeing(plan), failBack: failingBack(plan) },
         },
         text: `${lines.join("\n")}\n`,
-        passed: true,
+        passed: !tried || !left,
     };
 }

@@ -5,6 +5,7 @@ import {
     EFSClient,
 } from "@aws-sdk/client-efs";
 import { unlessMissing } from "../aws/answers";
+import { codeOf, isOut } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Sides } from "./sides";
 
@@ -72,14 +73,22 @@ const patience = { everySeconds: 15, minutes: 30 };
  */
 export async function promote(session: Session, sides: Sides, localOnly: boolean): Promise<void> {
     const { here, there } = sides;
-    await unlessMissing(
-        session.client(EFSClient, there.region).send(
-            new DeleteReplicationConfigurationCommand({
-                SourceFileSystemId: here.fileSystem.id,
-                ...(localOnly ? { DeletionMode: "LOCAL_CONFIGURATION_ONLY" } : {}),
-            }),
-        ),
-    );
+    try {
+        await unlessMissing(
+            session.client(EFSClient, there.region).send(
+                new DeleteReplicationConfigurationCommand({
+                    SourceFileSystemId: here.fileSystem.id,
+                    ...(localOnly ? { DeletionMode: "LOCAL_CONFIGURATION_ONLY" } : {}),
+                }),
+            ),
+        );
+    } catch (error) {
+        if (!localOnly && (isOut(error) || codeOf(error) === "BadRequest"))
+            session.say(
+                "Where EFS cannot delete the other region's half, --local-only deletes the replica's alone: docs/failover.md",
+            );
+        throw error;
+    }
     await session.until(
         `replica ${there.fileSystem.id} is writable`,
         patience,

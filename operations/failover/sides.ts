@@ -19,7 +19,7 @@ export interface Side {
 export interface Sides {
     readonly here: Side;
     readonly there: Side & {
-        /** Whether its agents have a way out without another update: a NAT gateway, or the routes of a network of your own. */
+        /** Whether its agents have a way out without another update: NAT gateways, or endpoints where they may go to named places only. */
         readonly hasEgress: boolean;
     };
     /** What the state still has of the replication; undefined once the program makes none. */
@@ -47,12 +47,17 @@ export function sidesOf({ environment: { name, graph }, standby }: Subject): Sid
         );
     return {
         here: sideOf(graph, name),
-        there: { ...there, hasEgress: standby.graph.all("aws:ec2/natGateway:NatGateway").length > 0 },
+        there: { ...there, hasEgress: hasEgress(standby.graph) },
         replication,
         stack: graph.stack,
         project: graph.project,
     };
 }
+
+/** What `standby.egress` has made: with network.internet none no NAT gateways. The gateway to S3 is always there. */
+const hasEgress = (graph: Graph): boolean =>
+    graph.all("aws:ec2/natGateway:NatGateway").length > 0 ||
+    graph.all("aws:ec2/vpcEndpoint:VpcEndpoint").some(({ props }) => props.vpcEndpointType === "Interface");
 
 function sideOf(graph: Graph, name: string): Side {
     const [fileSystem] = ownFileSystemsIn(graph);

@@ -119,6 +119,20 @@ describe("npm run failover", function () {
         assert.match(text, /by the update below, which makes their way out first \(standby\.egress\)/);
     });
 
+    it("starts the agents that have endpoints and no NAT gateway, as with network.internet none", async () => {
+        stage.graph = graphOf({ hasEgress: false, hasEndpoint: true });
+        await hasFailedOver(await stage.run("--yes"));
+    });
+
+    it("tells a command that a shell takes where a file's name has spaces", async () => {
+        const { text } = await failover.run(
+            stage.session(),
+            stage.subject,
+            parseOptions(["--file", "my state.json"]),
+        );
+        assert.match(text, /npm run failover -- --file 'my state\.json' --yes\n/);
+    });
+
     it("has nothing to do again once the update has made the state agree", async () => {
         await stage.run("--yes");
         stage.graph = graphOf({ hasReplica: false });
@@ -127,6 +141,7 @@ describe("npm run failover", function () {
         await hasFailedOver(outcome);
         assert.ok(session.calls.every(({ action }) => action.includes("Describe")));
         assert.doesNotMatch(outcome.text, /state unprotect/);
+        assert.doesNotMatch((await stage.run("")).text, /Nothing was done/);
     });
 
     it("asks in the replica's region first, as its own may be the one that is lost", () => {
@@ -226,6 +241,43 @@ describe("npm run failover", function () {
             stage.aws.faults = [{ call: "autoscaling:DescribeAutoScalingGroups", kind: "reset", times: 6 }];
             const { text } = await stage.run("");
             assert.match(text, /us-east-1 does not answer: what runs there is stopped by the update below/);
+        });
+
+        for (const [kind, asked] of [
+            ["reset", "Describe"],
+            ["error", "Describe"],
+            ["reset", "Update"],
+            ["error", "Update"],
+        ] as const)
+            it(`goes on where the region that is out has a ${kind} for each ${asked}, and ends as not done`, async () => {
+                stage.aws.faults = [{ call: new RegExp(`^autoscaling:${asked}`), kind, times: 6 }];
+                const { passed, text } = await stage.run("--yes");
+                assert.deepEqual(await stage.sizes(), { [here]: both, [there]: both });
+                assert.match(
+                    text,
+                    /to do: 2 groups\n.*done\n.*done\n\nNot all of it was done\. To go on:\n/s,
+                );
+                assert.equal(passed, false);
+                await hasFailedOver(await stage.run("--yes"));
+            });
+
+        it("does not end as done where agents there were not started", async () => {
+            stage.aws.faults = [{ call: "autoscaling:DescribeAutoScalingGroups", kind: "reset", times: 24 }];
+            assert.equal((await stage.run("--yes")).passed, false);
+        });
+
+        it("starts the others where a group there was deleted, and does not end as done", async () => {
+            stage.graph = graphOf({ absent: "linux-1" });
+            const { passed, text } = await stage.run("--yes");
+            assert.deepEqual(await stage.sizes(), { [here]: none, [there]: [0, 1] });
+            assert.match(text, /start the agents in us-west-2: to do: 1 group\n/);
+            assert.equal(passed, false);
+        });
+
+        it("names --local-only where EFS does not delete the replication", async () => {
+            stage.aws.faults = [{ call: replicating, kind: "error" }];
+            await assert.rejects(stage.run("--yes"));
+            assert.match(stage.lines.at(-1) ?? "", /--local-only deletes the replica's alone/);
         });
 
         it("promotes a replica in ERROR, or one that is paused, and says AWS's reason", async () => {

@@ -71,12 +71,21 @@ function side(name: string, owner: string, region: string, id: string): readonly
 /** What of the state a test has otherwise. */
 export interface Otherwise {
     readonly hasEgress?: boolean;
+    readonly hasEndpoint?: boolean;
+    /** An agent whose group there AWS does not have. */
+    readonly absent?: string;
     readonly hasStandby?: boolean;
     readonly hasReplica?: boolean;
 }
 
 /** An environment with a standby, as its state tells of it. */
-export function graphOf({ hasEgress = true, hasStandby = true, hasReplica = true }: Otherwise = {}): Graph {
+export function graphOf({
+    hasEgress = true,
+    hasEndpoint = false,
+    absent,
+    hasStandby = true,
+    hasReplica = true,
+}: Otherwise = {}): Graph {
     const self = urn(environment, "prod");
     const resources: ExportedResource[] = [
         ...side("prod", urn("pulumi:pulumi:Stack", "jenkins-efs-prod"), here, sourceId),
@@ -107,6 +116,17 @@ export function graphOf({ hasEgress = true, hasStandby = true, hasReplica = true
             parent: urn(`${environment}$${environment}`, "standby"),
             outputs: {},
         });
+    if (hasEndpoint)
+        resources.push({
+            urn: urn(`${environment}$${environment}$aws:ec2/vpcEndpoint:VpcEndpoint`, "standby-network-kms"),
+            type: "aws:ec2/vpcEndpoint:VpcEndpoint",
+            id: "vpce-1",
+            custom: true,
+            parent: urn(`${environment}$${environment}`, "standby"),
+            outputs: { vpcEndpointType: "Interface" },
+        });
+    for (const { urn: own, outputs = {} } of resources)
+        if (own.endsWith(`::standby-agent-${absent}`)) Object.assign(outputs, { name: "gone" });
     return Graph.of({ deployment: { resources } });
 }
 
