@@ -1,17 +1,13 @@
-import { BlockList, isIPv4 } from "node:net";
+import { isIPv4 } from "node:net";
 import { portOf } from "../egress";
 import { type Fault, faultAt } from "./faults";
+import { overlap } from "./leaf";
 import type { Config } from "./schema";
 import type { WayOut } from "./wayOut";
 
-function holds({ cidr }: WayOut, address: string): boolean {
-    // What a prefix list holds is its owner's to say.
-    if (cidr === undefined) return true;
-    const [first = "", length = ""] = cidr.split("/");
-    const block = new BlockList();
-    block.addSubnet(first, Number(length));
-    return block.check(address);
-}
+/** What a prefix list holds is its owner's to say. */
+const holds = ({ cidr }: WayOut, address: string): boolean =>
+    cidr === undefined || overlap(cidr, `${address}/32`);
 
 /** What of the agents' ways out contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
 export function egressFaults(

@@ -41,11 +41,22 @@ export const uid = (description: string) =>
 /** The name of an availability zone; Local Zones have longer ones. */
 export const zoneName = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/);
 
+function blockOf(cidr: string): { readonly first: number; readonly size: number } {
+    const [address = "", length = ""] = cidr.split("/");
+    const first = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
+    return { first, size: 2 ** (32 - Number(length)) };
+}
+
 /** True when every host bit of an IPv4 block is zero: AWS stores the block masked, which would show as a change for ever. */
-export function isAligned(block: string): boolean {
-    const [address = "", length = ""] = block.split("/");
-    const bits = address.split(".").reduce((sum, octet) => sum * 256 + Number(octet), 0);
-    return bits % 2 ** (32 - Number(length)) === 0;
+export function isAligned(cidr: string): boolean {
+    const { first, size } = blockOf(cidr);
+    return first % size === 0;
+}
+
+/** Whether two IPv4 blocks have an address in common. */
+export function overlap(one: string, other: string): boolean {
+    const [a, b] = [blockOf(one), blockOf(other)];
+    return a.first < b.first + b.size && b.first < a.first + a.size;
 }
 
 function isVpcBlock(block: string): boolean {

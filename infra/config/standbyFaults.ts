@@ -1,4 +1,5 @@
 import { type Fault, faultAt } from "./faults";
+import { overlap } from "./leaf";
 import { blockFaults } from "./networkFaults";
 import type { Config } from "./schema";
 
@@ -46,12 +47,12 @@ export function standbyFaults(
             ? [faultAt(["standby", "availabilityZones"], zones, "names a zone twice")]
             : []),
         // Once failed over, one controller reaches both.
-        ...(network?.vpcId === undefined && network?.vpcCidr === vpcCidr
+        ...(network !== undefined && network.vpcId === undefined && overlap(network.vpcCidr, vpcCidr)
             ? [
                   faultAt(
                       ["standby", "vpcCidr"],
                       vpcCidr,
-                      "is network.vpcCidr too: a controller's network can be joined to one of two VPCs that have the same addresses",
+                      `has addresses of network.vpcCidr ${network.vpcCidr}: a controller's network can be joined to one of two VPCs that have the same`,
                   ),
               ]
             : []),

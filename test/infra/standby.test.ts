@@ -143,7 +143,12 @@ describe("the standby", () => {
         [
             "the addresses of the environment itself",
             { "jenkins-efs:standby": { vpcCidr: "10.40.0.0/16" } },
-            /standby\.vpcCidr.*is network\.vpcCidr too/s,
+            /standby\.vpcCidr.*has addresses of network\.vpcCidr 10\.40\.0\.0\/16/s,
+        ],
+        [
+            "some addresses of the environment itself",
+            { "jenkins-efs:network": { vpcCidr: "10.41.16.0/20" } },
+            /standby\.vpcCidr.*has addresses of network\.vpcCidr 10\.41\.16\.0\/20/s,
         ],
         [
             "a block that no VPC can have",

@@ -96,6 +96,34 @@ describe("npm run failover", function () {
             assert.equal(await allows(statements, account, action, { resource }), false, action);
     });
 
+    it("fits IAM's managed policy with forty agents, and allows no other environment's groups", async () => {
+        const many = Array.from({ length: 40 }, (_, at) => `linux-${at}`);
+        stage.graph = graphOf({ agents: many });
+        const statements = policyFor(stage.subject);
+        const characters = JSON.stringify({ Version: "2012-10-17", Statement: statements }).replace(
+            /\s/g,
+            "",
+        );
+        assert.ok(characters.length <= 6144, String(characters.length));
+        for (const [region, agent, isAllowed] of [
+            [here, "linux-39", true],
+            [there, "linux-0", true],
+            [here, "mac-1", false],
+        ] as const)
+            assert.equal(
+                await allows(statements, account, "autoscaling:UpdateAutoScalingGroup", {
+                    resource: groupArn(region, agent),
+                }),
+                isAllowed,
+                `${region} ${agent}`,
+            );
+        const others = groupArn(here, "linux-1").replace("-prod-", "-dev-");
+        assert.equal(
+            await allows(statements, account, "autoscaling:UpdateAutoScalingGroup", { resource: others }),
+            false,
+        );
+    });
+
     it("says every call in a dry run, and changes nothing", async () => {
         const { text } = await stage.run("--dry-run");
         assert.deepEqual(

@@ -33,7 +33,13 @@ export const fileSystemArn = (region: string, id: string): string =>
     `arn:aws:elasticfilesystem:${region}:${account}:file-system/${id}`;
 
 /** One side of an environment that is replicated, as its state tells of it. */
-function side(name: string, owner: string, region: string, id: string): readonly ExportedResource[] {
+function side(
+    name: string,
+    owner: string,
+    region: string,
+    id: string,
+    agents: readonly string[],
+): readonly ExportedResource[] {
     const types = name === "standby" ? `${environment}$${environment}` : environment;
     const self = urn(types, name);
     const made = (under: string, called: string, outputs: object, parent: string): ExportedResource => ({
@@ -72,6 +78,7 @@ function side(name: string, owner: string, region: string, id: string): readonly
 export interface Otherwise {
     readonly hasEgress?: boolean;
     readonly hasEndpoint?: boolean;
+    readonly agents?: readonly string[];
     /** An agent whose group there AWS does not have. */
     readonly absent?: string;
     readonly hasStandby?: boolean;
@@ -85,11 +92,12 @@ export function graphOf({
     absent,
     hasStandby = true,
     hasReplica = true,
+    agents: own = agents,
 }: Otherwise = {}): Graph {
     const self = urn(environment, "prod");
     const resources: ExportedResource[] = [
-        ...side("prod", urn("pulumi:pulumi:Stack", "jenkins-efs-prod"), here, sourceId),
-        ...(hasStandby ? side("standby", self, there, replicaId) : []),
+        ...side("prod", urn("pulumi:pulumi:Stack", "jenkins-efs-prod"), here, sourceId, own),
+        ...(hasStandby ? side("standby", self, there, replicaId, own) : []),
     ];
     if (hasReplica)
         resources.push({
@@ -125,8 +133,8 @@ export function graphOf({
             parent: urn(`${environment}$${environment}`, "standby"),
             outputs: { vpcEndpointType: "Interface" },
         });
-    for (const { urn: own, outputs = {} } of resources)
-        if (own.endsWith(`::standby-agent-${absent}`)) Object.assign(outputs, { name: "gone" });
+    for (const { urn: each, outputs = {} } of resources)
+        if (each.endsWith(`::standby-agent-${absent}`)) Object.assign(outputs, { name: "gone" });
     return Graph.of({ deployment: { resources } });
 }
 
