@@ -1,7 +1,7 @@
 import { DescribeReplicationConfigurationsCommand, type Destination, EFSClient } from "@aws-sdk/client-efs";
 import { recordsOf, textOf } from "../../state/graph";
 import { unlessMissing } from "../aws/answers";
-import { type Check, putBack, regionIn, type Thing } from "./check";
+import { type Check, regionIn, type Thing } from "./check";
 
 interface Expected extends Thing {
     readonly id: string;
@@ -27,8 +27,9 @@ export const replication: Check<
     faults: {
         missing: {
             severity: "critical",
-            why: "with this region its files are lost; a replica that was promoted is no replica any more",
-            mend: putBack,
+            // Not `putBack`: after a failover that would replicate anew and take agents off the promoted files.
+            why: "with this region its files are lost. If it was failed over, the plan says what makes state and AWS agree, before any other update; if not, `pulumi up --refresh` replicates anew",
+            mend: "npm run failover -- --stack {stack} --environment {environment}",
         },
         stopped: {
             severity: "critical",

@@ -1,7 +1,12 @@
+import assert from "node:assert/strict";
 import { replication } from "../../../operations/doctor/replication";
 import { judging } from "./judging";
 
 describe("The doctor at the replica", () => {
+    it("tells nobody to replicate anew who failed over and has not updated yet", () => {
+        assert.match(replication.faults.missing.mend, /^npm run failover /);
+    });
+
     const replica = {
         FileSystemId: "fs-2",
         Region: "eu-west-1",
