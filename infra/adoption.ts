@@ -59,16 +59,28 @@ export async function adoptionFaults(
 }
 
 /** Each environment writes the policy of its file system, and has the one mount target of each zone. */
-export const severalOn = ({ fileSystemId }: Settings, environments: readonly string[]): Fault[] =>
-    fileSystemId === undefined || environments.length === 1
+export const severalOn = (storage: Settings, environments: readonly string[]): Fault[] =>
+    environments.length === 1
         ? []
-        : [
-              faultAt(
-                  ["storage", "fileSystemId"],
-                  fileSystemId,
-                  `is one file system, and this stack has the environments ${environments.join(", ")}: make a stack of the one that gets it`,
-              ),
-          ];
+        : (
+              [
+                  ["fileSystemId", "make a stack of the one that gets it"],
+                  [
+                      "promotedReplicaId",
+                      "give it to the one that was failed over, in the program: the others would stop and lose their replicas",
+                  ],
+              ] as const
+          ).flatMap(([key, mend]) =>
+              storage[key] === undefined
+                  ? []
+                  : [
+                        faultAt(
+                            ["storage", key],
+                            storage[key],
+                            `is one file system, and this stack has the environments ${environments.join(", ")}: ${mend}`,
+                        ),
+                    ],
+          );
 
 /** A file system by its id or its tags; undefined where there is none, and where several have the tags. */
 export async function fileSystemOf(

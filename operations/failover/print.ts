@@ -62,27 +62,40 @@ function steps(plan: Plan): readonly { readonly what: string; readonly state: st
     ];
 }
 
+/** Sets `storage.promotedReplicaId`, or takes it away. Environments of one stack share their configuration, and this is one's own. */
+function settingPromoted({ environment, stack, project }: Sides, id: string | undefined): string {
+    if (environment !== stack)
+        return id === undefined
+            ? `# in the program: environment ${environment} without storage.promotedReplicaId`
+            : `# in the program: environment ${environment}, and no other, with storage.promotedReplicaId ${id}`;
+    const key = `--path '${project}:storage.promotedReplicaId'`;
+    return id === undefined
+        ? `pulumi config rm --stack ${stack} ${key}`
+        : `pulumi config set --stack ${stack} ${key} ${id}`;
+}
+
 /** What brings state and AWS into agreement once the replica is promoted. */
-function agreeing({ sides: { replication, stack, project, there } }: Plan): readonly string[] {
-    const key = `'${project}:storage.promotedReplicaId'`;
+function agreeing({ sides }: Plan): readonly string[] {
+    const { replication, stack, there } = sides;
     return [
         ...(replication?.protect
             ? [`pulumi state unprotect --stack ${stack} --yes '${replication.urn}'`]
             : []),
-        `pulumi config set --stack ${stack} --path ${key} ${there.fileSystem.id}`,
+        settingPromoted(sides, there.fileSystem.id),
         `npm run types && pulumi up --stack ${stack} --policy-pack policy-pack`,
     ];
 }
 
 /** What brings the environment back, once its region is well. */
-function failingBack({ sides: { here, there, stack, project } }: Plan): readonly string[] {
+function failingBack({ sides }: Plan): readonly string[] {
+    const { here, there, stack } = sides;
     const [source, replica] = [here.fileSystem.id, there.fileSystem.id];
     return [
         `aws efs update-file-system-protection --region ${here.region} --file-system-id ${source} --replication-overwrite-protection DISABLED`,
         `aws efs create-replication-configuration --region ${there.region} --source-file-system-id ${replica} --destinations Region=${here.region},FileSystemId=${source}`,
         `aws efs describe-replication-configurations --region ${there.region} --file-system-id ${replica}`,
         `aws efs delete-replication-configuration --region ${there.region} --source-file-system-id ${replica}`,
-        `pulumi config rm --stack ${stack} --path '${project}:storage.promotedReplicaId'`,
+        settingPromoted(sides, undefined),
         `npm run types && pulumi up --stack ${stack} --policy-pack policy-pack`,
         `aws efs delete-file-system --region ${there.region} --file-system-id ${replica}`,
     ];

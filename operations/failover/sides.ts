@@ -24,6 +24,8 @@ export interface Sides {
     };
     /** What the state still has of the replication; undefined once the program makes none. */
     readonly replication: Pick<Resource, "urn" | "protect"> | undefined;
+    /** Name of the environment that is failed over: the stack's where it is the only one. */
+    readonly environment: string;
     readonly stack: string;
     readonly project: string;
 }
@@ -49,6 +51,7 @@ export function sidesOf({ environment: { name, graph }, standby }: Subject): Sid
         here: sideOf(graph, name),
         there: { ...there, hasEgress: hasEgress(standby.graph) },
         replication,
+        environment: name,
         stack: graph.stack,
         project: graph.project,
     };

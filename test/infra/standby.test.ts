@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readConfig } from "../../infra/config";
+import { surveySite } from "../../infra/site";
 import { replicaId } from "./account";
 import { minimal, type Run, run } from "./program";
 
@@ -89,6 +91,17 @@ describe("the standby", () => {
             stack.all("aws:backup/selection:Selection").map(({ name }) => name);
         assert.deepEqual(selections(waiting), ["backup"]);
         assert.deepEqual(selections(active), ["backup", "standby-backup"]);
+    });
+
+    it("is promoted of one environment alone, as the others would stop and leave their replicas", async () => {
+        const program = async () => {
+            await surveySite(readConfig(), ["web", "mobile"]);
+            return {};
+        };
+        await assert.rejects(
+            run("test", promoted, { program }),
+            /storage\.promotedReplicaId is one file system, and this stack has the environments web, mobile/,
+        );
     });
 
     const egress = (stack: Run) => ({

@@ -152,6 +152,16 @@ describe("npm run failover", function () {
         await hasFailedOver(await stage.run("--yes"));
     });
 
+    it("tells of one of several environments, which share their configuration, to set the replica in the program", async () => {
+        stage.graph = graphOf({ name: "web" });
+        const { text } = await stage.run("");
+        assert.match(
+            text,
+            /# in the program: environment web, and no other, with storage\.promotedReplicaId fs-0b+\n/,
+        );
+        assert.doesNotMatch(text, /pulumi config/);
+    });
+
     it("tells a command that a shell takes where a file's name has spaces", async () => {
         const { text } = await failover.run(
             stage.session(),

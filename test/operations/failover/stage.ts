@@ -78,6 +78,8 @@ function side(
 export interface Otherwise {
     readonly hasEgress?: boolean;
     readonly hasEndpoint?: boolean;
+    /** What the environment is called. @default the stack's name, as of one by itself */
+    readonly name?: string;
     readonly agents?: readonly string[];
     /** An agent whose group there AWS does not have. */
     readonly absent?: string;
@@ -90,13 +92,14 @@ export function graphOf({
     hasEgress = true,
     hasEndpoint = false,
     absent,
+    name = "prod",
     hasStandby = true,
     hasReplica = true,
     agents: own = agents,
 }: Otherwise = {}): Graph {
-    const self = urn(environment, "prod");
+    const self = urn(environment, name);
     const resources: ExportedResource[] = [
-        ...side("prod", urn("pulumi:pulumi:Stack", "jenkins-efs-prod"), here, sourceId, own),
+        ...side(name, urn("pulumi:pulumi:Stack", "jenkins-efs-prod"), here, sourceId, own),
         ...(hasStandby ? side("standby", self, there, replicaId, own) : []),
     ];
     if (hasReplica)
