@@ -7,6 +7,7 @@ import { Forwarding } from "./auditing/forwarding";
 import { Trail } from "./auditing/trail";
 import { BackupRoles } from "./backupRoles";
 import { type Config, type Fault, faultAt, refuse } from "./config";
+import { quotaRegionOf } from "./config/partitions";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { endpointServices } from "./config/schema";
 import { managedRuleCount } from "./documents/conformancePack";
@@ -89,12 +90,10 @@ export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], pla
 
 function howToRaise({ name, needed }: QuotaUse, region: string): string {
     const { service, code, source }: Quota = quotas[name];
-    // IAM's quotas are kept in us-east-1 for every region.
-    const where = service === "iam" ? "us-east-1" : region;
     const ask =
         code === undefined
             ? `ask AWS Support (${source})`
-            : `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${needed} --region ${where}`;
+            : `aws service-quotas request-service-quota-increase --service-code ${service} --quota-code ${code} --desired-value ${needed} --region ${quotaRegionOf(service, region)}`;
     return `raise   ${ask}\n    then    pulumi config set --path '${pulumi.getProject()}:quotas.${name}' ${needed}`;
 }
 

@@ -14,3 +14,22 @@ export function partitionOf(region: string): string {
     const prefix = Object.keys(partitionPrefixes).find((start) => region.startsWith(start));
     return partitionPrefixes[prefix ?? ""] ?? "aws";
 }
+
+/**
+ * Where Service Quotas keeps IAM's quotas: in one region of each partition, whichever its resources are in, and in no other does
+ * it know that service. Of `aws` and `aws-us-gov` as the provider documents `aws.servicequotas.getServiceQuota`, of the others
+ * by the `credentialScope` of IAM's endpoint (botocore/data/endpoints.json) and by the partition's only region.
+ */
+const iamRegions: Readonly<Record<string, string>> = {
+    "aws-cn": "cn-north-1",
+    "aws-eusc": "eusc-de-east-1",
+    "aws-us-gov": "us-gov-west-1",
+    "aws-iso": "us-iso-east-1",
+    "aws-iso-b": "us-isob-east-1",
+    "aws-iso-e": "eu-isoe-west-1",
+    "aws-iso-f": "us-isof-south-1",
+};
+
+/** The region in which Service Quotas is asked of a quota of a service, for resources in a region. */
+export const quotaRegionOf = (service: string, region: string): string =>
+    service === "iam" ? (iamRegions[partitionOf(region)] ?? "us-east-1") : region;

@@ -92,14 +92,22 @@ const saysOfMounts = (document: Document): boolean =>
                 [Action].flat().some((pattern) => coversAction(String(pattern), mount))),
     );
 
-/** Whether somebody may do everything: whoever made the account trusts them anyway. */
+/**
+ * Whether somebody may do everything, or everything but some services that are not EFS, as AWS's PowerUserAccess has it: whoever
+ * made the account trusts them anyway.
+ */
 export const isAdministrator = ({ policies }: Principal): boolean =>
     policies.some(({ statements }) =>
         statements.some(
-            ({ Effect, Action, Condition, Resource }) =>
+            ({ Effect, Action, NotAction, Condition, Resource }) =>
                 Effect === "Allow" &&
                 Condition === undefined &&
-                [Action].flat().includes("*") &&
-                [Resource].flat().includes("*"),
+                [Resource].flat().includes("*") &&
+                (NotAction === undefined
+                    ? [Action].flat().includes("*")
+                    : ![NotAction].flat().some((pattern) => isOfEfs(String(pattern)))),
         ),
     );
+
+/** Whether a pattern of actions has any of EFS's. */
+const isOfEfs = (pattern: string): boolean => /^(elasticfilesystem:|[^:]*[*?])/i.test(pattern);

@@ -47,7 +47,7 @@ export const mounting: Check<Expected, Answer, Faults> = {
         },
         administrator: {
             severity: "note",
-            why: "it may do everything, and could mount too where it reaches a mount target; connection-foreign-role rings when it does",
+            why: "it may do everything, or all but some other services as PowerUserAccess has it, and could mount too where it reaches a mount target; connection-foreign-role rings when it does",
             mend: "aws iam list-attached-{kind}-policies --{kind}-name {name}",
         },
         unjudged: {

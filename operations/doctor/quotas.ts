@@ -3,6 +3,7 @@ import {
     GetServiceQuotaCommand,
     ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
+import { quotaRegionOf } from "../../infra/config/partitions";
 import {
     isRaisable,
     type Quota,
@@ -32,10 +33,6 @@ interface Answer {
 
 /** From this share of a limit on it is told, as in the report. */
 const near = 0.8;
-
-/** IAM's quotas are kept in us-east-1, whatever the region. */
-const quotaRegion = ({ service }: Quota, region: string): string =>
-    service === "iam" ? "us-east-1" : region;
 
 /** What is near a limit that AWS sets. */
 export const quotas: Check<Expected, Answer, "reached" | "near" | "reached-fixed" | "near-fixed"> = {
@@ -98,7 +95,7 @@ export const quotas: Check<Expected, Answer, "reached" | "near" | "reached-fixed
         const counted = await counters[name]?.count(session, { region, vpcId });
         const used = Math.max(own, counted ?? 0);
         if (quota.code === undefined) return { limit: quota.limit, used };
-        const client = session.client(ServiceQuotasClient, quotaRegion(quota, region));
+        const client = session.client(ServiceQuotasClient, quotaRegionOf(quota.service, region));
         const asked = { ServiceCode: quota.service, QuotaCode: quota.code };
         // Of a quota that was never raised some services know the default only.
         const applied = await unlessMissing(client.send(new GetServiceQuotaCommand(asked)));
@@ -120,7 +117,7 @@ export const quotas: Check<Expected, Answer, "reached" | "near" | "reached-fixed
                 service: quota.service,
                 code: quota.code ?? "",
                 desired: String(limit * 2),
-                quotaRegion: quotaRegion(quota, region),
+                quotaRegion: quotaRegionOf(quota.service, region),
                 source: quota.source,
             },
         });

@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../cli/commandLine";
 import { type Environment, environmentType, makerOf } from "../../state/environments";
-import { type Graph, textOf } from "../../state/graph";
+import { calledOf, type Graph, textOf } from "../../state/graph";
 import type { WantedNode } from "../jenkins/client";
 
 /** An agent as it was deployed. */
@@ -18,6 +18,8 @@ export interface Enrollable {
 /** What is to be enrolled, and where. */
 export interface Enrollables {
     readonly agents: readonly Enrollable[];
+    /** Names of the environment's agents and areas, enrolled or not: another agent can have none of them. */
+    readonly taken: readonly string[];
     /** Undefined where an earlier version of the kit was deployed. */
     readonly controllerUrl: string | undefined;
     /** The log group in which the agents say what goes wrong. */
@@ -89,6 +91,7 @@ export function enrollablesOf({ name, graph }: Environment, named: readonly stri
         throw new UsageError(`--agent ${unknown[0]}: environment ${name} has only ${known.join(", ")}.`);
     return {
         agents: named.length === 0 ? all : all.filter(({ node }) => named.includes(node.name)),
+        taken: [...known, ...graph.all("jenkins-efs:storage:SharedArea").map(calledOf)],
         controllerUrl,
         logGroup: logGroupOf(graph),
     };

@@ -41,7 +41,10 @@ const jenkinsOf = (session: Session, url: string, login: Login): Jenkins =>
  * @param given in place of what the stack says
  * @throws Error where it is no https URL, or has a user or password in it, which messages would show
  */
-export function controllerOf({ controllerUrl }: Enrollables, given: string | undefined): string {
+export function controllerOf(
+    { controllerUrl }: Pick<Enrollables, "controllerUrl">,
+    given: string | undefined,
+): string {
     const url = given || controllerUrl;
     if (url === undefined)
         throw new Error(
@@ -62,7 +65,7 @@ export function controllerOf({ controllerUrl }: Enrollables, given: string | und
 export async function enrolAll(
     session: Session,
     jenkins: Jenkins,
-    { agents, logGroup }: Enrollables,
+    { agents, taken, logGroup }: Enrollables,
     options: Pick<EnrolOptions, "rotate" | "waitMinutes" | "stack" | "stateFile" | "environment">,
 ): Promise<Outcome> {
     const nodes = await jenkins.nodes();
@@ -80,7 +83,7 @@ export async function enrolAll(
     const sound = enrolled.filter(({ faults }) => faults.length === 0);
     await waitForAgents(session, jenkins, sound, { minutes: options.waitMinutes, logGroup });
     if (options.rotate !== undefined) {
-        const seen = aboutSecret(options.rotate, [...nodes.keys()], options);
+        const seen = aboutSecret(options.rotate, [...nodes.keys(), ...taken], options);
         const text = `${describeEnrolment(enrolled, session.dryRun)}\n${describeRotation(seen)}`;
         return { json: { agents: enrolled, ...seen }, text, passed: false };
     }

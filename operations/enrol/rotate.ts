@@ -5,7 +5,7 @@ import type { EnrolOptions } from "./options";
 export interface Rotation {
     /** The agent's name, which its secret follows from. */
     readonly seen: string;
-    /** A name that no node has yet. */
+    /** A name that no node, agent or area has yet. */
     readonly newName: string;
     /** Each a way out by itself: what it leads to, and its steps. */
     readonly waysOut: readonly { readonly title: string; readonly steps: readonly string[] }[];
@@ -16,7 +16,7 @@ const keyFile = "$JENKINS_HOME/secrets/jenkins.slaves.JnlpSlaveAgentProtocol.sec
 
 /**
  * What Jenkins allows about an agent's secret that was seen: another name, or another key for all.
- * @param taken names of nodes
+ * @param taken names of nodes, and of agents and areas that are deployed, whose nodes may not be there yet
  */
 export function aboutSecret(
     agent: string,
@@ -50,7 +50,7 @@ export function aboutSecret(
     };
 }
 
-/** The name, counted on until no node has it; agents' names have 32 characters at most. */
+/** The name, counted on until it is free; agents' names have 32 characters at most. */
 function nextName(agent: string, taken: readonly string[]): string {
     const stem = agent.replace(/-v\d+$/, "");
     const lower = taken.map((name) => name.toLowerCase());

@@ -166,6 +166,19 @@ describe("AWS's quotas", () => {
         assert.match(warnings[1] ?? "", /--service-code autoscaling .* --region eu-west-1/);
     });
 
+    it("IAM's quotas are raised where their partition keeps them, of whichever region the stack is", () => {
+        const where = (region: string) =>
+            /--service-code iam .* --region (\S+)/.exec(
+                quotaFindings([use("roles", 1_004)], region).warnings[0] ?? "",
+            )?.[1];
+        assert.deepEqual(["eu-west-1", "cn-northwest-1", "us-gov-east-1", "eusc-de-east-1"].map(where), [
+            "us-east-1",
+            "cn-north-1",
+            "us-gov-west-1",
+            "eusc-de-east-1",
+        ]);
+    });
+
     it("a quota without a code in Service Quotas is raised by AWS Support", () => {
         const { warnings } = quotaFindings([use("accessPoints", 10_001)], "us-east-1");
         assert.match(warnings[0] ?? "", /ask AWS Support \(https:\/\/docs\.aws\.amazon\.com\/efs/);

@@ -16,6 +16,9 @@ const withRole = (name: string, document: string, more: object = {}) => ({
     ],
 });
 
+const allBut = (...NotAction: readonly string[]) =>
+    JSON.stringify({ Statement: [{ Effect: "Allow", NotAction, Resource: "*" }] });
+
 describe("The doctor at who could mount", () => {
     const policy = documents.fileSystem;
     const mountAny = allow("elasticfilesystem:Client*");
@@ -118,17 +121,12 @@ describe("The doctor at who could mount", () => {
                     says: /role linux-1 at file system fs-1: may mount any other access point; /,
                 },
                 {
-                    what: "a role may do all but something else",
+                    what: "a role may do all but some of EFS's actions, and mounting is not among them",
                     answer: {
                         policy,
-                        everybody: withRole(
-                            "Power",
-                            JSON.stringify({
-                                Statement: [{ Effect: "Allow", NotAction: ["iam:*"], Resource: "*" }],
-                            }),
-                        ),
+                        everybody: withRole("Odd", allBut("elasticfilesystem:Delete*")),
                     },
-                    says: /role Power/,
+                    says: /role Odd/,
                 },
             ],
             administrator: [
@@ -136,6 +134,17 @@ describe("The doctor at who could mount", () => {
                     what: "a role may do everything",
                     answer: { policy, everybody: withRole("Admin", allow("*")) },
                     says: /role Admin/,
+                },
+                {
+                    what: "a role may do all but manage people, as AWS's PowerUserAccess has it",
+                    answer: {
+                        policy,
+                        everybody: withRole(
+                            "AWSReservedSSO_PowerUserAccess_0123456789abcdef",
+                            allBut("iam:*", "organizations:*", "account:*"),
+                        ),
+                    },
+                    says: /role AWSReservedSSO_PowerUserAccess_0123456789abcdef/,
                 },
             ],
             unjudged: [

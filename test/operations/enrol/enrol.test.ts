@@ -56,8 +56,8 @@ describe("What is enrolled", () => {
         });
         assert.equal(found.agents[1]?.jenkinsUser, undefined);
         assert.deepEqual(
-            [found.controllerUrl, found.logGroup],
-            ["https://jenkins.example.com/", "/p/dev/agents"],
+            [found.controllerUrl, found.logGroup, found.taken],
+            ["https://jenkins.example.com/", "/p/dev/agents", ["linux-1", "linux-2", "caches"]],
         );
     });
 
@@ -133,8 +133,7 @@ describe("The command line of npm run enrol", () => {
 });
 
 describe("The controller that is asked", () => {
-    const of = (given?: string) =>
-        controllerOf({ agents: [], controllerUrl: "https://ci.example.com/jenkins/", logGroup: "" }, given);
+    const of = (given?: string) => controllerOf({ controllerUrl: "https://ci.example.com/jenkins/" }, given);
 
     it("is the stack's, unless another is given, with a password in neither and over https alone", () => {
         assert.equal(of(), "https://ci.example.com/jenkins/");

@@ -247,7 +247,10 @@ describe("Enrolling agents", function () {
             await stage().enrol([one]);
             const before = readValue((await stage().stored(one)) ?? "");
             stage().jenkins.nodes.set("linux-1-v2", standInNode());
-            const { passed, text, json } = await stage().enrol([one], { rotate: "linux-1" });
+            const { passed, text, json } = await stage().enrol([one], {
+                rotate: "linux-1",
+                taken: ["linux-1", "Linux-1-v3"],
+            });
             assert.equal(passed, false);
             const after = readValue((await stage().stored(one)) ?? "");
             assert.equal(after?.secret, before?.secret);
@@ -258,10 +261,10 @@ describe("Enrolling agents", function () {
             );
             assert.match(
                 text,
-                /secret of linux-1 is still good.*\n1\. another name for this agent, linux-1-v3/,
+                /secret of linux-1 is still good.*\n1\. another name for this agent, linux-1-v4/,
             );
             assert.match(text, /rm \$JENKINS_HOME\/secrets\/jenkins\.slaves\.JnlpSlaveAgentProtocol\.secret/);
-            assert.equal((json as { newName: string }).newName, "linux-1-v3");
+            assert.equal((json as { newName: string }).newName, "linux-1-v4");
         });
 
         it("gets every agent its new secret once the controller has another key", async () => {

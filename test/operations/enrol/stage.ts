@@ -106,7 +106,12 @@ export class Stage {
     /** Enrols as `owner`. */
     async enrol(
         agents: readonly Enrollable[],
-        options: { readonly rotate?: string; readonly in?: Session } = {},
+        options: {
+            readonly rotate?: string;
+            readonly in?: Session;
+            /** Names of agents and areas that are deployed. @default none */
+            readonly taken?: readonly string[];
+        } = {},
     ): Promise<Outcome> {
         const used = options.in ?? this.session;
         const client = new Jenkins({
@@ -117,7 +122,7 @@ export class Stage {
             say: (line) => used.say(line),
             pause: (seconds) => used.pause(seconds),
         });
-        const all = { agents, controllerUrl: undefined, logGroup: "/p/e/agents" };
+        const all = { agents, taken: options.taken ?? [], controllerUrl: undefined, logGroup: "/p/e/agents" };
         const asked = {
             rotate: options.rotate,
             waitMinutes: 1,

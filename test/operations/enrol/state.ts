@@ -56,6 +56,12 @@ export function enrolState(
                     }),
                     ...parent,
                 },
+                {
+                    ...resource(`${environment}$jenkins-efs:storage:SharedArea`, "shared-caches", {
+                        name: "caches",
+                    }),
+                    ...parent,
+                },
                 ...Object.entries(secretArns).map(([name, arn]) => ({
                     ...resource(
                         `${inAgents}$jenkins-efs:agents:Agent$aws:secretsmanager/secret:Secret`,
