@@ -108,8 +108,11 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
         async (command) => {
             const [, service = "", operation = ""] = command.split(" ");
             const name = operation.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-            const prefix = service === "service-quotas" ? "servicequotas" : service;
-            assert.ok(await iamActionExists(prefix, name), command);
+            const prefixes: Readonly<Record<string, string>> = {
+                efs: "elasticfilesystem",
+                "service-quotas": "servicequotas",
+            };
+            assert.ok(await iamActionExists(prefixes[service] ?? service, name), command);
         },
     ],
 ];
