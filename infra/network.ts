@@ -2,20 +2,11 @@ import * as aws from "@pulumi/aws";
 // Not the package itself: that loads its classic components too, for half a second of each preview.
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
-import { endpointServices, type interfaceEndpointServices } from "./config/schema";
+import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
 import { type Egress, type EgressSettings, egressOf } from "./egress";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
-
-/** Of the services that agents call, those whose endpoints in China have a prefix of their own (aws-cdk-lib lists them). */
-const chinaPrefixed: readonly string[] = ["autoscaling", "elasticfilesystem", "monitoring"];
-
-const endpointService = ({ partition, region }: Site, service: string): string =>
-    `${partition === "aws-cn" && chinaPrefixed.includes(service) ? "cn." : ""}com.amazonaws.${region}.${service}`;
-
-/** The service part of an endpoint's name, `com.amazonaws.<region>.<service>`. */
-export type EndpointService = (typeof interfaceEndpointServices)[number];
 
 /** The private subnet of one availability zone. */
 export interface ZoneSubnet {
@@ -204,12 +195,12 @@ export class Network extends pulumi.ComponentResource {
                 `${name}-${service}`,
                 {
                     vpcId: this.vpcId,
-                    serviceName: endpointService(site, service),
+                    serviceName: endpointServiceName(site, service),
                     vpcEndpointType: "Interface",
                     privateDnsEnabled: true,
                     subnetIds: this.subnets.map((subnet) => subnet.subnetId),
                     securityGroupIds: [group.id],
-                    policy: interfaceEndpointPolicy(site.accountId),
+                    policy: interfaceEndpointPolicy(site, service),
                     tags: { ...tags, Name: `${name}-${service}` },
                 },
                 parent,

@@ -6,6 +6,7 @@ import { type Config, type Fault, faultAt, refuse } from "./config";
 import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
+import { endpointFaults } from "./endpoints";
 import { environmentName, standbyName } from "./environmentName";
 import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
@@ -191,6 +192,9 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         // The configuration told it already, unless the region is a profile's.
         ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
         ...(await Promise.all(moves)).flat(),
+        ...(faults.length > 0
+            ? []
+            : await endpointFaults(network, { region: region.region, zones: zoneNames })),
         ...severalOn(config.storage, names),
     ];
     if (all.length > 0) refuse(all);

@@ -5,7 +5,7 @@ import { FlowLogs } from "./auditing/flowLogs";
 import { Backup } from "./backup";
 import { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
-import { endpointServices } from "./config/schema";
+import { endpointServices } from "./config/endpointServices";
 import { Encryption, type RegionalKey } from "./encryption";
 import { type EnvironmentPlace, standbyName } from "./environmentName";
 import { environmentNames, type Names } from "./names";

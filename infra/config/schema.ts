@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
+import { interfaceEndpointServices } from "./endpointServices";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
 import { disk, hook, image, imageOwners, packages } from "./machine";
 import { quotaSettings } from "./quotas";
@@ -16,18 +17,6 @@ const logRetentionDays = [
     30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** The AWS services that an agent calls, by the name in their endpoint `com.amazonaws.<region>.<name>`. */
-export const interfaceEndpointServices = [
-    "autoscaling",
-    "elasticfilesystem",
-    "kms",
-    "logs",
-    "monitoring",
-    "secretsmanager",
-    "ssm",
-    "ssmmessages",
-] as const;
-
 function isBareHttps(text: string): boolean {
     if (!URL.canParse(text)) return false;
     const url = new URL(text);
@@ -35,6 +24,8 @@ function isBareHttps(text: string): boolean {
     // The agents' way out is IPv4's, and no packet goes to port 0.
     return url.protocol === "https:" && isBare && url.port !== "0" && !url.hostname.startsWith("[");
 }
+
+const allDiffer = (names: readonly string[]): boolean => new Set(names).size === names.length;
 
 const agent = z.strictObject({
     name: leaf(z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/), {
@@ -142,11 +133,11 @@ const network = z.strictObject({
         allowed: "a list of at most 50, each with purpose, port, and either cidr or prefixListId",
         example: [{ purpose: "controller", cidr: "10.20.0.0/24", port: 8443 }],
     }).default([]),
-    interfaceEndpoints: leaf(z.array(z.enum(interfaceEndpointServices)), {
+    interfaceEndpoints: leaf(z.array(z.enum(interfaceEndpointServices)).refine(allDiffer), {
         description:
-            "AWS services reached through interface endpoints rather than NAT. Absent: all of them in a VPC made here, none in an existing one.",
-        allowed: `a list of ${interfaceEndpointServices.join(", ")}`,
-        example: ["kms", "secretsmanager"],
+            "AWS services reached through interface endpoints rather than NAT; each is paid for by zone and hour. Absent: the first eight, which agents call, in a VPC made here, none in an existing one. The others are for builds, by credentials that Jenkins gives them; ECR and CodeArtifact want both of theirs, and read from S3.",
+        allowed: `a list of ${interfaceEndpointServices.join(", ")}, each once`,
+        example: ["ecr.api", "ecr.dkr", "secretsmanager", "sts"],
     }).optional(),
 });
 
@@ -236,13 +227,6 @@ export type Config = Readonly<z.output<typeof configSchema>>;
  * programs that use a component by itself.
  */
 export const defaults = configSchema.omit({ owner: true, controllerUrl: true }).parse({});
-
-/** The services that an agent reaches through interface endpoints: all where the VPC is made here, unless it says which. */
-export const endpointServices = ({
-    interfaceEndpoints,
-    vpcId,
-}: Pick<Config["network"], "interfaceEndpoints" | "vpcId">) =>
-    interfaceEndpoints ?? (vpcId === undefined ? interfaceEndpointServices : []);
 
 /** One of `shared`, with every default filled in. */
 export type AreaConfig = Config["shared"][number];

@@ -1,15 +1,39 @@
+import type { EndpointService } from "../config/endpointServices";
 import { policyDocument } from "./document";
 
-/** An interface endpoint carries calls of this account's principals only, so stolen credentials of another get no path. */
-export function interfaceEndpointPolicy(accountId: string): string {
-    return policyDocument({
-        Sid: "OwnPrincipals",
-        Effect: "Allow",
-        Principal: "*",
-        Action: "*",
-        Resource: "*",
-        Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
-    });
+/** Whose calls an interface endpoint carries. */
+interface Home {
+    readonly accountId: string;
+    readonly partition: string;
+}
+
+/**
+ * An interface endpoint carries calls of this account's principals only, so stolen credentials of another get no path. Who becomes a
+ * role by a token of an identity provider is nobody's principal yet: STS is asked so for this account's roles only.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sts_vpc_endpoint_policies.html
+ */
+export function interfaceEndpointPolicy({ accountId, partition }: Home, service: EndpointService): string {
+    return policyDocument(
+        {
+            Sid: "OwnPrincipals",
+            Effect: "Allow",
+            Principal: "*",
+            Action: "*",
+            Resource: "*",
+            Condition: { StringEquals: { "aws:PrincipalAccount": accountId } },
+        },
+        ...(service === "sts"
+            ? [
+                  {
+                      Sid: "OwnRolesByToken",
+                      Effect: "Allow",
+                      Principal: "*",
+                      Action: ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"],
+                      Resource: `arn:${partition}:iam::${accountId}:role/*`,
+                  } as const,
+              ]
+            : []),
+    );
 }
 
 /**

@@ -1,4 +1,5 @@
 import { readDocument } from "../account/document";
+import { strangeAccount } from "../account/principals";
 import type { Question, Subject } from "./subject";
 
 /** A resource that admits everybody, so that the endpoint's policy alone decides. */
@@ -13,14 +14,21 @@ const open = readDocument(
 export const endpoints: Subject = {
     title: "Endpoints",
     dimensions: {
-        endpoint: ["S3", "interface"],
-        call: ["read a bucket", "write to a bucket", "use a resource", "use its secret"],
+        endpoint: ["S3", "interface", "STS"],
+        call: [
+            "read a bucket",
+            "write to a bucket",
+            "use a resource",
+            "use its secret",
+            "become a role of the account by a token",
+            "become another account's role by a token",
+        ],
     },
     ask: ({ endpoints: all, agents, partition, region, id }) =>
         all.flatMap(({ name, service, policy }): Question[] => {
             if (policy === undefined) return [];
             const question = (call: string, action: string, resource: string, account: string): Question => ({
-                facets: { endpoint: service === "s3" ? "S3" : "interface", call },
+                facets: { endpoint: { s3: "S3", sts: "STS" }[service] ?? "interface", call },
                 about: `${action} on ${resource} through ${name}`,
                 request: {
                     action,
@@ -40,6 +48,15 @@ export const endpoints: Subject = {
                     question("read a bucket", "s3:ListBucket", bucket, id),
                     question("write to a bucket", "s3:PutObject", `${bucket}/drop`, id),
                 ];
+            if (service === "sts")
+                return [
+                    { call: "become a role of the account by a token", account: id },
+                    { call: "become another account's role by a token", account: strangeAccount(id) },
+                ].flatMap(({ call, account }) =>
+                    ["sts:AssumeRoleWithWebIdentity", "sts:AssumeRoleWithSAML"].map((action) =>
+                        question(call, action, `arn:${partition}:iam::${account}:role/builds`, account),
+                    ),
+                );
             // An agent's own policy denies it every secret but its own.
             const secret = `arn:${partition}:secretsmanager:${region}:${id}:secret:open-AbCdEf`;
             const use = "secretsmanager:GetSecretValue";

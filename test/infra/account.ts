@@ -45,6 +45,8 @@ export interface Existing {
     readonly parameters?: Readonly<Record<string, string | undefined>>;
     /** What is special about an image, by id; undefined for one that is not there. @default every id is the account's own, encrypted and of x86_64, save those of Amazon's public parameters */
     readonly images?: Readonly<Record<string, object | undefined>>;
+    /** Zones of endpoint services by name; undefined for one that is not there. @default every name is one in every zone */
+    readonly endpointServices?: Readonly<Record<string, readonly string[] | undefined>>;
 }
 
 /** An adopted VPC's subnets, by id: zone, and what is special about one. */
@@ -154,6 +156,7 @@ export function answer(
     const { subnets = {}, vpc = {}, deployed, offers } = existing;
     const region = String(inputs.region ?? existing.region ?? "us-east-1");
     const { missingRole, missingPolicy, logGroups = {}, parameters = {}, images = {} } = existing;
+    const { endpointServices: endpoints = {} } = existing;
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -241,6 +244,16 @@ export function answer(
             vpcIds: deployed ? [deployed.vpcId] : [],
         }),
         ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),
+        "aws:ec2/getVpcEndpointService:getVpcEndpointService": () => {
+            const name = String(inputs.serviceName);
+            const everywhere = ["a", "b", "c"].map((letter) => `${region}${letter}`);
+            const availabilityZones = Object.hasOwn(endpoints, name) ? endpoints[name] : everywhere;
+            return availabilityZones === undefined
+                ? fail(
+                      `reading EC2 VPC Endpoint Services: InvalidServiceName: The Vpc Endpoint Service '${name}' does not exist`,
+                  )
+                : { serviceName: name, availabilityZones };
+        },
         "aws:ec2/getPrefixList:getPrefixList": () => ({ name: inputs.name, id: "pl-0123abcd" }),
         "aws:ec2/getSubnets:getSubnets": () => ({ ids: deployed?.zones.toReversed() }),
         "aws:ec2/getSubnet:getSubnet": () => ({

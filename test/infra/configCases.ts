@@ -233,9 +233,14 @@ export const refused: Refused[] = [
         /VPC made here/,
     ],
     [
-        "an endpoint of a service that agents do not call",
+        "an endpoint of a service that neither agents nor builds call",
         { network: { interfaceEndpoints: ["sqs"] } },
         "network.interfaceEndpoints[0]",
+    ],
+    [
+        "two endpoints of a service",
+        { network: { interfaceEndpoints: ["ecr.api", "ecr.api"] } },
+        "network.interfaceEndpoints",
     ],
     ["a retention that CloudWatch Logs does not offer", { logRetentionDays: 200 }, "logRetentionDays"],
     ["a boolean in words", { protect: "yes" }, "protect"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { interfaceEndpointServices } from "../../infra/config/schema";
+import { interfaceEndpointServices } from "../../infra/config/endpointServices";
 import { conformancePack, managedRules } from "../../infra/documents/conformancePack";
 import { missingRules } from "../../infra/documents/missingRules";
 import { foreignNames } from "../../rehearsal/providers/aws/foreignNames";
@@ -14,7 +14,12 @@ describe("The names of a partition", () => {
                 {
                     ...minimal,
                     "aws:region": region,
-                    "jenkins-efs:network": { interfaceEndpoints: interfaceEndpointServices },
+                    "jenkins-efs:network": {
+                        // CodeArtifact is in none of these regions.
+                        interfaceEndpoints: interfaceEndpointServices.filter(
+                            (name) => !/^codeartifact/.test(name),
+                        ),
+                    },
                 },
                 { region },
             );
@@ -33,6 +38,8 @@ describe("The names of a partition", () => {
             "logs.cn-north-1.amazonaws.com",
             "com.amazonaws.cn-north-1.monitoring",
             "cn.com.amazonaws.cn-north-1.kms",
+            "com.amazonaws.cn-north-1.ecr.dkr",
+            "com.amazonaws.cn-north-1.codeartifact.api",
         ])
             assert.equal(foreignNames("cn-north-1", { name }).length, 1, name);
         assert.equal(foreignNames("us-gov-west-1", { name: "logs.cn-north-1.amazonaws.com.cn" }).length, 1);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { readConfig } from "../../infra/config";
-import { interfaceEndpointServices } from "../../infra/config/schema";
+import { interfaceEndpointServices } from "../../infra/config/endpointServices";
 import { Environment } from "../../infra/environment";
 import { surveySite } from "../../infra/site";
 import { Bench } from "../rehearsal/providers/bench";

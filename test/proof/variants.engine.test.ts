@@ -72,7 +72,15 @@ describe("the proof in another partition, with policies as the README says to wr
             network: {
                 vpcId: "vpc-0a1b2c3d4e5f60700",
                 privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
-                interfaceEndpoints: ["secretsmanager", "logs"],
+                interfaceEndpoints: [
+                    "autoscaling",
+                    "ecr.api",
+                    "ecr.dkr",
+                    "logs",
+                    "monitoring",
+                    "secretsmanager",
+                    "sts",
+                ],
                 internet: "none",
                 egress: [
                     { purpose: "controller", cidr: "10.20.0.0/24", port: 8443 },

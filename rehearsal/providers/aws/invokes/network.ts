@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Account } from "../account";
 import { adoptedSubnet, adoptedSubnetsOf } from "../adopted";
+import { hasEndpointService } from "../foreignNames";
 import { accountId } from "../instance";
-import { partitionOf } from "../regions";
+import { partitionOf, zonesOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";
 import { filterValues, hasTags, made } from "./existing";
@@ -220,6 +221,25 @@ export const network: Record<string, InvokeHandler> = {
             region,
             tags: {},
             version: 0,
+        };
+    },
+    "aws:ec2/getVpcEndpointService:getVpcEndpointService": ({ serviceName }, { region }) => {
+        const name = text(serviceName);
+        if (!hasEndpointService(region, name))
+            throw new Error(
+                `reading EC2 VPC Endpoint Services: InvalidServiceName: The Vpc Endpoint Service '${name}' does not exist`,
+            );
+        return {
+            acceptanceRequired: false,
+            availabilityZones: zonesOf(region).map((zone) => zone.name),
+            id: digits(name, 8),
+            owner: "amazon",
+            region,
+            serviceName: name,
+            serviceRegion: region,
+            serviceType: "Interface",
+            tags: {},
+            vpcEndpointPolicySupported: true,
         };
     },
     "aws:ec2/getPrefixList:getPrefixList": (args, { region }) => {

@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { minimal, type Registered, run } from "./program";
+
+const endpoints = "aws:ec2/vpcEndpoint:VpcEndpoint";
+const network = (settings: object) => ({ ...minimal, "jenkins-efs:network": settings });
+const interfacesIn = (all: (type: string) => readonly Registered[]) =>
+    all(endpoints).filter(({ inputs }) => inputs.vpcEndpointType === "Interface");
+
+/** The statements of an endpoint's policy, by their Sid. */
+function statementsOf({ inputs }: Registered): ReadonlyMap<string, Readonly<Record<string, unknown>>> {
+    const { Statement } = JSON.parse(String(inputs.policy)) as { Statement: { readonly Sid: string }[] };
+    return new Map(Statement.map((statement) => [statement.Sid, statement]));
+}
+
+describe("interface endpoints", () => {
+    it("are those that agents call, unless others are named, which builds may want", async () => {
+        const servicesOf = async (settings: object) =>
+            interfacesIn((await run("test", network(settings))).all).map(({ inputs }) =>
+                String(inputs.serviceName).replace("com.amazonaws.us-east-1.", ""),
+            );
+        assert.deepEqual(await servicesOf({}), [
+            "autoscaling",
+            "elasticfilesystem",
+            "kms",
+            "logs",
+            "monitoring",
+            "secretsmanager",
+            "ssm",
+            "ssmmessages",
+        ]);
+        const forBuilds = ["ecr.api", "ecr.dkr", "codeartifact.repositories", "sts"];
+        assert.deepEqual(await servicesOf({ interfaceEndpoints: forBuilds }), forBuilds);
+    });
+
+    it("carry calls of this account's principals alone, and ask STS by token for this account's roles", async () => {
+        const { all } = await run("test", network({ interfaceEndpoints: ["ecr.dkr", "sts"] }));
+        const [registry, tokens] = interfacesIn(all).map(statementsOf);
+        assert.deepEqual([...(registry?.keys() ?? [])], ["OwnPrincipals"]);
+        assert.deepEqual([...(tokens?.keys() ?? [])], ["OwnPrincipals", "OwnRolesByToken"]);
+        assert.deepEqual(tokens?.get("OwnPrincipals"), registry?.get("OwnPrincipals"));
+        assert.equal(tokens?.get("OwnRolesByToken")?.Resource, "arn:aws:iam::111122223333:role/*");
+    });
+
+    const refused = (
+        settings: object,
+        endpointServices: Readonly<Record<string, readonly string[] | undefined>>,
+    ) => run("test", network(settings), { endpointServices });
+
+    it("are refused before anything is made where EC2 has no such service in the region", async () => {
+        await assert.rejects(
+            refused(
+                { interfaceEndpoints: ["logs", "codeartifact.api"] },
+                { "com.amazonaws.us-east-1.codeartifact.api": undefined },
+            ),
+            /network\.interfaceEndpoints\[1\] has no endpoint service in us-east-1 \(com\.amazonaws\.us-east-1\.codeartifact\.api\)/,
+        );
+    });
+
+    it("are refused where a zone of the network lacks the service, also one that nobody named", async () => {
+        const lacking = { "com.amazonaws.us-east-1.ssm": ["us-east-1b"] };
+        await assert.rejects(
+            refused({ interfaceEndpoints: ["ssm"] }, lacking),
+            /network\.interfaceEndpoints\[0\] has no endpoint in us-east-1a; EC2 offers it in us-east-1b/,
+        );
+        await assert.rejects(
+            refused({}, lacking),
+            /network\.interfaceEndpoints is missing, and ssm has no endpoint/,
+        );
+    });
+});
