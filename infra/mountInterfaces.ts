@@ -20,17 +20,28 @@ const pattern = { fileSystemId: /\bfs-[0-9a-f]+/, mountTargetId: /\bfsmt-[0-9a-f
 export const mountInterfacesOf = (fileSystemId: string): Promise<MountInterface[]> =>
     mountInterfaces({ name: "description", values: [`*${fileSystemId}*`] });
 
-/** The mount targets that have one of these security groups. */
+/**
+ * The mount targets that have one of these security groups.
+ * @param region @default the stack's own
+ */
 export const mountInterfacesBehind = async (
     securityGroupIds: readonly string[],
+    region?: string,
 ): Promise<MountInterface[]> =>
-    securityGroupIds.length === 0 ? [] : mountInterfaces({ name: "group-id", values: [...securityGroupIds] });
+    securityGroupIds.length === 0
+        ? []
+        : mountInterfaces({ name: "group-id", values: [...securityGroupIds] }, region);
 
-async function mountInterfaces(filter: { name: string; values: string[] }): Promise<MountInterface[]> {
+async function mountInterfaces(
+    filter: { name: string; values: string[] },
+    region?: string,
+): Promise<MountInterface[]> {
+    const where = region === undefined ? {} : { region };
     const { ids } = await aws.ec2.getNetworkInterfaces({
         filters: [{ name: "requester-managed", values: ["true"] }, filter],
+        ...where,
     });
-    const interfaces = await Promise.all(ids.map((id) => aws.ec2.getNetworkInterface({ id })));
+    const interfaces = await Promise.all(ids.map((id) => aws.ec2.getNetworkInterface({ id, ...where })));
     return interfaces.flatMap(({ description, vpcId, availabilityZone: zone, securityGroups }) => {
         const [fileSystemId] = pattern.fileSystemId.exec(description) ?? [];
         const [mountTargetId] = pattern.mountTargetId.exec(description) ?? [];

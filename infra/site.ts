@@ -10,6 +10,7 @@ import { endpointFaults } from "./endpoints";
 import { environmentName, standbyName } from "./environmentName";
 import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
+import { promotionFaults } from "./promotion";
 import { adoptedZones, ownZones, type Zone } from "./zones";
 
 /** What AWS says of the account and region that the stack is deployed to: plain values, known at preview. */
@@ -165,23 +166,21 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
     const deployerArn =
         deployer === "caller" ? (await aws.iam.getSessionContext({ arn: caller.arn })).issuerArn : deployer;
     const zoneNames = zones.map(({ name }) => name);
-    const moves = names.map((name) =>
-        changesOutOfPlace(
-            {
-                project: pulumi.getProject(),
-                environment: environmentName(name, pulumi.getStack()),
-                "managed-by": "pulumi",
-            },
-            config,
-            zoneNames,
-        ),
-    );
+    const [project, stack] = [pulumi.getProject(), pulumi.getStack()];
+    const tagsOf = (name: string) => ({
+        project,
+        environment: environmentName(name, stack),
+        "managed-by": "pulumi" as const,
+    });
+    const moves = names.flatMap((name) => [
+        changesOutOfPlace(tagsOf(name), config, zoneNames),
+        promotionFaults(config.storage, tagsOf(standbyName({ name, stack }))),
+    ]);
     const types = instanceTypeFindings(agents, offers, zoneNames);
-    const stack = pulumi.getStack();
     const second = await standbyIn(config, zones.length);
     const standbys = second === undefined ? [] : names.map((name) => standbyName({ name, stack }));
     const all = [
-        ...nameFaults(pulumi.getProject(), stack, [...names, ...standbys]),
+        ...nameFaults(project, stack, [...names, ...standbys]),
         ...faults,
         ...(second?.faults ?? []),
         ...trail,
@@ -202,7 +201,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         void pulumi.log.warn(warning);
     const s3PrefixListId = await s3ListIn(network, region.region);
     const boundaryArn = await findBoundary(
-        `arn:${partition.partition}:iam::${caller.accountId}:policy/${pulumi.getProject()}-boundary`,
+        `arn:${partition.partition}:iam::${caller.accountId}:policy/${project}-boundary`,
     );
     const site: Site = {
         accountId: caller.accountId,

@@ -240,7 +240,7 @@ export function answer(
             ...vpc,
         }),
         "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({
-            ids: hasGroups(existing) ? [ownGroup] : [],
+            ids: hasGroups(existing, inputs.region as string | undefined) ? [ownGroup] : [],
             vpcIds: deployed ? [deployed.vpcId] : [],
         }),
         ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),

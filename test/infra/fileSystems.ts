@@ -1,6 +1,8 @@
 /** A file system that the program finds in the account, as AWS describes it where nothing else is said. */
 export interface ExistingFileSystem {
     readonly id: string;
+    /** Where it is, if that is not the stack's own region. */
+    readonly region?: string;
     /** @default none; `environment`: whatever tags the program looks for */
     readonly tags?: Readonly<Record<string, string>> | "environment";
     /** What the function `getFileSystem` says, in place of a file system that has all that the kit asks for by default. */
@@ -24,11 +26,16 @@ export const ownGroup = "sg-0123456789abcdef0";
 export const existingKeyArn = `arn:aws:kms:us-east-1:${account}:key/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9`;
 
 /** What the provider reads of one: its function and its resource have the same properties, save the protection's name. */
-function describe({ id, tags, described }: ExistingFileSystem): Record<string, unknown> {
+function describe({
+    id,
+    region = "us-east-1",
+    tags,
+    described,
+}: ExistingFileSystem): Record<string, unknown> {
     return {
         id,
         fileSystemId: id,
-        arn: `arn:aws:elasticfilesystem:us-east-1:${account}:file-system/${id}`,
+        arn: `arn:aws:elasticfilesystem:${region}:${account}:file-system/${id}`,
         encrypted: true,
         kmsKeyId: existingKeyArn,
         availabilityZoneName: "",
@@ -71,10 +78,11 @@ const interfacesOf = (all: readonly ExistingFileSystem[]) =>
 
 /** What AWS answers to the calls that ask for file systems, their mount targets and their keys. */
 export function fileSystemAnswers(
-    all: readonly ExistingFileSystem[],
+    everywhere: readonly ExistingFileSystem[],
     inputs: Readonly<Record<string, unknown>>,
     fail: (details: string) => never,
 ): Record<string, () => Record<string, unknown>> {
+    const all = everywhere.filter(({ region }) => region === inputs.region);
     return {
         "aws:efs/getFileSystem:getFileSystem": () => {
             const asked = Object.entries(Object(inputs.tags));
@@ -137,7 +145,9 @@ export const fileSystemsOf = ({ deployed, fileSystems = [] }: Present): readonly
     ...fileSystems,
 ];
 
-/** Whether an earlier update made the environment's security groups. */
-export const hasGroups = ({ deployed, fileSystems = [] }: Present): boolean =>
-    deployed !== undefined ||
-    fileSystems.some(({ mountTargets }) => mountTargets?.some(({ group }) => group === ownGroup));
+/** Whether an earlier update made the environment's security groups, or in another region its standby's. */
+export const hasGroups = ({ deployed, fileSystems = [] }: Present, region?: string): boolean =>
+    (deployed !== undefined && region === undefined) ||
+    fileSystems.some(
+        (each) => each.region === region && each.mountTargets?.some(({ group }) => group === ownGroup),
+    );

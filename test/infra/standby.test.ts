@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readConfig } from "../../infra/config";
 import { surveySite } from "../../infra/site";
 import { replicaId } from "./account";
+import { type ExistingFileSystem, ownGroup } from "./fileSystems";
 import { minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -14,6 +15,13 @@ const replicated: Values = {
 const promoted: Values = {
     ...replicated,
     "jenkins-efs:storage": { replicationRegion: "eu-west-1", promotedReplicaId: replicaId },
+};
+
+/** The replica, with the standby's mount targets. */
+const replica: ExistingFileSystem = {
+    id: replicaId,
+    region: "eu-west-1",
+    mountTargets: [{ zone: "eu-west-1a", group: ownGroup }],
 };
 
 const sizeOf = (stack: Run, name: string) => {
@@ -31,7 +39,7 @@ describe("the standby", () => {
     let active: Run;
     before(async () => {
         waiting = await run("test", replicated);
-        active = await run("test", promoted);
+        active = await run("test", promoted, { fileSystems: [replica] });
     });
 
     it("is made with a replica and not without", async () => {
@@ -102,6 +110,44 @@ describe("the standby", () => {
             run("test", promoted, { program }),
             /storage\.promotedReplicaId is one file system, and this stack has the environments web, mobile/,
         );
+    });
+
+    const other = "fs-0aaaaaaaaaaaaaaaa";
+    const promotions: readonly (readonly [
+        what: string,
+        fileSystems: readonly ExistingFileSystem[],
+        message: RegExp,
+    ])[] = [
+        ["that is nowhere", [], /promotedReplicaId.*is no file system of this account in eu-west-1/s],
+        [
+            "of another region",
+            [{ id: replicaId }],
+            /promotedReplicaId.*is no file system of this account in eu-west-1/s,
+        ],
+        [
+            "that is not the one which its standby mounts",
+            [
+                { id: replicaId, region: "eu-west-1" },
+                { ...replica, id: other },
+            ],
+            /is not what stands by: test-standby has its mount targets on fs-0a{16}, and would leave that/,
+        ],
+        [
+            "that is replicated to yet",
+            [{ ...replica, described: { protections: [{ replicationOverwrite: "REPLICATING" }] } }],
+            /is a replica yet.*with --yes, or remove the key.*npm run failover -- --stack test/s,
+        ],
+    ];
+    for (const [what, fileSystems, message] of promotions)
+        it(`runs on no promoted replica ${what}, and says so before anything is made`, async () => {
+            await assert.rejects(run("test", promoted, { fileSystems }), { message });
+        });
+
+    it("runs on a promoted replica on which nothing stood by before", async () => {
+        const first = await run("test", promoted, {
+            fileSystems: [{ id: replicaId, region: "eu-west-1" }],
+        });
+        assert.deepEqual(sizeOf(first, "standby-agent-linux-1"), [1, 1, 1]);
     });
 
     const egress = (stack: Run) => ({
