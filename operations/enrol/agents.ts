@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../cli/commandLine";
 import { type Environment, environmentType, makerOf } from "../../state/environments";
-import { calledOf, type Graph, textOf } from "../../state/graph";
+import { calledOf, type Graph, recordsOf, textOf } from "../../state/graph";
 import type { WantedNode } from "../jenkins/client";
 
 /** An agent as it was deployed. */
@@ -13,6 +13,8 @@ export interface Enrollable {
     readonly secretArn: string;
     /** ARN of the key that its secret is encrypted with. */
     readonly keyArn: string;
+    /** Regions that Secrets Manager copies its secret to; none where nothing stands by. */
+    readonly copiedTo: readonly string[];
 }
 
 /** What is to be enrolled, and where. */
@@ -60,9 +62,17 @@ const configurationAsCode = z.object({
 
 /**
  * The agents of an environment, those alone that are named where any is.
- * @throws UsageError where one is named that it has not
+ * @throws UsageError where one is named that it has not, and for what stands by: a copy of a secret takes no value but its
+ * original's (https://docs.aws.amazon.com/secretsmanager/latest/userguide/standalone-secret.html)
  */
-export function enrollablesOf({ name, graph }: Environment, named: readonly string[]): Enrollables {
+export function enrollablesOf(
+    { name, graph, standbyFor }: Environment,
+    named: readonly string[],
+): Enrollables {
+    if (standbyFor !== undefined)
+        throw new UsageError(
+            `--environment ${name} stands by for ${standbyFor}, and its agents have copies of the secrets of that one's, which Secrets Manager writes and nobody else. Give --environment ${standbyFor}, also after a failover; docs/failover.md says what to do where its region is out.`,
+        );
     const component = graph.all(environmentType).find((each) => each.name === name);
     const { data } = outputs.safeParse(component?.props);
     if (data === undefined)
@@ -73,6 +83,7 @@ export function enrollablesOf({ name, graph }: Environment, named: readonly stri
     const { nodes } = configurationAsCode.parse(parse(jenkinsConfigurationAsCode)).jenkins;
     const all = nodes.map(({ permanent }): Enrollable => {
         const secretArn = agents[permanent.name]?.secretArn ?? "";
+        const secret = graph.find("aws:secretsmanager/secret:Secret", "arn", secretArn);
         return {
             node: {
                 name: permanent.name,
@@ -82,7 +93,8 @@ export function enrollablesOf({ name, graph }: Environment, named: readonly stri
             },
             jenkinsUser: permanent.nodeProperties?.[0].authorizationMatrix.entries[0].user.name,
             secretArn,
-            keyArn: keyOf(graph, secretArn),
+            keyArn: textOf(secret, "kmsKeyId") ?? "",
+            copiedTo: recordsOf(secret, "replicas").map(({ region }) => String(region)),
         };
     });
     const known = all.map(({ node }) => node.name);
@@ -96,9 +108,6 @@ export function enrollablesOf({ name, graph }: Environment, named: readonly stri
         logGroup: logGroupOf(graph),
     };
 }
-
-const keyOf = (graph: Graph, secretArn: string): string =>
-    textOf(graph.find("aws:secretsmanager/secret:Secret", "arn", secretArn), "kmsKeyId") ?? "";
 
 function logGroupOf(graph: Graph): string {
     const groups = graph.all("aws:cloudwatch/logGroup:LogGroup");

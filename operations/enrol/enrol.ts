@@ -1,4 +1,4 @@
-import { explained, isDenied, isMissing } from "../aws/errors";
+import { explained, isDenied, isMissing, isOut } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Inbound, Jenkins, JenkinsNode } from "../jenkins/client";
 import { JenkinsError } from "../jenkins/errors";
@@ -48,7 +48,7 @@ export class Enrolment {
         try {
             await this.#enrol(agent, enrolled);
         } catch (error) {
-            enrolled.faults.push(ofOneAgent(error, this.options.policyCommand));
+            enrolled.faults.push(ofOneAgent(error, agent, this.options.policyCommand));
         }
         return enrolled;
     }
@@ -164,10 +164,15 @@ export class Enrolment {
 }
 
 /** What an error says about one agent. Throws one that would end every other the same, such as a token that Jenkins refuses. */
-function ofOneAgent(error: unknown, policyCommand: string): string {
+function ofOneAgent(error: unknown, { copiedTo }: Enrollable, policyCommand: string): string {
     if (error instanceof Refusal) return error.message;
     if (error instanceof JenkinsError && [400, 403, 404].includes(error.status)) return error.message;
     if (isDenied(error) || isMissing(error)) return explained(error, policyCommand).message;
+    if (isOut(error) && copiedTo.length > 0)
+        throw new Error(
+            `${explained(error, policyCommand).message}\nAgents in ${copiedTo.join(", ")} go on with the values that were copied there before. Where that region is out and a value has to change, docs/failover.md says how: "Agents' secrets".`,
+            { cause: error },
+        );
     throw error;
 }
 

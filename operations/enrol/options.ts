@@ -28,6 +28,7 @@ export const help = `Usage: npm run enrol -- --stack NAME [options]
 Gives a stack's agents what they need to connect: makes the nodes that Jenkins lacks and checks those that it has, reads each
 agent's secret from Jenkins and stores it in Secrets Manager, with the API token of the agent's own Jenkins user where
 agents[].jenkinsUser names one, and waits until each agent is connected. Run again, it changes nothing but what is not right.
+Of what stands by in another region nothing is enrolled by itself: Secrets Manager copies each value there.
 
 In the environment, as Jenkins's own CLI has them:
   JENKINS_USER_ID    your user in Jenkins. It needs Overall/Read, Agent/Connect, and Agent/Create for nodes that are missing;

@@ -32,8 +32,12 @@ export interface Sides {
 
 const replicationType = "aws:efs/replicationConfiguration:ReplicationConfiguration";
 
-/** Both sides. Throws where the environment has no replica, or is deployed without a standby on it. */
-export function sidesOf({ environment: { name, graph }, standby }: Subject): Sides {
+/** Both sides. Throws where the environment has no replica, is deployed without a standby on it, or is a standby itself. */
+export function sidesOf({ environment: { name, graph, standbyFor }, standby }: Subject): Sides {
+    if (standbyFor !== undefined)
+        throw new Error(
+            `Environment ${name} stands by for ${standbyFor}: give --environment ${standbyFor}, also to see how to fail back.`,
+        );
     const [replication] = graph.all(replicationType);
     if (standby === undefined)
         throw new Error(

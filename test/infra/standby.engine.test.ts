@@ -23,6 +23,13 @@ const instancesIn = (graph: Graph) =>
         ]),
     );
 
+/** Id of what the standby is on. */
+const replicaOf = (graph: Graph): string =>
+    environmentsIn(graph)
+        .filter(({ standbyFor }) => standbyFor !== undefined)
+        .flatMap((standby) => ownFileSystemsIn(standby.graph).map(({ id }) => id))
+        .join();
+
 /** What is not as docs/access.md has it, in both environments. */
 const unexpectedIn = async (graph: Graph) =>
     differencesIn(
@@ -77,8 +84,7 @@ describe("A standby on the engine", function () {
 
     it("runs on its replica once that was promoted, which the update leaves in place, and nothing runs at home", async () => {
         const before = await graphOf();
-        const [, standby] = environmentsIn(before);
-        const replica = ownFileSystemsIn(standby?.graph ?? before)[0]?.id ?? "";
+        const replica = replicaOf(before);
         // As EFS does for npm run failover.
         const { account } = workspace;
         const of = (type: string, id?: string) =>
@@ -104,5 +110,22 @@ describe("A standby on the engine", function () {
             [],
         );
         assert.ok(graph.all("aws:ec2/natGateway:NatGateway").some(({ name }) => name.startsWith("standby")));
+    });
+
+    it("stands by on a new replica once the environment is failed back, and leaves the old one to be deleted", async () => {
+        const promoted = replicaOf(await graphOf());
+        workspace.setConfig("storage", storage);
+        await update();
+        const graph = await graphOf();
+        assert.deepEqual(instancesIn(graph), { dev: ["us-east-1 1"], standby: ["us-west-2 0"] });
+        const replica = replicaOf(graph);
+        assert.notEqual(replica, promoted);
+        // EFS deletes no file system that has a mount target.
+        const left = workspace.account.all().map(({ id, outputs }) => [id, outputs.fileSystemId]);
+        assert.ok(left.some(([id]) => id === promoted));
+        assert.deepEqual(
+            left.filter(([, fileSystemId]) => fileSystemId === promoted),
+            [],
+        );
     });
 });

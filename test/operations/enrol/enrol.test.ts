@@ -53,6 +53,7 @@ describe("What is enrolled", () => {
             jenkinsUser: "node-1",
             secretArn: arnOf("linux-1"),
             keyArn,
+            copiedTo: ["eu-west-1"],
         });
         assert.equal(found.agents[1]?.jenkinsUser, undefined);
         assert.deepEqual(
@@ -67,6 +68,17 @@ describe("What is enrolled", () => {
         assert.throws(
             () => enrollablesOf(environmentOf(), ["linux-9"]),
             (error) => error instanceof UsageError && /linux-9: .*only linux-1, linux-2/.test(error.message),
+        );
+    });
+
+    it("is never what stands by, whose secrets are copies, also where the stack is told to be failed over", () => {
+        assert.throws(
+            () => enrollablesOf({ ...environmentOf(), name: "standby", standbyFor: "dev" }, []),
+            (error) =>
+                error instanceof UsageError &&
+                /standby stands by for dev.*Give --environment dev, also after a failover/.test(
+                    error.message,
+                ),
         );
     });
 

@@ -32,6 +32,14 @@ describe("Enrolling agents", function () {
         assert.deepEqual([...new Set(stage().session.calls.map((call) => call.region))], [region]);
     });
 
+    it("stores where the environment is alone, from where what stands by gets its copy", async () => {
+        const one = await stage().agent("linux-1", undefined, ["eu-west-1"]);
+        stage().comes();
+        assert.equal((await stage().enrol([one])).passed, true);
+        assert.equal(await stage().stored(one, "eu-west-1"), stage().jenkins.secretOf("linux-1"));
+        assert.deepEqual([...new Set(stage().session.calls.map((call) => call.region))], [region]);
+    });
+
     it("changes nothing when it is run again", async () => {
         const agents = [await stage().agent("linux-1", "node-1"), await stage().agent("linux-2")];
         stage().comes();

@@ -37,6 +37,19 @@ describe("Enrolling agents with a fault", function () {
         assert.match(again.text, /^ok {5}linux-1: stored its secret, connected\nok {5}linux-2: connected\n/);
     });
 
+    it("says what agents of the second region do meanwhile where the environment's own is out, and tells nobody else so", async () => {
+        stage().aws.faults = [{ call: "secretsmanager:GetSecretValue", kind: "error" }];
+        const replicated = await stage().agent("linux-1", undefined, ["eu-west-1"]);
+        await assert.rejects(stage().enrol([replicated]), {
+            message:
+                /^secretsmanager:GetSecretValue in eu-central-1: InternalFailure.*\nAgents in eu-west-1 go on with the values that were copied.*docs\/failover\.md says how/s,
+        });
+        await assert.rejects(
+            stage().enrol([await stage().agent("linux-2")]),
+            ({ message }: Error) => !message.includes("docs/failover.md"),
+        );
+    });
+
     it("leaves no user behind whose token could not be stored", async () => {
         const one = await stage().agent("linux-1", "node-1");
         stage().aws.faults = [{ call: "secretsmanager:PutSecretValue", kind: "deny", times: 1 }];

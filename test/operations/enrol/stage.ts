@@ -23,7 +23,7 @@ export const region = "eu-central-1";
 /** The API token of who enrols, `owner`, an administrator. */
 export const token = `11${"c0ffee42".repeat(4)}`;
 
-const secrets = () => new SecretsManagerClient({ region });
+const secrets = (where = region) => new SecretsManagerClient({ region: where });
 
 /** A local AWS and a controller, on which agents are enrolled; both empty at the start of each test. */
 export class Stage {
@@ -77,10 +77,15 @@ export class Stage {
     }
 
     /** An agent whose secret is there, without a value, as the stack makes it. */
-    async agent(name: string, jenkinsUser?: string): Promise<Enrollable> {
-        const { ARN = "" } = await secrets().send(new CreateSecretCommand({ Name: `p/e/agents/${name}-x` }));
+    async agent(name: string, jenkinsUser?: string, copiedTo: readonly string[] = []): Promise<Enrollable> {
+        const { ARN = "" } = await secrets().send(
+            new CreateSecretCommand({
+                Name: `p/e/agents/${name}-x`,
+                AddReplicaRegions: copiedTo.map((Region) => ({ Region })),
+            }),
+        );
         const node = { name, labels: ["linux"], executors: 1, remoteFS: "/var/lib/jenkins-agent" };
-        return { node, jenkinsUser, secretArn: ARN, keyArn: "" };
+        return { node, jenkinsUser, secretArn: ARN, keyArn: "", copiedTo };
     }
 
     /** Stores a value as somebody else. */
@@ -88,9 +93,10 @@ export class Stage {
         await secrets().send(new PutSecretValueCommand({ SecretId: secretArn, SecretString }));
     }
 
-    /** The value that an agent would read. */
-    async stored({ secretArn }: Enrollable): Promise<string | undefined> {
-        return (await secrets().send(new GetSecretValueCommand({ SecretId: secretArn }))).SecretString;
+    /** The value that an agent would read, there or where one stands by for it. */
+    async stored({ secretArn }: Enrollable, where = region): Promise<string | undefined> {
+        const SecretId = secretArn.replace(region, where);
+        return (await secrets(where).send(new GetSecretValueCommand({ SecretId }))).SecretString;
     }
 
     /** Lets agents come as soon as somebody looks whether they have. */

@@ -66,7 +66,7 @@ export function enrolState(
                     ...resource(
                         `${inAgents}$jenkins-efs:agents:Agent$aws:secretsmanager/secret:Secret`,
                         `agent-${name}`,
-                        { arn, kmsKeyId: keyArn },
+                        { arn, kmsKeyId: keyArn, replicas: [{ region: "eu-west-1" }] },
                     ),
                     ...parent,
                 })),

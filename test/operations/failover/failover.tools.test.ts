@@ -3,7 +3,7 @@ import type { Call } from "../../../operations/aws/session";
 import { failover } from "../../../operations/failover/failover";
 import { parseOptions } from "../../../operations/failover/options";
 import { policyFor } from "../../../operations/failover/policy";
-import type { Outcome } from "../../../operations/operation";
+import { environmentIn, type Outcome } from "../../../operations/operation";
 import { allows, assertLeast } from "../leastPrivilege";
 import { replicaId, sourceId } from "./recordedReplication";
 import { account, agents, fileSystemArn, graphOf, groupArn, groupName, here, Stage, there } from "./stage";
@@ -160,6 +160,14 @@ describe("npm run failover", function () {
             /# in the program: environment web, and no other, with storage\.promotedReplicaId fs-0b+\n/,
         );
         assert.doesNotMatch(text, /pulumi config/);
+    });
+
+    it("names the environment to fail over where what stands by for it is given", () => {
+        const environment = environmentIn(stage.graph, "standby");
+        assert.throws(
+            () => failover.regionOf?.({ ...stage.subject, environment, standby: undefined }),
+            /standby stands by for prod: give --environment prod/,
+        );
     });
 
     it("tells a command that a shell takes where a file's name has spaces", async () => {
