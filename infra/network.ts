@@ -63,6 +63,11 @@ export class Network extends pulumi.ComponentResource {
     readonly subnets: readonly ZoneSubnet[];
     /** Admits nothing: agents are reached through Session Manager. Its egress rules are all there is. */
     readonly agentSecurityGroupId: pulumi.Output<string>;
+    /**
+     * What an agent that starts at once calls through: interface endpoints and the rules that let it. Gateways and routes are
+     * there as soon as the subnets' ids are known, which awsx tells once all of its VPC is made.
+     */
+    readonly waysOut: readonly pulumi.Resource[];
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:network:Network", name, {}, opts);
@@ -77,7 +82,7 @@ export class Network extends pulumi.ComponentResource {
                 return { zone, subnetId };
             });
         } else {
-            const made = new Vpc(
+            const own = new Vpc(
                 name,
                 {
                     cidrBlock: vpc.cidrBlock,
@@ -92,23 +97,23 @@ export class Network extends pulumi.ComponentResource {
                 },
                 parent,
             );
-            this.vpcId = made.vpcId;
+            this.vpcId = own.vpcId;
             this.subnets = site.zones.map((zone, index) => ({
                 zone: zone.name,
-                subnetId: made.privateSubnetIds.apply((ids) => zoneSubnet(ids, index, zone.name)),
+                subnetId: own.privateSubnetIds.apply((ids) => zoneSubnet(ids, index, zone.name)),
             }));
             new aws.ec2.DefaultSecurityGroup(
                 `${name}-default`,
-                { vpcId: made.vpcId, ingress: [], egress: [], tags: { ...tags, Name: `${name}-default` } },
+                { vpcId: own.vpcId, ingress: [], egress: [], tags: { ...tags, Name: `${name}-default` } },
                 parent,
             );
             new aws.ec2.VpcEndpoint(
                 `${name}-s3`,
                 {
-                    vpcId: made.vpcId,
+                    vpcId: own.vpcId,
                     serviceName: `com.amazonaws.${site.region}.s3`,
                     vpcEndpointType: "Gateway",
-                    routeTableIds: made.routeTables.apply((tables) => tables.map((table) => table.id)),
+                    routeTableIds: own.routeTables.apply((tables) => tables.map((table) => table.id)),
                     policy: s3EndpointPolicy(site.accountId),
                     tags: { ...tags, Name: `${name}-s3` },
                 },
@@ -128,27 +133,30 @@ export class Network extends pulumi.ComponentResource {
         this.agentSecurityGroupId = agents.id;
         const { interfaceEndpoints: services = endpointServices("id" in vpc ? { vpcId: vpc.id } : {}) } =
             args;
-        const endpoints =
-            services.length === 0 ? undefined : this.#addInterfaceEndpoints(name, args, services);
+        const made = services.length === 0 ? undefined : this.#addInterfaceEndpoints(name, args, services);
+        const endpoints = made?.groupId;
         const waysOut = egressOf(
             { internet: args.internet ?? "https", egress: args.egress ?? [] },
             args.controllerUrl,
             endpoints !== undefined,
         );
-        for (const wayOut of waysOut)
-            new aws.vpc.SecurityGroupEgressRule(
-                `${name}-agents-${wayOut.name}`,
-                {
-                    securityGroupId: agents.id,
-                    description: wayOut.purpose,
-                    ipProtocol: "tcp",
-                    fromPort: wayOut.port,
-                    toPort: wayOut.port,
-                    ...destination(wayOut, endpoints, site),
-                    tags: { ...tags, Name: `${name}-agents-${wayOut.name}` },
-                },
-                parent,
-            );
+        const rules = waysOut.map(
+            (wayOut) =>
+                new aws.vpc.SecurityGroupEgressRule(
+                    `${name}-agents-${wayOut.name}`,
+                    {
+                        securityGroupId: agents.id,
+                        description: wayOut.purpose,
+                        ipProtocol: "tcp",
+                        fromPort: wayOut.port,
+                        toPort: wayOut.port,
+                        ...destination(wayOut, endpoints, site),
+                        tags: { ...tags, Name: `${name}-agents-${wayOut.name}` },
+                    },
+                    parent,
+                ),
+        );
+        this.waysOut = [...(made?.endpoints ?? []), ...rules];
 
         this.registerOutputs({
             vpcId: this.vpcId,
@@ -166,7 +174,7 @@ export class Network extends pulumi.ComponentResource {
         name: string,
         { site, tags }: NetworkArgs,
         services: readonly EndpointService[],
-    ): pulumi.Output<string> {
+    ): { readonly groupId: pulumi.Output<string>; readonly endpoints: readonly pulumi.Resource[] } {
         const parent = { parent: this };
         const group = new aws.ec2.SecurityGroup(
             `${name}-endpoints`,
@@ -190,22 +198,24 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
-        for (const service of services)
-            new aws.ec2.VpcEndpoint(
-                `${name}-${service}`,
-                {
-                    vpcId: this.vpcId,
-                    serviceName: endpointServiceName(site, service),
-                    vpcEndpointType: "Interface",
-                    privateDnsEnabled: true,
-                    subnetIds: this.subnets.map((subnet) => subnet.subnetId),
-                    securityGroupIds: [group.id],
-                    policy: interfaceEndpointPolicy(site, service),
-                    tags: { ...tags, Name: `${name}-${service}` },
-                },
-                parent,
-            );
-        return group.id;
+        const endpoints = services.map(
+            (service) =>
+                new aws.ec2.VpcEndpoint(
+                    `${name}-${service}`,
+                    {
+                        vpcId: this.vpcId,
+                        serviceName: endpointServiceName(site, service),
+                        vpcEndpointType: "Interface",
+                        privateDnsEnabled: true,
+                        subnetIds: this.subnets.map((subnet) => subnet.subnetId),
+                        securityGroupIds: [group.id],
+                        policy: interfaceEndpointPolicy(site, service),
+                        tags: { ...tags, Name: `${name}-${service}` },
+                    },
+                    parent,
+                ),
+        );
+        return { groupId: group.id, endpoints };
     }
 }
 

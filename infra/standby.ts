@@ -209,7 +209,8 @@ export class Standby extends pulumi.ComponentResource {
                 detailedMonitoring: config.detailedMonitoring,
                 drainMinutes: config.drainMinutes,
                 running: isActive(config),
-                instanceDependsOn: Object.values(storage.mountTargets),
+                // Made by the same update that starts them, unless standby.egress is ready.
+                instanceDependsOn: [...Object.values(storage.mountTargets), ...this.#network.waysOut],
             },
             this.#inRegion,
         );

@@ -165,6 +165,20 @@ describe("the standby", () => {
         assert.deepEqual(sizeOf(ready, "standby-agent-linux-1"), [0, 0, 0]);
     });
 
+    it("starts no agent before each endpoint and rule is there through which it starts", () => {
+        const { dependsOn } = active.get("aws:autoscaling/group:Group", "standby-agent-linux-1");
+        const made = active
+            .all("aws:ec2/vpcEndpoint:VpcEndpoint")
+            .concat(active.all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"))
+            .filter(({ name }) => name.startsWith("standby-network") && name !== "standby-network-s3");
+        assert.equal(made.length, 9);
+        for (const { name } of made)
+            assert.ok(
+                dependsOn.some((urn) => urn.endsWith(`::${name}`)),
+                name,
+            );
+    });
+
     it("reads the agents' own secrets, of which its region gets copies under its own key", () => {
         assert.deepEqual(waiting.get("aws:secretsmanager/secret:Secret", "agent-linux-1").inputs.replicas, [
             { region: "eu-west-1", kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/standby-key-agents" },
