@@ -14,6 +14,8 @@ export interface WorkspaceEnvironment {
     readonly env?: Readonly<Record<string, string>>;
 }
 
+const withoutDebugger = join(__dirname, "withoutDebugger.js");
+
 /** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
 export function environment(
     folder: string,
@@ -32,6 +34,7 @@ export function environment(
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(withoutDebugger)}`,
         // Else ts-node checks the types of a program that is not the kit's, which is for tsc: five seconds in each workspace.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
         PULUMI_STACK: stack,

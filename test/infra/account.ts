@@ -43,7 +43,7 @@ export interface Existing {
     >;
     /** Values of Systems Manager's parameters by name; undefined for one that is not there. @default those of public images */
     readonly parameters?: Readonly<Record<string, string | undefined>>;
-    /** What is special about an image, by id; undefined for one that is not there. @default every id is the account's own, encrypted and of x86_64, save those of Amazon's public parameters */
+    /** What is special about an image, by id; undefined for one that is not there. @default every id is one of x86_64, save that of the public parameter for arm64 */
     readonly images?: Readonly<Record<string, object | undefined>>;
     /** Zones of endpoint services by name; undefined for one that is not there. @default every name is one in every zone */
     readonly endpointServices?: Readonly<Record<string, readonly string[] | undefined>>;
@@ -140,13 +140,6 @@ export function imageBehind(parameter: string): string | undefined {
     return machine && `ami-0${createHash("sha256").update(machine).digest("hex").slice(0, 16)}`;
 }
 
-/** A disk of an image as the provider tells it: texts, and of the root unless a device is named. */
-export const disk = (ebs: object, deviceName = "/dev/xvda") => ({
-    deviceName,
-    virtualName: "",
-    ebs: { volume_size: "8", encrypted: "true", ...ebs },
-});
-
 /** What AWS answers to a call of a program: of an account with nothing but what exists. */
 export function answer(
     token: string,
@@ -215,7 +208,6 @@ export function answer(
                 return fail(
                     "Your query returned no results. Please change your search criteria and try again.",
                 );
-            const isAmazons = ["arm64", "x86_64"].some((machine) => id === imageBehind(machine));
             return {
                 imageId: id,
                 name: `al2023-${id}`,
@@ -223,12 +215,8 @@ export function answer(
                 state: "available",
                 platform: "",
                 rootDeviceName: "/dev/xvda",
-                blockDeviceMappings: [disk({ encrypted: String(!isAmazons) })],
+                blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "8" } }],
                 deprecationTime: "",
-                public: isAmazons,
-                ownerId: isAmazons ? "137112412989" : account,
-                imageOwnerAlias: isAmazons ? "amazon" : "",
-                region,
                 ...image,
             };
         },

@@ -44,7 +44,6 @@ describe("the configuration", () => {
                 },
             ],
             image: "default",
-            imageOwners: ["amazon", "self"],
             packages: [],
             deployer: "caller",
             keyAdministratorArns: [],
