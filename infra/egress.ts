@@ -70,3 +70,11 @@ export function egressOf(
         ...places,
     ];
 }
+
+/**
+ * How many rules of a security group EC2 counts a way out as: one for a prefix list is as many as the list may have entries.
+ * https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+ * @param entries by a list's id @default one each
+ */
+export const rulesOf = (to: Egress["to"], entries: Readonly<Record<string, number>> = {}): number =>
+    typeof to === "object" && "prefixListId" in to ? (entries[to.prefixListId] ?? 1) : 1;

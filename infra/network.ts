@@ -4,7 +4,7 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
-import { type Egress, type EgressSettings, egressOf } from "./egress";
+import { type Egress, type EgressSettings, egressOf, rulesOf } from "./egress";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -163,9 +163,11 @@ export class Network extends pulumi.ComponentResource {
             subnetIds: this.subnets.map((subnet) => subnet.subnetId),
             agentSecurityGroupId: this.agentSecurityGroupId,
             // What the proof holds the rules to.
-            waysOut: waysOut.map(({ port, to }) => ({
+            waysOut: waysOut.map(({ port, purpose, to }) => ({
                 port,
+                purpose,
                 to: to === "s3" ? { prefixListId: site.s3PrefixListId } : to,
+                rules: rulesOf(to, site.prefixListEntries),
             })),
         });
     }

@@ -11,17 +11,23 @@ import { endpointServices } from "./config/endpointServices";
 import { quotaRegionOf } from "./config/partitions";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { managedRuleCount } from "./documents/conformancePack";
+import { egressOf, rulesOf } from "./egress";
 import { Network } from "./network";
 import type { Site } from "./site";
 import { Storage } from "./storage";
 
 /** What the plan is made of, as far as quotas count it. */
-type Plan = Pick<Config, "agents" | "shared" | "network" | "storage" | "backup" | "auditing">;
+type Plan = Pick<
+    Config,
+    "agents" | "controllerUrl" | "shared" | "network" | "storage" | "backup" | "auditing"
+>;
 
 /** Where a plan is carried out, over how many availability zones. */
 interface Place {
     readonly region: string;
     readonly zones: number;
+    /** How many rules one for a prefix list counts as, by its id. @default one */
+    readonly prefixListEntries?: Site["prefixListEntries"];
 }
 
 /** How many of what a quota counts this stack makes by itself. */
@@ -57,6 +63,12 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     securityGroups: (plan, place) =>
         Network.securityGroupCount(interfaceEndpoints(plan, place)) + Storage.securityGroupCount,
     interfaceEndpoints,
+    // Of the agents' group, which has the most; one more is to the mount targets.
+    egressRules: (plan, { prefixListEntries }) =>
+        egressOf(plan.network, plan.controllerUrl, endpointServices(plan.network).length > 0).reduce(
+            (sum, { to }) => sum + rulesOf(to, prefixListEntries),
+            1,
+        ),
     mountTargets: (_, { zones }) => zones,
     configRules: (_, { region }) => managedRuleCount(region),
     trails: (plan) => Number(makesTrail(plan)),
@@ -82,6 +94,7 @@ export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], pla
             // A plan makes a VPC of its own unless it adopts one, and a file system in any case.
             vpc: (plan) => plan.network.vpcId ?? plan,
             fileSystem: (plan) => plan,
+            securityGroup: (plan) => plan,
         }),
         limit: granted[name] ?? quotas[name].limit,
         granted: granted[name] !== undefined,
@@ -133,10 +146,10 @@ export function quotaFindings(
 export function holdToQuotas(
     environments: readonly Config[],
     granted: Config["quotas"],
-    { zones, region }: Site,
+    { zones, region, prefixListEntries }: Site,
 ): void {
     const { faults, warnings } = quotaFindings(
-        quotaUses(environments, granted, { region, zones: zones.length }),
+        quotaUses(environments, granted, { region, zones: zones.length, prefixListEntries }),
         region,
     );
     if (faults.length > 0) refuse(faults);

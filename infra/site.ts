@@ -10,6 +10,7 @@ import { endpointFaults } from "./endpoints";
 import { environmentName, standbyName } from "./environmentName";
 import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
+import { surveyPrefixLists } from "./prefixLists";
 import { promotionFaults } from "./promotion";
 import { adoptedZones, ownZones, type Zone } from "./zones";
 
@@ -33,6 +34,8 @@ export interface Site {
     readonly zones: readonly Zone[];
     /** Of the region's S3, where the agents' ways out name it. @default not asked */
     readonly s3PrefixListId?: string | undefined;
+    /** How many rules one for a prefix list counts as, by its id. @default one */
+    readonly prefixListEntries?: Readonly<Record<string, number>> | undefined;
     /** What each agent's next instance starts from, by the agent's name. @default not asked */
     readonly images?: Readonly<Record<string, Image>>;
     /** The same of the region that the file system is replicated to. @default it is not */
@@ -144,6 +147,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         region,
         offers,
         images,
+        lists,
         autoscalingRoleArn,
         configRoleArn,
         trail,
@@ -155,6 +159,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         aws.getRegion(),
         offersOf(agents),
         surveyImages(config),
+        surveyPrefixLists(network),
         findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
         auditing.configRecorder === "made"
             ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
@@ -188,6 +193,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         // With a fault in the zones, what is offered in them tells nothing.
         ...(faults.length > 0 ? [] : types.faults),
         ...images.faults,
+        ...lists.faults,
         // The configuration told it already, unless the region is a profile's.
         ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
         ...(await Promise.all(moves)).flat(),
@@ -215,6 +221,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         zones,
         images: images.images,
         s3PrefixListId,
+        prefixListEntries: lists.entries,
     };
     return second === undefined
         ? site

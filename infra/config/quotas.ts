@@ -14,7 +14,7 @@ export interface Quota {
     /** The quota's code in Service Quotas; without one, AWS Support raises it. */
     readonly code?: string;
     /** What the limit is on, where that is neither the account nor a region of it. */
-    readonly per?: "vpc" | "fileSystem";
+    readonly per?: "vpc" | "fileSystem" | "securityGroup";
     /** AWS does not raise it. */
     readonly fixed?: true;
     /** How much of it a resource takes up, by the resource's type. */
@@ -139,6 +139,15 @@ export const quotas = {
                 Number(vpcEndpointType === "Interface"),
         },
     },
+    egressRules: {
+        what: "egress rules per security group",
+        per: "securityGroup",
+        limit: 60,
+        service: "vpc",
+        code: "L-0EA8095F",
+        source: vpc,
+        counts: { "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": one },
+    },
     mountTargets: {
         what: "mount targets per VPC",
         per: "vpc",
@@ -181,9 +190,9 @@ export interface Counted {
 }
 
 /**
- * How much of a quota is taken up: of one on an account or its region by all of these together, of one on a VPC or a file
- * system by those on the one that holds most.
- * @param on tells which VPC or file system one of them takes a quota up of
+ * How much of a quota is taken up: of one on an account or its region by all of these together, of one on a VPC, a file
+ * system or a security group by those on the one that holds most.
+ * @param on tells which of these one of them takes a quota up of
  */
 export function takenUp<T>(
     name: QuotaName,
@@ -206,6 +215,15 @@ export function usedOf(name: QuotaName, resources: readonly Counted[], region: s
     const vpcs = new Map(
         resources.flatMap(({ id, props }) => (id && props.vpcId ? [[id, props.vpcId]] : [])),
     );
+    // What a network says of its ways out: a rule does not tell how long its prefix list may be.
+    const entries = new Map(
+        resources
+            .flatMap(({ props }) => (Array.isArray(props.waysOut) ? props.waysOut : []))
+            .map(({ to, rules }: Properties) => [
+                (to as Properties | undefined)?.prefixListId,
+                Number(rules ?? 1),
+            ]),
+    );
     // The provider tells no VPC of a mount target, only what it is in: a subnet, which may be none of the stack's, and groups.
     const through = ({ subnetId, securityGroups }: Properties) =>
         [subnetId, securityGroups]
@@ -217,10 +235,11 @@ export function usedOf(name: QuotaName, resources: readonly Counted[], region: s
         resources.filter(
             ({ type, props }) => type in counts && (props.region === undefined || props.region === region),
         ),
-        ({ type, props }) => counts[type]?.(props) ?? 0,
+        ({ type, props }) => (counts[type]?.(props) ?? 0) * (entries.get(props.prefixListId) ?? 1),
         {
             vpc: ({ props }) => props.vpcId ?? through(props),
             fileSystem: ({ props }) => props.fileSystemId,
+            securityGroup: ({ props }) => props.securityGroupId,
         },
     );
 }

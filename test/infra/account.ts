@@ -45,6 +45,8 @@ export interface Existing {
     readonly parameters?: Readonly<Record<string, string | undefined>>;
     /** What is special about an image, by id; undefined for one that is not there. @default every id is one of x86_64, save that of the public parameter for arm64 */
     readonly images?: Readonly<Record<string, object | undefined>>;
+    /** What is special about a prefix list, by id; undefined for one that is not there. @default every id is one of ten entries */
+    readonly prefixLists?: Readonly<Record<string, object | undefined>>;
     /** Zones of endpoint services by name; undefined for one that is not there. @default every name is one in every zone */
     readonly endpointServices?: Readonly<Record<string, readonly string[] | undefined>>;
 }
@@ -149,7 +151,7 @@ export function answer(
     const { subnets = {}, vpc = {}, deployed, offers } = existing;
     const region = String(inputs.region ?? existing.region ?? "us-east-1");
     const { missingRole, missingPolicy, logGroups = {}, parameters = {}, images = {} } = existing;
-    const { endpointServices: endpoints = {} } = existing;
+    const { endpointServices: endpoints = {}, prefixLists = {} } = existing;
     const { name: partition, dnsSuffix } = partitionOf(region);
     const answers: Record<string, () => Record<string, unknown>> = {
         "aws:index/getCallerIdentity:getCallerIdentity": () => ({
@@ -232,6 +234,13 @@ export function answer(
             vpcIds: deployed ? [deployed.vpcId] : [],
         }),
         ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),
+        "aws:ec2/getManagedPrefixList:getManagedPrefixList": () => {
+            const id = String(inputs.id);
+            const list = Object.hasOwn(prefixLists, id) ? prefixLists[id] : {};
+            return list === undefined
+                ? fail("reading EC2 Managed Prefix List: couldn't find resource")
+                : { id, name: "mirrors", addressFamily: "IPv4", maxEntries: 10, ...list };
+        },
         "aws:ec2/getVpcEndpointService:getVpcEndpointService": () => {
             const name = String(inputs.serviceName);
             const everywhere = ["a", "b", "c"].map((letter) => `${region}${letter}`);

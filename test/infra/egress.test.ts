@@ -72,6 +72,17 @@ describe("the agents' ways out", () => {
         assert.ok(accepted > 100, `${accepted} accepted`);
     });
 
+    it("are refused to a prefix list that is not there, or that holds no address that agents could go to", async () => {
+        const list = "pl-0a1b2c3d4e5f60718";
+        const config = {
+            ...minimal,
+            "jenkins-efs:network": { egress: [{ purpose: "mirrors", prefixListId: list, port: 443 }] },
+        };
+        const on = (answer: object | undefined) => run("test", config, { prefixLists: { [list]: answer } });
+        await assert.rejects(on(undefined), /egress\[0\]\.prefixListId is no prefix list of this account/);
+        await assert.rejects(on({ addressFamily: "IPv6" }), /egress\[0\]\.prefixListId holds IPv6 addresses/);
+    });
+
     it("are rules for what is named, for S3 and for the endpoints, without internet", async () => {
         const { all } = await run(
             "test",

@@ -131,7 +131,7 @@ describe("AWS's quotas", () => {
             const [one, two] = [counted(minimal, 2, web), counted(minimal, 2, web, mobile)];
             assert.deepEqual(
                 quotaNames.filter((name) => one[name] === two[name]),
-                ["accessPoints", "interfaceEndpoints", "mountTargets"],
+                ["accessPoints", "interfaceEndpoints", "egressRules", "mountTargets"],
             );
         });
 
@@ -142,6 +142,42 @@ describe("AWS's quotas", () => {
                 /quotas\.scalingGroups allows 2 Auto Scaling groups per region and this stack needs 3/,
             );
         });
+    });
+
+    it("count a way out to a prefix list as many rules as the list may have entries, before and after it is made", async () => {
+        const list = "pl-0a1b2c3d4e5f60718";
+        const config = {
+            ...minimal,
+            "jenkins-efs:network": { egress: [{ purpose: "mirrors", prefixListId: list, port: 443 }] },
+        };
+        const place = { region: "us-east-1", zones: 2, prefixListEntries: { [list]: 70 } };
+        const [use] = quotaUses([validated(config)], {}, place).filter(({ name }) => name === "egressRules");
+        assert.equal(use?.needed, 72);
+        const rule = (to: object) => ({
+            type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+            props: { securityGroupId: "sg-1", ...to },
+        });
+        const waysOut = [{ port: 443, to: { prefixListId: list }, rules: 70 }];
+        const network = { type: "jenkins-efs:network:Network", props: { waysOut } };
+        const state = [network, rule({ cidrIpv4: "0.0.0.0/0" }), rule({ prefixListId: list })];
+        assert.equal(usedOf("egressRules", state, "us-east-1"), 71);
+        assert.equal(usedOf("egressRules", state.slice(1), "us-east-1"), 2);
+        const granted = { ...config, "jenkins-efs:quotas": { egressRules: 60 } };
+        await assert.rejects(
+            run("test", granted, { prefixLists: { [list]: { maxEntries: 70 } } }),
+            /quotas\.egressRules allows 60 egress rules per security group and this stack needs 72/,
+        );
+    });
+
+    it("take the size of AWS's own prefix lists, which EC2 does not tell, from its pages", async () => {
+        const list = "pl-3b927c52";
+        const config = {
+            ...minimal,
+            "jenkins-efs:network": { egress: [{ purpose: "CDN", prefixListId: list, port: 443 }] },
+            "jenkins-efs:quotas": { egressRules: 56 },
+        };
+        const own = { name: "com.amazonaws.global.cloudfront.origin-facing", maxEntries: 0 };
+        await assert.rejects(run("test", config, { prefixLists: { [list]: own } }), /needs 57/);
     });
 
     it("a thousand agents are warned of each default that they pass, with the command that raises it", () => {

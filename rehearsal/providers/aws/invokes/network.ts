@@ -210,14 +210,16 @@ export const network: Record<string, InvokeHandler> = {
     "aws:ec2/getManagedPrefixList:getManagedPrefixList": (args, { region }) => {
         const name = text(args.name ?? "");
         const id = text(args.id ?? `pl-${digits(`${region} ${name}`, 8)}`);
+        // What is looked up by its id is the account's own, of AWS's lists EC2 tells no size.
+        const own = args.id === undefined ? undefined : accountId;
         return {
             addressFamily: "IPv4",
-            arn: `arn:${partitionOf(region).name}:ec2:${region}:aws:prefix-list/${id}`,
-            entries: [{ cidr: "52.216.0.0/15", description: "" }],
+            arn: `arn:${partitionOf(region).name}:ec2:${region}:${own ?? "aws"}:prefix-list/${id}`,
+            entries: [{ cidr: own === undefined ? "52.216.0.0/15" : "10.30.4.0/28", description: "" }],
             id,
-            maxEntries: 0,
-            name,
-            ownerId: "AWS",
+            maxEntries: own === undefined ? 0 : 10,
+            name: own === undefined ? name : `list-${id}`,
+            ownerId: own ?? "AWS",
             region,
             tags: {},
             version: 0,
