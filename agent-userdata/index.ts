@@ -40,6 +40,8 @@ export interface AgentUserDataArgs {
     readonly packages?: readonly string[] | undefined;
     /** A script that root runs at each boot, once the mount is proven and before the agent starts. @default none */
     readonly hook?: string | undefined;
+    /** Days that nothing has used a workspace for, after which it is removed. @default none is */
+    readonly cleanWorkspacesAfterDays?: number | undefined;
     /** The shared areas that the agent writes or reads. @default none */
     readonly areas?: readonly AgentArea[] | undefined;
 }
@@ -106,6 +108,9 @@ export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<strin
         DRAIN_HOOK: drainHookName,
         DRAIN_SECONDS: String(args.drainMinutes * 60),
         ...(args.packages?.length && { PACKAGES: args.packages.join(" ") }),
+        ...(args.cleanWorkspacesAfterDays !== undefined && {
+            CLEAN_AFTER_SECONDS: String(args.cleanWorkspacesAfterDays * 86_400),
+        }),
         ...(args.areas?.length && { AREAS: args.areas.map(areaWord).join(" ") }),
     };
 }
@@ -160,9 +165,17 @@ const hookSettings = (hook: string): readonly WrittenFile[] => [
  */
 export function renderUserData(args: AgentUserDataArgs): string {
     const { areas = [], hook } = args;
+    const cleans = args.cleanWorkspacesAfterDays !== undefined;
     const extras: readonly Extra[] = [
         ...(areas.length > 0 ? (["areas"] as const) : []),
+        ...(cleans ? (["cleaning"] as const) : []),
         ...(hook === undefined ? [] : (["hook"] as const)),
+    ];
+    const started = [
+        "jenkins-efs-setup.service",
+        "jenkins-efs-health.timer",
+        "jenkins-efs-drain.service",
+        ...(cleans ? ["jenkins-efs-clean.timer"] : []),
     ];
     const document = {
         // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
@@ -181,7 +194,7 @@ export function renderUserData(args: AgentUserDataArgs): string {
             ...(hook === undefined ? [] : hookSettings(hook)),
         ],
         runcmd: [
-            "systemctl daemon-reload && systemctl enable --now --no-block jenkins-efs-setup.service jenkins-efs-health.timer jenkins-efs-drain.service && touch /var/lib/cloud/instance/jenkins-efs",
+            `systemctl daemon-reload && systemctl enable --now --no-block ${started.join(" ")} && touch /var/lib/cloud/instance/jenkins-efs`,
         ],
     };
     return `#cloud-config\n${stringify(document, { lineWidth: 0, indentSeq: false })}`;

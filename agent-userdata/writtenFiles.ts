@@ -8,8 +8,8 @@ export const configDirectory = "/etc/jenkins-efs";
 /** Where an agent keeps its units. */
 export const unitDirectory = "/etc/systemd/system";
 
-/** What not every agent has: shared areas, or a script of the owner's. */
-export type Extra = "areas" | "hook";
+/** What not every agent has: shared areas, a script of the owner's, or cleaning of its workspaces. */
+export type Extra = "areas" | "cleaning" | "hook";
 
 interface SourceFile {
     /** In the folder `files` beside this module. */
@@ -23,6 +23,7 @@ interface SourceFile {
 /** In the order in which they compress best, as tried by moving one after another. */
 const files: readonly SourceFile[] = [
     { name: "node.py", directory: libDirectory },
+    { name: "clean.py", directory: libDirectory, only: "cleaning" },
     { name: "fetch-agent-jar.sh", directory: libDirectory },
     { name: "probe.sh", directory: libDirectory },
     { name: "agent.sh", directory: libDirectory },
@@ -47,6 +48,8 @@ const files: readonly SourceFile[] = [
     { name: "audit.rules", directory: configDirectory },
     { name: "jenkins-agent.service", directory: unitDirectory },
     { name: "jenkins-efs-health.service", directory: unitDirectory },
+    { name: "jenkins-efs-clean.timer", directory: unitDirectory, only: "cleaning" },
+    { name: "jenkins-efs-clean.service", directory: unitDirectory, only: "cleaning" },
     { name: "jenkins-efs-drain.service", directory: unitDirectory },
     { name: "jenkins-efs-mount.service", directory: unitDirectory },
     { name: "jenkins-efs-setup.service", directory: unitDirectory },

@@ -62,7 +62,7 @@ export interface MachineOptions {
     /** The shared areas that its agent has; what its role may do on each follows, unless `standIn` says otherwise. @default none */
     readonly areas?: readonly AgentArea[];
     /** What the owner has installed and run besides. @default nothing */
-    readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook">;
+    readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook" | "cleanWorkspacesAfterDays">;
     /** EC2's id of the instance. @default that of the agent's first instance */
     readonly instanceId?: string;
 }

@@ -8,6 +8,7 @@ const mount = mountPoint(agent.agentName);
 const highestExposure: Readonly<Record<string, number>> = {
     "jenkins-agent": 2,
     "jenkins-efs-audit": 4,
+    "jenkins-efs-clean": 2,
     "jenkins-efs-drain": 3,
     "jenkins-efs-firewall": 2,
     "jenkins-efs-health": 3,
@@ -19,6 +20,7 @@ const highestExposure: Readonly<Record<string, number>> = {
 export const security: BootCase = {
     title: "a build reaches its workspace and its part of EFS, and neither metadata, secret, units nor rules",
     notWith: { agentJar: needsBuilds },
+    machine: { owner: { cleanWorkspacesAfterDays: 14 } },
     run: async (boot) => {
         await boot.connected();
         const fails = async (what: string, script: string): Promise<void> => {

@@ -26,6 +26,8 @@ export interface AgentArgs {
     readonly packages?: readonly string[];
     /** Script of root's for an agent that has none itself. @default none */
     readonly hook?: string | undefined;
+    /** Days after which unused workspaces go of an agent that does not say so itself. @default they stay */
+    readonly cleanWorkspacesAfterDays?: number | undefined;
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     /** Of the environment; the agent gets those that name it as a writer or a reader. @default none */
@@ -164,6 +166,7 @@ export class Agent extends pulumi.ComponentResource {
             memoryMaxPercent: agent.memoryMaxPercent,
             packages: [...new Set([...(args.packages ?? []), ...agent.packages])],
             hook: agent.hook ?? args.hook,
+            cleanWorkspacesAfterDays: agent.cleanWorkspacesAfterDays ?? args.cleanWorkspacesAfterDays,
             areas: areas.map(bootValues),
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.

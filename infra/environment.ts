@@ -177,6 +177,7 @@ export class Environment extends pulumi.ComponentResource {
                 image: config.image,
                 packages: config.packages,
                 hook: config.hook,
+                cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
                 agentPrefix: names.part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

@@ -183,6 +183,7 @@ export class Standby extends pulumi.ComponentResource {
                 image: config.image,
                 packages: config.packages,
                 hook: config.hook,
+                cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
                 agentPrefix: part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

@@ -71,3 +71,11 @@ export const disk = {
         example: 500,
     }).optional(),
 };
+
+/** A leaf that says when unused workspaces go. */
+export const cleanWorkspacesAfterDays = (description: string) =>
+    leaf(z.int().min(1).max(365), {
+        description,
+        allowed: "a whole number of days from 1 to 365",
+        example: 14,
+    });

@@ -3,7 +3,7 @@ import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { interfaceEndpointServices } from "./endpointServices";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
-import { disk, hook, image, packages } from "./machine";
+import { cleanWorkspacesAfterDays, disk, hook, image, packages } from "./machine";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { standby } from "./standby";
@@ -51,6 +51,9 @@ const agent = z.strictObject({
         example: 50,
     }).default(50),
     ...disk,
+    cleanWorkspacesAfterDays: cleanWorkspacesAfterDays(
+        "Days after which this agent's unused workspaces go, in place of the stack's.",
+    ).optional(),
     labels: leaf(z.array(z.string().regex(/^[A-Za-z0-9._-]+$/)), {
         description: "Jenkins labels of the node.",
         allowed: "a list of labels of letters, digits, dots, underscores and hyphens",
@@ -167,6 +170,9 @@ export const configSchema = z.strictObject({
     ).default([]),
     hook: hook(
         "A script that root runs on each agent at each boot, once its directory is mounted and proven and before it takes builds. It has the values of /etc/jenkins-efs/agent.env and ten minutes; what it prints is in the agent's log stream kit. Where it fails, the log says so, and it is run again a minute later: there is no agent until it ends with 0. User data can be read on the instance and in the account: no secrets.",
+    ).optional(),
+    cleanWorkspacesAfterDays: cleanWorkspacesAfterDays(
+        "Days after which a workspace on an agent's disk goes, with what Jenkins keeps beside it, where nothing in it has changed and no process of a build is in it. While the disk is 85 % full or more, those go too that six hours have not used, the longest unused first, until 75 % are used: a build that waits for longer, such as for input, keeps its workspace by releasing its node. What went is in the agent's log stream kit. Absent: only Jenkins' own cleaning, which leaves each job's last workspace and those of deleted jobs.",
     ).optional(),
     shared,
     deployer: leaf(

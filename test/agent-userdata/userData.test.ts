@@ -48,8 +48,12 @@ describe("an agent's user data", () => {
         ]);
     });
 
-    it("carries every file of agent-userdata/files, those of areas and of a hook only where there is one, and lets nobody else write any", () => {
-        const { write_files: files } = cloudConfig({ ...withAreas, hook: "#!/bin/sh\n" });
+    it("carries every file of agent-userdata/files, those of areas, of a hook and of cleaning only where there is one, and lets nobody else write any", () => {
+        const { write_files: files } = cloudConfig({
+            ...withAreas,
+            hook: "#!/bin/sh\n",
+            cleanWorkspacesAfterDays: 14,
+        });
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
         const named: Readonly<Record<string, string>> = {
             "/etc/logrotate.d/jenkins-efs": "logrotate.conf",
@@ -72,7 +76,15 @@ describe("an agent's user data", () => {
                         ({ path }) => (named[path] ?? basename(path)) === name,
                     ),
             ),
-            ["areas.sh", "jenkins-efs-area@.service", "jenkins-efs-hook.service", "probe-read.sh"],
+            [
+                "areas.sh",
+                "clean.py",
+                "jenkins-efs-area@.service",
+                "jenkins-efs-clean.service",
+                "jenkins-efs-clean.timer",
+                "jenkins-efs-hook.service",
+                "probe-read.sh",
+            ],
         );
     });
 
@@ -142,6 +154,16 @@ describe("an agent's user data", () => {
             `${written(args, path)}AREAS='maven-cache,required,write,300001,fsap-0a1b2c3d4e5f60718 npm,optional,read,300002,fsap-1b5e7f90c3d2a4866'\n`,
         );
         assert.equal(renderUserData({ ...args, areas: [] }), renderUserData(args));
+    });
+
+    it("tells the agent in seconds after how many days a workspace goes, and starts its timer then only", () => {
+        const cleaned = { ...args, cleanWorkspacesAfterDays: 14 };
+        const path = "/etc/jenkins-efs/agent.env";
+        assert.equal(written(cleaned, path), `${written(args, path)}CLEAN_AFTER_SECONDS=1209600\n`);
+        assert.match(
+            cloudConfig(cleaned).runcmd.join(),
+            / jenkins-efs-drain\.service jenkins-efs-clean\.timer && touch /,
+        );
     });
 
     it("tells the agent which packages its owner wants besides", () => {

@@ -129,6 +129,30 @@ describe("an agent", () => {
         );
     });
 
+    it("has its workspaces cleaned after as many days as it says, or the stack, and else not", async () => {
+        const cleanedAfter = async (stack: Readonly<Record<string, number>>) => {
+            const { all } = await run("test", {
+                ...minimal,
+                ...stack,
+                "jenkins-efs:agents": [
+                    { ...agent, cleanWorkspacesAfterDays: 2 },
+                    { ...agent, name: "linux-2" },
+                ],
+            });
+            return all("aws:ec2/launchTemplate:LaunchTemplate").map(
+                ({ inputs }) =>
+                    /CLEAN_AFTER_SECONDS=(\d+)/.exec(
+                        gunzipSync(Buffer.from(String(inputs.userData), "base64")).toString(),
+                    )?.[1],
+            );
+        };
+        assert.deepEqual(await cleanedAfter({}), ["172800", undefined]);
+        assert.deepEqual(await cleanedAfter({ "jenkins-efs:cleanWorkspacesAfterDays": 30 }), [
+            "172800",
+            "2592000",
+        ]);
+    });
+
     it("heals in any zone, or in the one that it is pinned to, and is replaced when its template changes", () => {
         const { tags, ...pinned } = stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs;
         assert.deepEqual(pinned, {

@@ -91,6 +91,7 @@ export const refused: Refused[] = [
     ["a script without its interpreter", { hook: "sysctl --system\n" }, "hook"],
     ["a script with DOS line ends", { hook: "#!/bin/bash\r\ntrue\r\n" }, "hook"],
     ["a script that is larger than user data", { hook: `#!/bin/bash\n${"#".repeat(9000)}` }, "hook"],
+    ["workspaces that go while they are used", { cleanWorkspacesAfterDays: 0 }, "cleanWorkspacesAfterDays"],
     ["an owner that AWS would refuse as a tag", { owner: "team<ci>" }, "owner"],
     ["a controller over http", { controllerUrl: "http://jenkins.example.com/" }, "controllerUrl"],
     [
