@@ -5,6 +5,7 @@ import { type AgentArea, areaMountPoint } from "./areas";
 import { commonFiles, configDirectory, type Extra, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
+export { agentPackages } from "./packages";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
 export interface AgentUserDataArgs {

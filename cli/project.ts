@@ -77,5 +77,9 @@ const inBuckets = (project: string): string =>
 export function policyFor(project: string, policy: string, writtenFor = "jenkins-efs"): string {
     return policy
         .replaceAll(new RegExp(`(?<=:::)${inBuckets(writtenFor)}(?=-)`, "g"), inBuckets(project))
+        .replaceAll(
+            new RegExp(`(?<=:imagebuilder:\\*:\\*:[a-z-]+/)${writtenFor}(?=-)`, "g"),
+            project.toLowerCase(),
+        )
         .replaceAll(new RegExp(`(?<=[/"]|[^:]:)${writtenFor}(?=[-/"])`, "g"), project);
 }

@@ -30,6 +30,15 @@ const named = ({ purpose, port, cidr, prefixListId = "" }: WayOut): Egress => ({
 });
 
 /**
+ * All ways out of an instance that bakes an image: as the agents', but to no controller, and on 443 alone.
+ * @param hasEndpoints whether interface endpoints are made here
+ */
+export const bakeEgressOf = (settings: EgressSettings, hasEndpoints: boolean): readonly Egress[] =>
+    egressOf(settings, undefined, hasEndpoints)
+        .filter(({ port }) => port === httpsPort)
+        .map((way) => (way.name === "https" ? { ...way, purpose: "HTTPS to AWS and its packages" } : way));
+
+/**
  * All ways out of the agents' security group: to the controller, to where their packages and AWS itself are, and to what is named.
  * @param controllerUrl @default one on 443
  * @param hasEndpoints whether interface endpoints are made here

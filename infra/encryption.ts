@@ -20,6 +20,8 @@ export interface EncryptionArgs {
     readonly logs: LogsKeyUses;
     /** Every agent's secret has a name that starts so. */
     readonly secretNamePrefix: string;
+    /** ARN of Image Builder's service-linked role, where it makes images under the agents' key. @default it makes none */
+    readonly imageBuilderRoleArn?: string | undefined;
     /** Whether a file system that outlives the stack may be under the data key, which then stays too. @default false */
     readonly keepDataKey?: boolean;
     /** Region of the backups' copies. @default none, and no key for them */
@@ -108,7 +110,11 @@ export class Encryption extends pulumi.ComponentResource {
         this.agents = key(
             "agents",
             "disks and credentials of the agents",
-            agentsKeyPolicy(site, administrators, site.autoscalingRoleArn, args.secretNamePrefix),
+            agentsKeyPolicy(site, administrators, {
+                autoscalingRoleArn: site.autoscalingRoleArn,
+                imageBuilderRoleArn: args.imageBuilderRoleArn,
+                secretNamePrefix: args.secretNamePrefix,
+            }),
         );
         const elsewhere = (
             region: string | undefined,

@@ -9,6 +9,7 @@ import { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
 import { backupWithinHours } from "./config/backupPause";
 import { Encryption } from "./encryption";
+import { type ImageOutputs, ImagePipeline } from "./imagePipeline";
 import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
 import { Network } from "./network";
@@ -35,6 +36,8 @@ export interface EnvironmentOutputs {
     readonly jenkinsConfigurationAsCode: string;
     readonly keyArns: Encryption["keyArns"];
     readonly backupVaultName: pulumi.Output<string>;
+    /** What bakes images for each architecture, where `bake` has it made. */
+    readonly images?: Readonly<Record<string, ImageOutputs>>;
 }
 
 /**
@@ -78,7 +81,8 @@ export class Environment extends pulumi.ComponentResource {
                 aliasPrefix: names.prefix,
                 administratorArns: config.keyAdministratorArns,
                 backupRoles,
-                logs: logsKeyUses(names, config.auditing),
+                logs: logsKeyUses(names, config.auditing, config.bake),
+                imageBuilderRoleArn: site.imageBuilderRoleArn,
                 secretNamePrefix: names.secretPrefix,
                 keepDataKey: config.storage.fileSystemId !== undefined,
                 copyRegion: config.backup.copyRegion,
@@ -204,6 +208,23 @@ export class Environment extends pulumi.ComponentResource {
             },
             parent,
         );
+        const images =
+            config.bake &&
+            new ImagePipeline(
+                names.part("images"),
+                {
+                    site,
+                    names,
+                    network,
+                    egress: config.network,
+                    agents: config.agents,
+                    packages: config.packages,
+                    keys: encryption,
+                    logRetentionDays: config.logRetentionDays,
+                    tags,
+                },
+                parent,
+            ).outputs;
         const replicaId = config.storage.promotedReplicaId ?? storage.replicaId;
         if (replicaId !== undefined)
             standby?.add({
@@ -236,6 +257,7 @@ export class Environment extends pulumi.ComponentResource {
             jenkinsConfigurationAsCode: jcascNodes(config.agents, config.shared),
             keyArns: encryption.keyArns,
             backupVaultName: backup.vault.name,
+            ...(images && { images }),
         };
         this.registerOutputs(this.outputs);
     }

@@ -5,8 +5,8 @@ import { type AgentConfig, type Config, type Fault, faultAt } from "./config";
 /** The device of Amazon Linux 2023's root volume, which the launch template sizes and encrypts. */
 export const rootDevice = "/dev/xvda";
 
-/** Amazon's own parameter, which names the newest Amazon Linux 2023. */
-const newest = (machine: string): string =>
+/** Amazon's own parameter, which names the newest Amazon Linux 2023 for an architecture. */
+export const newest = (machine: string): string =>
     `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${machine}`;
 
 /** The parameter that an agent's image comes from, or the image itself. */

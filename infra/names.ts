@@ -30,6 +30,12 @@ export interface Names {
     readonly agentRolePrefix: string;
     /** What the agents ship. */
     readonly agentLogGroup: LogGroupName;
+    /** What the bakes of images say: Image Builder's own role writes below its prefix only. */
+    readonly imageLogGroup: LogGroupName;
+    /** First part of the names of Image Builder's resources, which take no dot. */
+    readonly imagePrefix: string;
+    /** First part of the parameters that hold the ids of baked images; an architecture completes it. */
+    readonly imageParameterPrefix: string;
     /** What the trail delivers. */
     readonly trailLogGroup: LogGroupName;
     /** The flows at the mount targets. */
@@ -66,13 +72,11 @@ export function environmentNames(place: EnvironmentPlace, site: Site): Names {
     const { partition, region, accountId } = site;
     const prefix = physicalPrefix(place);
     const iamPath = `/${project}/${environment}/`;
-    const logGroup = (purpose: string): LogGroupName => {
-        const groupName = `/${project}/${environment}/${purpose}`;
-        return {
-            name: groupName,
-            arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}`,
-        };
-    };
+    const named = (groupName: string): LogGroupName => ({
+        name: groupName,
+        arn: `arn:${partition}:logs:${region}:${accountId}:log-group:${groupName}`,
+    });
+    const logGroup = (purpose: string): LogGroupName => named(`/${project}/${environment}/${purpose}`);
     return {
         environment,
         part,
@@ -83,6 +87,9 @@ export function environmentNames(place: EnvironmentPlace, site: Site): Names {
         groupPrefix: `${prefix}-agent-`,
         agentRolePrefix: `arn:${partition}:iam::${accountId}:role${iamPath}${part("agent")}-`,
         agentLogGroup: logGroup("agents"),
+        imageLogGroup: named(`/aws/imagebuilder/${prefix}`),
+        imagePrefix: `${prefix.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "-")}-`,
+        imageParameterPrefix: `/${project}/images/${environment}-`,
         trailLogGroup: logGroup("trail"),
         flowLogGroup: logGroup("mount-target-flows"),
         trail: {

@@ -42,8 +42,12 @@ export interface NetworkArgs {
 /** awsx's words for where NAT gateways are. */
 const natStrategies = { "one-per-az": "OnePerAz", single: "Single", none: "None" } as const;
 
-/** What a rule takes for the place that a way out leads to. */
-function destination({ to }: Egress, endpoints: pulumi.Input<string> | undefined, { s3PrefixListId }: Site) {
+/** What an egress rule takes for the place that a way out leads to: nothing for endpoints that are not made here. */
+export function destination(
+    { to }: Egress,
+    endpoints: pulumi.Input<string> | undefined,
+    { s3PrefixListId }: Site,
+) {
     if (to === "endpoints") return endpoints === undefined ? {} : { referencedSecurityGroupId: endpoints };
     if (to === "s3") return s3PrefixListId === undefined ? {} : { prefixListId: s3PrefixListId };
     return "cidr" in to ? { cidrIpv4: to.cidr } : to;
@@ -68,6 +72,8 @@ export class Network extends pulumi.ComponentResource {
      * there as soon as the subnets' ids are known, which awsx tells once all of its VPC is made.
      */
     readonly waysOut: readonly pulumi.Resource[];
+    /** Of the interface endpoints, where there are any: it admits whom a rule of it names. */
+    readonly endpointSecurityGroupId: pulumi.Output<string> | undefined;
 
     constructor(name: string, args: NetworkArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:network:Network", name, {}, opts);
@@ -135,6 +141,7 @@ export class Network extends pulumi.ComponentResource {
             args;
         const made = services.length === 0 ? undefined : this.#addInterfaceEndpoints(name, args, services);
         const endpoints = made?.groupId;
+        this.endpointSecurityGroupId = endpoints;
         const waysOut = egressOf(
             { internet: args.internet ?? "https", egress: args.egress ?? [] },
             args.controllerUrl,

@@ -12,6 +12,7 @@ import { quotaRegionOf } from "./config/partitions";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { managedRuleCount } from "./documents/conformancePack";
 import { egressOf, rulesOf } from "./egress";
+import { ImagePipeline } from "./imagePipeline";
 import { Network } from "./network";
 import type { Site } from "./site";
 import { Storage } from "./storage";
@@ -19,7 +20,7 @@ import { Storage } from "./storage";
 /** What the plan is made of, as far as quotas count it. */
 type Plan = Pick<
     Config,
-    "agents" | "controllerUrl" | "shared" | "network" | "storage" | "backup" | "auditing"
+    "agents" | "bake" | "controllerUrl" | "shared" | "network" | "storage" | "backup" | "auditing"
 >;
 
 /** Where a plan is carried out, over how many availability zones. */
@@ -42,15 +43,17 @@ const interfaceEndpoints: Need = ({ network }) => endpointServices(network).leng
 
 /** How often the plan has what IAM counts, which has no regions: a standby has it once more. */
 const twice = ({ storage }: Plan): number => (storage.replicationRegion === undefined ? 1 : 2);
+const bakeRoles = ({ bake }: Plan): number => (bake ? ImagePipeline.roleCount : 0);
 const agentsAnywhere: Need = (plan) => twice(plan) * plan.agents.length;
 
 const needs: Readonly<Record<QuotaName, Need>> = {
     roles: (plan) =>
         twice(plan) * (plan.agents.length * Agent.roleCount + BackupRoles.roleCount + FlowLogs.roleCount) +
+        bakeRoles(plan) +
         (makesTrail(plan) ? Trail.roleCount : 0) +
         (hasKeysElsewhere(plan) ? Forwarding.roleCount : 0),
-    instanceProfiles: agentsAnywhere,
-    policies: agentsAnywhere,
+    instanceProfiles: (plan, place) => agentsAnywhere(plan, place) + bakeRoles(plan),
+    policies: (plan, place) => agentsAnywhere(plan, place) + bakeRoles(plan),
     accessPoints: (plan) => plan.agents.length + plan.shared.length,
     scalingGroups: agents,
     launchTemplates: agents,
@@ -61,7 +64,9 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     elasticIps: (plan, { zones }) =>
         makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0,
     securityGroups: (plan, place) =>
-        Network.securityGroupCount(interfaceEndpoints(plan, place)) + Storage.securityGroupCount,
+        Network.securityGroupCount(interfaceEndpoints(plan, place)) +
+        Storage.securityGroupCount +
+        (plan.bake ? ImagePipeline.securityGroupCount : 0),
     interfaceEndpoints,
     // Of the agents' group, which has the most; one more is to the mount targets.
     egressRules: (plan, { prefixListEntries }) =>

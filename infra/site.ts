@@ -28,6 +28,8 @@ export interface Site {
     readonly boundaryArn: string;
     /** ARN of EC2 Auto Scaling's service-linked role, which starts the agents on encrypted disks. */
     readonly autoscalingRoleArn: string;
+    /** ARN of Image Builder's service-linked role, where images are baked. @default they are not */
+    readonly imageBuilderRoleArn?: string | undefined;
     /** ARN of AWS Config's service-linked role, where its recorder is made here. @default it is the account's own */
     readonly configRoleArn?: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
@@ -150,6 +152,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         lists,
         autoscalingRoleArn,
         configRoleArn,
+        imageBuilderRoleArn,
         trail,
         ,
         { zones, faults },
@@ -163,6 +166,9 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         findServiceRole("AWSServiceRoleForAutoScaling", "autoscaling", "starts the agents"),
         auditing.configRecorder === "made"
             ? findServiceRole("AWSServiceRoleForConfig", "config", "records for AWS Config")
+            : undefined,
+        config.bake
+            ? findServiceRole("AWSServiceRoleForImageBuilder", "imagebuilder", "bakes images")
             : undefined,
         trailFaults(auditing.trailLogGroupName),
         findRecorder(auditing),
@@ -218,6 +224,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         boundaryArn,
         autoscalingRoleArn,
         configRoleArn,
+        imageBuilderRoleArn,
         zones,
         images: images.images,
         s3PrefixListId,

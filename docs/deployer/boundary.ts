@@ -12,6 +12,7 @@ export const boundary: readonly Part[] = [
             agents: "ssm: UpdateInstanceInformation; ssmmessages: CreateControlChannel CreateDataChannel OpenControlChannel OpenDataChannel",
             "backup role": "elasticfilesystem: Backup DescribeTags; kms: DescribeKey; tag: GetResources",
             "flow log role": "logs: DescribeLogGroups",
+            "image role": "imagebuilder: GetComponent",
             "restore role":
                 "elasticfilesystem: CreateFileSystem DeleteFileSystem DescribeFileSystems Restore TagResource",
         },
@@ -53,12 +54,18 @@ export const boundary: readonly Part[] = [
         calls: { "backup role": "kms: CreateGrant", "restore role": "kms: CreateGrant" },
     },
     {
+        sid: "ImageBuildersTools",
+        resource: "arn:aws:s3:::ec2imagebuilder-*",
+        calls: { "image role": "s3: GetObject" },
+    },
+    {
         sid: "OwnNames",
         resource: [
             "arn:aws:autoscaling:*:*:autoScalingGroup:*:autoScalingGroupName/jenkins-efs-*",
             "arn:aws:backup:*:*:backup-vault:*backup-*",
             "arn:aws:backup:*:*:recovery-point:*",
             "arn:aws:events:*:*:event-bus/default",
+            "arn:aws:logs:*:*:log-group:/aws/imagebuilder/jenkins-efs-*",
             "arn:aws:logs:*:*:log-group:/jenkins-efs/*",
             "arn:aws:secretsmanager:*:*:secret:jenkins-efs/*",
         ],
@@ -67,6 +74,7 @@ export const boundary: readonly Part[] = [
             "backup role": "backup: CopyFromBackupVault CopyIntoBackupVault DescribeBackupVault TagResource",
             "flow log role": "logs: CreateLogStream DescribeLogStreams PutLogEvents",
             "forwarder role": "events: PutEvents",
+            "image role": "logs: CreateLogStream PutLogEvents",
             "trail role": "logs: CreateLogStream PutLogEvents",
         },
     },

@@ -4,6 +4,7 @@ import { auditing } from "./auditing";
 import { backups } from "./backups";
 import { boundary } from "./boundary";
 import { conformance } from "./conformance";
+import { images } from "./images";
 import { reads } from "./reads";
 import { roleParts } from "./roles";
 import { type Part, policyOf } from "./statement";
@@ -13,7 +14,7 @@ import { teardown } from "./teardown";
 /** The policies of pipelines, by their file in docs/: who previews has the first, who deploys those of the deployer too, as one would be too long for IAM. */
 export const policyParts = {
     "previewer-policy.json": reads,
-    "deployer-policy.json": system,
+    "deployer-policy.json": [...system, ...images],
     "deployer-roles-policy.json": roleParts,
     "deployer-backup-policy.json": backups,
     "deployer-auditing-policy.json": auditing,

@@ -40,6 +40,11 @@ export const reads: readonly Part[] = [
                 "iam: GetRole ListAttachedRolePolicies ListInstanceProfilesForRole ListRolePolicies",
             "iam/rolePolicy:RolePolicy": "iam: GetRolePolicy",
             "iam/rolePolicyAttachment:RolePolicyAttachment": "iam: ListAttachedRolePolicies",
+            "imagebuilder/component:Component": "imagebuilder: GetComponent",
+            "imagebuilder/imagePipeline:ImagePipeline": "imagebuilder: GetImagePipeline",
+            "imagebuilder/imageRecipe:ImageRecipe": "imagebuilder: GetImageRecipe",
+            "imagebuilder/infrastructureConfiguration:InfrastructureConfiguration":
+                "imagebuilder: GetInfrastructureConfiguration",
             "kms/alias:Alias": "kms: ListAliases",
             "kms/key:Key": "kms: DescribeKey GetKeyPolicy GetKeyRotationStatus ListResourceTags",
             "secretsmanager/secret:Secret": "secretsmanager: DescribeSecret GetResourcePolicy",

@@ -141,7 +141,10 @@ export const system: readonly Part[] = [
     },
     {
         sid: "Logs",
-        resource: "arn:aws:logs:*:*:log-group:/jenkins-efs/*",
+        resource: [
+            "arn:aws:logs:*:*:log-group:/aws/imagebuilder/jenkins-efs-*",
+            "arn:aws:logs:*:*:log-group:/jenkins-efs/*",
+        ],
         calls: {
             "cloudwatch/logGroup:LogGroup":
                 "logs: AssociateKmsKey CreateLogGroup DeleteLogGroup DisassociateKmsKey PutRetentionPolicy TagResource UntagResource",

@@ -168,6 +168,12 @@ export const configSchema = z.strictObject({
     packages: packages(
         "Packages that every agent gets besides what the kit needs, from its image's repositories, before it takes builds. An agent waits for as long as one is missing.",
     ).default([]),
+    bake: leaf(z.boolean(), {
+        description:
+            "Makes what npm run bake needs: for each architecture of the agents a pipeline of EC2 Image Builder, whose images have all packages that agents install at boot. Costs nothing until it runs; an image is used once image names it.",
+        allowed: "true or false",
+        example: true,
+    }).default(false),
     hook: hook(
         "A script that root runs on each agent at each boot, once its directory is mounted and proven and before it takes builds. It has the values of /etc/jenkins-efs/agent.env and ten minutes; what it prints is in the agent's log stream kit. Where it fails, the log says so, and it is run again a minute later: there is no agent until it ends with 0. User data can be read on the instance and in the account: no secrets.",
     ).optional(),

@@ -25,8 +25,8 @@ export interface AgentReach {
     readonly dnsSuffix: string;
 }
 
-/** What every agent may do that concerns no resource of its own. */
-const sessionManager = [
+/** What an instance may do so that Systems Manager reaches it. */
+export const sessionManager = [
     // What Session Manager needs of AmazonSSMManagedInstanceCore, which also reads every parameter of the account.
     "ssm:UpdateInstanceInformation",
     "ssmmessages:CreateControlChannel",

@@ -3,7 +3,8 @@ export interface Statement {
     readonly Sid: string;
     readonly Effect: "Allow" | "Deny";
     readonly Principal?: "*" | { readonly AWS: string | readonly string[] } | { readonly Service: string };
-    readonly Action: string | readonly string[];
+    readonly Action?: string | readonly string[] | undefined;
+    readonly NotAction?: readonly string[];
     readonly Resource?: string | readonly string[];
     readonly NotResource?: readonly string[];
     readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;

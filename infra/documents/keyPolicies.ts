@@ -117,6 +117,45 @@ export function vaultKeyPolicy(
     );
 }
 
+/** Who uses the agents' key. */
+export interface AgentsKeyUses {
+    /** ARN of Auto Scaling's service-linked role. */
+    readonly autoscalingRoleArn: string;
+    /** ARN of Image Builder's, where images are baked. @default they are not */
+    readonly imageBuilderRoleArn?: string | undefined;
+    /** Secrets whose names start so. */
+    readonly secretNamePrefix: string;
+}
+
+/**
+ * Use through EC2 by the role that bakes images: what its own policy allows it, which is for every key.
+ * https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSServiceRoleForImageBuilder.html
+ */
+function useByImageBuilder({ accountId, region, dnsSuffix }: Place, roleArn: string): Statement[] {
+    const through = { "kms:CallerAccount": accountId, "kms:ViaService": `ec2.${region}.${dnsSuffix}` };
+    const common = { Effect: "Allow", Principal: { AWS: roleArn }, Resource: "*" } as const;
+    return [
+        {
+            Sid: "UseByImageBuilder",
+            ...common,
+            Action: [
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:Encrypt",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:ReEncrypt*",
+            ],
+            Condition: { StringEquals: through },
+        },
+        {
+            Sid: "GrantByImageBuilder",
+            ...common,
+            Action: "kms:CreateGrant",
+            Condition: { StringEquals: through, Bool: { "kms:GrantIsForAWSResource": "true" } },
+        },
+    ];
+}
+
 /**
  * The key of the agents' disks and credentials. Auto Scaling's service-linked role starts the instances; secrets are
  * opened through Secrets Manager by whom IAM allows it, which is each agent for its own and who stores them. Encrypt is
@@ -127,8 +166,7 @@ export function vaultKeyPolicy(
 export function agentsKeyPolicy(
     place: Place,
     administratorArns: readonly string[],
-    autoscalingRoleArn: string,
-    secretNamePrefix: string,
+    { autoscalingRoleArn, imageBuilderRoleArn, secretNamePrefix }: AgentsKeyUses,
 ): string {
     const { partition, region, accountId, dnsSuffix } = place;
     const caller = { StringEquals: { "kms:CallerAccount": accountId } };
@@ -153,6 +191,7 @@ export function agentsKeyPolicy(
             Action: "kms:CreateGrant",
             Condition: { ...caller, Bool: { "kms:GrantIsForAWSResource": "true" } },
         },
+        ...(imageBuilderRoleArn === undefined ? [] : useByImageBuilder(place, imageBuilderRoleArn)),
         {
             Sid: "UseThroughSecretsManager",
             Effect: "Allow",

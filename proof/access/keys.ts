@@ -151,6 +151,10 @@ function viaSecrets(key: Guarded, account: Account): readonly Way[] {
     ];
 }
 
+/** EC2 uses the key for images, where such are baked. */
+const viaEc2 = (key: Guarded, account: Account) =>
+    via(account.hasImages ? "EC2" : "EC2 without images", "ec2", key, account);
+
 const another = (key: Guarded, account: Account) => via("another service", "s3", key, account);
 
 /** Who may use the key of the file system's data. */
@@ -184,6 +188,6 @@ export const vaultKey = keySubject(
 export const agentsKey = keySubject(
     "Agents' key",
     ["agents"],
-    (account, key) => [directly, ...viaSecrets(key, account), another(key, account)],
-    ["nothing", "an agent's secret", "another secret", "another service"],
+    (account, key) => [directly, ...viaSecrets(key, account), viaEc2(key, account), another(key, account)],
+    ["nothing", "an agent's secret", "another secret", "EC2", "EC2 without images", "another service"],
 );

@@ -11,7 +11,7 @@ const onGroups = {
     describe: ["logs:DescribeLogStreams"],
 };
 
-const owners: readonly LogsOwner[] = ["the agents'", "the trail's", "the flow logs'"];
+const owners: readonly LogsOwner[] = ["the agents'", "the trail's", "the flow logs'", "the images'"];
 
 const onOwnStream = "an agent's stream";
 

@@ -48,6 +48,7 @@ function holders(account: Account): readonly Holder[] {
             `arn:${account.partition}:events:${account.region}:${account.id}:event-bus/default`,
             "the default event bus",
         ],
+        [`arn:${account.partition}:s3:::ec2imagebuilder-*`, "Image Builder's own files"],
         ["*", "anything"],
     ];
     return [

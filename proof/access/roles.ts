@@ -17,6 +17,7 @@ const kinds = {
     "flow log role": "the flow logs'",
     "recorder role": "the recorder's",
     "forwarder role": "the forwarder's",
+    "image role": "the images'",
 } as const;
 
 /** Who may become a role of the kit, and who may change one. */

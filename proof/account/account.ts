@@ -50,6 +50,8 @@ export interface Account {
     readonly logGroups: readonly LogGroup[];
     /** ARN of the trail made here, if one is. */
     readonly trailArn: string | undefined;
+    /** Whether images are baked here. */
+    readonly hasImages: boolean;
     /** Whether AWS Config's recorder is made here. */
     readonly hasRecorder: boolean;
     /** Whether flow logs go to a bucket made here. */
@@ -127,6 +129,7 @@ export function readAccount(graph: Graph): Account {
             owner: logsOwnerOf(group),
         })),
         trailArn: textOf(graph.all("aws:cloudtrail/trail:Trail")[0], "arn"),
+        hasImages: graph.all("aws:imagebuilder/imagePipeline:ImagePipeline").length > 0,
         hasRecorder: graph.all("aws:cfg/recorder:Recorder").length > 0,
         hasFlowFiles: graph
             .all("aws:ec2/flowLog:FlowLog")

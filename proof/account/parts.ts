@@ -21,6 +21,7 @@ const logGroupOwners = {
     "jenkins-efs:agents:Agents": "the agents'",
     "jenkins-efs:auditing:Trail": "the trail's",
     "jenkins-efs:auditing:FlowLogs": "the flow logs'",
+    "jenkins-efs:image:ImagePipeline": "the images'",
 } as const satisfies Record<string, string>;
 
 /** Whose logs a group of the kit keeps. */
@@ -54,6 +55,7 @@ const serviceRoleKinds = {
     "jenkins-efs:auditing:FlowLogs": "flow log role",
     "jenkins-efs:auditing:Compliance": "recorder role",
     "jenkins-efs:auditing:Forwarding": "forwarder role",
+    "jenkins-efs:image:ImagePipeline": "image role",
 } as const satisfies Record<string, PrincipalKind>;
 
 /** A component makes two for AWS Backup; its outputs tell them apart. */

@@ -113,6 +113,7 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
         { ...broad, policies: [everything] },
         withoutPermissions("plain role", "role without permissions", roleArn("Plain"), id),
         withoutPermissions("Auto Scaling role", "Auto Scaling", autoscalingRoleArn(account), id),
+        withoutPermissions("Image Builder role", "Image Builder", imageBuilderRoleArn(account), id),
         service("EC2", "ec2.amazonaws.com"),
         service("AWS Backup", "backup.amazonaws.com"),
         service("CloudWatch Logs", `logs.${region}.${dnsSuffix}`),
@@ -132,4 +133,9 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
 /** EC2 Auto Scaling's service-linked role, which starts the agents. */
 export function autoscalingRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
     return `arn:${partition}:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
+}
+
+/** EC2 Image Builder's service-linked role, which bakes images. */
+export function imageBuilderRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
+    return `arn:${partition}:iam::${id}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`;
 }

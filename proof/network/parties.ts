@@ -26,6 +26,8 @@ export interface Party {
 export const partyKinds = [
     "agents",
     "agents without internet",
+    "image builds",
+    "image builds without internet",
     "mount targets",
     "endpoints",
     "default group",
@@ -69,6 +71,16 @@ function outsiders(graph: Graph, waysOut: WaysOut): readonly Party[] {
 export function partiesIn(graph: Graph): readonly Party[] {
     const waysOut = waysOutIn(graph);
     const agents = agentsIn(graph, waysOut);
+    const builds = graph
+        .all(buildType)
+        .map((build) =>
+            partyAt(
+                graph,
+                waysOut.toInternet ? "image builds" : "image builds without internet",
+                build,
+                textsOf(build, "securityGroupIds"),
+            ),
+        );
     const mountTargets = ownMountTargetsIn(graph).map((target) =>
         partyAt(graph, "mount targets", target, textsOf(target, "securityGroups")),
     );
@@ -115,6 +127,7 @@ export function partiesIn(graph: Graph): readonly Party[] {
     });
     return [
         ...agents,
+        ...builds,
         ...mountTargets,
         ...endpoints,
         ...others,
@@ -191,6 +204,9 @@ function addressesOf(graph: Graph, subnet: string): Block {
     return block === undefined ? everywhere : blockOf(block);
 }
 
+/** The instance that bakes an image is in the subnet and the groups that this says. */
+const buildType = "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration";
+
 const accountedFor = [
     "aws:autoscaling/group:Group",
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
@@ -199,6 +215,7 @@ const accountedFor = [
     "aws:ec2/securityGroupRule:SecurityGroupRule",
     "aws:ec2/vpc:Vpc",
     "aws:ec2/vpcEndpoint:VpcEndpoint",
+    buildType,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
 ];

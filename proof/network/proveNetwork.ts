@@ -98,17 +98,19 @@ export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
             const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
+            // Those who bake images have no controller.
+            const ports = from.every(({ kind }) => kind.startsWith("image builds")) ? [] : controllers;
             const to = parties.filter((party) => rowOf(party) === target?.kind);
             return target === undefined
                 ? []
-                : compare(row, column, from, to, (one) => target.asks(controllers, one, waysOut), reach);
+                : compare(row, column, from, to, (one) => target.asks(ports, one, waysOut), reach);
         }),
     );
     return { title: networkTitle, answers, faults: gaps(table) };
 }
 
 /** What a column and the placement call a party: agents are agents, whatever way out they have. */
-const rowOf = ({ kind }: Party): string => (kind === "agents without internet" ? "agents" : kind);
+const rowOf = ({ kind }: Party): string => kind.replace(/ without internet$/, "");
 
 /** `yes` is every one to every one with all that is asked for, `no` none to any with any of it. */
 function compare(
@@ -211,7 +213,7 @@ export class Reach {
 export function placementsIn(graph: Graph): readonly Thing[] {
     const routes = new Routes(graph);
     return partiesIn(graph)
-        .filter((party) => ["agents", "mount targets", "endpoints"].includes(rowOf(party)))
+        .filter((party) => ["agents", "image builds", "mount targets", "endpoints"].includes(rowOf(party)))
         .map((party) => ({ ...party, kind: rowOf(party) }))
         .map(({ kind, name, subnet = "", hasPublicAddress }) => ({
             kind,

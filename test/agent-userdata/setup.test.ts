@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { agentPackages } from "../../agent-userdata";
 import { isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
 
@@ -23,8 +24,8 @@ const freshInstance = {
     "amazon-cloudwatch-agent-ctl": "",
     "systemd-escape": "echo cache.mount",
 };
-const packages =
-    "amazon-efs-utils java-21-amazon-corretto-headless git nftables awscli-2 unzip logrotate audit xfsprogs";
+const [logShipper, ...others] = agentPackages;
+const packages = others.join(" ");
 
 describe("setting an instance up", () => {
     let sandbox: Sandbox;
@@ -54,7 +55,7 @@ describe("setting an instance up", () => {
             [
                 "groupadd --gid 395293 jenkins",
                 "useradd --no-log-init --no-create-home --uid 395293 --gid 395293 --home-dir /var/lib/jenkins-agent --shell /usr/sbin/nologin jenkins",
-                "dnf --assumeyes install amazon-cloudwatch-agent",
+                `dnf --assumeyes install ${logShipper}`,
                 `amazon-cloudwatch-agent-ctl -a fetch-config -m ec2 -s -c file:${config}`,
                 `dnf --assumeyes install ${packages}`,
                 "systemctl start cache.mount",
@@ -98,6 +99,14 @@ describe("setting an instance up", () => {
         for (const { append_dimensions: dimensions } of [mem, disk])
             assert.deepEqual(dimensions, { AgentName: "linux-1", Environment: "jenkins-efs-test" });
         assert.doesNotMatch(rendered, /@/);
+    });
+
+    it("asks no repository on an image that has what is baked", () => {
+        writeFileSync(sandbox.path("state", "installed"), [...agentPackages, ""].join("\n"));
+        sandbox.standIn("dnf", "exit 1");
+        const { status, calls: all, output } = sandbox.run("setup.sh");
+        assert.equal(status, 0, output);
+        assert.deepEqual(calls(all, "dnf"), []);
     });
 
     it("boots a second time without a package repository and without making the user again", () => {

@@ -50,6 +50,18 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
         iamArns(stack, "instance-profile", "iam/instanceProfile:InstanceProfile"),
     "iam policy": (stack) => iamArns(stack, "policy", "iam/policy:Policy"),
     "iam role": (stack) => iamArns(stack, "role", "iam/role:Role"),
+    "imagebuilder component": (stack) =>
+        imagebuilderArns(stack, "component", "imagebuilder/component:Component", "/1.0.0/1"),
+    "imagebuilder imagePipeline": (stack) =>
+        imagebuilderArns(stack, "image-pipeline", "imagebuilder/imagePipeline:ImagePipeline"),
+    "imagebuilder imageRecipe": (stack) =>
+        imagebuilderArns(stack, "image-recipe", "imagebuilder/imageRecipe:ImageRecipe", "/1.0.0"),
+    "imagebuilder infrastructureConfiguration": (stack) =>
+        imagebuilderArns(
+            stack,
+            "infrastructure-configuration",
+            "imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+        ),
     "kms alias": (stack) =>
         namesOf(stack, "kms/alias:Alias").map((name) => `arn:aws:kms:${region}:${account}:${name}`),
     // A key's own policy has a say too: the proof asks for the deployer with both (docs/access.md).
@@ -77,6 +89,9 @@ const named: Readonly<Record<string, (stack: Run) => string[]>> = {
 
 const iamArn = (kind: string, { name, inputs }: Registered) =>
     `arn:aws:iam::${account}:${kind}${inputs.path ?? "/"}${inputs.name ?? `${name}-0123456`}`;
+
+const imagebuilderArns = (stack: Run, kind: string, type: string, version = "") =>
+    namesOf(stack, type).map((name) => `arn:aws:imagebuilder:${region}:${account}:${kind}/${name}${version}`);
 
 const iamArns = (stack: Run, kind: string, type: string) =>
     stack.all(`aws:${type}`).map((resource) => iamArn(kind, resource));

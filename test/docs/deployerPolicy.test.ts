@@ -53,6 +53,7 @@ describe("the policies of those who preview and deploy", () => {
     before(async () => {
         stack = await run("prod", {
             ...stackConfig("prod"),
+            "jenkins-efs:bake": true,
             "jenkins-efs:storage": { replicationRegion: "us-west-2" },
             "jenkins-efs:auditing": {
                 ...(stackConfig("prod")["jenkins-efs:auditing"] as object),

@@ -33,6 +33,10 @@ const count = ({ changes }: Run, type: string): number =>
 
 /** What each configuration is there to show, as the number of resources that it makes of a type. */
 const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+    "baked-image": {
+        "aws:imagebuilder/imagePipeline:ImagePipeline": 2,
+        "jenkins-efs:image:ImagePipeline": 1,
+    },
     "company-network": {
         "aws:ec2/vpcEndpoint:VpcEndpoint": 8,
         // NFS, endpoints, S3 and two places.

@@ -45,6 +45,7 @@ describe("the configuration", () => {
             ],
             image: "default",
             packages: [],
+            bake: false,
             deployer: "caller",
             keyAdministratorArns: [],
             network: { vpcCidr: "10.40.0.0/16", natGateways: "one-per-az", internet: "https", egress: [] },

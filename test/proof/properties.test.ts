@@ -128,8 +128,12 @@ describe("the documents that all agents share", () => {
     it("do not grow with the agents and stay within AWS's limits", () => {
         assert.ok(fileSystemPolicy(fileSystemArn).length <= limits.fileSystemPolicy);
         assert.ok(trustPolicy("ec2", account).length <= limits.trustPolicy);
-        const role = `arn:aws:iam::${account}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
-        const key = agentsKeyPolicy(place, administrators, role, "jenkins-efs/prod/agents/");
+        const serviceRole = (name: string) => `arn:aws:iam::${account}:role/aws-service-role/${name}`;
+        const key = agentsKeyPolicy(place, administrators, {
+            autoscalingRoleArn: serviceRole("autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling"),
+            imageBuilderRoleArn: serviceRole("imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder"),
+            secretNamePrefix: "jenkins-efs/prod/agents/",
+        });
         assert.ok(key.length <= limits.keyPolicy, `${key.length} characters`);
     });
 });

@@ -69,6 +69,7 @@ describe("the proof in another partition, with policies as the README says to wr
         const of = proven({
             "aws:region": "us-gov-west-1",
             controllerUrl: "https://10.20.0.17:8443/",
+            bake: true,
             network: {
                 vpcId: "vpc-0a1b2c3d4e5f60700",
                 privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
@@ -144,6 +145,7 @@ describe("the proof in another partition, with policies as the README says to wr
         const of = proven({
             "aws:region": "cn-north-1",
             controllerUrl: "https://jenkins.example.com:8443/ci/",
+            bake: true,
         });
         const controller = "network-agents-controller";
 
@@ -153,6 +155,21 @@ describe("the proof in another partition, with policies as the README says to wr
 
         it("finds that its port is closed", () => {
             assert.deepEqual(differing(of.state, rule(controller, undefined)), ["internet, HTTPS: some"]);
+        });
+
+        it("finds an instance that bakes images with a way to the controller, or in the group that mount targets admit", () => {
+            assert.deepEqual(differing(of.state, rule("images-https", { toPort: 8443 })), [
+                "internet, else: yes",
+            ]);
+            const agents = resourcesOf(of.state).find(({ urn }) => urn.endsWith("::network-agents"))?.id;
+            assert.deepEqual(
+                differing(of.state, (resource) =>
+                    resource.urn.endsWith("InfrastructureConfiguration::images-arm64")
+                        ? withInputs(resource, { securityGroupIds: [agents] })
+                        : resource,
+                ),
+                ["internet, else: yes", "mount targets, NFS: yes"],
+            );
         });
 
         it("finds a port beside it open", () => {

@@ -1,8 +1,9 @@
 import type { Subject } from "../subject";
 import { backupJobs } from "./backupJobs";
 import { deliveryJobs } from "./deliveryJobs";
+import { imageJobs } from "./imageJobs";
 
-const jobs = { ...backupJobs, ...deliveryJobs };
+const jobs = { ...backupJobs, ...deliveryJobs, ...imageJobs };
 
 /**
  * What AWS's services do later for the kit, with a role that it made or in their own name, and all that AWS documents

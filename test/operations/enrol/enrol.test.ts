@@ -176,7 +176,10 @@ describe("The policy of who enrols", () => {
     it("is admitted by the key's own policy as it is deployed, through Secrets Manager and for these agents' secrets alone", async () => {
         const { account, ...rest } = { ...place, accountId: place.account, dnsSuffix: "amazonaws.com" };
         const role = `arn:aws:iam::${account}:role/autoscaling`;
-        let keyPolicy = agentsKeyPolicy(rest, [], role, "jenkins-efs/dev/agents/");
+        let keyPolicy = agentsKeyPolicy(rest, [], {
+            autoscalingRoleArn: role,
+            secretNamePrefix: "jenkins-efs/dev/agents/",
+        });
         const caller = {
             kind: "deployer",
             name: "operator",

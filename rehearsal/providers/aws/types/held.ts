@@ -2,6 +2,9 @@
 export const heldTypes: Readonly<Record<string, string>> = {
     allocationId: "aws:ec2/eip:Eip",
     fileSystemId: "aws:efs/fileSystem:FileSystem",
+    imageRecipeArn: "aws:imagebuilder/imageRecipe:ImageRecipe",
+    infrastructureConfigurationArn:
+        "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
     permissionsBoundary: "aws:iam/policy:Policy",
     planId: "aws:backup/plan:Plan",
     policyArn: "aws:iam/policy:Policy",

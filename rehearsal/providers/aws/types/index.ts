@@ -5,6 +5,7 @@ import { cloudwatch } from "./cloudwatch";
 import { compute } from "./compute";
 import { efs } from "./efs";
 import { iam } from "./iam";
+import { imagebuilder } from "./imagebuilder";
 import { kms } from "./kms";
 import { messaging } from "./messaging";
 import { network } from "./network";
@@ -21,6 +22,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
         compute,
         efs,
         iam,
+        imagebuilder,
         kms,
         messaging,
         network,

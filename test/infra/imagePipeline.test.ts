@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { parse } from "yaml";
+import { agentPackages } from "../../agent-userdata";
+import { readDocument } from "../../proof/account/document";
+import { agent, counts, minimal, run } from "./program";
+
+type Values = Record<string, unknown>;
+
+const x86 = { ...agent, name: "linux-2", instanceType: "t3.medium", packages: ["docker"] };
+const baking = (more: Values = {}): Values => ({
+    ...minimal,
+    "jenkins-efs:bake": true,
+    "jenkins-efs:packages": ["git-lfs"],
+    "jenkins-efs:agents": [agent, x86],
+    ...more,
+});
+const component = "aws:imagebuilder/component:Component";
+const recipe = "aws:imagebuilder/imageRecipe:ImageRecipe";
+
+describe("The pipeline of images", () => {
+    it("is made on demand alone, and is then all that is added", async () => {
+        const { "jenkins-efs:bake": _, ...plain } = baking();
+        const without = counts((await run("test", plain)).resources);
+        const baked = counts((await run("test", baking())).resources);
+        const added = Object.entries(baked).filter(([type, count]) => count !== without[type]);
+        assert.deepEqual(
+            Object.fromEntries(added.map(([type, count]) => [type, count - (without[type] ?? 0)])),
+            {
+                "cloudwatch.LogGroup": 1,
+                "ec2.SecurityGroup": 1,
+                "iam.InstanceProfile": 1,
+                "iam.Policy": 1,
+                "iam.Role": 1,
+                "iam.RolePolicyAttachment": 1,
+                "imagebuilder.Component": 2,
+                "imagebuilder.ImagePipeline": 2,
+                "imagebuilder.ImageRecipe": 2,
+                "imagebuilder.InfrastructureConfiguration": 2,
+                "vpc.SecurityGroupEgressRule": 1,
+                "vpc.SecurityGroupIngressRule": 1,
+            },
+        );
+        assert.equal(Object.keys(without).length, Object.keys(baked).length - 4);
+    });
+
+    it("installs what setup installs, the stack's packages and those of the agents of its architecture", async () => {
+        const { get } = await run("test", baking());
+        const commands = (name: string) => {
+            const { phases } = parse(String(get(component, name).inputs.data)) as {
+                phases: { name: string; steps: { inputs: { commands: string[] } }[] }[];
+            };
+            return Object.fromEntries(
+                phases.map((phase) => [phase.name, phase.steps.flatMap(({ inputs }) => inputs.commands)]),
+            );
+        };
+        const names = [...agentPackages, "git-lfs"].join(" ");
+        assert.deepEqual(commands("images-arm64"), {
+            build: ["set -euo pipefail", `dnf --assumeyes install ${names}`, "dnf clean all"],
+            validate: ["set -euo pipefail", `rpm --query ${names}`],
+        });
+        assert.equal(commands("images-x86_64").build?.[1], `dnf --assumeyes install ${names} docker`);
+    });
+
+    it("starts from Amazon's newest and encrypts with the key of the agents' disks", async () => {
+        const { get, all } = await run("test", baking());
+        const { parentImage, blockDeviceMappings } = get(recipe, "images-arm64").inputs;
+        assert.equal(parentImage, "ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64");
+        const { ebs } = (blockDeviceMappings as [{ ebs: Values }])[0];
+        assert.deepEqual([ebs.encrypted, ebs.volumeSize], ["true", 20]);
+        const template = get("aws:ec2/launchTemplate:LaunchTemplate", "agent-linux-1").inputs;
+        const disk = (template.blockDeviceMappings as [{ ebs: Values }])[0].ebs;
+        assert.equal(ebs.kmsKeyId, disk.kmsKeyId);
+        for (const { inputs } of all(
+            "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+        ))
+            assert.deepEqual(inputs.instanceMetadataOptions, {
+                httpTokens: "required",
+                httpPutResponseHopLimit: 1,
+            });
+    });
+
+    it("has another component and recipe for other packages, which Image Builder changes under no name, and the same for agents in another order", async () => {
+        const names = async (config: Values) => {
+            const { all } = await run("test", config);
+            return [component, recipe].flatMap((type) => all(type).map(({ inputs }) => inputs.name)).sort();
+        };
+        const before = await names(baking());
+        assert.deepEqual(await names(baking({ "jenkins-efs:agents": [x86, agent] })), before);
+        const after = await names(baking({ "jenkins-efs:packages": ["git-lfs", "gcc"] }));
+        assert.deepEqual(
+            after.filter((name) => before.includes(name)),
+            [],
+        );
+        for (const name of after) assert.match(String(name), /^jenkins-efs-test-(arm64|x86_64)-[0-9a-f]{8}$/);
+    });
+
+    it("bakes on an instance that only the endpoints admit, on 443, and whose role may do nothing else", async () => {
+        const { all, get } = await run(
+            "test",
+            baking({ "jenkins-efs:controllerUrl": "https://jenkins.example.com:8443/" }),
+        );
+        const rules = all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule").filter(({ name }) =>
+            name.startsWith("images"),
+        );
+        assert.deepEqual(
+            rules.map(({ name, inputs }) => [name, inputs.fromPort, inputs.toPort]),
+            [["images-https", 443, 443]],
+        );
+        const own = get(
+            "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+            "images-arm64",
+        ).inputs.securityGroupIds as string[];
+        const admitting = all("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule").filter(
+            ({ inputs }) => own.includes(String(inputs.referencedSecurityGroupId)),
+        );
+        assert.deepEqual(
+            admitting.map(({ name, inputs }) => [name, inputs.fromPort, inputs.toPort]),
+            [["images-endpoints", 443, 443]],
+        );
+        const { statements } = readDocument(
+            "bake",
+            String(get("aws:iam/policy:Policy", "images").inputs.policy),
+        );
+        assert.equal(statements.length, 5);
+        assert.match(String(get("aws:iam/role:Role", "images").inputs.permissionsBoundary), /-boundary$/);
+    });
+
+    it("is told before anything is made where the account never used Image Builder", async () => {
+        await assert.rejects(
+            run("test", baking(), { missingRole: "AWSServiceRoleForImageBuilder" }),
+            /no AWSServiceRoleForImageBuilder role yet, which bakes images; nothing was created.*create-service-linked-role --aws-service-name imagebuilder\.amazonaws\.com/s,
+        );
+    });
+
+    it("says which parameter holds the image of an architecture", async () => {
+        const { outputs } = await run("test", baking());
+        const images = outputs.images as Record<string, { parameter: string }>;
+        assert.deepEqual(
+            Object.entries(images).map(([machine, { parameter }]) => [machine, parameter]),
+            [
+                ["arm64", "/jenkins-efs/images/test-arm64"],
+                ["x86_64", "/jenkins-efs/images/test-x86_64"],
+            ],
+        );
+    });
+});
