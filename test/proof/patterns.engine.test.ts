@@ -35,16 +35,21 @@ describe("The names in policies", () => {
             [
                 // Neither dev nor prod bakes images.
                 ["boundary-policy.json, ImageBuildersTools", "arn:aws:s3:::ec2imagebuilder-*"],
-                ["boundary-policy.json, OwnNames", "arn:aws:logs:*:*:log-group:/aws/imagebuilder/jenkins-efs-*"],
+                [
+                    "boundary-policy.json, OwnNames",
+                    "arn:aws:logs:*:*:log-group:/aws/imagebuilder/jenkins-efs-*",
+                ],
                 ["deployer-auditing-policy.json, EventRules", "arn:aws:events:*:*:rule/*-auditing-*"],
                 ["deployer-auditing-policy.json, MetricAlarms", "arn:aws:cloudwatch:*:*:alarm:*-auditing-*"],
                 ["deployer-backup-policy.json, BackupVaults", "arn:aws:backup:*:*:backup-vault:*-backup-*"],
                 ["deployer-policy.json, AgentImages", "arn:aws:ssm:*:*:parameter/jenkins-efs/images/*"],
                 ["deployer-policy.json, Logs", "arn:aws:logs:*:*:log-group:/aws/imagebuilder/jenkins-efs-*"],
-                ...["component/jenkins-efs-*/*/*", "image-pipeline/jenkins-efs-*", "image-recipe/jenkins-efs-*/*", "infrastructure-configuration/jenkins-efs-*"].map((name) => [
-                    "deployer-policy.json, ImagePipelines",
-                    `arn:aws:imagebuilder:*:*:${name}`,
-                ]),
+                ...[
+                    "component/jenkins-efs-*/*/*",
+                    "image-pipeline/jenkins-efs-*",
+                    "image-recipe/jenkins-efs-*/*",
+                    "infrastructure-configuration/jenkins-efs-*",
+                ].map((name) => ["deployer-policy.json, ImagePipelines", `arn:aws:imagebuilder:*:*:${name}`]),
                 ["previewer-policy.json, ReadImages", "arn:aws:ssm:*:*:parameter/jenkins-efs/images/*"],
                 [
                     "teardown-policy.json, RecoveryPointsOfVaults",
