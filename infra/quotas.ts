@@ -106,6 +106,32 @@ export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], pla
     }));
 }
 
+/** What an environment has and its standby has not: what is the account's, what auditing makes, and secrets of its own. */
+const notOfStandby: readonly QuotaName[] = [
+    ...quotaNames.filter((name) => quotas[name].service === "iam"),
+    "eventRules",
+    "configRules",
+    "trails",
+    "secrets",
+];
+
+/**
+ * The same of the standbys in their region, with what the update that fails over makes: a VPC of their own each, whatever the
+ * environments have.
+ */
+export const standbyQuotaUses = (
+    plans: readonly Plan[],
+    granted: Config["quotas"],
+    place: Place,
+): QuotaUse[] =>
+    quotaUses(
+        plans
+            .filter(({ storage }) => storage.replicationRegion === place.region)
+            .map((plan) => ({ ...plan, network: { ...plan.network, vpcId: undefined } })),
+        granted,
+        place,
+    ).filter(({ name }) => !notOfStandby.includes(name));
+
 function howToRaise({ name, needed }: QuotaUse, region: string): string {
     const { service, code, source }: Quota = quotas[name];
     const ask =
@@ -131,7 +157,7 @@ export function quotaFindings(
             faultAt(
                 granted ? ["quotas", name] : ["agents"],
                 granted ? limit : undefined,
-                `allows ${limit} ${quotas[name].what} and this stack needs ${needed}; make several stacks of it (docs/scale.md)${granted ? " or have the quota raised" : ""}`,
+                `allows ${limit} ${quotas[name].what} and this stack needs ${needed}${quotas[name].service === "iam" ? "" : ` in ${region}`}; make several stacks of it (docs/scale.md)${granted ? " or have the quota raised" : ""}`,
             ),
         );
     const warnings = over
@@ -143,20 +169,24 @@ export function quotaFindings(
     return { faults, warnings };
 }
 
+const placeOf = ({ region, zones, prefixListEntries }: Site): Place => ({
+    region,
+    zones: zones.length,
+    prefixListEntries,
+});
+
 /**
  * Holds a stack's environments together against AWS's quotas before any resource is registered. Warns of what an account
  * has to be granted first; throws `RunError` where AWS will refuse for certain.
  * @param granted the configuration's section `quotas`
  */
-export function holdToQuotas(
-    environments: readonly Config[],
-    granted: Config["quotas"],
-    { zones, region, prefixListEntries }: Site,
-): void {
-    const { faults, warnings } = quotaFindings(
-        quotaUses(environments, granted, { region, zones: zones.length, prefixListEntries }),
-        region,
-    );
+export function holdToQuotas(environments: readonly Config[], granted: Config["quotas"], site: Site): void {
+    const here = quotaFindings(quotaUses(environments, granted, placeOf(site)), site.region);
+    const { standby } = site;
+    const there =
+        standby && quotaFindings(standbyQuotaUses(environments, granted, placeOf(standby)), standby.region);
+    const faults = [...here.faults, ...(there?.faults ?? [])];
+    const warnings = [...here.warnings, ...(there?.warnings ?? [])];
     if (faults.length > 0) refuse(faults);
     if (warnings.length > 0)
         void pulumi.log.warn(

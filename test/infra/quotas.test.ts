@@ -3,7 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { firstUid } from "../../infra/agentIdentity";
 import { type Config, validateConfig } from "../../infra/config";
 import { type Counted, type QuotaName, quotaNames, quotas, usedOf } from "../../infra/config/quotas";
-import { type QuotaUse, quotaFindings, quotaUses } from "../../infra/quotas";
+import { type QuotaUse, quotaFindings, quotaUses, standbyQuotaUses } from "../../infra/quotas";
+import { replicaId } from "./account";
 import { minimal, type Run, run, stackConfig } from "./program";
 
 import twoEnvironments = require("../../examples/two-environments/index");
@@ -101,6 +102,37 @@ describe("AWS's quotas", () => {
             ),
         );
         assert.equal(vpcs, 1);
+    });
+
+    it("count in the standby's region all that it has once it is failed over to", async () => {
+        const storage = { replicationRegion: "eu-west-1", promotedReplicaId: replicaId };
+        const config = { ...adopted, "jenkins-efs:agents": named(3), "jenkins-efs:storage": storage };
+        const { resources, ...rest } = await run("quotas", config, {
+            subnets,
+            fileSystems: [{ id: replicaId, region: "eu-west-1" }],
+        });
+        const there = { ...rest, resources: resources.filter(({ name }) => name.startsWith("standby")) };
+        const uses = standbyQuotaUses(
+            [validated(config), validated(minimal)],
+            {},
+            { region: "eu-west-1", zones: 2 },
+        );
+        const needed = Object.fromEntries(uses.map((each) => [each.name, each.needed]));
+        const has = Object.entries(made(there)).filter(([name]) => name in needed);
+        assert.deepEqual(needed, Object.fromEntries(has));
+        assert.equal(needed.scalingGroups, 3);
+    });
+
+    it("are held in the standby's region too, though the environment needs none of them in its own", async () => {
+        const config = {
+            ...adopted,
+            "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
+            "jenkins-efs:quotas": { elasticIps: 1 },
+        };
+        await assert.rejects(run("quotas", config, { subnets }), {
+            message:
+                /quotas\.elasticIps allows 1 Elastic IP addresses per region and this stack needs 2 in eu-west-1/,
+        });
     });
 
     it("count the rules that AWS Config has in the region, which are those that are made", async () => {
