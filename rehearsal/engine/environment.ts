@@ -14,7 +14,7 @@ export interface WorkspaceEnvironment {
     readonly env?: Readonly<Record<string, string>>;
 }
 
-const withoutDebugger = join(__dirname, "withoutDebugger.js");
+const shortLived = join(__dirname, "shortLived.js");
 
 /** Everything that the engine must have, and nothing with which it could reach a real account or backend. */
 export function environment(
@@ -34,7 +34,7 @@ export function environment(
         PULUMI_CONFIG_PASSPHRASE: "rehearsal",
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(withoutDebugger)}`,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(shortLived)}`,
         // Else ts-node checks the types of a program that is not the kit's, which is for tsc: five seconds in each workspace.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
         PULUMI_STACK: stack,
