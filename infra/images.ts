@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { architecture } from "./agentIdentity";
 import { type AgentConfig, type Config, type Fault, faultAt } from "./config";
+import { distrustOf, type Problem, type Trusted } from "./imageTrust";
 
 /** The device of Amazon Linux 2023's root volume, which the launch template sizes and encrypts. */
 export const rootDevice = "/dev/xvda";
@@ -38,7 +39,7 @@ export interface Images {
     readonly warnings: readonly string[];
 }
 
-type Found = aws.ec2.GetAmiResult | { readonly problem: string };
+type Found = aws.ec2.GetAmiResult | Problem;
 
 const missingImage = /your query returned no results|InvalidAMIID/i;
 const missingParameter = /ParameterNotFound|ParameterVersionNotFound|couldn't find resource|empty result/i;
@@ -70,7 +71,7 @@ async function find(named: string, where: { readonly region?: string }): Promise
 }
 
 /** Why an instance of an agent would not start from an image, or not with its disk. */
-function problemOf(
+function misfitOf(
     { architecture: built, state, rootDeviceName, blockDeviceMappings, platform }: aws.ec2.GetAmiResult,
     { instanceType, diskGiB }: AgentConfig,
 ): string | undefined {
@@ -86,36 +87,44 @@ function problemOf(
     return size > diskGiB ? `needs a disk of ${size} GiB, and diskGiB is ${diskGiB}` : undefined;
 }
 
+function problemOf(image: aws.ec2.GetAmiResult, agent: AgentConfig, trusted: Trusted): Problem | undefined {
+    const misfit = misfitOf(image, agent);
+    return distrustOf(image, trusted) ?? (misfit === undefined ? undefined : { problem: misfit });
+}
+
 /**
  * Asks EC2 for the agents' images before anything is made: a launch template takes any id, and a group that cannot start an
- * instance tries for ever.
+ * instance tries for ever, and starts what a stranger made as willingly as what Amazon did.
  * @param region @default the stack's own
  */
 export async function surveyImages(
-    { agents, image }: Pick<Config, "agents" | "image">,
+    { agents, image, imageOwners: owners }: Pick<Config, "agents" | "image" | "imageOwners">,
     region?: string,
 ): Promise<Images> {
     const where = region === undefined ? {} : { region };
     const named = new Map(
         agents.map((agent) => [agent.name, namedBy(agent.image ?? image, architecture(agent.instanceType))]),
     );
-    const found = new Map(
-        await Promise.all(
-            [...new Set(named.values())].map(async (name) => [name, await find(name, where)] as const),
-        ),
-    );
+    const [{ accountId: account }, ...answers] = await Promise.all([
+        aws.getCallerIdentity(),
+        ...[...new Set(named.values())].map(async (name) => [name, await find(name, where)] as const),
+    ]);
+    const found = new Map(answers);
     const images: Record<string, Image> = {};
     const faults: Fault[] = [];
     const warnings = new Set<string>();
     /** By what is wrong with the stack's image, the agents for which it is. */
-    const together = new Map<string, string[]>();
+    const together = new Map<string, { readonly found: Problem; readonly names: string[] }>();
     for (const [at, agent] of agents.entries()) {
         const answer = found.get(named.get(agent.name) ?? "");
         if (answer === undefined) continue;
-        const problem = "problem" in answer ? answer.problem : problemOf(answer, agent);
+        const problem = "problem" in answer ? answer : problemOf(answer, agent, { owners, account });
         if (problem !== undefined && agent.image !== undefined)
-            faults.push(faultAt(["agents", at, "image"], agent.image, problem));
-        else if (problem !== undefined) together.set(problem, [...(together.get(problem) ?? []), agent.name]);
+            faults.push({ ...faultAt(["agents", at, "image"], agent.image), ...problem });
+        else if (problem !== undefined) {
+            const same = together.get(problem.problem) ?? { found: problem, names: [] };
+            together.set(problem.problem, { ...same, names: [...same.names, agent.name] });
+        }
         if ("problem" in answer) continue;
         images[agent.name] = { id: answer.imageId, name: answer.name };
         if (answer.deprecationTime !== "" && new Date(answer.deprecationTime) < new Date())
@@ -123,7 +132,11 @@ export async function surveyImages(
                 `Image ${answer.imageId} (${answer.name}) is deprecated since ${answer.deprecationTime.slice(0, 10)}: its owner mends it no longer, and may take it away.`,
             );
     }
-    for (const [problem, names] of together)
-        faults.push(faultAt(["image"], image, `${problem} (for ${names.join(", ")})`));
+    for (const { found: problem, names } of together.values())
+        faults.push({
+            ...faultAt(["image"], image),
+            ...problem,
+            problem: `${problem.problem} (for ${names.join(", ")})`,
+        });
     return { images, faults, warnings: [...warnings] };
 }

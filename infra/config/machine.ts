@@ -22,6 +22,14 @@ export const image = (description: string) =>
         },
     );
 
+/** Whose images agents may start from. */
+export const imageOwners = leaf(z.array(z.string().regex(/^(amazon|self|\d{12})$/)).min(1), {
+    description:
+        "Whose images agents may start from: a preview refuses another's, one that everybody may start, and of all but Amazon's one that is not encrypted. An account that is named here has to let this one's AWSServiceRoleForAutoScaling use its key.",
+    allowed: "a list of at least one of amazon, self (the stack's own account) and ids of accounts",
+    example: ["amazon", "self", "210987654321"],
+}).default(["amazon", "self"]);
+
 /** A leaf that lists packages, by name or by name and version, as rpm knows them once they are installed. */
 export const packages = (description: string) =>
     leaf(z.array(z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}$/)), {

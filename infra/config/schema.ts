@@ -3,7 +3,7 @@ import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { interfaceEndpointServices } from "./endpointServices";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
-import { cleanWorkspacesAfterDays, disk, hook, image, packages } from "./machine";
+import { cleanWorkspacesAfterDays, disk, hook, image, imageOwners, packages } from "./machine";
 import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { standby } from "./standby";
@@ -165,6 +165,7 @@ export const configSchema = z.strictObject({
     image: image(
         "The image that agents start from: Amazon Linux 2023, or what is made from it. default is Amazon's newest, and a parameter is looked up at each start of an instance too: with a version, or an image's id, every start is the same until this changes.",
     ).default("default"),
+    imageOwners,
     packages: packages(
         "Packages that every agent gets besides what the kit needs, from its image's repositories, before it takes builds. An agent waits for as long as one is missing.",
     ).default([]),

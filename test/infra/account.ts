@@ -43,7 +43,7 @@ export interface Existing {
     >;
     /** Values of Systems Manager's parameters by name; undefined for one that is not there. @default those of public images */
     readonly parameters?: Readonly<Record<string, string | undefined>>;
-    /** What is special about an image, by id; undefined for one that is not there. @default every id is one of x86_64, save that of the public parameter for arm64 */
+    /** What is special about an image, by id; undefined for one that is not there. @default every id is the account's own, encrypted and of x86_64, save those of Amazon's public parameters */
     readonly images?: Readonly<Record<string, object | undefined>>;
     /** What is special about a prefix list, by id; undefined for one that is not there. @default every id is one of ten entries */
     readonly prefixLists?: Readonly<Record<string, object | undefined>>;
@@ -142,6 +142,13 @@ export function imageBehind(parameter: string): string | undefined {
     return machine && `ami-0${createHash("sha256").update(machine).digest("hex").slice(0, 16)}`;
 }
 
+/** A disk of an image as the provider tells it: texts, and of the root unless a device is named. */
+export const disk = (ebs: object, deviceName = "/dev/xvda") => ({
+    deviceName,
+    virtualName: "",
+    ebs: { volume_size: "8", encrypted: "true", ...ebs },
+});
+
 /** What AWS answers to a call of a program: of an account with nothing but what exists. */
 export function answer(
     token: string,
@@ -210,6 +217,7 @@ export function answer(
                 return fail(
                     "Your query returned no results. Please change your search criteria and try again.",
                 );
+            const isAmazons = ["arm64", "x86_64"].some((machine) => id === imageBehind(machine));
             return {
                 imageId: id,
                 name: `al2023-${id}`,
@@ -217,8 +225,12 @@ export function answer(
                 state: "available",
                 platform: "",
                 rootDeviceName: "/dev/xvda",
-                blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "8" } }],
+                blockDeviceMappings: [disk({ encrypted: String(!isAmazons) })],
                 deprecationTime: "",
+                public: isAmazons,
+                ownerId: isAmazons ? "137112412989" : account,
+                imageOwnerAlias: isAmazons ? "amazon" : "",
+                region,
                 ...image,
             };
         },

@@ -44,6 +44,7 @@ describe("the configuration", () => {
                 },
             ],
             image: "default",
+            imageOwners: ["amazon", "self"],
             packages: [],
             bake: false,
             deployer: "caller",

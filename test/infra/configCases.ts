@@ -86,6 +86,8 @@ export const refused: Refused[] = [
     ],
     ["an image by its name", { image: "al2023" }, "image"],
     ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
+    ["an owner of images by name", { imageOwners: ["canonical"] }, "imageOwners[0]"],
+    ["images of nobody", { imageOwners: [] }, "imageOwners"],
     ["a package that is an option", { packages: ["--nogpgcheck"] }, "packages[0]"],
     ["a package that is an address", { packages: ["https://example.com/x.rpm"] }, "packages[0]"],
     ["a script without its interpreter", { hook: "sysctl --system\n" }, "hook"],

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { disk, imageBehind } from "./account";
 import { agent, minimal, run } from "./program";
 
 const id = "ami-0a1b2c3d4e5f60718";
 const own = "/jenkins-efs/images/agent";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";
+const stranger = "210987654321";
 const x86 = { ...agent, name: "linux-2", instanceType: "t3.medium" };
 
 const withImage = (image: unknown, ...agents: readonly object[]) => ({
@@ -93,13 +95,53 @@ describe("The image of an agent", () => {
         ],
         [
             "that does not fit on the agent's disk is refused",
+            { images: { [id]: { blockDeviceMappings: [disk({ volume_size: "60" })] } } },
+            id,
+            /image needs a disk of 60 GiB, and diskGiB is 50/,
+        ],
+        [
+            "that a stranger shared is refused with its owner, whatever its name",
             {
                 images: {
-                    [id]: { blockDeviceMappings: [{ deviceName: "/dev/xvda", ebs: { volume_size: "60" } }] },
+                    [id]: { ownerId: stranger, name: "al2023-ami-2023.9.20251208.0-kernel-6.1-x86_64" },
                 },
             },
             id,
-            /image needs a disk of 60 GiB, and diskGiB is 50/,
+            /image is ami-0a1b2c3d4e5f60718 \(al2023-ami-2023\.9.*\) of account 210987654321, which imageOwners does not name \(amazon, self\)/,
+        ],
+        [
+            "of the Marketplace is a stranger's",
+            { images: { [id]: { ownerId: "679593333241", imageOwnerAlias: "aws-marketplace" } } },
+            id,
+            /of account 679593333241, which imageOwners does not name/,
+        ],
+        [
+            "of the account that everybody may start is refused with the command that closes it",
+            { images: { [id]: { public: true, blockDeviceMappings: [disk({ encrypted: "false" })] } } },
+            id,
+            /which everybody may start and read \(for linux-2\).*fix +aws ec2 modify-image-attribute --region us-east-1 --image-id ami-0a1b2c3d4e5f60718/s,
+        ],
+        [
+            "of the account that is not encrypted is refused with the command that encrypts a copy",
+            { images: { [id]: { blockDeviceMappings: [disk({ encrypted: "false" })] } } },
+            id,
+            /whose disks are not encrypted \(\/dev\/xvda\); a copy in this account is \(for linux-2\).*fix +aws ec2 copy-image .*--encrypted/s,
+        ],
+        [
+            "with a second disk that is not encrypted is refused, as the launch template encrypts the first",
+            {
+                parameters: { [own]: imageBehind("x86_64") },
+                images: {
+                    [imageBehind("x86_64") ?? ""]: {
+                        blockDeviceMappings: [
+                            disk({ encrypted: "false" }),
+                            disk({ encrypted: "false" }, "/dev/sdf"),
+                        ],
+                    },
+                },
+            },
+            own,
+            /whose disks are not encrypted \(\/dev\/sdf\)/,
         ],
     ];
     for (const [title, existing, image, message] of refused)
@@ -108,6 +150,24 @@ describe("The image of an agent", () => {
             await assert.rejects(run("test", withImage(image, x86), existing, made), { message });
             assert.deepEqual(made, []);
         });
+
+    it("may be of an account that is named, encrypted, and of nobody who is not named", async () => {
+        const images = { [id]: { ownerId: stranger } };
+        const { all } = await run(
+            "test",
+            { ...withImage(id, x86), "jenkins-efs:imageOwners": [stranger] },
+            { images },
+        );
+        assert.equal(all(template)[0]?.inputs.imageId, id);
+        for (const [image, owners] of [
+            [id, [stranger]],
+            ["default", ["self"]],
+        ])
+            await assert.rejects(
+                run("test", { ...withImage(image, x86), "jenkins-efs:imageOwners": owners }),
+                { message: /which imageOwners does not name/ },
+            );
+    });
 
     it("that one agent names by itself is refused at its own key, with every other fault", async () => {
         const config = withImage("default", { ...x86, image: id }, { ...agent, instanceType: "m7g.3xlarge" });

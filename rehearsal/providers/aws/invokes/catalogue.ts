@@ -47,13 +47,33 @@ const imageNamed = (region: string, parameter: string): string =>
 const newest = (machine: string): string =>
     `/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-${machine}`;
 
-/** Amazon's images are found again by their ids, as far as their parameters are those that agents start from. */
-const amazonImages = (region: string) =>
-    ["arm64", "x86_64"].map((architecture) => ({
-        architecture,
-        imageId: imageNamed(region, newest(architecture)),
-        name: `al2023-ami-2023.9.20251208.0-kernel-6.1-${architecture}`,
-    }));
+const disk = (encrypted: boolean) => ({
+    deviceName: "/dev/xvda",
+    virtualName: "",
+    ebs: { encrypted: String(encrypted), volume_size: "8", volume_type: "gp3" },
+});
+
+/** What names the account's own image of an architecture, and its parameter's value. */
+const ownImage = (machine: string): string => `of the account, ${machine}`;
+
+/** Images are found again by their ids, as far as their parameters are those that agents start from. */
+const knownImages = (region: string) =>
+    ["arm64", "x86_64"].flatMap((architecture) => [
+        {
+            architecture,
+            blockDeviceMappings: [disk(false)],
+            imageId: imageNamed(region, newest(architecture)),
+            imageOwnerAlias: "amazon",
+            name: `al2023-ami-2023.9.20251208.0-kernel-6.1-${architecture}`,
+            ownerId: "137112412989",
+            public: true,
+        },
+        {
+            architecture,
+            imageId: imageNamed(region, ownImage(architecture)),
+            name: `agent-${architecture}`,
+        },
+    ]);
 
 /** What AWS offers: machine images and instance types. */
 export const catalogue: Record<string, InvokeHandler> = {
@@ -61,18 +81,20 @@ export const catalogue: Record<string, InvokeHandler> = {
         const name = text(args.name);
         // A version or a label may follow the name.
         const [path = ""] = name.split(":");
+        const isAmazons = publicImage.test(name);
         const own = account.get({ token: "aws:ssm/parameter:Parameter", region, id: path })?.outputs;
-        // What ends in an architecture is one of the account's own, and names Amazon's image for it.
+        // What ends in an architecture is one of the account's own, and names its image for it.
         const [, machine] = /^\/[\w./-]+-(arm64|x86_64)$/.exec(path) ?? [];
-        if (own === undefined && machine === undefined && !publicImage.test(name))
+        if (own === undefined && machine === undefined && !isAmazons)
             throw new Error(
                 `ParameterNotFound: ${name}. The stand-in for AWS knows the public parameters of machine images, ` +
                     "such as /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64.",
             );
-        const value = own?.value ?? imageNamed(region, machine === undefined ? name : newest(machine));
+        const value =
+            own?.value ?? imageNamed(region, machine === undefined || isAmazons ? name : ownImage(machine));
         return {
             ...args,
-            arn: `arn:${partitionOf(region).name}:ssm:${region}:${own === undefined ? "" : accountId}:parameter${name}`,
+            arn: `arn:${partitionOf(region).name}:ssm:${region}:${isAmazons ? "" : accountId}:parameter${name}`,
             id: name,
             insecureValue: value,
             name,
@@ -84,7 +106,7 @@ export const catalogue: Record<string, InvokeHandler> = {
     },
     "aws:ec2/getAmi:getAmi": (args, { account, region }) => {
         const ids = filterValues(args, "image-id");
-        const image = [...amazonImages(region), ...made(account, "aws:ec2/ami:Ami", region)].find((each) =>
+        const image = [...knownImages(region), ...made(account, "aws:ec2/ami:Ami", region)].find((each) =>
             ids.includes(text("imageId" in each ? each.imageId : each.id)),
         );
         // https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/ec2/ec2_ami_data_source.go
@@ -94,18 +116,15 @@ export const catalogue: Record<string, InvokeHandler> = {
             );
         return {
             ...args,
-            blockDeviceMappings: [
-                {
-                    deviceName: "/dev/xvda",
-                    ebs: { encrypted: "false", volume_size: "8", volume_type: "gp3" },
-                },
-            ],
+            blockDeviceMappings: [disk(true)],
             creationDate: "2025-12-08T18:00:00.000Z",
             deprecationTime: "2099-01-01T00:00:00.000Z",
             id: ids[0],
             imageId: ids[0],
+            imageOwnerAlias: "",
             ownerId: accountId,
             platform: "",
+            public: false,
             region,
             rootDeviceName: "/dev/xvda",
             rootDeviceType: "ebs",
