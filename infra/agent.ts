@@ -10,7 +10,7 @@ import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
 import type { RegionalKey } from "./encryption";
-import { type Image, imageOf, rootDevice } from "./images";
+import { type Image, imageOf, imageTags, rootDevice } from "./images";
 import type { ZoneSubnet } from "./network";
 import type { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
@@ -172,12 +172,14 @@ export class Agent extends pulumi.ComponentResource {
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
         const secretArns = `arn:${site.partition}:secretsmanager:${site.region}:${site.accountId}:secret:`;
         encodeUserData(withLikelyIds(values, `${secretArns}${args.secretNamePrefix}${agent.name}-`));
+        const imageId = imageOf({ ...agent, image: agent.image ?? args.image });
+        const image = site.images?.[agent.name];
         const template = new aws.ec2.LaunchTemplate(
             name,
             {
                 description: `Jenkins agent ${agent.name}`,
                 updateDefaultVersion: true,
-                imageId: imageOf({ ...agent, image: agent.image ?? args.image }),
+                imageId,
                 instanceType: agent.instanceType,
                 iamInstanceProfile: { arn: profile.arn },
                 metadataOptions: {
@@ -217,7 +219,7 @@ export class Agent extends pulumi.ComponentResource {
                     .apply(([fileSystemId, accessPointId, secretArn, areas]) =>
                         encodeUserData({ ...values, fileSystemId, accessPointId, secretArn, areas }),
                     ),
-                tags,
+                tags: { ...tags, ...imageTags(imageId, image) },
             },
             parent,
         );
@@ -241,7 +243,7 @@ export class Agent extends pulumi.ComponentResource {
             accessPointId: this.accessPoint.id,
             roleArn: this.role.arn,
             secretArn: this.secret.arn,
-            image: site.images?.[agent.name],
+            image,
             mountCommand: pulumi
                 .all([fileSystem.id, this.accessPoint.id])
                 .apply(([fileSystemId, accessPointId]) =>

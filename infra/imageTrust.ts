@@ -16,6 +16,13 @@ type Described = Pick<
     | "region"
 >;
 
+/** `amazon`, or the id of the account whose an image is. An alias is given by AWS alone. */
+export const ownerOf = ({
+    imageOwnerAlias,
+    ownerId,
+}: Pick<Described, "imageOwnerAlias" | "ownerId">): string =>
+    imageOwnerAlias === "amazon" ? "amazon" : ownerId;
+
 /** Whom the stack trusts with its agents. */
 export interface Trusted {
     /** `amazon`, `self` and ids of accounts, as `imageOwners` of the configuration. */
@@ -25,15 +32,15 @@ export interface Trusted {
 }
 
 /**
- * Why agents are not to run what is in an image: whose it is, or who could have read it. An alias is given by AWS alone; a
- * name is its owner's own choice, so a look-alike of Amazon's has Amazon's name. What is public has no encrypted disk, and
- * Amazon's is: of that one the launch template encrypts the root.
+ * Why agents are not to run what is in an image: whose it is, or who could have read it. A name is its
+ * owner's own choice, so a look-alike of Amazon's has Amazon's. What is public has no encrypted disk, and Amazon's is public: of
+ * that one the launch template encrypts the root.
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharing-amis.html#verified-ami-provider
  * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/sharingamis-intro.html
  */
 export function distrustOf(image: Described, { owners, account }: Trusted): Problem | undefined {
-    const { imageId, name, ownerId, imageOwnerAlias, rootDeviceName, region } = image;
-    const isAmazons = imageOwnerAlias === "amazon";
+    const { imageId, name, ownerId, rootDeviceName, region } = image;
+    const isAmazons = ownerOf(image) === "amazon";
     const isOf = (owner: string) =>
         owner === "amazon" ? isAmazons : ownerId === (owner === "self" ? account : owner);
     const its = `${imageId} (${name}) of account ${ownerId}`;

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import { architecture } from "./agentIdentity";
 import { type AgentConfig, type Config, type Fault, faultAt } from "./config";
-import { distrustOf, type Problem, type Trusted } from "./imageTrust";
+import { distrustOf, ownerOf, type Problem, type Trusted } from "./imageTrust";
 
 /** The device of Amazon Linux 2023's root volume, which the launch template sizes and encrypts. */
 export const rootDevice = "/dev/xvda";
@@ -29,6 +29,19 @@ export interface Image {
     readonly id: string;
     /** Amazon's has its version in it: `al2023-ami-2023.9.20251208.0-kernel-6.1-arm64`. */
     readonly name: string;
+    /** `amazon`, or the id of an account. */
+    readonly owner: string;
+}
+
+/**
+ * The tag by which a launch template says whose its image is, as EC2 said at the last preview: the policy pack sees what a
+ * program makes, and not what it asked. Amazon's public parameters say it by themselves.
+ */
+export function imageTags(imageId: string, image: Image | undefined): Readonly<Record<string, string>> {
+    const value = `${image?.owner} ${imageId.replace(/^resolve:ssm:/, "")}`;
+    const isTold = image === undefined || imageId.startsWith("resolve:ssm:/aws/");
+    // AWS takes no longer value; without it the pack asks for the parameter in its configuration.
+    return isTold || value.length > 256 ? {} : { "image-owner": value };
 }
 
 /** The images of agents as EC2 has them now, and what keeps instances from starting from them. */
@@ -126,7 +139,7 @@ export async function surveyImages(
             together.set(problem.problem, { ...same, names: [...same.names, agent.name] });
         }
         if ("problem" in answer) continue;
-        images[agent.name] = { id: answer.imageId, name: answer.name };
+        images[agent.name] = { id: answer.imageId, name: answer.name, owner: ownerOf(answer) };
         if (answer.deprecationTime !== "" && new Date(answer.deprecationTime) < new Date())
             warnings.add(
                 `Image ${answer.imageId} (${answer.name}) is deprecated since ${answer.deprecationTime.slice(0, 10)}: its owner mends it no longer, and may take it away.`,

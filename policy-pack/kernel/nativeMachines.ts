@@ -48,6 +48,12 @@ const devices = {
     },
 };
 
+/** The tags of a template itself, which CloudFormation has apart from those of what it starts. */
+const ofTemplateItself = (specifications: unknown): unknown =>
+    items(specifications)
+        .filter((each) => text(see(each, "resourceType")) === "launch-template")
+        .map((each) => tags("tags").make?.(see(each, "tags")))[0];
+
 const ofTemplate = (...names: string[]) =>
     Object.fromEntries(names.map((name) => [name, from("launchTemplateData", name)]));
 
@@ -74,6 +80,7 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
         props: {
             ...same("id", "userData", "iamInstanceProfile", "subnetId", "metadataOptions", "monitoring"),
             ...same("launchTemplate"),
+            ami: from("imageId"),
             vpcSecurityGroupIds: from("securityGroupIds"),
             networkInterfaces: { make: interfaces("groupSet") },
             ...devices,
@@ -86,7 +93,8 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
             ...same("id"),
             name: from("launchTemplateName"),
             ...ofTemplate("metadataOptions", "userData", "iamInstanceProfile", "monitoring"),
-            ...ofTemplate("blockDeviceMappings"),
+            ...ofTemplate("blockDeviceMappings", "imageId"),
+            tags: { from: "tagSpecifications", make: ofTemplateItself },
             vpcSecurityGroupIds: from("launchTemplateData", "securityGroupIds"),
             networkInterfaces: {
                 ...from("launchTemplateData", "networkInterfaces"),
@@ -98,11 +106,42 @@ export const nativeMachines: Readonly<Record<string, Native>> = {
         type: tokens.launchConfiguration,
         props: {
             ...same("metadataOptions", "userData", "iamInstanceProfile", "associatePublicIpAddress"),
-            ...same("securityGroups"),
+            ...same("securityGroups", "imageId"),
             name: from("launchConfigurationName"),
             ...devices,
         },
     },
+    "aws-native:imagebuilder:ImageRecipe": {
+        type: tokens.imageRecipe,
+        props: { ...same("arn", "name", "parentImage", "blockDeviceMappings"), tags: {} },
+    },
+    "aws-native:imagebuilder:DistributionConfiguration": {
+        type: tokens.imageDistribution,
+        props: {
+            ...same("arn", "name"),
+            distributions: {
+                make: each((to) => ({
+                    amiDistributionConfiguration: {
+                        kmsKeyId: see(to, "amiDistributionConfiguration", "kmsKeyId"),
+                        launchPermission: see(
+                            to,
+                            "amiDistributionConfiguration",
+                            "launchPermissionConfiguration",
+                        ),
+                    },
+                })),
+            },
+        },
+    },
+    "aws-native:imagebuilder:ImagePipeline": {
+        type: tokens.imagePipeline,
+        props: same("arn", "name", "imageRecipeArn", "distributionConfigurationArn"),
+    },
+    "aws-native:imagebuilder:Image": {
+        type: tokens.imageBuild,
+        props: same("arn", "name", "imageRecipeArn", "distributionConfigurationArn"),
+    },
+    "aws-native:ssm:Parameter": { type: tokens.parameter, props: same("name", "value", "tags") },
     "aws-native:ec2:PrefixList": {
         type: tokens.managedPrefixList,
         props: { ...same("id", "arn", "entries"), name: from("prefixListName") },

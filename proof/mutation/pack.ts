@@ -19,6 +19,7 @@ type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 export function violationsOf(
     exported: Export,
     config: Settings = {
+        "efs-client-image-owner-named": shipped["efs-client-image-owner-named"],
         "efs-access-point-directory-permissions": shipped["efs-access-point-directory-permissions"],
         "iam-trust-policy-narrow": shipped["iam-trust-policy-narrow"],
     },

@@ -44,6 +44,12 @@ export function stackMutants(state: Export, resources: readonly ExportedResource
         ),
         mutant(
             state,
+            "image for everybody",
+            "the stack",
+            creating("aws:ec2/amiLaunchPermission:AmiLaunchPermission", { imageId: "ami-0", group: "all" }),
+        ),
+        mutant(
+            state,
             "container that mounts in clear",
             "the stack",
             creating("aws:ecs/taskDefinition:TaskDefinition", {

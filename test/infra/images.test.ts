@@ -37,6 +37,10 @@ describe("The image of an agent", () => {
             all(template).map(({ inputs }) => inputs.imageId),
             [id, `resolve:ssm:${own}:3`],
         );
+        assert.deepEqual(
+            all(template).map(({ inputs }) => (inputs.tags as Record<string, string>)["image-owner"]),
+            [`111122223333 ${id}`, `111122223333 ${own}:3`],
+        );
         const agents = outputs.agents as Record<string, { image: { id: string } }>;
         assert.deepEqual(
             Object.values(agents).map(({ image }) => image.id),

@@ -55,7 +55,7 @@ describe("every environment", () => {
                 roleArn: "arn:aws:mock:us-east-1:111122223333:Role/agent-linux-1",
                 secretArn: "arn:aws:mock:us-east-1:111122223333:Secret/agent-linux-1",
                 mountCommand: `mount -t efs -o _netdev,tls,iam,accesspoint=${accessPointId("agent-linux-1")} fs-0123456789abcdef0:/ /mnt/efs/linux-1`,
-                image: { id: imageBehind("arm64"), name: `al2023-${imageBehind("arm64")}` },
+                image: { id: imageBehind("arm64"), name: `al2023-${imageBehind("arm64")}`, owner: "amazon" },
             },
         });
         assert.equal(

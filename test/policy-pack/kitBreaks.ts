@@ -31,6 +31,7 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "config-recorder-complete": { broken: "recorder that is off | the stack" },
     "ec2-detailed-monitoring": { broken: "metrics every five minutes | LaunchTemplate agent-linux-1" },
     "ec2-ebs-encrypted-customer-key": { broken: "disk under AWS's key | LaunchTemplate agent-linux-1" },
+    "ec2-image-encrypted-private": { broken: "image for everybody | the stack" },
     "ec2-imds-hop-limit": { broken: "metadata for containers | LaunchTemplate agent-linux-1" },
     "ec2-imdsv2-required": { broken: "IMDSv1 | LaunchTemplate agent-linux-1" },
     "ec2-instance-profile-per-agent": {
@@ -53,6 +54,10 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
         broken: "guard removed | Selection backup",
         // A selection satisfies all three rules.
         also: ["efs-file-system-in-backup-selection", "efs-file-system-in-own-vault"],
+    },
+    "efs-client-image-owner-named": {
+        broken: "image of nobody named | LaunchTemplate agent-linux-1",
+        config: { refuseUnnamed: true },
     },
     "efs-file-system-customer-key": { broken: "AWS's key | FileSystem storage" },
     "efs-file-system-encrypted": { broken: "not encrypted | FileSystem storage" },

@@ -30,6 +30,7 @@ export const agents: Weakenings = {
             operator: "disk under AWS's key",
             change: within("blockDeviceMappings", within("ebs", set("kmsKeyId", undefined))),
         },
+        { operator: "image of nobody named", change: set("imageId", "ami-0fedcba9876543210") },
         { operator: "no profile", change: set("iamInstanceProfile", undefined) },
         { operator: "key pair", change: set("keyName", "somebody") },
         { operator: "metrics every five minutes", change: within("monitoring", set("enabled", false)) },
