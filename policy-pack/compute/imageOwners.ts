@@ -84,9 +84,17 @@ function mountingMachines(stack: Stack): readonly Node[] {
     const mounting = mountingRoles(stack);
     return machines.filter(
         (machine) =>
-            rolesOf(stack, machine).some((role) => mounting.has(role)) ||
+            rolesFor(stack, machine).some((role) => mounting.has(role)) ||
             mountsIn(handedBy(userData, machine).data.parts).mounts.length > 0,
     );
+}
+
+/** The roles of what a machine or any of a fleet runs as. */
+function rolesFor(stack: Stack, machine: Node): readonly Node[] {
+    if (machine.type !== tokens.spotFleetRequest) return rolesOf(stack, machine);
+    return stack
+        .fed(machine, "launchSpecifications", [tokens.instanceProfile])
+        .flatMap((profile) => stack.link(profile, ["role"], [tokens.role]).to);
 }
 
 function referencesOf(on: Node): readonly Reference[] {

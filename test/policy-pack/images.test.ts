@@ -142,6 +142,14 @@ rule("efs-client-image-owner-named", {
             config: strict,
             says: /launchSpecifications\.0\.ami/,
         },
+        "the same of a spot fleet that only its role lets mount": {
+            plan: byRole(
+                declare(tokens.spotFleetRequest, "fleet", {
+                    launchSpecifications: [{ ami: id, iamInstanceProfileArn: of(base.profile) }],
+                }),
+            ),
+            config: strict,
+        },
         "the same of aws-native": { plan: [native(id), base.profile], config: strict },
         "a stranger's image, copied to the account": {
             plan: [...using(from(of(copy(id), "id"))), copy(id)],
