@@ -2,13 +2,14 @@ import { createHash } from "node:crypto";
 import { gzip } from "pako";
 import { stringify } from "yaml";
 import { type AgentArea, areaMountPoint } from "./areas";
+import { type CompanyNetwork, companyFiles, isAsked } from "./company";
 import { commonFiles, configDirectory, type Extra, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
 export { agentPackages } from "./packages";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
-export interface AgentUserDataArgs {
+export interface AgentUserDataArgs extends CompanyNetwork {
     /** The agent's name in Jenkins, and the last part of its mount point. */
     readonly agentName: string;
     /** POSIX user id that the agent's access point enforces; the instance's `jenkins` user gets the same. */
@@ -89,8 +90,17 @@ function environmentLine(key: string, value: string): string {
 const areaWord = ({ name, accessPointId, uid, access, required }: AgentArea): string =>
     [name, required ? "required" : "optional", access, uid, accessPointId].join();
 
+const extrasOf = (args: AgentUserDataArgs): readonly Extra[] => [
+    ...((args.areas ?? []).length > 0 ? (["areas"] as const) : []),
+    ...(args.cleanWorkspacesAfterDays === undefined ? [] : (["cleaning"] as const)),
+    ...(isAsked(args) ? (["company"] as const) : []),
+    ...(args.hook === undefined ? [] : (["hook"] as const)),
+];
+
 /** The values of the environment file, the only file that every agent has of its own, by the names that the scripts know. */
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
+    // What lib.sh sources.
+    const sourced = extrasOf(args).filter((extra) => extra === "areas" || extra === "company");
     return {
         AGENT_NAME: args.agentName,
         AGENT_UID: String(args.uid),
@@ -113,6 +123,7 @@ export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<strin
             CLEAN_AFTER_SECONDS: String(args.cleanWorkspacesAfterDays * 86_400),
         }),
         ...(args.areas?.length && { AREAS: args.areas.map(areaWord).join(" ") }),
+        ...(sourced.length > 0 && { EXTRAS: sourced.join(" ") }),
     };
 }
 
@@ -166,17 +177,11 @@ const hookSettings = (hook: string): readonly WrittenFile[] => [
  */
 export function renderUserData(args: AgentUserDataArgs): string {
     const { areas = [], hook } = args;
-    const cleans = args.cleanWorkspacesAfterDays !== undefined;
-    const extras: readonly Extra[] = [
-        ...(areas.length > 0 ? (["areas"] as const) : []),
-        ...(cleans ? (["cleaning"] as const) : []),
-        ...(hook === undefined ? [] : (["hook"] as const)),
-    ];
     const started = [
         "jenkins-efs-setup.service",
         "jenkins-efs-health.timer",
         "jenkins-efs-drain.service",
-        ...(cleans ? ["jenkins-efs-clean.timer"] : []),
+        ...(args.cleanWorkspacesAfterDays === undefined ? [] : ["jenkins-efs-clean.timer"]),
     ];
     const document = {
         // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
@@ -189,13 +194,18 @@ export function renderUserData(args: AgentUserDataArgs): string {
                 path: `${configDirectory}/agent.env`,
                 content: environmentFile(args),
             },
-            ...commonFiles(extras),
+            ...commonFiles(extrasOf(args)),
             ...memoryLimit(args),
             ...areaSettings(areas),
+            ...companyFiles(args),
             ...(hook === undefined ? [] : hookSettings(hook)),
         ],
         runcmd: [
             `systemctl daemon-reload && systemctl enable --now --no-block ${started.join(" ")} && touch /var/lib/cloud/instance/jenkins-efs`,
+            // It has been running since before it was told of the proxy.
+            ...(args.proxy === undefined
+                ? []
+                : ["systemctl try-restart --no-block amazon-ssm-agent.service || true"]),
         ],
     };
     return `#cloud-config\n${stringify(document, { lineWidth: 0, indentSeq: false })}`;
@@ -211,7 +221,7 @@ export function encodeUserData(args: AgentUserDataArgs): string {
     const gzipped = gzip(renderUserData(args), { level: 9 });
     if (gzipped.length > userDataLimitBytes)
         throw new Error(
-            `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten the files in agent-userdata/files.`,
+            `user data of agent ${args.agentName}: ${gzipped.length} bytes when gzipped, and EC2 takes at most ${userDataLimitBytes}. Shorten what the configuration adds, such as hook and caCertificates, or the files in agent-userdata/files.`,
         );
     return Buffer.from(gzipped).toString("base64");
 }

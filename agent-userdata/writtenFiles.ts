@@ -8,8 +8,8 @@ export const configDirectory = "/etc/jenkins-efs";
 /** Where an agent keeps its units. */
 export const unitDirectory = "/etc/systemd/system";
 
-/** What not every agent has: shared areas, a script of the owner's, or cleaning of its workspaces. */
-export type Extra = "areas" | "cleaning" | "hook";
+/** What not every agent has: shared areas, cleaning of its workspaces, a company's proxy or authorities, or a script of the owner's. */
+export type Extra = "areas" | "cleaning" | "company" | "hook";
 
 interface SourceFile {
     /** In the folder `files` beside this module. */
@@ -38,6 +38,7 @@ const files: readonly SourceFile[] = [
     { name: "drain.sh", directory: libDirectory },
     { name: "setup.sh", directory: libDirectory },
     { name: "areas.sh", directory: libDirectory, only: "areas" },
+    { name: "company.sh", directory: libDirectory, only: "company" },
     { name: "metadata.nft", directory: configDirectory },
     { name: "cloudwatch-agent.json", directory: configDirectory },
     { name: "tmp.mount", directory: unitDirectory },
@@ -95,7 +96,7 @@ export function commonFiles(extras: readonly Extra[]): readonly WrittenFile[] {
             ({ name, directory }): WrittenFile => ({
                 path: `${directory}/${targetNames[name] ?? name}`,
                 // What is sourced is no program.
-                ...(/(?<!lib|areas)\.sh$/.test(name) && { permissions: "0755" }),
+                ...(/(?<!lib|areas|company)\.sh$/.test(name) && { permissions: "0755" }),
                 content: condensed(name),
             }),
         );

@@ -12,6 +12,7 @@ import { trustPolicy } from "./documents/document";
 import type { RegionalKey } from "./encryption";
 import { type Image, imageOf, imageTags, rootDevice } from "./images";
 import type { ZoneSubnet } from "./network";
+import type { HttpProxy } from "./proxy";
 import type { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
@@ -28,6 +29,10 @@ export interface AgentArgs {
     readonly hook?: string | undefined;
     /** Days after which unused workspaces go of an agent that does not say so itself. @default they stay */
     readonly cleanWorkspacesAfterDays?: number | undefined;
+    /** Through which it reaches what that does not name as reached without it. @default none */
+    readonly proxy?: HttpProxy | undefined;
+    /** Of authorities, in PEM, that it trusts besides the public ones. @default none */
+    readonly caCertificates?: readonly string[];
     readonly controllerUrl: string;
     readonly fileSystem: { readonly id: pulumi.Input<string>; readonly arn: pulumi.Input<string> };
     /** Of the environment; the agent gets those that name it as a writer or a reader. @default none */
@@ -167,6 +172,8 @@ export class Agent extends pulumi.ComponentResource {
             packages: [...new Set([...(args.packages ?? []), ...agent.packages])],
             hook: agent.hook ?? args.hook,
             cleanWorkspacesAfterDays: agent.cleanWorkspacesAfterDays ?? args.cleanWorkspacesAfterDays,
+            proxy: args.proxy,
+            caCertificates: args.caCertificates,
             areas: areas.map(bootValues),
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.

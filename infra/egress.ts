@@ -1,10 +1,40 @@
 import type { Config } from "./config/schema";
 import type { WayOut } from "./config/wayOut";
+import { type HttpProxy, isDirect } from "./proxy";
 
 const httpsPort = 443;
+const httpPort = 80;
 
 /** A URL has no port where it is the one of its scheme. */
-export const portOf = (url: string): number => Number(new URL(url).port || httpsPort);
+export function portOf(url: string): number {
+    const { port, protocol } = new URL(url);
+    return Number(port || (protocol === "http:" ? httpPort : httpsPort));
+}
+
+/** Who has to be reached, or there is no agent. */
+export interface Needed {
+    readonly who: "controller" | "proxy";
+    /** By its name or IPv4 address. */
+    readonly host: string;
+    /** Of tcp. */
+    readonly port: number;
+}
+
+/**
+ * Whom agents have to reach themselves: the controller, unless the proxy does that for them, and the proxy.
+ * @param controllerUrl @default one on 443, whose name nobody knows
+ */
+export function neededOf(controllerUrl: string | undefined, proxy: HttpProxy | undefined): readonly Needed[] {
+    const needed = (who: Needed["who"], url: string): Needed => ({
+        who,
+        host: new URL(url).hostname,
+        port: portOf(url),
+    });
+    const controller = controllerUrl === undefined ? [] : [needed("controller", controllerUrl)];
+    return proxy === undefined
+        ? controller
+        : [...controller.filter(({ host }) => isDirect(proxy, host)), needed("proxy", proxy.url)];
+}
 
 /** What agents may open a connection to. */
 export interface Egress {
@@ -29,26 +59,30 @@ const named = ({ purpose, port, cidr, prefixListId = "" }: WayOut): Egress => ({
     to: cidr === undefined ? { prefixListId } : { cidr },
 });
 
+const purposes: Readonly<Record<Needed["who"], string>> = {
+    controller: "The controller, which listens elsewhere than HTTPS does",
+    proxy: "The proxy, through which agents reach the rest",
+};
+
 /**
- * All ways out of an instance that bakes an image: as the agents', but to no controller, and on 443 alone.
+ * All ways out of an instance that bakes an image: as the agents', but to no controller and no proxy, and on 443 alone.
  * @param hasEndpoints whether interface endpoints are made here
  */
 export const bakeEgressOf = (settings: EgressSettings, hasEndpoints: boolean): readonly Egress[] =>
-    egressOf(settings, undefined, hasEndpoints)
+    egressOf(settings, [], hasEndpoints)
         .filter(({ port }) => port === httpsPort)
         .map((way) => (way.name === "https" ? { ...way, purpose: "HTTPS to AWS and its packages" } : way));
 
 /**
- * All ways out of the agents' security group: to the controller, to where their packages and AWS itself are, and to what is named.
- * @param controllerUrl @default one on 443
+ * All ways out of the agents' security group: to the controller or the proxy that leads there, to where their packages and AWS
+ * itself are, and to what is named.
  * @param hasEndpoints whether interface endpoints are made here
  */
 export function egressOf(
     { internet, egress }: EgressSettings,
-    controllerUrl: string | undefined,
+    needed: readonly Needed[],
     hasEndpoints: boolean,
 ): readonly Egress[] {
-    const port = controllerUrl === undefined ? httpsPort : portOf(controllerUrl);
     const places = egress.map(named);
     if (internet === "none")
         return [
@@ -58,7 +92,12 @@ export function egressOf(
             { name: "s3", port: httpsPort, purpose: "Packages and other objects in S3", to: "s3" },
             ...places,
         ];
-    const isNamed = places.some((place) => place.port === port);
+    const elsewhere = needed.filter(
+        ({ port }, at) =>
+            port !== httpsPort &&
+            !places.some((place) => place.port === port) &&
+            needed.findIndex((other) => other.port === port) === at,
+    );
     return [
         {
             name: "https",
@@ -66,16 +105,7 @@ export function egressOf(
             purpose: "HTTPS to the controller, AWS and what builds fetch",
             to: everywhere,
         },
-        ...(port === httpsPort || isNamed
-            ? []
-            : [
-                  {
-                      name: "controller",
-                      port,
-                      purpose: "The controller, which listens elsewhere than HTTPS does",
-                      to: everywhere,
-                  },
-              ]),
+        ...elsewhere.map(({ who, port }) => ({ name: who, port, purpose: purposes[who], to: everywhere })),
         ...places,
     ];
 }

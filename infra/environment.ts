@@ -8,11 +8,13 @@ import { Backup } from "./backup";
 import { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
 import { backupWithinHours } from "./config/backupPause";
+import { endpointServices } from "./config/endpointServices";
 import { Encryption } from "./encryption";
 import { type ImageOutputs, ImagePipeline } from "./imagePipeline";
 import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
 import { Network } from "./network";
+import { proxyOf } from "./proxy";
 import { RestoreTest } from "./restoreTest";
 import { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
@@ -56,6 +58,7 @@ export class Environment extends pulumi.ComponentResource {
         const { protect } = config;
 
         const { vpcId, vpcCidr, natGateways } = config.network;
+        const proxy = proxyOf(config, endpointServices(config.network), site.region, site.dnsSuffix);
         const network = new Network(
             names.part("network"),
             {
@@ -65,6 +68,7 @@ export class Environment extends pulumi.ComponentResource {
                 interfaceEndpoints: config.network.interfaceEndpoints,
                 internet: config.network.internet,
                 egress: config.network.egress,
+                proxy,
                 tags,
             },
             parent,
@@ -182,6 +186,8 @@ export class Environment extends pulumi.ComponentResource {
                 packages: config.packages,
                 hook: config.hook,
                 cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
+                proxy,
+                caCertificates: config.caCertificates,
                 agentPrefix: names.part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

@@ -4,7 +4,8 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
-import { type Egress, type EgressSettings, egressOf, rulesOf } from "./egress";
+import { type Egress, type EgressSettings, egressOf, neededOf, rulesOf } from "./egress";
+import type { HttpProxy } from "./proxy";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -27,6 +28,8 @@ export interface NetworkArgs {
           };
     /** The controller's root URL: where it does not listen on 443, agents may call its port too. @default one on 443 */
     readonly controllerUrl?: string;
+    /** Through which agents reach what it does not name as reached without it; they may call its port. @default none */
+    readonly proxy?: HttpProxy | undefined;
     /**
      * Services with an interface endpoint in every zone; each costs per zone and hour. @default all that agents call where the
      * VPC is made here, none in one that exists
@@ -144,7 +147,7 @@ export class Network extends pulumi.ComponentResource {
         this.endpointSecurityGroupId = endpoints;
         const waysOut = egressOf(
             { internet: args.internet ?? "https", egress: args.egress ?? [] },
-            args.controllerUrl,
+            neededOf(args.controllerUrl, args.proxy),
             endpoints !== undefined,
         );
         const rules = waysOut.map(

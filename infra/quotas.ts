@@ -11,16 +11,26 @@ import { endpointServices } from "./config/endpointServices";
 import { quotaRegionOf } from "./config/partitions";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { managedRuleCount } from "./documents/conformancePack";
-import { egressOf, rulesOf } from "./egress";
+import { egressOf, neededOf, rulesOf } from "./egress";
 import { ImagePipeline } from "./imagePipeline";
 import { Network } from "./network";
+import { proxyOf } from "./proxy";
 import type { Site } from "./site";
 import { Storage } from "./storage";
 
 /** What the plan is made of, as far as quotas count it. */
 type Plan = Pick<
     Config,
-    "agents" | "bake" | "controllerUrl" | "shared" | "network" | "storage" | "backup" | "auditing"
+    | "agents"
+    | "bake"
+    | "controllerUrl"
+    | "proxy"
+    | "noProxy"
+    | "shared"
+    | "network"
+    | "storage"
+    | "backup"
+    | "auditing"
 >;
 
 /** Where a plan is carried out, over how many availability zones. */
@@ -69,11 +79,14 @@ const needs: Readonly<Record<QuotaName, Need>> = {
         (plan.bake ? ImagePipeline.securityGroupCount : 0),
     interfaceEndpoints,
     // Of the agents' group, which has the most; one more is to the mount targets.
-    egressRules: (plan, { prefixListEntries }) =>
-        egressOf(plan.network, plan.controllerUrl, endpointServices(plan.network).length > 0).reduce(
+    egressRules: (plan, { region, prefixListEntries }) => {
+        const services = endpointServices(plan.network);
+        const needed = neededOf(plan.controllerUrl, proxyOf(plan, services, region));
+        return egressOf(plan.network, needed, services.length > 0).reduce(
             (sum, { to }) => sum + rulesOf(to, prefixListEntries),
             1,
-        ),
+        );
+    },
     mountTargets: (_, { zones }) => zones,
     configRules: (_, { region }) => managedRuleCount(region),
     trails: (plan) => Number(makesTrail(plan)),

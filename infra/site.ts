@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { severalOn } from "./adoption";
 import { asked } from "./asked";
 import { type Config, type Fault, faultAt, refuse } from "./config";
+import { certificateWarnings } from "./config/companyNetworkFaults";
 import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
@@ -209,7 +210,12 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         ...severalOn(config.storage, names),
     ];
     if (all.length > 0) refuse(all);
-    for (const warning of [...types.warnings, ...images.warnings, ...(second?.warnings ?? [])])
+    for (const warning of [
+        ...types.warnings,
+        ...images.warnings,
+        ...(second?.warnings ?? []),
+        ...certificateWarnings(config.caCertificates),
+    ])
         void pulumi.log.warn(warning);
     const s3PrefixListId = await s3ListIn(network, region.region);
     const boundaryArn = await findBoundary(

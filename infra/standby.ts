@@ -10,6 +10,7 @@ import { Encryption, type RegionalKey } from "./encryption";
 import { type EnvironmentPlace, standbyName } from "./environmentName";
 import { environmentNames, type Names } from "./names";
 import { Network } from "./network";
+import { type HttpProxy, proxyOf } from "./proxy";
 import { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import { Storage } from "./storage";
@@ -46,6 +47,7 @@ export class Standby extends pulumi.ComponentResource {
     readonly #names: Names;
     readonly #tags: Tags;
     readonly #network: Network;
+    readonly #proxy: HttpProxy | undefined;
     readonly #roles: BackupRoles;
     readonly #encryption: Encryption;
     readonly #inRegion: pulumi.ComponentResourceOptions;
@@ -64,6 +66,9 @@ export class Standby extends pulumi.ComponentResource {
         const { part, prefix } = this.#names;
         const opened = isActive(config) || config.standby.egress === "ready";
         const { internet, egress, interfaceEndpoints, natGateways } = config.network;
+        // The VPC is made here, whatever the environment's own is.
+        const services = endpointServices({ interfaceEndpoints });
+        this.#proxy = proxyOf(config, services, site.region, site.dnsSuffix);
         const common = { site, tags: this.#tags };
 
         const inRegion = { parent: this, provider: providerOf(part("region"), site.region, this) };
@@ -78,8 +83,8 @@ export class Standby extends pulumi.ComponentResource {
                 controllerUrl: config.controllerUrl,
                 internet,
                 egress,
-                // The VPC is made here, whatever the environment's own is.
-                interfaceEndpoints: opened ? endpointServices({ interfaceEndpoints }) : [],
+                proxy: this.#proxy,
+                interfaceEndpoints: opened ? services : [],
             },
             inRegion,
         );
@@ -184,6 +189,8 @@ export class Standby extends pulumi.ComponentResource {
                 packages: config.packages,
                 hook: config.hook,
                 cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
+                proxy: this.#proxy,
+                caCertificates: config.caCertificates,
                 agentPrefix: part("agent"),
                 controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,

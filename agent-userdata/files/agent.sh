@@ -19,8 +19,9 @@ os.execvp(sys.argv[1], sys.argv[1:])'
 echo "start ${INVOCATION_ID}" || true
 # The unit's own /var/tmp is on the disk. AL2023's /tmp is in memory, and Jenkins sends nothing to a
 # node whose temporary directory has less than 1 GiB free.
+# shellcheck disable=SC2154 # An agent in a company's network has options: company.sh.
 exec python3 -I -c "${ready}" env --ignore-environment TMPDIR=/var/tmp \
     HOME="${STATE_DIRECTORY}" USER=jenkins LOGNAME=jenkins SHELL=/bin/bash LANG=C.UTF-8 \
-    PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" ${shared[@]+"${shared[@]}"} \
-    java -Djava.io.tmpdir=/var/tmp -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
+    PATH="${PATH}" EFS_DIRECTORY="${MOUNT_POINT}" "${shared[@]}" \
+    java "${java[@]}" -Djava.io.tmpdir=/var/tmp -jar "${RUNTIME_DIRECTORY}/agent.jar" -url "${CONTROLLER_URL}" -name "${AGENT_NAME}" \
     -secret @/dev/fd/3 -webSocket -noReconnect -workDir "${STATE_DIRECTORY}"

@@ -74,7 +74,7 @@ node() {
 # How efs-utils names what it keeps of a mount, before the port: get_mount_specific_filename in its proxy.py.
 efs_state() { tr / . <<<"${FILE_SYSTEM_ID}$1"; }
 
-if [[ -n "${AREAS:-}" ]]; then
+for key in ${EXTRAS-}; do
     # shellcheck source=agent-userdata/files/areas.sh
-    source "${BASH_SOURCE[0]%/*}/areas.sh"
-fi
+    source "${BASH_SOURCE[0]%/*}/${key}.sh"
+done

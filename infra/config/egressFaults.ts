@@ -1,5 +1,6 @@
 import { isIPv4 } from "node:net";
-import { portOf } from "../egress";
+import { type Needed, neededOf } from "../egress";
+import type { HttpProxy } from "../proxy";
 import { type Fault, faultAt } from "./faults";
 import { overlap } from "./leaf";
 import type { Config } from "./schema";
@@ -9,11 +10,17 @@ import type { WayOut } from "./wayOut";
 const holds = ({ cidr }: WayOut, address: string): boolean =>
     cidr === undefined || overlap(cidr, `${address}/32`);
 
+/** What besides the network's section decides where agents have to go. */
+interface Reached {
+    readonly controllerUrl: string | undefined;
+    readonly proxy: HttpProxy | undefined;
+    readonly isReplicated: boolean;
+}
+
 /** What of the agents' ways out contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
 export function egressFaults(
     { internet, egress, vpcId, interfaceEndpoints = [] }: Config["network"],
-    controllerUrl: string | undefined,
-    isReplicated: boolean,
+    { controllerUrl, proxy, isReplicated }: Reached,
 ): Fault[] {
     const key = ["network", "egress"];
     const keys = egress.map(({ cidr, prefixListId, port }) => `${cidr ?? prefixListId} ${port}`);
@@ -48,27 +55,9 @@ export function egressFaults(
             ),
         );
     if (controllerUrl === undefined) return faults;
-    const { hostname } = new URL(controllerUrl);
-    const port = portOf(controllerUrl);
-    const places = egress.filter((place) => place.port === port);
-    if (isNone && places.length === 0)
-        faults.push(
-            faultAt(
-                key,
-                egress,
-                `names no place with port ${port}, where the controller listens, and with network.internet none there is no other way`,
-            ),
-        );
-    const isOpen = !isNone && port === 443;
-    if (isIPv4(hostname) && !isOpen && places.length > 0 && !places.some((place) => holds(place, hostname)))
-        faults.push(
-            faultAt(
-                key,
-                egress,
-                `has port ${port}, where the controller listens, in no place that holds its address ${hostname}`,
-            ),
-        );
-    if (isNone && interfaceEndpoints.length === 0 && !egress.some((place) => place.port === 443))
+    for (const needed of neededOf(controllerUrl, proxy)) faults.push(...unreached(needed, isNone, egress));
+    const hasWayToAws = interfaceEndpoints.length > 0 || egress.some((place) => place.port === 443);
+    if (isNone && !hasWayToAws && proxy === undefined)
         faults.push(
             faultAt(
                 key,
@@ -77,4 +66,28 @@ export function egressFaults(
             ),
         );
     return faults;
+}
+
+/** What keeps agents from somebody whom they need. */
+function unreached({ who, host, port }: Needed, isNone: boolean, egress: readonly WayOut[]): Fault[] {
+    const key = ["network", "egress"];
+    const places = egress.filter((place) => place.port === port);
+    if (isNone && places.length === 0)
+        return [
+            faultAt(
+                key,
+                egress,
+                `names no place with port ${port}, where the ${who} listens, and with network.internet none there is no other way`,
+            ),
+        ];
+    const isOpen = !isNone && port === 443;
+    if (!isIPv4(host) || isOpen || places.length === 0 || places.some((place) => holds(place, host)))
+        return [];
+    return [
+        faultAt(
+            key,
+            egress,
+            `has port ${port}, where the ${who} listens, in no place that holds its address ${host}`,
+        ),
+    ];
 }

@@ -1,11 +1,14 @@
+import { proxyOf } from "../proxy";
 import {
     longestLookBackHours,
     longestPauseAllowedHours,
     longestPauseHours,
     startsAgain,
 } from "./backupPause";
+import { certificateFaults, proxyFaults } from "./companyNetworkFaults";
 import { diskFaults } from "./diskFaults";
 import { egressFaults } from "./egressFaults";
+import { endpointServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import { identityFaults } from "./identityFaults";
 import { networkFaults } from "./networkFaults";
@@ -199,8 +202,18 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
     return [
         ...(network ? networkFaults(network, written) : []),
         ...(network
-            ? egressFaults(network, config.controllerUrl, storage?.replicationRegion !== undefined)
+            ? egressFaults(network, {
+                  controllerUrl: config.controllerUrl,
+                  proxy: proxyOf(
+                      { proxy: config.proxy, noProxy: config.noProxy ?? [], network },
+                      endpointServices(network),
+                      region,
+                  ),
+                  isReplicated: storage?.replicationRegion !== undefined,
+              })
             : []),
+        ...proxyFaults(config),
+        ...certificateFaults(config.caCertificates ?? []),
         ...(storage ? storageFaults(storage) : []),
         ...(storage && standby ? standbyFaults({ storage, standby }, network) : []),
         ...(backup ? backupFaults(backup) : []),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
+import { companyNetwork } from "./companyNetwork";
 import { interfaceEndpointServices } from "./endpointServices";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
 import { cleanWorkspacesAfterDays, disk, hook, image, imageOwners, packages } from "./machine";
@@ -181,6 +182,7 @@ export const configSchema = z.strictObject({
     cleanWorkspacesAfterDays: cleanWorkspacesAfterDays(
         "Days after which a workspace on an agent's disk goes, with what Jenkins keeps beside it, where nothing in it has changed and no process of a build is in it. While the disk is 85 % full or more, those go too that six hours have not used, the longest unused first, until 75 % are used: a build that waits for longer, such as for input, keeps its workspace by releasing its node. What went is in the agent's log stream kit. Absent: only Jenkins' own cleaning, which leaves each job's last workspace and those of deleted jobs.",
     ).optional(),
+    ...companyNetwork,
     shared,
     deployer: leaf(
         z.string().refine((role) => role === "caller" || rolePattern.test(role)),

@@ -16,21 +16,34 @@ export const placementTitle = "Placement";
 
 const nfs = 2049;
 const https = 443;
+const http = 80;
 
 /**
- * The ports of the controllers that the agents' user data names: HTTPS to them is meant wherever they listen. User data
- * that holds no such line names none.
+ * The ports that the agents' user data needs open: HTTPS to the controller is meant wherever it listens, or to the proxy that
+ * leads there. User data that holds no such lines needs none, and a port that is configured for a place is meant there alone.
  */
-function controllerPorts(graph: Graph): readonly number[] {
+function neededPorts(graph: Graph, { named }: WaysOut): readonly number[] {
     return graph.resources
         .filter(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate")
         .flatMap(({ props }) => {
             const data = Buffer.from(String(props.userData), "base64");
             const text = (isGzip(data) ? gunzipSync(data) : data).toString("utf8");
-            const url = /^\s*CONTROLLER_URL='?([^'\s]+)'?$/m.exec(text)?.[1];
-            return url !== undefined && URL.canParse(url) ? [Number(new URL(url).port || https)] : [];
-        });
+            const value = (name: string): string =>
+                new RegExp(`^\\s*${name}='?([^'\\s]+)'?$`, "m").exec(text)?.[1] ?? "";
+            const proxy = value("http_proxy");
+            const controller = value("CONTROLLER_URL");
+            const host = URL.canParse(controller) ? new URL(controller).hostname : "";
+            const past = value("no_proxy").split(",");
+            const isDirect = past.some(
+                (name) => host === name || host.endsWith(`.${name.replace(/^\./, "")}`),
+            );
+            return [...(proxy === "" || isDirect ? [controller] : []), proxy];
+        })
+        .flatMap((url) => (URL.canParse(url) ? [Number(new URL(url).port || defaultPort(url))] : []))
+        .filter((port) => !named.some((way) => way.port === port));
 }
+
+const defaultPort = (url: string): number => (url.startsWith("http:") ? http : https);
 
 const isGzip = (data: Buffer): boolean => data[0] === 0x1f && data[1] === 0x8b;
 
@@ -43,7 +56,7 @@ const targets: Readonly<
         string,
         {
             readonly kind: string;
-            readonly asks: (controllers: readonly number[], to: Party, waysOut: WaysOut) => readonly Asks[];
+            readonly asks: (needed: readonly number[], to: Party, waysOut: WaysOut) => readonly Asks[];
         }
     >
 > = {
@@ -65,25 +78,25 @@ const targets: Readonly<
     "named places, else": { kind: "named places", asks: elseThanNamed },
 };
 
-/** HTTPS to where everybody listens, and to where each controller does. */
-function everyHttps(controllers: readonly number[]): readonly Asks[] {
-    return [...new Set([https, ...controllers])].map((port) => (traffic) => includesPort(traffic, port));
+/** HTTPS to where everybody listens, and to where each controller or proxy does. */
+function everyHttps(needed: readonly number[]): readonly Asks[] {
+    return [...new Set([https, ...needed])].map((port) => (traffic) => includesPort(traffic, port));
 }
 
-/** Anything but HTTPS, to a controller's port too. */
-function elseThanHttps(controllers: readonly number[]): readonly Asks[] {
-    return [(traffic) => [https, ...controllers].every((port) => exceedsPort(traffic, port))];
+/** Anything but HTTPS, to a controller's or proxy's port too. */
+function elseThanHttps(needed: readonly number[]): readonly Asks[] {
+    return [(traffic) => [https, ...needed].every((port) => exceedsPort(traffic, port))];
 }
 
 /** Anything that is configured neither for a place nor for one that shares addresses with it. */
 function elseThanNamed(
-    controllers: readonly number[],
+    needed: readonly number[],
     to: Party,
     { toInternet, named }: WaysOut,
 ): readonly Asks[] {
     const ports = [
         ...named.filter((each) => overlaps(each.addresses, to.addresses)).map(({ port }) => port),
-        ...(toInternet ? [https, ...controllers] : []),
+        ...(toInternet ? [https, ...needed] : []),
     ];
     return [(traffic) => ports.every((port) => exceedsPort(traffic, port))];
 }
@@ -93,13 +106,13 @@ export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
     const parties = partiesIn(graph);
     const waysOut = waysOutIn(graph);
     const reach = new Reach(rulesIn(graph), new Routes(graph), waysOut);
-    const controllers = controllerPorts(graph);
+    const needed = neededPorts(graph, waysOut);
     const answers = (table?.rows ?? []).flatMap((row) =>
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
             const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
-            // Those who bake images have no controller.
-            const ports = from.every(({ kind }) => kind.startsWith("image builds")) ? [] : controllers;
+            // Those who bake images have neither controller nor proxy.
+            const ports = from.every(({ kind }) => kind.startsWith("image builds")) ? [] : needed;
             const to = parties.filter((party) => rowOf(party) === target?.kind);
             return target === undefined
                 ? []

@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { agentEnvironment } from "../../agent-userdata";
+import { companyFiles } from "../../agent-userdata/company";
+import { agent, areas } from "../../boot/values";
 import { isLinux, needCommand, run, systemPath } from "../tools";
 import { named, Sandbox } from "./sandbox";
 
@@ -194,5 +198,42 @@ describe("reporting the end of a unit", () => {
         assert.deepEqual(calls, []);
         assert.match(shipped, /FAILED: jenkins-agent ended with exit-code, status 1\. Its last words:/);
         assert.match(shipped, /words:\n.*\| earlier 1\n[\s\S]*\| no name\n.*\| curl: \(22\)\n$/);
+    });
+});
+
+describe("an agent in a company's network", () => {
+    it("tells builds of the proxy, beside its shared areas, and its own Java alone by options", function () {
+        if (!isLinux) this.skip();
+        const sandbox = new Sandbox({
+            python3: 'shift 3; exec "$@"',
+            java: 'env >"$HOME/environment"; printf "%s\\n" "$@" >"$HOME/options"',
+        });
+        const asked = {
+            proxy: { url: "http://proxy.example.com:3128", direct: ["localhost", "[fd00:ec2::254]"] },
+        };
+        for (const { path, content } of companyFiles(asked))
+            if (path.startsWith("/etc/jenkins-efs")) writeFileSync(sandbox.path(basename(path)), content);
+        writeFileSync(sandbox.path("credentials", "secret"), "5ec2e7\n");
+        const { AREAS = "", EXTRAS = "" } = agentEnvironment({ ...agent, ...asked, areas: [areas.read] });
+        sandbox.run("agent.sh", [], { AREAS, EXTRAS, COMPANY: sandbox.path() });
+        const [environment, options] = ["environment", "options"].map((name) =>
+            readFileSync(sandbox.path("work", name), "utf8").split("\n"),
+        );
+        sandbox.remove();
+        for (const line of [
+            "http_proxy=http://proxy.example.com:3128",
+            "HTTPS_PROXY=http://proxy.example.com:3128",
+            "no_proxy=localhost,[fd00:ec2::254]",
+            `EFS_SHARED_NPM=${sandbox.path("efs", "shared", "npm")}`,
+        ])
+            assert.ok(environment?.includes(line), line);
+        assert.deepEqual(options?.slice(0, 6), [
+            "-Dhttp.proxyHost=proxy.example.com",
+            "-Dhttp.proxyPort=3128",
+            "-Dhttps.proxyHost=proxy.example.com",
+            "-Dhttps.proxyPort=3128",
+            "-Dhttp.nonProxyHosts=127.*|localhost|*.localhost|[fd00:ec2::254]",
+            "-Djava.io.tmpdir=/var/tmp",
+        ]);
     });
 });

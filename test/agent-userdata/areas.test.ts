@@ -6,9 +6,8 @@ import { isLinux } from "../tools";
 import { HealthCheck, published, values } from "./healthCheck";
 import { named, Sandbox } from "./sandbox";
 
-const withAreas = {
-    AREAS: agentEnvironment({ ...agent, areas: [areas.written, areas.read] }).AREAS ?? "",
-};
+const { AREAS = "", EXTRAS = "" } = agentEnvironment({ ...agent, areas: [areas.written, areas.read] });
+const withAreas = { AREAS, EXTRAS };
 const refusal = 'echo "mktemp: failed to create file via template: Read-only file system" >&2; exit 1';
 /** As in the tests of the own mount: proven, and lost at the first look after that. */
 const machine = {

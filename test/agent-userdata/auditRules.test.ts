@@ -98,9 +98,10 @@ describe("the audit rules", function () {
 
     it("cover shared areas by a rule of their own, on a directory that is made for it", () => {
         const mounts = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
-        const [without, withAreas] = [{}, { AREAS: "npm,optional,read,300002,fsap-1b5e7f90c3d2a4866" }].map(
-            (more) => merged("wa", { MOUNT_POINT: join(mounts, "linux-1"), ...more }).rules,
-        );
+        const [without, withAreas] = [
+            {},
+            { AREAS: "npm,optional,read,300002,fsap-1b5e7f90c3d2a4866", EXTRAS: "areas" },
+        ].map((more) => merged("wa", { MOUNT_POINT: join(mounts, "linux-1"), ...more }).rules);
         assert.deepEqual(
             withAreas?.filter((line) => !without?.includes(line)),
             [watch(join(mounts, "shared"), "wa", "efs-shared")],

@@ -11,6 +11,7 @@ import {
     renderUserData,
 } from "../../agent-userdata";
 import { areas, agent as args } from "../../boot/values";
+import { authority } from "../infra/certificates";
 import { run } from "../tools";
 import { Sandbox } from "./sandbox";
 
@@ -48,9 +49,10 @@ describe("an agent's user data", () => {
         ]);
     });
 
-    it("carries every file of agent-userdata/files, those of areas, of a hook and of cleaning only where there is one, and lets nobody else write any", () => {
+    it("carries every file of agent-userdata/files, those of what not every agent has only where there is that, and lets nobody else write any", () => {
         const { write_files: files } = cloudConfig({
             ...withAreas,
+            proxy: { url: "http://proxy.example.com:3128", direct: [] },
             hook: "#!/bin/sh\n",
             cleanWorkspacesAfterDays: 14,
         });
@@ -62,12 +64,26 @@ describe("an agent's user data", () => {
         };
         assert.deepEqual(
             files.map(({ path }) => named[path] ?? basename(path)).sort(),
-            [...names, "agent.env", "areas.conf", "areas.conf", "hook", "hook.conf"].sort(),
+            [
+                ...names,
+                "agent.env",
+                "areas.conf",
+                "areas.conf",
+                "environment",
+                "hook",
+                "hook.conf",
+                "java-options",
+                "jenkins-efs.conf",
+            ].sort(),
         );
         // cloud-init's own defaults: root:root and 0644.
         files.forEach(({ path, owner, permissions }) => {
             assert.equal(owner, undefined, path);
-            assert.equal(permissions, /(?<!lib|areas)\.sh$|\/hook$/.test(path) ? "0755" : undefined, path);
+            assert.equal(
+                permissions,
+                /(?<!lib|areas|company)\.sh$|\/hook$/.test(path) ? "0755" : undefined,
+                path,
+            );
         });
         assert.deepEqual(
             names.filter(
@@ -79,6 +95,7 @@ describe("an agent's user data", () => {
             [
                 "areas.sh",
                 "clean.py",
+                "company.sh",
                 "jenkins-efs-area@.service",
                 "jenkins-efs-clean.service",
                 "jenkins-efs-clean.timer",
@@ -151,7 +168,7 @@ describe("an agent's user data", () => {
         const path = "/etc/jenkins-efs/agent.env";
         assert.equal(
             written(withAreas, path),
-            `${written(args, path)}AREAS='maven-cache,required,write,300001,fsap-0a1b2c3d4e5f60718 npm,optional,read,300002,fsap-1b5e7f90c3d2a4866'\n`,
+            `${written(args, path)}AREAS='maven-cache,required,write,300001,fsap-0a1b2c3d4e5f60718 npm,optional,read,300002,fsap-1b5e7f90c3d2a4866'\nEXTRAS=areas\n`,
         );
         assert.equal(renderUserData({ ...args, areas: [] }), renderUserData(args));
     });
@@ -173,6 +190,52 @@ describe("an agent's user data", () => {
             `${written(args, path)}PACKAGES='docker git-lfs'\n`,
         );
         assert.equal(renderUserData({ ...args, packages: [] }), renderUserData(args));
+    });
+
+    const company = {
+        proxy: {
+            url: "http://proxy.corp.example.com:3128",
+            direct: ["169.254.169.254", ".amazonaws.com", "git.example.com"],
+        },
+        caCertificates: [`subject=CN = Example\n${authority}`],
+    };
+
+    it("tells every service and each build of the proxy and the authorities, and Java in its own words", () => {
+        const through = (name: (text: string) => string) => [
+            `${name("http_proxy")}=http://proxy.corp.example.com:3128`,
+            `${name("https_proxy")}=http://proxy.corp.example.com:3128`,
+            `${name("no_proxy")}=169.254.169.254,.amazonaws.com,git.example.com`,
+        ];
+        const trusts = ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
+        const all = { ...args, ...company };
+        assert.deepEqual(written(all, "/etc/jenkins-efs/environment").trim().split("\n"), [
+            ...through((name) => name),
+            ...through((name) => name.toUpperCase()),
+            ...trusts.map((name) => `${name}=/etc/pki/tls/certs/ca-bundle.crt`),
+        ]);
+        assert.equal(
+            written(all, "/etc/systemd/system/service.d/jenkins-efs.conf"),
+            "[Service]\nEnvironmentFile=-/etc/jenkins-efs/environment\n",
+        );
+        assert.deepEqual(written(all, "/etc/jenkins-efs/java-options").trim().split("\n"), [
+            "-Dhttp.proxyHost=proxy.corp.example.com",
+            "-Dhttp.proxyPort=3128",
+            "-Dhttps.proxyHost=proxy.corp.example.com",
+            "-Dhttps.proxyPort=3128",
+            "-Dhttp.nonProxyHosts=127.*|169.254.169.254|*.amazonaws.com|git.example.com|*.git.example.com",
+            "-Djavax.net.ssl.trustStore=/etc/pki/java/cacerts",
+        ]);
+        assert.match(written(all, "/etc/jenkins-efs/agent.env"), /^EXTRAS=company$/m);
+    });
+
+    it("has the authorities trusted by the system before anything is fetched", () => {
+        const all = { ...args, ...company };
+        assert.equal(written(all, "/etc/pki/ca-trust/source/anchors/jenkins-efs-1.pem"), authority);
+        assert.equal(
+            written(all, "/etc/systemd/system/jenkins-efs-setup.service.d/certificates.conf"),
+            "[Service]\nExecStartPre=/usr/bin/update-ca-trust\n",
+        );
+        assert.equal(renderUserData({ ...args, proxy: undefined, caCertificates: [] }), renderUserData(args));
     });
 
     it("has the owner's script run before the agent, as it is written", () => {

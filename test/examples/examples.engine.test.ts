@@ -39,8 +39,8 @@ const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     },
     "company-network": {
         "aws:ec2/vpcEndpoint:VpcEndpoint": 8,
-        // NFS, endpoints, S3 and two places.
-        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 5,
+        // NFS, endpoints, S3 and three places.
+        "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": 6,
     },
     "environment-mobile": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 1 },
     "environment-web": { "aws:ec2/vpc:Vpc": 0, "jenkins-efs:agents:Agent": 2 },

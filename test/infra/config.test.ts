@@ -47,6 +47,8 @@ describe("the configuration", () => {
             imageOwners: ["amazon", "self"],
             packages: [],
             bake: false,
+            noProxy: [],
+            caCertificates: [],
             deployer: "caller",
             keyAdministratorArns: [],
             network: { vpcCidr: "10.40.0.0/16", natGateways: "one-per-az", internet: "https", egress: [] },

@@ -84,6 +84,46 @@ export const refused: Refused[] = [
         { network: { egress: [place({ purpose: undefined })] } },
         "network.egress[0].purpose",
     ],
+    ["a proxy without its port", { proxy: "http://proxy.example.com" }, "proxy"],
+    ["a proxy with a password", { proxy: "http://ci:pass@proxy.example.com:3128" }, "proxy"],
+    ["a proxy that is asked over TLS", { proxy: "https://proxy.example.com:3128" }, "proxy"],
+    ["a proxy on no port there is", { proxy: "http://proxy.example.com:65536" }, "proxy"],
+    ["hosts past no proxy", { noProxy: ["git.example.com"] }, "noProxy", /has no effect without proxy/],
+    ...["10.0.0.0/8", "*.example.com", "git.example.com:443", ""].map(
+        (host): Refused => [
+            `what not every program takes for a host past the proxy: '${host}'`,
+            { proxy: "http://proxy.example.com:3128", noProxy: [host] },
+            "noProxy[0]",
+        ],
+    ),
+    [
+        "a text that is no certificate",
+        { caCertificates: ["/etc/pki/ca.pem"] },
+        "caCertificates[0]",
+        /holds 0 certificates in PEM/,
+    ],
+    [
+        "no internet, and no way to the proxy",
+        { proxy: "http://proxy.example.com:3128", network: { ...none, egress: [place({ port: 8443 })] } },
+        "network.egress",
+        /names no place with port 3128, where the proxy listens/,
+    ],
+    [
+        "a place that does not hold the proxy's address",
+        { proxy: "http://10.20.1.7:8080", network: { egress: [place({ port: 8080 })] } },
+        "network.egress",
+        /in no place that holds its address 10\.20\.1\.7/,
+    ],
+    [
+        "no internet, and no way to a controller that is past the proxy",
+        {
+            proxy: "http://proxy.example.com:3128",
+            noProxy: ["jenkins.example.com"],
+            network: { ...none, egress: [place({ port: 3128 })] },
+        },
+        "network.egress",
+        /names no place with port 443, where the controller listens/,
+    ],
     ["an image by its name", { image: "al2023" }, "image"],
     ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
     ["an owner of images by name", { imageOwners: ["canonical"] }, "imageOwners[0]"],
@@ -286,6 +326,14 @@ export const accepted: [title: string, change: Values][] = [
         { network: { vpcCidr: "223.255.0.0/16" } },
     ],
     ["an existing VPC", { network: adopted }],
+    [
+        "a way to the proxy alone, which leads to the controller and AWS",
+        {
+            proxy: "http://proxy.example.com:3128",
+            noProxy: ["10.20.1.9", ".corp.example.com"],
+            network: { ...none, interfaceEndpoints: [], egress: [place({ port: 3128 })] },
+        },
+    ],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],
     [
         "an alarm on missing backups just longer than a weekend",

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { validateConfig } from "../../infra/config";
-import { egressOf, portOf } from "../../infra/egress";
+import { egressOf, neededOf, portOf } from "../../infra/egress";
+import { proxyOf } from "../../infra/proxy";
 import { minimal, run } from "./program";
 
 const adopted = {
@@ -31,43 +32,77 @@ describe("the agents' ways out", () => {
             internet: fc.constantFrom("https" as const, "none" as const),
             egress: fc.array(place, { maxLength: 3 }),
         });
+        const proxies = fc.option(
+            fc.record({ through: host, on: fc.constantFrom(3128, 8080, 8443), past: fc.boolean() }),
+            { nil: undefined },
+        );
         fc.assert(
-            fc.property(settings, host, port, fc.boolean(), (network, name, listens, hasEndpoints) => {
-                const controllerUrl = `https://${name}:${listens}/`;
-                const result = validateConfig(
-                    {
-                        owner: "ci-team@example.com",
-                        controllerUrl,
-                        network: JSON.stringify({
-                            ...adopted,
-                            ...network,
-                            interfaceEndpoints: hasEndpoints ? ["logs"] : [],
-                        }),
-                    },
-                    "us-east-1",
-                );
-                if ("faults" in result) return;
-                accepted += 1;
-                const ways = egressOf(result.config.network, controllerUrl, hasEndpoints);
-                const blocks = ways.flatMap(({ to, port: open }) =>
-                    typeof to === "object" && "cidr" in to ? [{ cidr: to.cidr, open }] : [],
-                );
-                assert.ok(
-                    blocks.some(({ cidr, open }) => open === portOf(controllerUrl) && mayHold(cidr, name)),
-                    "no way to the controller",
-                );
-                const named = network.egress.map((each) => `${each.cidr} ${each.port}`);
-                const others = blocks.filter(({ cidr, open }) => !named.includes(`${cidr} ${open}`));
-                const isNamed = network.egress.some((each) => each.port === listens);
-                assert.deepEqual(
-                    others.map(({ cidr, open }) => `${cidr} ${open}`),
-                    network.internet === "none"
-                        ? []
-                        : ["0.0.0.0/0 443", ...(listens === 443 || isNamed ? [] : [`0.0.0.0/0 ${listens}`])],
-                );
-                assert.equal(new Set(ways.map((way) => way.name)).size, ways.length, "a rule's name twice");
-            }),
-            { numRuns: 500 },
+            fc.property(
+                settings,
+                host,
+                port,
+                fc.boolean(),
+                proxies,
+                (network, name, listens, hasEndpoints, to) => {
+                    const controllerUrl = `https://${name}:${listens}/`;
+                    const result = validateConfig(
+                        {
+                            owner: "ci-team@example.com",
+                            controllerUrl,
+                            ...(to === undefined
+                                ? {}
+                                : {
+                                      proxy: `http://${to.through}:${to.on}`,
+                                      noProxy: JSON.stringify(to.past ? [name] : []),
+                                  }),
+                            network: JSON.stringify({
+                                ...adopted,
+                                ...network,
+                                interfaceEndpoints: hasEndpoints ? ["logs"] : [],
+                            }),
+                        },
+                        "us-east-1",
+                    );
+                    if ("faults" in result) return;
+                    accepted += 1;
+                    const services = hasEndpoints ? ["logs"] : [];
+                    const proxy = proxyOf(result.config, services, "us-east-1");
+                    const ways = egressOf(
+                        result.config.network,
+                        neededOf(controllerUrl, proxy),
+                        hasEndpoints,
+                    );
+                    const blocks = ways.flatMap(({ to: where, port: open }) =>
+                        typeof where === "object" && "cidr" in where ? [{ cidr: where.cidr, open }] : [],
+                    );
+                    // Who is reached by agents themselves: the controller where no proxy does it for them.
+                    const reached = [
+                        ...(to === undefined || to.past ? [{ at: name, on: portOf(controllerUrl) }] : []),
+                        ...(to === undefined ? [] : [{ at: to.through, on: to.on }]),
+                    ];
+                    for (const { at, on } of reached)
+                        assert.ok(
+                            blocks.some(({ cidr, open }) => open === on && mayHold(cidr, at)),
+                            `no way to ${at} on ${on}`,
+                        );
+                    const named = network.egress.map((each) => `${each.cidr} ${each.port}`);
+                    const others = blocks.filter(({ cidr, open }) => !named.includes(`${cidr} ${open}`));
+                    const isNamed = (one: number) => network.egress.some((each) => each.port === one);
+                    const elsewhere = reached.map(({ on }) => on).filter((on) => on !== 443 && !isNamed(on));
+                    assert.deepEqual(
+                        others.map(({ cidr, open }) => `${cidr} ${open}`),
+                        network.internet === "none"
+                            ? []
+                            : ["0.0.0.0/0 443", ...[...new Set(elsewhere)].map((on) => `0.0.0.0/0 ${on}`)],
+                    );
+                    assert.equal(
+                        new Set(ways.map((way) => way.name)).size,
+                        ways.length,
+                        "a rule's name twice",
+                    );
+                },
+            ),
+            { numRuns: 1000 },
         );
         assert.ok(accepted > 100, `${accepted} accepted`);
     });

@@ -119,8 +119,8 @@ describe("the proof in another partition, with policies as the README says to wr
         it("finds a way to the internet, by addresses and by a prefix list that nobody named", () => {
             for (const open of [anywhere, { prefixListId: "pl-0fffffff" }])
                 assert.deepEqual(differing(of.state, rule("network-agents-s3", open)), [
-                    "internet, HTTPS: some",
-                    "networks of an adopted VPC, HTTPS: some",
+                    "internet, HTTPS: yes",
+                    "networks of an adopted VPC, HTTPS: yes",
                 ]);
         });
 
@@ -141,20 +141,28 @@ describe("the proof in another partition, with policies as the README says to wr
         });
     });
 
-    describe("cn-north-1, of a controller that listens on 8443", () => {
+    describe("cn-north-1, of a controller that listens on 8443 and is reached past the proxy", () => {
         const of = proven({
             "aws:region": "cn-north-1",
             controllerUrl: "https://jenkins.example.com:8443/ci/",
             bake: true,
+            proxy: "http://proxy.example.com:3128",
+            noProxy: [".example.com"],
         });
         const controller = "network-agents-controller";
+        const proxy = "network-agents-proxy";
 
-        it("finds its port and HTTPS open to the agents, and no other", () => {
-            assert.deepEqual(differing(of.state, rule(controller, { toPort: 8443 })), []);
+        it("finds the port of each and HTTPS open to the agents, and no other", () => {
+            for (const [name, toPort] of [
+                [controller, 8443],
+                [proxy, 3128],
+            ] as const)
+                assert.deepEqual(differing(of.state, rule(name, { toPort })), []);
         });
 
-        it("finds that its port is closed", () => {
-            assert.deepEqual(differing(of.state, rule(controller, undefined)), ["internet, HTTPS: some"]);
+        it("finds that the port of one is closed", () => {
+            for (const name of [controller, proxy])
+                assert.deepEqual(differing(of.state, rule(name, undefined)), ["internet, HTTPS: some"]);
         });
 
         it("finds an instance that bakes images with a way to the controller, or in the group that mount targets admit", () => {
@@ -173,9 +181,11 @@ describe("the proof in another partition, with policies as the README says to wr
         });
 
         it("finds a port beside it open", () => {
-            assert.deepEqual(differing(of.state, rule(controller, { toPort: 8444 })), [
-                "internet, else: yes",
-            ]);
+            for (const [name, toPort] of [
+                [controller, 8444],
+                [proxy, 3129],
+            ] as const)
+                assert.deepEqual(differing(of.state, rule(name, { toPort })), ["internet, else: yes"]);
         });
     });
 });
