@@ -2,11 +2,13 @@ import {
     DescribeKeyCommand,
     GetKeyPolicyCommand,
     GetKeyRotationStatusCommand,
+    type GrantListEntry,
     type KeyMetadata,
     KMSClient,
+    paginateListGrants,
 } from "@aws-sdk/client-kms";
 import { textOf } from "../../state/graph";
-import { unlessMissing } from "../aws/answers";
+import { allOf, unlessMissing } from "../aws/answers";
 import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { policyDifference } from "./compare";
 
@@ -15,22 +17,38 @@ interface Expected extends Thing {
     readonly arn: string;
     readonly policy: string;
     readonly rotates: boolean;
+    /** ARNs of the roles of AWS Backup, whom the keys' policies let make grants for what it backs up and restores. */
+    readonly backupRoles: readonly string[];
 }
 
 interface Answer {
     readonly key: KeyMetadata;
     readonly policy: string;
     readonly rotates: boolean;
+    readonly grants: readonly Pick<GrantListEntry, "GrantId" | "GranteePrincipal" | "Operations">[];
 }
+
+/**
+ * Whether a grant is for people or their programs. The keys' policies let only AWS's services make grants, for resources of
+ * theirs: the grantee is a service, its linked role, or a session of its own as EBS's `aws:ec2-infrastructure` for an instance.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
+ */
+const isByHand = (grantee: string, account: string): boolean => {
+    const [, , service, , owner, ...name] = grantee.split(":");
+    if (service !== "iam" && service !== "sts") return false;
+    const called = name.join(":");
+    const isOfService = called.startsWith("role/aws-service-role/") || called.startsWith("assumed-role/aws:");
+    return !isOfService || (owner !== account && owner !== "");
+};
 
 /** The keys, in every region. */
 export const keys: Check<
     Expected,
     Answer | undefined,
-    "missing" | "disabled" | "deleted" | "unrotated" | "policy"
+    "missing" | "disabled" | "deleted" | "unrotated" | "policy" | "granted"
 > = {
     name: "keys",
-    holds: "each key is enabled, rotates, and has the policy that was deployed",
+    holds: "each key is enabled, rotates, has the policy that was deployed, and grants nobody but AWS's services its use",
     faults: {
         missing: {
             severity: "critical",
@@ -57,6 +75,11 @@ export const keys: Check<
             why: "the policy keeps agents from the data key, and administrators from the data",
             mend: putBack,
         },
+        granted: {
+            severity: "critical",
+            why: "a grant lets its grantee use the key past its policy, until somebody revokes it; who made it is in the trail as CreateGrant",
+            mend: "aws kms revoke-grant --region {region} --key-id {id} --grant-id {grant}",
+        },
     },
     expected: ({ graph }) =>
         graph.all("aws:kms/key:Key").map((key) => ({
@@ -66,10 +89,14 @@ export const keys: Check<
             arn: textOf(key, "arn") ?? "",
             policy: textOf(key, "policy") ?? "",
             rotates: key.props.enableKeyRotation === true,
+            backupRoles: graph
+                .all("aws:iam/role:Role")
+                .filter((role) => textOf(role, "assumeRolePolicy")?.includes("backup.amazonaws.com"))
+                .map((role) => textOf(role, "arn") ?? ""),
         })),
     grants: ({ arn }) => [
         {
-            actions: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus"],
+            actions: ["kms:DescribeKey", "kms:GetKeyPolicy", "kms:GetKeyRotationStatus", "kms:ListGrants"],
             resources: [arn],
         },
     ],
@@ -80,9 +107,10 @@ export const keys: Check<
         const { Policy = "" } = await client.send(new GetKeyPolicyCommand({ KeyId, PolicyName: "default" }));
         // KMS answers false for one that is disabled or waits for deletion, which is told by itself.
         const { KeyRotationEnabled } = await client.send(new GetKeyRotationStatusCommand({ KeyId }));
-        return { key, policy: Policy, rotates: KeyRotationEnabled === true };
+        const grants = await allOf(paginateListGrants({ client }, { KeyId }), (page) => page.Grants);
+        return { key, policy: Policy, rotates: KeyRotationEnabled === true, grants };
     },
-    judge({ id, subject: where, policy, rotates }, answer) {
+    judge({ id, arn, subject: where, policy, rotates, backupRoles }, answer) {
         const values = { id };
         if (answer === undefined)
             return [{ fault: "missing", where, got: "no such key", wanted: "it", values }];
@@ -113,6 +141,16 @@ export const keys: Check<
                 values,
             }),
             ...whenDiffers(policyDifference(policy, answer.policy), { fault: "policy", where }),
+            ...answer.grants
+                .filter(({ GranteePrincipal: grantee = "" }) => !backupRoles.includes(grantee))
+                .filter(({ GranteePrincipal = "" }) => isByHand(GranteePrincipal, arn.split(":")[4] ?? ""))
+                .map(({ GrantId = "", GranteePrincipal, Operations = [] }) => ({
+                    fault: "granted" as const,
+                    where,
+                    got: `a grant to ${GranteePrincipal}: ${Operations.join(", ")}`,
+                    wanted: "grants to AWS's services alone",
+                    values: { id, grant: GrantId },
+                })),
         ];
     },
 };

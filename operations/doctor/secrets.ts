@@ -1,9 +1,10 @@
 import {
     DescribeSecretCommand,
     type DescribeSecretResponse,
+    GetResourcePolicyCommand,
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
-import { calledOf, textOf } from "../../state/graph";
+import { calledOf, recordsOf, textOf } from "../../state/graph";
 import { unlessMissing } from "../aws/answers";
 import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
 import { difference } from "./compare";
@@ -12,16 +13,24 @@ interface Expected extends Thing {
     readonly arn: string;
     readonly agent: string;
     readonly keyArn: string | undefined;
+    /** Where it is copied to, and the key there. */
+    readonly copies: readonly { readonly region: string; readonly keyArn: string }[];
+}
+
+interface Answer {
+    readonly secret: DescribeSecretResponse;
+    /** Its own policy, of which the stack makes none. */
+    readonly policy: string | undefined;
 }
 
 /** The agents' secrets: whether they are there and have a value. Never the value itself. */
 export const secrets: Check<
     Expected,
-    DescribeSecretResponse | undefined,
-    "missing" | "deleted" | "empty" | "changed"
+    Answer | undefined,
+    "missing" | "deleted" | "empty" | "changed" | "uncopied" | "policy"
 > = {
     name: "secrets",
-    holds: "each agent's secret is there, under its key, and has a value",
+    holds: "each agent's secret is there, under its key, has a value, is copied where something stands by, and has no policy of its own",
     faults: {
         missing: {
             severity: "critical",
@@ -43,6 +52,16 @@ export const secrets: Check<
             why: "who may use that other key may be others than who may use the agents' key",
             mend: putBack,
         },
+        uncopied: {
+            severity: "warning",
+            why: "after a failover the agent in that region would wait for a value, or start with an old one",
+            mend: "aws secretsmanager replicate-secret-to-regions --region {region} --secret-id {id} --force-overwrite-replica-secret --add-replica-regions Region={copy},KmsKeyId={key}",
+        },
+        policy: {
+            severity: "critical",
+            why: "it decides besides IAM who reads the secret, also in other accounts, and who has it can take the agent's place",
+            mend: "aws secretsmanager delete-resource-policy --region {region} --secret-id {id}",
+        },
     },
     expected: ({ graph }) =>
         graph.all("jenkins-efs:agents:Agent").flatMap((agent) =>
@@ -52,18 +71,32 @@ export const secrets: Check<
                 arn: textOf(secret, "arn") ?? secret.id,
                 agent: calledOf(agent),
                 keyArn: textOf(secret, "kmsKeyId"),
+                copies: recordsOf(secret, "replicas").map(({ region, kmsKeyId }) => ({
+                    region: String(region),
+                    keyArn: String(kmsKeyId),
+                })),
             })),
         ),
-    grants: ({ arn }) => [{ actions: ["secretsmanager:DescribeSecret"], resources: [arn] }],
-    ask: (session, { arn: SecretId, region }) =>
-        unlessMissing(
-            session.client(SecretsManagerClient, region).send(new DescribeSecretCommand({ SecretId })),
-        ),
-    judge({ arn: id, subject: where, keyArn }, secret) {
+    grants: ({ arn }) => [
+        {
+            actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetResourcePolicy"],
+            resources: [arn],
+        },
+    ],
+    async ask(session, { arn: SecretId, region }) {
+        const client = session.client(SecretsManagerClient, region);
+        const secret = await unlessMissing(client.send(new DescribeSecretCommand({ SecretId })));
+        if (secret === undefined) return undefined;
+        // Secrets Manager tells no policy of one that waits for its deletion.
+        if (secret.DeletedDate !== undefined) return { secret, policy: undefined };
+        const { ResourcePolicy } = await client.send(new GetResourcePolicyCommand({ SecretId }));
+        return { secret, policy: ResourcePolicy };
+    },
+    judge({ arn: id, subject: where, keyArn, copies }, answer) {
         const values = { id };
-        if (secret === undefined)
+        if (answer === undefined)
             return [{ fault: "missing", where, got: "no such secret", wanted: "it", values }];
-        const { DeletedDate, KmsKeyId, VersionIdsToStages } = secret;
+        const { DeletedDate, KmsKeyId, VersionIdsToStages, ReplicationStatus = [] } = answer.secret;
         if (DeletedDate !== undefined)
             return [
                 {
@@ -80,6 +113,26 @@ export const secrets: Check<
         return [
             ...when(!hasValue, { fault: "empty", where, got: "no value", wanted: "a value", values }),
             ...whenDiffers(difference({ key: keyArn }, { key: KmsKeyId }), { fault: "changed", where }),
+            ...copies.flatMap(({ region: copy, keyArn: key }) => {
+                const found = ReplicationStatus.find(({ Region }) => Region === copy);
+                const got = found === undefined ? "none" : `${found.Status}: ${found.StatusMessage ?? ""}`;
+                return when(found === undefined || found.Status === "Failed", {
+                    fault: "uncopied",
+                    where,
+                    got,
+                    wanted: `a copy in ${copy}`,
+                    values: { id, copy, key },
+                });
+            }),
+            ...when(answer.policy !== undefined && statementsIn(answer.policy) > 0, {
+                fault: "policy",
+                where,
+                got: `a policy of its own: ${answer.policy}`,
+                wanted: "none",
+                values,
+            }),
         ];
     },
 };
+
+const statementsIn = (policy: string): number => [Object(JSON.parse(policy)).Statement ?? []].flat().length;

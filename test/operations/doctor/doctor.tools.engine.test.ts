@@ -103,7 +103,7 @@ describe("npm run doctor, at a stack that runs", function () {
             "elasticfilesystem:GET /2015-02-01/file-systems",
             "servicequotas:GetAWSDefaultServiceQuota",
         ]);
-        assert.equal(operations("moto").size, 40);
+        assert.equal(operations("moto").size, 42);
     });
 
     it("says every call in a dry run, and finds the same", async () => {

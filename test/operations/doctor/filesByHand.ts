@@ -22,13 +22,18 @@ import {
     PutLifecycleConfigurationCommand,
 } from "@aws-sdk/client-efs";
 import {
+    CreateGrantCommand,
     DisableKeyCommand,
     DisableKeyRotationCommand,
     KMSClient,
     PutKeyPolicyCommand,
     ScheduleKeyDeletionCommand,
 } from "@aws-sdk/client-kms";
-import { DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import {
+    DeleteSecretCommand,
+    PutResourcePolicyCommand,
+    SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
 import { type Graph, type Resource, textOf } from "../../../state/graph";
 import { clientOf } from "./seeding/seeding";
 
@@ -153,6 +158,27 @@ export function filesByHand(graph: Graph): readonly (readonly [readonly string[]
             () =>
                 clientOf(SecretsManagerClient).send(
                     new DeleteSecretCommand({ SecretId: some("aws:secretsmanager/secret:Secret").id }),
+                ),
+        ],
+        [
+            ["secrets/policy"],
+            () =>
+                clientOf(SecretsManagerClient).send(
+                    new PutResourcePolicyCommand({
+                        SecretId: some("aws:secretsmanager/secret:Secret", 1).id,
+                        ResourcePolicy: everything({ Principal: "*" }),
+                    }),
+                ),
+        ],
+        [
+            ["keys/granted"],
+            () =>
+                kms(3).send(
+                    new CreateGrantCommand({
+                        ...key(3),
+                        GranteePrincipal: "arn:aws:iam::123456789012:user/mallory",
+                        Operations: ["Decrypt"],
+                    }),
                 ),
         ],
         [

@@ -62,14 +62,47 @@ describe("The doctor at groups, keys and secrets", () => {
     });
 
     const key = { KeyId: "k-1", KeyState: "Enabled" } as const;
+    // As ListGrants tells of what EFS, EBS and Auto Scaling made for the stack's resources.
+    const service = [
+        "elasticfilesystem.us-east-1.amazonaws.com",
+        "arn:aws:sts::111122223333:assumed-role/aws:ec2-infrastructure/i-1",
+        "arn:aws:iam::111122223333:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling",
+    ].map((GranteePrincipal) => ({ GranteePrincipal, Operations: ["Decrypt" as const] }));
+    const grantedTo = (GranteePrincipal: string) => ({
+        what: `somebody granted it to ${GranteePrincipal}`,
+        answer: {
+            key,
+            policy: documents.key,
+            rotates: true,
+            grants: [...service, { GrantId: "g-9", GranteePrincipal, Operations: ["Decrypt" as const] }],
+        },
+        says: /a grant to arn:.*: Decrypt; wanted grants to AWS's services alone/,
+    });
     judging(keys, {
-        sound: { key, policy: documents.key, rotates: true },
+        sound: { key, policy: documents.key, rotates: true, grants: service },
+        alsoSound: [
+            {
+                what: "AWS Backup's role has a grant",
+                answer: {
+                    key,
+                    policy: documents.key,
+                    rotates: true,
+                    grants: [{ GranteePrincipal: "arn:aws:iam::111122223333:role/backup" }],
+                },
+                expected: { backupRoles: ["arn:aws:iam::111122223333:role/backup"] },
+            },
+        ],
         faults: {
             missing: [{ what: "it is gone", answer: undefined, says: /key key-data \(k-1\): no such key/ }],
             disabled: [
                 {
                     what: "it was disabled",
-                    answer: { key: { ...key, KeyState: "Disabled" }, policy: documents.key, rotates: false },
+                    answer: {
+                        key: { ...key, KeyState: "Disabled" },
+                        policy: documents.key,
+                        rotates: false,
+                        grants: [],
+                    },
                     says: /Disabled; wanted Enabled/,
                 },
             ],
@@ -80,6 +113,7 @@ describe("The doctor at groups, keys and secrets", () => {
                         key: { ...key, KeyState: "PendingDeletion", DeletionDate: new Date("2026-12-24") },
                         policy: documents.key,
                         rotates: false,
+                        grants: [],
                     },
                     says: /PendingDeletion, deleted on 2026-12-24/,
                 },
@@ -87,49 +121,104 @@ describe("The doctor at groups, keys and secrets", () => {
             unrotated: [
                 {
                     what: "it rotates no more",
-                    answer: { key, policy: documents.key, rotates: false },
+                    answer: { key, policy: documents.key, rotates: false, grants: [] },
                     says: /no rotation/,
                 },
             ],
             policy: [
                 {
                     what: "its policy was replaced",
-                    answer: { key, policy: documents.key.replace("Get*", "*"), rotates: true },
+                    answer: { key, policy: documents.key.replace("Get*", "*"), rotates: true, grants: [] },
                     says: /Administer changed/,
                 },
+            ],
+            granted: [
+                grantedTo("arn:aws:iam::111122223333:user/mallory"),
+                grantedTo("arn:aws:iam::111122223333:role/mallory"),
+                grantedTo("arn:aws:sts::111122223333:assumed-role/mallory/aws:1"),
+                grantedTo("arn:aws:iam::999999999999:role/aws-service-role/x/AWSServiceRoleForX"),
+                grantedTo("arn:aws:iam::999999999999:root"),
             ],
         },
     });
 
+    const copies = [{ region: "eu-west-1", keyArn: "key" }];
     const secret = { KmsKeyId: arn("kms", "key/k-1"), VersionIdsToStages: { 1: ["AWSCURRENT"] } };
     judging(secrets, {
-        sound: secret,
+        sound: { secret, policy: undefined },
+        alsoSound: [
+            {
+                what: "a copy is made just now, and a policy was emptied",
+                answer: {
+                    secret: { ...secret, ReplicationStatus: [{ Region: "eu-west-1", Status: "InProgress" }] },
+                    policy: '{"Version":"2012-10-17","Statement":[]}',
+                },
+                expected: { copies },
+            },
+        ],
         faults: {
             missing: [{ what: "it is gone", answer: undefined, says: /secret of agent linux-1: no such/ }],
             deleted: [
                 {
                     what: "it waits for its deletion",
-                    answer: { ...secret, DeletedDate: new Date("2026-11-20") },
+                    answer: { secret: { ...secret, DeletedDate: new Date("2026-11-20") }, policy: undefined },
                     says: /deleted on 2026-11-20/,
                 },
             ],
             empty: [
                 {
                     what: "its only value is a former one",
-                    answer: { ...secret, VersionIdsToStages: { 1: ["AWSPREVIOUS"] } },
+                    answer: {
+                        secret: { ...secret, VersionIdsToStages: { 1: ["AWSPREVIOUS"] } },
+                        policy: undefined,
+                    },
                     says: /no value; wanted a value/,
                 },
                 {
                     what: "it has no value",
-                    answer: { KmsKeyId: secret.KmsKeyId },
+                    answer: { secret: { KmsKeyId: secret.KmsKeyId }, policy: undefined },
                     says: /no value; wanted a value/,
                 },
             ],
             changed: [
                 {
                     what: "it is under another key",
-                    answer: { ...secret, KmsKeyId: "alias/other" },
+                    answer: { secret: { ...secret, KmsKeyId: "alias/other" }, policy: undefined },
                     says: /key alias\/other/,
+                },
+            ],
+            uncopied: [
+                {
+                    what: "somebody cut its copy off",
+                    answer: { secret, policy: undefined },
+                    expected: { copies },
+                    says: /none; wanted a copy in eu-west-1/,
+                },
+                {
+                    what: "its copy could not be made",
+                    answer: {
+                        secret: {
+                            ...secret,
+                            ReplicationStatus: [
+                                { Region: "eu-west-1", Status: "Failed", StatusMessage: "name is taken" },
+                            ],
+                        },
+                        policy: undefined,
+                    },
+                    expected: { copies },
+                    says: /Failed: name is taken; wanted a copy/,
+                },
+            ],
+            policy: [
+                {
+                    what: "somebody let another account read it",
+                    answer: {
+                        secret,
+                        policy: JSON.stringify({
+                            Statement: { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" },
+                        }),
+                    },
+                    says: /a policy of its own: .*Principal/,
                 },
             ],
         },
