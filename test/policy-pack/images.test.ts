@@ -202,6 +202,20 @@ rule("efs-client-image-owner-named", {
             }),
             config: strict,
         },
+        "an instance whose image AWS took from its launch template": {
+            plan: byRole(
+                declare(
+                    tokens.instance,
+                    "one",
+                    {
+                        launchTemplate: { id: of(base.template, "id") },
+                        iamInstanceProfile: of(base.profile, "name"),
+                    },
+                    { computed: { ami: id } },
+                ),
+            ),
+            config: strict,
+        },
         "a template without an image": { plan: using(base.template), config: strict },
         "a recipe of a program without EFS": { plan: recipe({ parentImage: id }), config: strict },
         "another resource": base.other,
