@@ -15,7 +15,7 @@ import { ownerCases } from "./owner";
 import { checkRealParts, layEfsUtils, type RealParts, whyNot } from "./realParts";
 import { security } from "./security";
 import { removeTree, sweep } from "./sweep";
-import { timeline } from "./timeline";
+import { bakedTimeline, timeline } from "./timeline";
 import { cache, findMoto, makeTree } from "./tree";
 
 const usage = `npm run boot [-- OPTIONS]
@@ -44,6 +44,7 @@ Exit codes:
 
 const cases: readonly BootCase[] = [
     timeline,
+    bakedTimeline,
     auditNoise,
     security,
     ...startFaults,

@@ -63,6 +63,8 @@ export interface MachineOptions {
     readonly areas?: readonly AgentArea[];
     /** What the owner has installed and run besides. @default nothing */
     readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook" | "cleanWorkspacesAfterDays">;
+    /** Packages that are on its image already. @default none */
+    readonly baked?: readonly string[];
     /** EC2's id of the instance. @default that of the agent's first instance */
     readonly instanceId?: string;
 }
@@ -83,7 +85,7 @@ export class Machine {
         private readonly namespace: string,
         /** The folder that stands for the file system on the server, of all machines of a case. */
         private readonly efs: string,
-        options: MachineOptions,
+        private readonly options: MachineOptions,
     ) {
         this.#layer = folder;
         this.#root = join(folder, "root");
@@ -168,6 +170,11 @@ export class Machine {
             `lowerdir=${this.layers},upperdir=${this.written},workdir=${join(this.#layer, "work")}`,
             this.#root,
         );
+        for (const name of this.options.baked ?? []) {
+            // What the stand-in dnf does.
+            await succeeds("cp", "--archive", `${this.#root}/opt/stand-in/${name}/.`, this.#root);
+            appendFileSync(join(this.#root, "opt/stand-in/installed"), `${name}\n`);
+        }
         this.bootedAt = Date.now();
         const nspawn = spawn(
             "systemd-nspawn",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { agentPackages } from "../agent-userdata";
 import type { BootCase } from "./bootCase";
 
 /** What everything that is the kit's own may take, without the download of packages. */
@@ -52,5 +53,17 @@ export const timeline: BootCase = {
             `          ${own.toFixed(2).padStart(6)} s  of them are the kit's own; the target is ${targetSeconds} s`,
         );
         assert.ok(own < targetSeconds, `${own} s from cloud-init's end to the connection`);
+    },
+};
+
+/** The same on an image that was baked, without a repository. */
+export const bakedTimeline: BootCase = {
+    title: "a boot from a baked image ends with the agent connected, though the repository refuses everything",
+    alone: true,
+    machine: { baked: agentPackages },
+    faults: { repositoryDown: true },
+    run: async (boot) => {
+        await timeline.run(boot);
+        assert.doesNotMatch(await boot.machine.shipped(), /installing/);
     },
 };

@@ -20,7 +20,9 @@ const prefixes: Readonly<Record<string, string>> = {
     "Secrets Manager": "secretsmanager",
     "Service Quotas": "servicequotas",
     SNS: "sns",
+    SSM: "ssm",
     STS: "sts",
+    imagebuilder: "imagebuilder",
 };
 
 /** A call to AWS, as it was made, or as a dry run would have made it. */
