@@ -19,12 +19,12 @@ the node is left as it is. What it did, or why it could not, is one line on stdo
 Ends with 0, with 1 where another try may help, and with 2 where somebody has to change something.
 """
 import base64
-import http.client
+from http.client import HTTPException
 import json
 import os
 import re
 import sys
-from urllib.parse import quote, urlsplit
+from urllib.request import HTTPErrorProcessor, Request, quote, urlopen
 
 
 # Somebody has to change something.
@@ -55,17 +55,15 @@ def read_value(text):
     return value["secret"], value.get("user"), value.get("token")
 
 
-# One request about the agent's node. A redirect is not followed: it could lead the token elsewhere.
+# A redirect is not followed: it could lead the token elsewhere.
+HTTPErrorProcessor.https_response = lambda _, request, response: response
+
+
+# One request about the agent's node, through the proxy where there is one.
 def ask(method, what, user, token):
-    url = urlsplit(os.environ["CONTROLLER_URL"])
     basic = base64.b64encode(f"{user}:{token}".encode()).decode()
-    connection = http.client.HTTPSConnection(url.hostname, url.port, timeout=10)
-    connection.request(
-        method,
-        f"{url.path.rstrip('/')}/computer/{quote(os.environ['AGENT_NAME'], safe='')}/{what}",
-        headers={"Authorization": f"Basic {basic}"},
-    )
-    response = connection.getresponse()
+    url = f"{os.environ['CONTROLLER_URL'].rstrip('/')}/computer/{os.environ['AGENT_NAME']}/{what}"
+    response = urlopen(Request(url, None, {"Authorization": f"Basic {basic}"}, method=method), timeout=10)
     said = f"Jenkins answers {response.status} to {method} {what.split('?')[0]} by {user}"
     if response.status >= 500:
         raise OSError(said)
@@ -146,7 +144,7 @@ try:
     said, status = main(*sys.argv[1:])
 except Refused as error:
     said, status = str(error), 2
-except (OSError, ValueError, KeyError, http.client.HTTPException) as error:
+except (OSError, ValueError, KeyError, HTTPException) as error:
     said, status = f"{type(error).__name__}: {error}", 1
 if said:
     print(said)

@@ -53,6 +53,17 @@ describe("the agent's node in Jenkins", function () {
         assert.equal(controller.node.mark, undefined);
     });
 
+    it("is asked about through the proxy where there is one, unless the controller is past it", async () => {
+        const proxied = { https_proxy: "http://127.0.0.1:1" };
+        const through = await controller.ask(["idle"], value, proxied);
+        assert.equal(through.status, 1);
+        assert.match(through.said, /Connection refused/);
+        assert.deepEqual(controller.requests, []);
+        const past = await controller.ask(["idle"], value, { ...proxied, no_proxy: "localhost,127.0.0.1" });
+        assert.notEqual(past.status, 1);
+        assert.equal(controller.requests.length, 1);
+    });
+
     it("is left as it is when it takes builds already", async () => {
         assert.deepEqual(await online(), { status: 0, said: "" });
         assert.equal(controller.requests.length, 1);
