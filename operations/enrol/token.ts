@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Good, Jenkins } from "../jenkins/client";
+import { JenkinsError } from "../jenkins/errors";
 import type { Login } from "../jenkins/request";
 import type { Token } from "../jenkins/users";
 
@@ -24,7 +25,13 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
         login,
         said,
         undo: undo ?? (() => jenkins.users.revoke(user, token, login)),
-        revokeOthers: () => jenkins.users.revokeOthers(user, token, login),
+        revokeOthers: () =>
+            jenkins.users.revokeOthers(user, token, login).catch((error: unknown) => {
+                if (!(error instanceof JenkinsError && error.status === 401)) throw error;
+                throw new Refusal(
+                    `Jenkins takes the new token of user ${user} no more: somebody else changed it at the same time. Run this again alone.`,
+                );
+            }),
     };
 }
 

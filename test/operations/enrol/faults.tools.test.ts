@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { DeleteSecretCommand, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { readValue } from "../../../operations/enrol/value";
 import { standInNode } from "../jenkins/standIn";
 import { may } from "../jenkins/types";
 import { region, Stage, token } from "./stage";
@@ -133,6 +134,27 @@ describe("Enrolling agents with a fault", function () {
         assert.equal(passed, true, text);
         assert.equal(stage().puts(), 0);
         assert.deepEqual([...(stage().jenkins.users.get("node-1")?.tokens.values() ?? [])], [theirs]);
+    });
+
+    it("says that somebody else rotates the same agent at the same time, and mends what both did when run again", async () => {
+        const one = await stage().agent("linux-1", "node-1");
+        stage().comes();
+        await stage().enrol([one]);
+        const path = "user/node-1/descriptorByName/jenkins.security.ApiTokenProperty/revokeAllExcept";
+        stage().jenkins.before = {
+            ...stage().jenkins.before,
+            [`POST ${path}`]: () => stage().jenkins.users.get("node-1")?.tokens.clear(),
+        };
+        const { passed, text } = await stage().enrol([one], { rotate: "linux-1" });
+        assert.equal(passed, false);
+        assert.match(
+            text,
+            /takes the new token of user node-1 no more: somebody else.*same time\. Run this again alone/,
+        );
+        assert.equal((await stage().enrol([one])).passed, true);
+        const value = readValue((await stage().stored(one)) ?? "");
+        const tokens = [...(stage().jenkins.users.get("node-1")?.tokens.values() ?? [])];
+        assert.deepEqual(tokens, [value?.login?.token]);
     });
 
     it("gives up where somebody else stores something each time", async () => {
