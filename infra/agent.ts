@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
@@ -257,6 +258,14 @@ export class Agent extends pulumi.ComponentResource {
                     mountCommand({ agentName: agent.name, fileSystemId, accessPointId }),
                 ),
         };
-        this.registerOutputs({ name: agent.name, ...this.outputs });
+        const { packages, hook } = values;
+        this.registerOutputs({
+            name: agent.name,
+            packages,
+            hookSha256: hook && sha256(hook),
+            ...this.outputs,
+        });
     }
 }
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");

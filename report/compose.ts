@@ -10,6 +10,7 @@ import { type Architecture, readArchitecture } from "./facts/architecture";
 import { type ControlFact, isFailing, type PackConfig, readControls } from "./facts/controls";
 import { type Cost, readCost } from "./facts/cost";
 import { type Encryption, readEncryption } from "./facts/encryption";
+import { type Machines, readMachines } from "./facts/machines";
 import { type QuotaFact, readQuotas } from "./facts/quotas";
 import { type Retention, readRetention } from "./facts/retention";
 
@@ -39,6 +40,7 @@ export interface Report {
 export interface EnvironmentFacts {
     readonly name: string;
     readonly architecture: Architecture;
+    readonly machines: Machines;
     readonly encryption: Encryption;
     readonly retention: Retention;
 }
@@ -63,6 +65,7 @@ export async function compose(state: Export, options: ComposeOptions = {}): Prom
         ({ name, graph: own }): EnvironmentFacts => ({
             name,
             architecture: readArchitecture(own),
+            machines: readMachines(own),
             encryption: readEncryption(own),
             retention: readRetention(own),
         }),

@@ -98,7 +98,7 @@ export function readArchitecture(graph: Graph): Architecture {
             .toSorted(byName),
         areas: areasOf(graph),
         endpoints: graph.all("aws:ec2/vpcEndpoint:VpcEndpoint").map((endpoint) => ({
-            service: textOf(endpoint, "serviceName")?.split(".").at(-1) ?? endpoint.name,
+            service: serviceOf(textOf(endpoint, "serviceName")) ?? endpoint.name,
             kind: textOf(endpoint, "vpcEndpointType") ?? "",
         })),
         fileSystem: {
@@ -129,7 +129,12 @@ export function readArchitecture(graph: Graph): Architecture {
     };
 }
 
-const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
+/** `ecr.dkr` of `com.amazonaws.us-east-1.ecr.dkr`. */
+const serviceOf = (name: string | undefined): string | undefined =>
+    name?.replace(/^(cn\.)?com\.amazonaws\.[a-z0-9-]+\./, "");
+
+/** Orders what has a name as people count: `linux-10` after `linux-9`. */
+export const byName = (a: { readonly name: string }, b: { readonly name: string }): number =>
     a.name.localeCompare(b.name, "en", { numeric: true });
 
 function vpcOf(graph: Graph): Architecture["vpc"] {

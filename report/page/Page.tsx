@@ -5,6 +5,7 @@ import { Areas } from "./Areas";
 import { Controls } from "./Controls";
 import { Doctor } from "./Doctor";
 import { Architecture } from "./Drawing";
+import { Machines } from "./Machines";
 import { Access, Attention, Cost, Encryption, Quotas, Retention } from "./sections";
 
 interface PageProps {
@@ -100,6 +101,7 @@ function sectionsOf(report: Report, of: string): readonly SectionContent[] {
         ...each("architecture", "Architecture", ({ architecture }, id, place) => (
             <Architecture id={id} facts={architecture} of={place} />
         )),
+        ...each("machines", "Agents and their ways out", ({ machines }) => <Machines facts={machines} />),
         {
             id: "controls",
             title: "Controls",

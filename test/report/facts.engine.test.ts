@@ -45,6 +45,37 @@ describe("The report of a stack that the real engine deployed", function () {
         );
     });
 
+    it("has what agents start from and get at the boot, and each way out of their security group", async () => {
+        const { agents, waysOut } = environmentOf(await prodReport()).machines;
+        assert.deepEqual(
+            agents.map(({ name, isPinned, packages, hookSha256 }) => [name, isPinned, packages, hookSha256]),
+            ["linux-1", "linux-2", "linux-3"].map((name) => [name, false, [], undefined]),
+        );
+        for (const { imageFrom, image } of agents) {
+            assert.match(imageFrom, /^\/aws\/service\/ami-amazon-linux-latest\//);
+            assert.match(`${image?.id} ${image?.name}`, /^ami-0\w+ al2023-ami-2023/);
+        }
+        assert.deepEqual(waysOut.map(({ to, port }) => `${to} ${port}`).toSorted(), [
+            "0.0.0.0/0 443",
+            "storage 2049",
+        ]);
+        const changed = await changedReport((state) => {
+            set(state, "aws:ec2/launchTemplate:LaunchTemplate", { imageId: "resolve:ssm:/company/agent:3" });
+            set(state, "jenkins-efs:agents:Agent", { packages: ["docker"], hookSha256: "0a1b" });
+        });
+        const after = environmentOf(changed).machines.agents;
+        assert.deepEqual(
+            after.flatMap(({ imageFrom, isPinned }) => (isPinned ? [imageFrom] : [])),
+            ["/company/agent:3"],
+        );
+        assert.deepEqual(
+            after.flatMap(({ packages, hookSha256 }) =>
+                hookSha256 === undefined ? [] : [[packages, hookSha256]],
+            ),
+            [[["docker"], "0a1b"]],
+        );
+    });
+
     it("is of a rehearsal, and says so, with each mount target's address in its zone's private subnet", async () => {
         const report = await prodReport();
         assert.ok(report.rehearsed);
