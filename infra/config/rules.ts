@@ -5,6 +5,7 @@ import {
     longestPauseHours,
     startsAgain,
 } from "./backupPause";
+import { bakeFaults } from "./bakeFaults";
 import { certificateFaults, proxyFaults } from "./companyNetworkFaults";
 import { diskFaults } from "./diskFaults";
 import { egressFaults } from "./egressFaults";
@@ -213,6 +214,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
               })
             : []),
         ...proxyFaults(config),
+        ...bakeFaults(config),
         ...certificateFaults(config.caCertificates ?? []),
         ...(storage ? storageFaults(storage) : []),
         ...(storage && standby ? standbyFaults({ storage, standby }, network) : []),

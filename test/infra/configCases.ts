@@ -124,6 +124,16 @@ export const refused: Refused[] = [
         "network.egress",
         /names no place with port 443, where the controller listens/,
     ],
+    [
+        "a bake without a way to Image Builder",
+        {
+            bake: true,
+            controllerUrl: "https://jenkins.example.com:8443/",
+            network: { ...none, egress: [place({ port: 8443 })] },
+        },
+        "bake",
+        /needs a way to imagebuilder, ssm, ssmmessages, and with network.internet none there is none: add them to/,
+    ],
     ["an image by its name", { image: "al2023" }, "image"],
     ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
     ["an owner of images by name", { imageOwners: ["canonical"] }, "imageOwners[0]"],
@@ -334,6 +344,19 @@ export const accepted: [title: string, change: Values][] = [
             network: { ...none, interfaceEndpoints: [], egress: [place({ port: 3128 })] },
         },
     ],
+    [
+        "a bake through endpoints",
+        {
+            bake: true,
+            controllerUrl: "https://jenkins.example.com:8443/",
+            network: {
+                ...none,
+                interfaceEndpoints: ["imagebuilder", "logs", "ssm", "ssmmessages"],
+                egress: [place({ port: 8443 })],
+            },
+        },
+    ],
+    ["a bake past the VPC's own endpoints", { bake: true, network: { ...none, egress: [place()] } }],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],
     [
         "an alarm on missing backups just longer than a weekend",
