@@ -1,6 +1,7 @@
 import { isIPv4 } from "node:net";
 import { type Needed, neededOf } from "../egress";
 import type { HttpProxy } from "../proxy";
+import { indispensableServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import { overlap } from "./leaf";
 import type { Config } from "./schema";
@@ -56,13 +57,13 @@ export function egressFaults(
         );
     if (controllerUrl === undefined) return faults;
     for (const needed of neededOf(controllerUrl, proxy)) faults.push(...unreached(needed, isNone, egress));
-    const hasWayToAws = interfaceEndpoints.length > 0 || egress.some((place) => place.port === 443);
-    if (isNone && !hasWayToAws && proxy === undefined)
+    const missing = indispensableServices.filter((service) => !interfaceEndpoints.includes(service));
+    if (isNone && missing.length > 0 && proxy === undefined && !egress.some((place) => place.port === 443))
         faults.push(
             faultAt(
                 key,
                 egress,
-                "names no place with port 443, and network.interfaceEndpoints is empty: agents would not reach AWS. Name where the VPC has its endpoints, or have them made",
+                `names no place with port 443, and network.interfaceEndpoints lacks ${missing.join(", ")}: agents would not reach AWS. Name where the VPC has its endpoints, or have them made`,
             ),
         );
     return faults;

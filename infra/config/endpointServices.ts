@@ -37,6 +37,14 @@ export const interfaceEndpointServices = [...agentServices, ...buildServices] as
 /** The service part of an endpoint's name, `com.amazonaws.<region>.<service>`. */
 export type EndpointService = (typeof interfaceEndpointServices)[number];
 
+/** What no agent is without: its secret, the end of its builds before it ends itself, and what anybody hears of it. */
+export const indispensableServices: readonly EndpointService[] = [
+    "autoscaling",
+    "logs",
+    "monitoring",
+    "secretsmanager",
+];
+
 /** What `network` says of endpoints, or leaves out. */
 interface Wanted {
     readonly interfaceEndpoints?: readonly EndpointService[] | undefined;

@@ -21,7 +21,11 @@ const adopted = {
 /** One change to `valid`, the key of its one fault, and what its problem says where it says one. */
 export type Refused = [title: string, change: Values, key: string, problem?: RegExp];
 
-const none = { ...adopted, internet: "none", interfaceEndpoints: ["logs"] };
+const none = {
+    ...adopted,
+    internet: "none",
+    interfaceEndpoints: ["autoscaling", "logs", "monitoring", "secretsmanager"],
+};
 const place = (change: Values = {}) => ({
     purpose: "controller",
     cidr: "10.20.0.0/24",
@@ -48,6 +52,15 @@ export const refused: Refused[] = [
         { controllerUrl: "https://10.20.1.7:8443/", network: { egress: [place({ port: 8443 })] } },
         "network.egress",
         /in no place that holds its address 10\.20\.1\.7/,
+    ],
+    [
+        "no internet, and endpoints for builds alone",
+        {
+            controllerUrl: "https://jenkins.example.com:8443/",
+            network: { ...none, interfaceEndpoints: ["ecr.api", "logs"], egress: [place({ port: 8443 })] },
+        },
+        "network.egress",
+        /lacks autoscaling, monitoring, secretsmanager: agents would not reach AWS/,
     ],
     [
         "no internet, no endpoints, and no place that has them",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { validateConfig } from "../../infra/config";
+import { indispensableServices } from "../../infra/config/endpointServices";
 import { egressOf, neededOf, portOf } from "../../infra/egress";
 import { proxyOf } from "../../infra/proxy";
 import { minimal, run } from "./program";
@@ -58,14 +59,14 @@ describe("the agents' ways out", () => {
                             network: JSON.stringify({
                                 ...adopted,
                                 ...network,
-                                interfaceEndpoints: hasEndpoints ? ["logs"] : [],
+                                interfaceEndpoints: hasEndpoints ? indispensableServices : [],
                             }),
                         },
                         "us-east-1",
                     );
                     if ("faults" in result) return;
                     accepted += 1;
-                    const services = hasEndpoints ? ["logs"] : [];
+                    const services = hasEndpoints ? indispensableServices : [];
                     const proxy = proxyOf(result.config, services, "us-east-1");
                     const ways = egressOf(
                         result.config.network,
