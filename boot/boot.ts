@@ -4,6 +4,7 @@ import { countFrom, exitCodes, readOptions, runCommand, UsageError } from "../cl
 import { areaCases } from "./areas";
 import { auditNoise } from "./auditNoise";
 import type { BootCase } from "./bootCase";
+import { companyCases } from "./company";
 import { diskCases } from "./disk";
 import { end } from "./end";
 import { runFaults, startFaults } from "./faults";
@@ -53,6 +54,7 @@ const cases: readonly BootCase[] = [
     ...leftovers,
     ...areaCases,
     ...ownerCases,
+    ...companyCases,
     ...diskCases,
     ...end,
 ];

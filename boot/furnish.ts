@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { succeeds } from "./command";
 
@@ -44,6 +44,12 @@ export async function furnish(root: string, certificates: string): Promise<void>
     cpSync(join(certificates, "ca.pem"), join(root, "usr/local/share/ca-certificates/boot-stand-ins.crt"));
     await inside("update-ca-certificates");
     mkdirSync(join(root, "opt/stand-in"), { recursive: true });
+    const publicAuthorities = join(root, "etc/ssl/certs/ca-certificates.crt");
+    renameSync(publicAuthorities, join(root, "opt/stand-in/public-authorities.pem"));
+    // AL2023's curl and OpenSSL read what update-ca-trust writes.
+    symlinkSync("/etc/pki/tls/certs/ca-bundle.crt", publicAuthorities);
+    place("update-ca-trust", "usr/bin/update-ca-trust");
+    await inside("update-ca-trust");
     place("dnf", "usr/bin/dnf");
     place("rpm", "usr/bin/rpm");
     place("df", "usr/local/bin/df");

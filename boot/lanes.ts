@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Boot, type BootCase, secrets } from "./bootCase";
 import { Cloud } from "./cloud";
@@ -55,11 +55,13 @@ class Lane {
         const folder = join(cache, `machine-${process.pid}-${this.number}`);
         const efs = join(cache, `efs-${process.pid}-${this.number}`);
         mkdirSync(efs);
+        const authority = readFileSync(join(this.ground.tree.certificates, "company-ca.pem"), "utf8");
         const machine = new Machine(
             this.ground.tree.layers,
             folder,
             this.#namespaces.machine,
             efs,
+            authority,
             bootCase.machine ?? {},
         );
         const next =
@@ -69,6 +71,7 @@ class Lane {
                 join(cache, `next-${process.pid}-${this.number}`),
                 this.#namespaces.next,
                 efs,
+                authority,
                 { ...bootCase.next, instanceId: nextInstanceId },
             );
         const boot = new Boot(machine, next, cloud, (line) => lines.push(line));

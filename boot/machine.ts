@@ -5,7 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { type AgentArea, type AgentUserDataArgs, encodeUserData } from "../agent-userdata";
 import { type Ended, ends, succeeds } from "./command";
 import { releaseLoop, takeLoop } from "./loops";
-import { addresses, agent, fileSystemName, hostNames, instanceId } from "./values";
+import { addresses, agent, company, fileSystemName, hostNames, instanceId } from "./values";
 
 /** Waits until `probe` gives something other than undefined, and says what was awaited when it never does. */
 export async function until<T>(
@@ -65,6 +65,8 @@ export interface MachineOptions {
     readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook" | "cleanWorkspacesAfterDays">;
     /** Packages that are on its image already. @default none */
     readonly baked?: readonly string[];
+    /** Behind a company's proxy, whose controller has an authority of its own that the agent is told of or not. @default neither */
+    readonly company?: "trusted" | "untrusted";
     /** EC2's id of the instance. @default that of the agent's first instance */
     readonly instanceId?: string;
 }
@@ -85,6 +87,8 @@ export class Machine {
         private readonly namespace: string,
         /** The folder that stands for the file system on the server, of all machines of a case. */
         private readonly efs: string,
+        /** The certificate of the company's authority, in PEM. */
+        authority: string,
         private readonly options: MachineOptions,
     ) {
         this.#layer = folder;
@@ -115,7 +119,19 @@ export class Machine {
         write("etc/resolv.conf", "nameserver 127.0.0.1\n");
         write(
             "var/lib/cloud/seed/nocloud/user-data",
-            Buffer.from(encodeUserData({ ...agent, ...options.owner, areas: options.areas }), "base64"),
+            Buffer.from(
+                encodeUserData({
+                    ...agent,
+                    ...options.owner,
+                    areas: options.areas,
+                    ...(options.company !== undefined && {
+                        controllerUrl: company.controllerUrl,
+                        proxy: company.proxy,
+                        caCertificates: options.company === "trusted" ? [authority] : [],
+                    }),
+                }),
+                "base64",
+            ),
         );
         write("var/lib/cloud/seed/nocloud/meta-data", `instance-id: ${options.instanceId ?? instanceId}\n`);
         write("etc/hostname", "ip-10-99-0-2\n");

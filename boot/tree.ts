@@ -5,7 +5,7 @@ import { cacheFolder } from "../cli/cacheFolder";
 import { isOnPath, succeeds } from "./command";
 import { furnish, standIns } from "./furnish";
 import { removeTree } from "./sweep";
-import { hostNames } from "./values";
+import { company, hostNames } from "./values";
 
 /** What an AL2023 image has from the start, under Debian's names, and what the stand-in dnf "installs" later. */
 const debianPackages = [
@@ -58,51 +58,27 @@ export async function findMoto(say: (line: string) => void): Promise<string> {
     return command;
 }
 
-async function makeCertificates(folder: string): Promise<void> {
-    mkdirSync(folder, { recursive: true });
-    const names = hostNames.map((name) => `DNS:${name}`).join(",");
-    const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650"];
+/** Makes an authority and a certificate of its for a server, unless they are there: `NAME.pem`, `NAME.key`, and `CA.pem`. */
+async function makeCertificate(
+    folder: string,
+    authority: string,
+    server: string,
+    names: readonly string[],
+): Promise<void> {
     const path = (name: string): string => join(folder, name);
-    await succeeds(
-        "openssl",
-        "req",
-        "-x509",
-        ...ec,
-        "-subj",
-        "/CN=boot stand-ins",
-        "-keyout",
-        path("ca.key"),
-        "-out",
-        path("ca.pem"),
-    );
-    await succeeds(
-        "openssl",
-        "req",
-        ...ec,
-        "-subj",
-        "/CN=boot",
-        "-keyout",
-        path("server.key"),
-        "-out",
-        path("server.csr"),
-    );
-    writeFileSync(path("names"), `subjectAltName=${names}\n`);
-    await succeeds(
-        "openssl",
-        "x509",
-        "-req",
-        "-in",
-        path("server.csr"),
-        "-CA",
-        path("ca.pem"),
-        "-CAkey",
-        path("ca.key"),
-        "-days",
-        "3650",
-        "-extfile",
-        path("names"),
-        "-out",
-        path("server.pem"),
+    if (existsSync(path(`${server}.pem`))) return;
+    mkdirSync(folder, { recursive: true });
+    const ec = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "3650"];
+    const openssl = (...args: readonly string[]): Promise<string> => succeeds("openssl", ...args);
+    const caFiles = ["-keyout", path(`${authority}.key`), "-out", path(`${authority}.pem`)];
+    await openssl("req", "-x509", ...ec, "-subj", `/CN=boot stand-ins ${authority}`, ...caFiles);
+    const files = ["-keyout", path(`${server}.key`), "-out", path(`${server}.csr`)];
+    await openssl("req", ...ec, "-subj", "/CN=boot", ...files);
+    writeFileSync(path("names"), `subjectAltName=${names.map((name) => `DNS:${name}`).join(",")}\n`);
+    await openssl(
+        ...["x509", "-req", "-in", path(`${server}.csr`), "-days", "3650", "-extfile", path("names")],
+        ...["-CA", path(`${authority}.pem`), "-CAkey", path(`${authority}.key`)],
+        ...["-out", path(`${server}.pem`)],
     );
 }
 
@@ -112,7 +88,7 @@ export interface Tree {
     readonly layers: string;
     /** The stand-in agent that the stand-in controller serves. */
     readonly agentJar: string;
-    /** The key and certificate of the stand-ins, and their authority's, which the userland trusts. */
+    /** The keys and certificates of the stand-ins, and their authorities': the userland trusts one, and not the company's. */
     readonly certificates: string;
 }
 
@@ -120,7 +96,8 @@ export interface Tree {
 export async function makeTree(say: (line: string) => void): Promise<Tree> {
     await installMissing(say);
     const certificates = join(cache, "certificates");
-    if (!existsSync(join(certificates, "server.pem"))) await makeCertificates(certificates);
+    await makeCertificate(certificates, "ca", "server", hostNames);
+    await makeCertificate(certificates, "company-ca", "company", [company.host]);
     const recipe = createHash("sha256")
         .update(readFileSync(join(__dirname, "furnish.ts")))
         .update(readFileSync(join(certificates, "ca.pem")));

@@ -56,6 +56,20 @@ export const addresses = {
     machine6: "fd00:ec2::2",
 } as const;
 
+/**
+ * The company's network of the cases that have one. Only the proxy knows where the controller is: the machine has neither an
+ * address for its name nor a way there.
+ */
+export const company = {
+    host: "jenkins.corp.test",
+    port: 8443,
+    controllerUrl: "https://jenkins.corp.test:8443/ci/",
+    proxy: {
+        url: `http://${addresses.cloud}:3128`,
+        direct: ["localhost", "127.0.0.1", "169.254.169.254", "[fd00:ec2::254]", ".amazonaws.com"],
+    },
+} as const;
+
 /** Names that the machine resolves to the cloud's address; the certificate of the stand-ins holds them all. */
 export const hostNames = [
     "jenkins.example.test",

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { createServer as createHttpsServer } from "node:https";
+import { createServer as createHttpsServer, type Server } from "node:https";
 import { setTimeout as delay } from "node:timers/promises";
-import { addresses, agent, type CloudFaults, jenkinsUser, type Seen } from "../values";
+import { addresses, agent, type CloudFaults, company, jenkinsUser, type Seen } from "../values";
+import { companyProxy } from "./companyProxy";
 import { Controller } from "./controller";
 import { metadataServer } from "./metadata";
 
@@ -80,6 +81,20 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     return query(request, response);
 }
 
+/** Everything that answers over TLS, with one of the certificates. */
+function serve(name: "server" | "company"): Server {
+    const tls = createHttpsServer(
+        {
+            key: readFileSync(`${certificates}/${name}.key`),
+            cert: readFileSync(`${certificates}/${name}.pem`),
+        },
+        (request, response) => {
+            answer(request, response).catch(() => response.destroy());
+        },
+    );
+    return tls.on("upgrade", (request, socket) => controller.upgrade(request, socket));
+}
+
 async function waitForMoto(): Promise<void> {
     for (let attempt = 0; attempt < 150; attempt += 1) {
         try {
@@ -149,14 +164,10 @@ async function main(): Promise<void> {
     process.on("disconnect", () => process.exit());
     const metadata = metadataServer(() => faults, seen);
     metadata.listen(80, "::");
-    const tls = createHttpsServer(
-        { key: readFileSync(`${certificates}/server.key`), cert: readFileSync(`${certificates}/server.pem`) },
-        (request, response) => {
-            answer(request, response).catch(() => response.destroy());
-        },
-    );
-    tls.on("upgrade", (request, socket) => controller.upgrade(request, socket));
-    tls.listen(443, addresses.cloud);
+    serve("server").listen(443, addresses.cloud);
+    // Where the machine has no way to, and the proxy does.
+    serve("company").listen(company.port, "127.0.0.1");
+    companyProxy(seen).listen(Number(new URL(company.proxy.url).port), addresses.cloud);
     await waitForMoto();
     process.on("message", async ({ id, order }: { id: number; order: Order }) => {
         process.send?.({ id, result: await obey(order) });

@@ -37,6 +37,7 @@ describe("the boot's stand-ins", function () {
             "rpm",
             "sleep",
             "timeout",
+            "update-ca-trust",
         ]);
     });
 
