@@ -364,7 +364,7 @@ export const accepted: [title: string, change: Values][] = [
             controllerUrl: "https://jenkins.example.com:8443/",
             network: {
                 ...none,
-                interfaceEndpoints: ["imagebuilder", "logs", "ssm", "ssmmessages"],
+                interfaceEndpoints: [...none.interfaceEndpoints, "imagebuilder", "ssm", "ssmmessages"],
                 egress: [place({ port: 8443 })],
             },
         },
