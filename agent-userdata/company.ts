@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import { configDirectory, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 /** What a company's network asks of an agent. */
@@ -45,7 +46,7 @@ function environment({ proxy, caCertificates = [] }: CompanyNetwork): readonly s
 /** A host and what is below it, as Java's `http.nonProxyHosts` takes them: it knows wildcards and no suffixes. */
 function javaHosts(host: string): readonly string[] {
     if (host.startsWith(".")) return [`*${host}`];
-    return /^[\d.[]/.test(host) ? [host] : [host, `*.${host}`];
+    return isIPv4(host) || host.startsWith("[") ? [host] : [host, `*.${host}`];
 }
 
 /**
@@ -82,7 +83,7 @@ export function companyFiles(company: CompanyNetwork): readonly WrittenFile[] {
         },
         ...caCertificates.map((text, index) => ({
             path: `${anchors}/jenkins-efs-${index + 1}.pem`,
-            content: `${/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0]}\n`,
+            content: `${/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0].replaceAll("\r", "")}\n`,
         })),
         ...(caCertificates.length === 0
             ? []

@@ -179,7 +179,13 @@ export class Agent extends pulumi.ComponentResource {
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.
         const secretArns = `arn:${site.partition}:secretsmanager:${site.region}:${site.accountId}:secret:`;
-        encodeUserData(withLikelyIds(values, `${secretArns}${args.secretNamePrefix}${agent.name}-`));
+        const likely = withLikelyIds(values, `${secretArns}${args.secretNamePrefix}${agent.name}-`);
+        try {
+            encodeUserData(likely);
+        } catch (error) {
+            // Of the configuration's: the engine tells it without where in the program it was found.
+            throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+        }
         const imageId = imageOf({ ...agent, image: agent.image ?? args.image });
         const image = site.images?.[agent.name];
         const template = new aws.ec2.LaunchTemplate(

@@ -4,12 +4,17 @@ import { leaf } from "./leaf";
 /** A host by its name or IPv4 address; with a dot before it, all that is below the name. */
 const host = "[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*";
 
-const proxyPattern = new RegExp(`^http://${host}:(?<port>\\d{1,5})$`);
+const proxyPattern = new RegExp(`^http://(?<host>${host}):(?<port>\\d{1,5})$`);
 
-/** A proxy that is asked in plain, as Java knows no other, with a port that there is. */
+/**
+ * A proxy that is asked in plain, as Java knows no other, with a port that there is. What looks like an IPv4 address is one as
+ * people write it: programs read 010.1.1.1 and 10.1 in more than one way.
+ */
 function isProxy(url: string): boolean {
-    const port = Number(proxyPattern.exec(url)?.groups?.port);
-    return port >= 1 && port <= 65_535;
+    const { host, port } = proxyPattern.exec(url)?.groups ?? {};
+    const number = Number(port);
+    if (host === undefined || !(number >= 1 && number <= 65_535)) return false;
+    return URL.canParse(url) && new URL(url).hostname === host.toLowerCase();
 }
 
 /** The keys of a company's proxy and authorities. */

@@ -39,8 +39,9 @@ function problemOf(text: string, now: Date): string | undefined {
 
 /** The faults of `caCertificates`; what stands there is shown by its beginning at most, as it may be what nobody may see. */
 export function certificateFaults(certificates: readonly string[], now = new Date()): Fault[] {
+    const prints = certificates.map((text) => read(text)?.fingerprint256 ?? text);
     return certificates.flatMap((text, at) => {
-        const first = certificates.findIndex((other) => other.trim() === text.trim());
+        const first = prints.indexOf(prints[at] ?? text);
         const problem = problemOf(text, now) ?? (first < at ? `is the same as entry ${first}` : undefined);
         const shown = text.includes("PRIVATE KEY") ? "[hidden]" : text.slice(0, 40);
         return problem === undefined ? [] : [faultAt(["caCertificates", at], shown, problem)];
@@ -61,8 +62,23 @@ export function certificateWarnings(certificates: readonly string[], now = new D
     });
 }
 
-/** Hosts that would go past a proxy that is not there. */
-export const proxyFaults = ({ proxy, noProxy = [] }: Partial<Config>): Fault[] =>
-    proxy === undefined && noProxy.length > 0
-        ? [faultAt(["noProxy"], noProxy, "has no effect without proxy")]
-        : [];
+/**
+ * Hosts that would go past a proxy that is not there, and a controller that some programs of an agent would reach past it and
+ * others through it: curl (lib/noproxy.c) and Python drop the dot before a domain, Java and Go mean only what is below it.
+ */
+export function proxyFaults({ proxy, noProxy = [], controllerUrl }: Partial<Config>): Fault[] {
+    if (noProxy.length === 0) return [];
+    if (proxy === undefined) return [faultAt(["noProxy"], noProxy, "has no effect without proxy")];
+    const controller = controllerUrl === undefined ? "" : new URL(controllerUrl).hostname;
+    return noProxy.flatMap((each, at) =>
+        each.toLowerCase() === `.${controller}`
+            ? [
+                  faultAt(
+                      ["noProxy", at],
+                      each,
+                      `is the controller's host with a dot before it, which curl takes for the controller too, and Java for what is below it alone; write ${controller}, or take it out`,
+                  ),
+              ]
+            : [],
+    );
+}

@@ -116,8 +116,14 @@ export function schemaFaults(error: z.ZodError, root: unknown): Fault[] {
             ? issue.keys.map((name) => unknownKey(issue.path, name, root))
             : [faultAt(issue.path, valueAt(root, issue.path))],
     );
+    // A value that breaks a format often breaks what is asked of its content, too.
+    const told = new Set<string>();
+    const isFirst = ({ key, problem }: Fault): boolean =>
+        told.size < told.add(JSON.stringify([key, problem])).size;
     const meant = faults.flatMap((fault) => (fault.meant === undefined ? [] : [keyOf(fault.meant)]));
-    return faults.filter(({ key, value }) => value !== undefined || !meant.includes(key));
+    return faults.filter(
+        (fault) => (fault.value !== undefined || !meant.includes(fault.key)) && isFirst(fault),
+    );
 }
 
 /** The command that mends a value which is absent or miswritten; where two keys disagree, a person has to choose. */
@@ -144,15 +150,19 @@ function command(project: string, stack: string, fault: Fault): string | undefin
 
 const secretName = /secret|password|passphrase|token|credential/i;
 
+/** What PEM wraps, in JSON: as long as a page, and a key of somebody's where a file of both was meant to be a certificate. */
+const wrapped = /(-----BEGIN [A-Z0-9 ]+-----)[^"]*?(?=-----END |"|$)/g;
+
 /**
- * The value as text for a log that others read: without what a key's name calls a secret, and without the user and the
- * query of a URL.
+ * The value as text for a log that others read: without what a key's name calls a secret, without the user and the query of a
+ * URL, and without what PEM wraps.
  */
 function shown({ key, value }: Fault): string {
     if (value === undefined) return "nothing";
     const text = JSON.stringify(value, (name, inner) => (secretName.test(name) ? "[hidden]" : inner));
     if (secretName.test(key)) return "[hidden]";
     return text
+        .replace(wrapped, "$1[hidden]")
         .replace(/(\w+:\/\/)[^/@"]*@/g, "$1[hidden]@")
         .replace(/(\w+:\/\/[^?"]*)\?[^"]*/g, "$1?[hidden]");
 }

@@ -41,6 +41,7 @@ function candidates(path: Path, value: unknown, names: readonly unknown[]): read
         ? freeName(value, names)
         : [
               ...readings(value.trim().replace(/^(["'])(.*)\1$/, "$2")),
+              value.trim().replace(/\/+$/, ""),
               `https://${bare(value)}`,
               ...(value.includes(",") ? [] : [[value]]),
           ];

@@ -195,16 +195,16 @@ describe("an agent's user data", () => {
     const company = {
         proxy: {
             url: "http://proxy.corp.example.com:3128",
-            direct: ["169.254.169.254", ".amazonaws.com", "git.example.com"],
+            direct: ["169.254.169.254", ".amazonaws.com", "git.example.com", "7.example.com"],
         },
-        caCertificates: [`subject=CN = Example\n${authority}`],
+        caCertificates: [`subject=CN = Example\n${authority}`.replaceAll("\n", "\r\n")],
     };
 
     it("tells every service and each build of the proxy and the authorities, and Java in its own words", () => {
         const through = (name: (text: string) => string) => [
             `${name("http_proxy")}=http://proxy.corp.example.com:3128`,
             `${name("https_proxy")}=http://proxy.corp.example.com:3128`,
-            `${name("no_proxy")}=169.254.169.254,.amazonaws.com,git.example.com`,
+            `${name("no_proxy")}=169.254.169.254,.amazonaws.com,git.example.com,7.example.com`,
         ];
         const trusts = ["AWS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", "SSL_CERT_FILE"];
         const all = { ...args, ...company };
@@ -222,7 +222,7 @@ describe("an agent's user data", () => {
             "-Dhttp.proxyPort=3128",
             "-Dhttps.proxyHost=proxy.corp.example.com",
             "-Dhttps.proxyPort=3128",
-            "-Dhttp.nonProxyHosts=127.*|169.254.169.254|*.amazonaws.com|git.example.com|*.git.example.com",
+            "-Dhttp.nonProxyHosts=127.*|169.254.169.254|*.amazonaws.com|git.example.com|*.git.example.com|7.example.com|*.7.example.com",
             "-Djavax.net.ssl.trustStore=/etc/pki/java/cacerts",
         ]);
         assert.match(written(all, "/etc/jenkins-efs/agent.env"), /^EXTRAS=company$/m);

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
+import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { accessPointId } from "./account";
 import { agent, minimal, type Run, run } from "./program";
@@ -215,7 +216,11 @@ describe("an agent", () => {
         };
         await assert.rejects(
             run("test", long),
-            /user data of agent linux-1: \d+ bytes when gzipped, and EC2 takes at most 16384/,
+            (error) =>
+                pulumi.RunError.isInstance(error) &&
+                /^user data of agent linux-1: \d+ bytes when gzipped, and EC2 takes at most 16384/.test(
+                    error.message,
+                ),
         );
     });
 });

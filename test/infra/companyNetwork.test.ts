@@ -25,7 +25,9 @@ describe("the certificates of a company's authorities", () => {
         ];
         assert.equal(found.length, expected.length);
         for (const [at, pattern] of expected.entries()) assert.match(found[at] ?? "", pattern);
-        assert.deepEqual(problems([authority, authority]), ["caCertificates[1] is the same as entry 0"]);
+        const windows = `Root\r\n${authority.replaceAll("\n", "\r\n")}`;
+        for (const again of [authority, windows])
+            assert.deepEqual(problems([authority, again]), ["caCertificates[1] is the same as entry 0"]);
     });
 
     it("never show a private key in the message that refuses it", () => {

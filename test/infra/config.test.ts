@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { validateConfig } from "../../infra/config";
 import { describeFaults } from "../../infra/config/faults";
+import { authority } from "./certificates";
 import { accepted, agent, refused, type Values, valid } from "./configCases";
 import { refusedOfData } from "./dataCases";
 
@@ -170,6 +171,11 @@ describe("a fault's message", () => {
             "'jenkins-efs:controllerUrl' 'https://jenkins.corp.example/ci'",
         ],
         [
+            "a proxy as a browser shows it",
+            { proxy: "http://proxy.corp.example:3128/" },
+            "'jenkins-efs:proxy' 'http://proxy.corp.example:3128'",
+        ],
+        [
             "a name that another agent would have",
             { agents: [agent, { ...agent, name: "linux.1" }] },
             "--path 'jenkins-efs:agents[1].name' 'linux-1-2'",
@@ -187,6 +193,19 @@ describe("a fault's message", () => {
             const retypes = fix.startsWith("--path") && /'\d+'$/.test(fix);
             assert.equal(mended.startsWith("pulumi config rm --stack dev --path "), retypes, mended);
         });
+
+    it("never shows what PEM wraps, wherever it stands: a key of somebody's was meant to be a certificate", () => {
+        const key = (kind: string) =>
+            `-----BEGIN ${kind}PRIVATE KEY-----\nMIGHAgEA\n-----END ${kind}PRIVATE KEY-----\n`;
+        for (const change of [
+            { caCertificates: `${authority}${key("")}` },
+            { caCertificates: [...Array<string>(10).fill(authority), key("RSA ")] },
+            { caCertificates: [{ pem: key("ENCRYPTED ") }] },
+            { caCertificate: [key("EC ")] },
+            { hook: key("OPENSSH ").replace(/-----END.*/s, "") },
+        ])
+            assert.doesNotMatch(shown(change), /MIGHAgEA|MIIB3zCC|config set/);
+    });
 
     it("shows an example and no fix where nobody can tell what was meant", () => {
         assert.match(shown({ logRetentionDays: 17 }), /example {2}365\n/);

@@ -100,6 +100,20 @@ export const refused: Refused[] = [
     ["a proxy without its port", { proxy: "http://proxy.example.com" }, "proxy"],
     ["a proxy with a password", { proxy: "http://ci:pass@proxy.example.com:3128" }, "proxy"],
     ["a proxy that is asked over TLS", { proxy: "https://proxy.example.com:3128" }, "proxy"],
+    ["a proxy at an IPv6 address", { proxy: "http://[2001:db8::1]:3128" }, "proxy"],
+    ["a proxy at no address there is", { proxy: "http://10.20.300.1:3128" }, "proxy"],
+    ["a proxy at an address that programs read in two ways", { proxy: "http://010.20.1.1:3128" }, "proxy"],
+    [
+        "the controller with a dot before it past the proxy, which is past it for some programs only",
+        { proxy: "http://proxy.example.com:3128", noProxy: [".Jenkins.example.com"] },
+        "noProxy[0]",
+        /with a dot before it, .* write jenkins\.example\.com, or take it out/,
+    ],
+    [
+        "a place with an IPv6 block",
+        { network: { egress: [place({ cidr: "2001:db8::/32" })] } },
+        "network.egress[0].cidr",
+    ],
     ["a proxy on no port there is", { proxy: "http://proxy.example.com:65536" }, "proxy"],
     ["hosts past no proxy", { noProxy: ["git.example.com"] }, "noProxy", /has no effect without proxy/],
     ...["10.0.0.0/8", "*.example.com", "git.example.com:443", ""].map(
