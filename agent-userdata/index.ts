@@ -44,6 +44,8 @@ export interface AgentUserDataArgs extends CompanyNetwork {
     readonly hook?: string | undefined;
     /** Days that nothing has used a workspace for, after which it is removed. @default none is */
     readonly cleanWorkspacesAfterDays?: number | undefined;
+    /** Whether workspaces and containers are on the instance's own NVMe disks. @default false */
+    readonly instanceStore?: boolean | undefined;
     /** The shared areas that the agent writes or reads. @default none */
     readonly areas?: readonly AgentArea[] | undefined;
 }
@@ -95,12 +97,15 @@ const extrasOf = (args: AgentUserDataArgs): readonly Extra[] => [
     ...(args.cleanWorkspacesAfterDays === undefined ? [] : (["cleaning"] as const)),
     ...(isAsked(args) ? (["company"] as const) : []),
     ...(args.hook === undefined ? [] : (["hook"] as const)),
+    ...(args.instanceStore ? (["store"] as const) : []),
 ];
 
 /** The values of the environment file, the only file that every agent has of its own, by the names that the scripts know. */
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
     // What lib.sh sources.
     const sourced = extrasOf(args).filter((extra) => extra === "areas" || extra === "company");
+    // Several disks are made one by it.
+    const packages = [...(args.instanceStore ? ["device-mapper"] : []), ...(args.packages ?? [])];
     return {
         AGENT_NAME: args.agentName,
         AGENT_UID: String(args.uid),
@@ -118,7 +123,7 @@ export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<strin
         GROUP_NAME: args.groupName,
         DRAIN_HOOK: drainHookName,
         DRAIN_SECONDS: String(args.drainMinutes * 60),
-        ...(args.packages?.length && { PACKAGES: args.packages.join(" ") }),
+        ...(packages.length > 0 && { PACKAGES: packages.join(" ") }),
         ...(args.cleanWorkspacesAfterDays !== undefined && {
             CLEAN_AFTER_SECONDS: String(args.cleanWorkspacesAfterDays * 86_400),
         }),
@@ -171,17 +176,35 @@ const hookSettings = (hook: string): readonly WrittenFile[] => [
     ),
 ];
 
+/** The CloudWatch agent measures one file system more; the dashboard shows the fuller one. */
+const watchingStore = (file: WrittenFile): WrittenFile => ({
+    ...file,
+    content: file.content.replace('"resources":["/"]', `"resources":["/","${workDirectory}"]`),
+});
+
+/** There is no agent without its disks; the owner's script may start what has containers. Both file systems are looked at. */
+const storeSettings = (hasHook: boolean): readonly WrittenFile[] => {
+    const needs = "[Unit]\nRequires=jenkins-efs-store.service\nAfter=jenkins-efs-store.service";
+    return [
+        dropIn("jenkins-efs-setup", "store", "[Unit]\nUpholds=jenkins-efs-store.service"),
+        ...(hasHook ? [dropIn("jenkins-efs-hook", "store", needs)] : []),
+        dropIn("jenkins-agent", "store", needs),
+        dropIn("jenkins-efs-health", "store", `[Service]\nEnvironment=STORE=${workDirectory}`),
+    ];
+};
+
 /**
  * Renders an agent's user data as cloud-config, plain to read. cloud-init only lays down files and starts units;
  * systemd runs the rest, at this boot and at each one after it.
  */
 export function renderUserData(args: AgentUserDataArgs): string {
-    const { areas = [], hook } = args;
+    const { areas = [], hook, instanceStore = false } = args;
     const started = [
         "jenkins-efs-setup.service",
         "jenkins-efs-health.timer",
         "jenkins-efs-drain.service",
         ...(args.cleanWorkspacesAfterDays === undefined ? [] : ["jenkins-efs-clean.timer"]),
+        ...(instanceStore ? ["jenkins-efs-store.service"] : []),
     ];
     const document = {
         // cloud-init marks a step as done when it starts: a boot cut off half way would never be completed. Until
@@ -194,11 +217,12 @@ export function renderUserData(args: AgentUserDataArgs): string {
                 path: `${configDirectory}/agent.env`,
                 content: environmentFile(args),
             },
-            ...commonFiles(extrasOf(args)),
+            ...commonFiles(extrasOf(args)).map((file) => (instanceStore ? watchingStore(file) : file)),
             ...memoryLimit(args),
             ...areaSettings(areas),
             ...companyFiles(args),
             ...(hook === undefined ? [] : hookSettings(hook)),
+            ...(instanceStore ? storeSettings(hook !== undefined) : []),
         ],
         runcmd: [
             `systemctl daemon-reload && systemctl enable --now --no-block ${started.join(" ")} && touch /var/lib/cloud/instance/jenkins-efs`,

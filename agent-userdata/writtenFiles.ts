@@ -8,8 +8,8 @@ export const configDirectory = "/etc/jenkins-efs";
 /** Where an agent keeps its units. */
 export const unitDirectory = "/etc/systemd/system";
 
-/** What not every agent has: shared areas, cleaning of its workspaces, a company's proxy or authorities, or a script of the owner's. */
-export type Extra = "areas" | "cleaning" | "company" | "hook";
+/** What not every agent has: shared areas, cleaning of its workspaces, a company's proxy or authorities, a script of the owner's, or the instance store. */
+export type Extra = "areas" | "cleaning" | "company" | "hook" | "store";
 
 interface SourceFile {
     /** In the folder `files` beside this module. */
@@ -39,6 +39,7 @@ const files: readonly SourceFile[] = [
     { name: "setup.sh", directory: libDirectory },
     { name: "areas.sh", directory: libDirectory, only: "areas" },
     { name: "company.sh", directory: libDirectory, only: "company" },
+    { name: "store.sh", directory: libDirectory, only: "store" },
     { name: "metadata.nft", directory: configDirectory },
     { name: "cloudwatch-agent.json", directory: configDirectory },
     { name: "tmp.mount", directory: unitDirectory },
@@ -56,6 +57,7 @@ const files: readonly SourceFile[] = [
     { name: "jenkins-efs-setup.service", directory: unitDirectory },
     { name: "jenkins-efs-area@.service", directory: unitDirectory, only: "areas" },
     { name: "jenkins-efs-hook.service", directory: unitDirectory, only: "hook" },
+    { name: "jenkins-efs-store.service", directory: unitDirectory, only: "store" },
     { name: "jenkins-efs-audit.service", directory: unitDirectory },
     { name: "jenkins-efs-firewall.service", directory: unitDirectory },
 ];

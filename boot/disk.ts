@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import { workDirectory } from "../agent-userdata";
-import { type Boot, type BootCase, inTime, needsBuilds } from "./bootCase";
-import type { MachineOptions } from "./machine";
+import { type Boot, type BootCase, inTime, needsBuilds, speed } from "./bootCase";
+import { type MachineOptions, until } from "./machine";
 
 const workspaces = `${workDirectory}/workspace`;
 
@@ -25,6 +25,8 @@ async function clean({ machine }: Boot): Promise<string> {
     );
     return machine.shell(`ls ${workspaces} 2>/dev/null`);
 }
+
+const store = "/var/lib/jenkins-efs-store";
 
 /** Cases of the disk that workspaces are on. */
 export const diskCases: readonly BootCase[] = [
@@ -83,6 +85,74 @@ export const diskCases: readonly BootCase[] = [
             assert.equal(await clean(boot), "a-young\nb-older");
             const shipped = await boot.machine.shipped();
             assert.match(shipped, /clean\.py: 1 workspaces removed: (199|20\d) MiB more are free/);
+        },
+    },
+    {
+        title: "an instance store: workspaces and the image's containers are on it before the agent runs, and come again after a power cut",
+        notWith: { agentJar: needsBuilds },
+        machine: {
+            storeMiB: 400,
+            standIn: { "containers-of-the-image": "image\n" },
+            owner: {
+                instanceStore: true,
+                hook: `#!/bin/bash\nfindmnt --noheadings --output FSROOT /var/lib/docker\nmkdir -p /var/lib/docker/layer\n`,
+            },
+            units: {
+                // As an image with containers of its own has them.
+                "jenkins-efs-setup.service.d/image.conf":
+                    "[Service]\nExecStartPre=/bin/sh -c 'mkdir -p /var/lib/docker && cp /etc/stand-in/containers-of-the-image /var/lib/docker/image'\n",
+            },
+        },
+        run: async (boot) => {
+            const { machine } = boot;
+            await boot.connected();
+            await boot.says(/store\.sh: \d+ GiB of instance store are mounted/);
+            await boot.says(/^\/var\/lib\/docker$/m);
+            assert.equal(
+                await boot.build(
+                    'mkdir -p workspace/job && echo kept >workspace/job/file && findmnt --first-only --noheadings --output FSTYPE,FSROOT --target "$PWD" && findmnt --first-only --noheadings --output OPTIONS --target "$PWD" | grep --only-matching -w "nosuid\\|nodev\\|noexec"',
+                ),
+                `xfs    ${workDirectory}\nnosuid\nnodev`,
+            );
+            assert.equal(
+                await machine.shell(
+                    `stat --format='%a %U %n' ${store} ${workDirectory} && cat /var/lib/docker/image`,
+                ),
+                `700 root ${store}\n750 jenkins ${workDirectory}\nimage`,
+            );
+            await machine.stop("power cut");
+            await machine.boot();
+            await boot.connected(2);
+            assert.equal(await boot.build("cat workspace/job/file"), "kept");
+            assert.equal((await machine.shipped()).match(/making a file system/g)?.length, 1);
+            assert.equal(await machine.shell(`ls ${store}/var/lib/docker`), "image\nlayer");
+        },
+    },
+    {
+        title: "an instance store whose formatting was cut off is formatted again; a machine without one says so and starts no agent",
+        machine: { storeMiB: 400, owner: { instanceStore: true } },
+        next: { owner: { instanceStore: true }, speed },
+        run: async (boot) => {
+            const { next } = boot;
+            assert.ok(next);
+            await boot.connected();
+            await boot.machine.stop("power cut");
+            // What mkfs writes last is the first block, as the kernel takes no file system that is still being made.
+            boot.machine.damageStore();
+            await boot.machine.boot();
+            await boot.connected(2);
+            assert.equal((await boot.machine.shipped()).match(/making a file system/g)?.length, 2);
+            await next.boot();
+            await until("word of the missing store", 60, async () =>
+                /FAILED: this instance has no NVMe instance store, so no agent is started/.test(
+                    await next.shipped(),
+                )
+                    ? true
+                    : undefined,
+            );
+            assert.match(next.console, /no NVMe instance store/);
+            assert.equal(await next.active("jenkins-agent"), false);
+            assert.equal(await boot.connections(), 2);
         },
     },
 ];

@@ -15,6 +15,7 @@ const broughtBy: Readonly<Record<string, readonly string[]>> = {
     unzip: ["/usr/bin/unzip"],
     logrotate: ["/usr/sbin/logrotate"],
     audit: [],
+    "device-mapper": [],
     xfsprogs: ["/usr/sbin/mkfs.xfs"],
     "amazon-efs-utils": [],
     // One that an owner may ask for.

@@ -1,5 +1,14 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    appendFileSync,
+    existsSync,
+    mkdirSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    truncateSync,
+    writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { type AgentArea, type AgentUserDataArgs, encodeUserData } from "../agent-userdata";
@@ -57,12 +66,17 @@ export interface MachineOptions {
     readonly standIn?: Readonly<Record<string, string>>;
     /** Size of a disk of its own. Absent: as large as the host's. */
     readonly diskMiB?: number;
+    /** Size of an instance store, which the image finds by the name that it has on EC2. Absent: the machine has none. */
+    readonly storeMiB?: number;
     /** More units or drop-ins, by path below /etc/systemd/system. */
     readonly units?: Readonly<Record<string, string>>;
     /** The shared areas that its agent has; what its role may do on each follows, unless `standIn` says otherwise. @default none */
     readonly areas?: readonly AgentArea[];
     /** What the owner has installed and run besides. @default nothing */
-    readonly owner?: Pick<AgentUserDataArgs, "packages" | "hook" | "cleanWorkspacesAfterDays">;
+    readonly owner?: Pick<
+        AgentUserDataArgs,
+        "packages" | "hook" | "cleanWorkspacesAfterDays" | "instanceStore"
+    >;
     /** Packages that are on its image already. @default none */
     readonly baked?: readonly string[];
     /** Behind a company's proxy, whose controller has an authority of its own that the agent is told of or not. @default neither */
@@ -78,6 +92,8 @@ export class Machine {
     #nspawn: ChildProcess | undefined;
     #leader: number | undefined;
     readonly #loop = takeLoop();
+    /** The device of its instance store. */
+    readonly #store: string | undefined;
     /** When it was last started. */
     bootedAt = 0;
 
@@ -157,6 +173,26 @@ export class Machine {
             ])
                 write(`etc/systemd/system/${unit}.service.d/speed.conf`, "[Service]\nRestartSec=1\n");
         }
+        if (options.storeMiB !== undefined) {
+            this.#store = takeLoop();
+            writeFileSync(this.#storeFile, "");
+            truncateSync(this.#storeFile, options.storeMiB * 1024 ** 2);
+            execFileSync("losetup", [`/dev/${this.#store}`, this.#storeFile]);
+            mkdirSync(join(folder, "upper/etc/stand-in/disks"), { recursive: true });
+            // udev, which makes these links, runs in no container. It has two names for each disk.
+            for (const end of ["", "-ns-1"])
+                symlinkSync(
+                    `/dev/${this.#store}`,
+                    join(
+                        folder,
+                        `upper/etc/stand-in/disks/nvme-Amazon_EC2_NVMe_Instance_Storage_AWS64A16318D15C6CA4E${end}`,
+                    ),
+                );
+        }
+        write(
+            "etc/systemd/system/jenkins-efs-store.service.d/boot.conf",
+            "[Service]\nEnvironment=BY_ID=/etc/stand-in/disks\nRestartSec=1\n",
+        );
         for (const [path, content] of Object.entries(options.units ?? {}))
             write(`etc/systemd/system/${path}`, content);
     }
@@ -164,6 +200,10 @@ export class Machine {
     /** Everything that this machine has written to its disk. */
     get written(): string {
         return join(this.#layer, "upper");
+    }
+
+    get #storeFile(): string {
+        return `${this.#layer}.store`;
     }
 
     get #consoleFile(): string {
@@ -204,6 +244,7 @@ export class Machine {
                 `--network-namespace-path=/run/netns/${this.namespace}`,
                 "--capability=CAP_NET_ADMIN",
                 `--bind=/dev/${this.#loop}`,
+                ...(this.#store === undefined ? [] : [`--bind=/dev/${this.#store}`]),
                 "--bind=/dev/fuse",
                 `--bind=${this.efs}:/srv/efs`,
                 `--machine=${this.namespace}`,
@@ -281,6 +322,18 @@ export class Machine {
         );
     }
 
+    /** Leaves its instance store as a power cut in the middle of mkfs would. */
+    damageStore(): void {
+        execFileSync("dd", [
+            "if=/dev/zero",
+            `of=${this.#storeFile}`,
+            "bs=4096",
+            "count=1",
+            "conv=notrunc",
+            "status=none",
+        ]);
+    }
+
     /** Waits until the machine has switched itself off. */
     async ended(seconds: number): Promise<void> {
         await until("the machine switched off", seconds, async () => (this.running ? undefined : true));
@@ -307,6 +360,11 @@ export class Machine {
         await ends("umount", "--lazy", this.#layer);
         rmSync(this.#layer, { recursive: true, force: true });
         rmSync(this.#consoleFile, { force: true });
+        if (this.#store !== undefined) {
+            await ends("losetup", "--detach", `/dev/${this.#store}`);
+            rmSync(this.#storeFile, { force: true });
+            releaseLoop(this.#store);
+        }
         releaseLoop(this.#loop);
     }
 }

@@ -175,6 +175,7 @@ export class Agent extends pulumi.ComponentResource {
             cleanWorkspacesAfterDays: agent.cleanWorkspacesAfterDays ?? args.cleanWorkspacesAfterDays,
             proxy: args.proxy,
             caCertificates: args.caCertificates,
+            instanceStore: agent.instanceStore,
             areas: areas.map(bootValues),
         };
         // The ids are unknown at preview: user data that EC2 would refuse is found there all the same.

@@ -9,7 +9,17 @@ interface Offer {
     readonly zones: readonly string[];
     /** Such as `x86_64`, and besides it `i386` with the oldest. */
     readonly architectures: readonly string[];
+    /** Whether it has NVMe instance store, which AWS encrypts. */
+    readonly instanceStore: boolean;
 }
+
+/**
+ * Instance store that is none over NVMe is not encrypted, and no image knows it by its name. Of the types before Nitro only these have it
+ * over NVMe.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ssd-instance-store.html
+ */
+const hasNvmeStore = (type: aws.ec2.GetInstanceTypeResult): boolean =>
+    type.instanceStorageSupported && (type.hypervisor !== "xen" || /^(i3|f1)\./.test(type.instanceType));
 
 /**
  * Asks EC2 for the agents' instance types, because a launch template takes any text and a group that cannot start an instance
@@ -30,9 +40,12 @@ export async function offersOf(
     });
     const offered = types.filter((type) => instanceTypes.includes(type));
     const offers = offered.map(async (type) => {
-        const { supportedArchitectures } = await aws.ec2.getInstanceType({ ...where, instanceType: type });
+        const answer = await aws.ec2.getInstanceType({ ...where, instanceType: type });
         const zones = locations.filter((_, at) => instanceTypes[at] === type);
-        return [type, { zones, architectures: supportedArchitectures }] as const;
+        return [
+            type,
+            { zones, architectures: answer.supportedArchitectures, instanceStore: hasNvmeStore(answer) },
+        ] as const;
     });
     return new Map(await Promise.all(offers));
 }
@@ -48,13 +61,21 @@ export function instanceTypeFindings(
 ): { readonly faults: readonly Fault[]; readonly warnings: readonly string[] } {
     const faults: Fault[] = [];
     const warnings: string[] = [];
-    for (const [at, { name, instanceType, availabilityZone }] of agents.entries()) {
+    for (const [at, { name, instanceType, availabilityZone, instanceStore }] of agents.entries()) {
         const wanted = availabilityZone === undefined ? zones : [availabilityZone];
         const offer = offers.get(instanceType);
         const without = wanted.filter((zone) => offer?.zones.includes(zone) !== true);
         const problem = problemOf(instanceType, offer, wanted);
         if (problem !== undefined)
             faults.push(faultAt(["agents", at, "instanceType"], instanceType, problem));
+        else if (instanceStore && offer?.instanceStore === false)
+            faults.push(
+                faultAt(
+                    ["agents", at, "instanceStore"],
+                    true,
+                    `is no choice with ${instanceType}, which has no NVMe instance store; types whose name has a d before the dot have, such as m7gd.large`,
+                ),
+            );
         else if (without.length > 0)
             warnings.push(
                 `Agent ${name} cannot start in ${without.join(", ")}: ${instanceType} is not offered there.`,

@@ -90,14 +90,15 @@ agent_connected() {
 
 # Jenkins gives nothing to a node with 1 GiB or less for temporary files. Before that, what is old goes.
 disk_has_room() {
-    local space inodes free
-    read -r space inodes < <(df --output=pcent,ipcent / | tail --lines=1 | tr --delete '%') || return
+    local full free
+    # shellcheck disable=SC2086 # One more file system, or none.
+    full="$(df --output=pcent,ipcent / ${STORE-} | tr ' %' '\n' | sort --numeric-sort | tail --lines=1)" || return
     free="$(df --output=avail --block-size=1M "${TEMPORARY_FILES}" | tail --lines=1)" || return
     if ((free < 1536)); then
         systemd-run --wait --uid="${AGENT_UID}" \
             find "${TEMPORARY_FILES}" -xdev -mindepth 1 -mmin +60 -delete || true
     fi
-    ((space < 95 && inodes < 95 && free > 1024))
+    ((full < 95 && free > 1024))
 }
 
 now="$(date +%s)"

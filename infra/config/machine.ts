@@ -78,6 +78,12 @@ export const disk = {
         allowed: "a whole number from 125 to 1000, and at most a quarter of diskIops",
         example: 500,
     }).optional(),
+    instanceStore: leaf(z.boolean(), {
+        description:
+            "Workspaces and containers (/var/lib/docker, containerd, containers) are on the NVMe disks that the instance type has, as one file system; temporary files stay on the root volume. It is AWS that encrypts them, with keys that end with the instance: each replaced agent begins with empty workspaces. Without such a disk there is no agent.",
+        allowed: "true, with an instance type that has NVMe instance store, such as m7gd or c6id; or false",
+        example: true,
+    }).default(false),
 };
 
 /** A leaf that says when unused workspaces go. */

@@ -55,6 +55,7 @@ describe("an agent's user data", () => {
             proxy: { url: "http://proxy.example.com:3128", direct: [] },
             hook: "#!/bin/sh\n",
             cleanWorkspacesAfterDays: 14,
+            instanceStore: true,
         });
         const names = readdirSync(directory).filter((name) => !name.startsWith("."));
         const named: Readonly<Record<string, string>> = {
@@ -74,6 +75,7 @@ describe("an agent's user data", () => {
                 "hook.conf",
                 "java-options",
                 "jenkins-efs.conf",
+                ...["store.conf", "store.conf", "store.conf", "store.conf"],
             ].sort(),
         );
         // cloud-init's own defaults: root:root and 0644.
@@ -100,7 +102,9 @@ describe("an agent's user data", () => {
                 "jenkins-efs-clean.service",
                 "jenkins-efs-clean.timer",
                 "jenkins-efs-hook.service",
+                "jenkins-efs-store.service",
                 "probe-read.sh",
+                "store.sh",
             ],
         );
     });
@@ -181,6 +185,22 @@ describe("an agent's user data", () => {
             cloudConfig(cleaned).runcmd.join(),
             / jenkins-efs-drain\.service jenkins-efs-clean\.timer && touch /,
         );
+    });
+
+    it("has no agent and no script of the owner's before the instance store is mounted, and both disks measured", () => {
+        const stored = { ...args, instanceStore: true, hook: "#!/bin/sh\n" };
+        for (const unit of ["jenkins-agent", "jenkins-efs-hook"])
+            assert.equal(
+                written(stored, `/etc/systemd/system/${unit}.service.d/store.conf`),
+                "[Unit]\nRequires=jenkins-efs-store.service\nAfter=jenkins-efs-store.service\n",
+            );
+        const config = (values: AgentUserDataArgs) =>
+            JSON.parse(written(values, "/etc/jenkins-efs/cloudwatch-agent.json"));
+        const { resources } = config(stored).metrics.metrics_collected.disk;
+        assert.deepEqual(resources, ["/", "/var/lib/jenkins-agent"]);
+        assert.deepEqual(config(args).metrics.metrics_collected.disk.resources, ["/"]);
+        assert.match(written(stored, "/etc/jenkins-efs/agent.env"), /^PACKAGES=device-mapper$/m);
+        assert.equal(renderUserData({ ...args, instanceStore: false }), renderUserData(args));
     });
 
     it("tells the agent which packages its owner wants besides", () => {

@@ -198,6 +198,9 @@ export function answer(
             return { instanceTypes: all.map(({ type }) => type), locations: all.map(({ zone }) => zone) };
         },
         "aws:ec2/getInstanceType:getInstanceType": () => ({
+            instanceType: inputs.instanceType,
+            hypervisor: "nitro",
+            instanceStorageSupported: /^[a-z]+\d[a-z]*d\./.test(String(inputs.instanceType)),
             supportedArchitectures: offers?.[String(inputs.instanceType)]?.architectures ?? [
                 /^(t4g|m\dg)\./.test(String(inputs.instanceType)) ? "arm64" : "x86_64",
             ],

@@ -41,6 +41,12 @@ describe("An agent's instance type", () => {
             { zones, architectures: ["i386", "x86_64"] },
             /is i386 and x86_64 to EC2, and arm64 by its name/,
         ],
+        [
+            "without instance store is refused to an agent that wants it",
+            { instanceStore: true },
+            { zones, architectures: arm64 },
+            /instanceStore is no choice with m7g\.large, which has no NVMe instance store; .* such as m7gd\.large/,
+        ],
     ];
     for (const [title, change, offered, message] of refused)
         it(`${title}, before anything is made`, async () => {
@@ -50,8 +56,17 @@ describe("An agent's instance type", () => {
         });
 
     it("that some of the zones lack starts an agent, with a warning that it does not survive the loss of the others", () => {
-        const offers = new Map([["m7g.large", { zones: ["us-east-1a"], architectures: arm64 }]]);
-        const listed = { ...agent, diskGiB: 50, labels: [], packages: [], executors: 1 };
+        const offers = new Map([
+            ["m7g.large", { zones: ["us-east-1a"], architectures: arm64, instanceStore: false }],
+        ]);
+        const listed = {
+            ...agent,
+            diskGiB: 50,
+            labels: [],
+            packages: [],
+            executors: 1,
+            instanceStore: false,
+        };
         assert.deepEqual(instanceTypeFindings([listed], offers, zones), {
             faults: [],
             warnings: ["Agent linux-1 cannot start in us-east-1b: m7g.large is not offered there."],
