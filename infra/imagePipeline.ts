@@ -32,6 +32,14 @@ export interface ImageOutputs {
 /** Smallest disk of an agent, which an image must fit on, in GiB. */
 const imageDiskGiB = 20;
 
+/** A type's size in the order of sizes: packages need no more than the smallest that an agent has. */
+function sizeOf(instanceType: string): number {
+    const [, size = ""] = instanceType.split(".");
+    const small = ["small", "medium", "large", "xlarge"].indexOf(size);
+    if (small >= 0) return small;
+    return size.startsWith("metal") ? Number.POSITIVE_INFINITY : 2 + Number.parseInt(size, 10);
+}
+
 /** Recipes and components never change under their name: another content has another one. */
 const contentHash = (...content: readonly unknown[]): string =>
     createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 8);
@@ -72,7 +80,9 @@ export class ImagePipeline extends pulumi.ComponentResource {
         for (const agent of args.agents.map(withDefaults).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
             const machine = architecture(agent.instanceType);
             packagesOf.set(machine, [...(packagesOf.get(machine) ?? []), ...agent.packages]);
-            types.set(machine, types.get(machine) ?? agent.instanceType);
+            const known = types.get(machine);
+            if (known === undefined || sizeOf(agent.instanceType) < sizeOf(known))
+                types.set(machine, agent.instanceType);
         }
         this.outputs = Object.fromEntries(
             [...types].map(([machine, instanceType]) => {

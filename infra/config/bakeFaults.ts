@@ -24,3 +24,18 @@ export function bakeFaults({ bake, network }: Partial<Config>): Fault[] {
               ),
           ];
 }
+
+/**
+ * What a bake could not name its images by, once it is done.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html
+ */
+export const parameterFaults = (project: string, bake: boolean): Fault[] =>
+    bake && /^(aws|ssm)/i.test(project)
+        ? [
+              faultAt(
+                  ["bake"],
+                  bake,
+                  `needs a project whose name begins with neither aws nor ssm: Systems Manager takes no parameter /${project}/images/..., which would name what is baked`,
+              ),
+          ]
+        : [];

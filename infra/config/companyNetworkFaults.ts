@@ -48,17 +48,29 @@ export function certificateFaults(certificates: readonly string[], now = new Dat
     });
 }
 
-/** Words on each certificate that expires soon: agents that start after that find nobody whom they trust. */
+/**
+ * Words on each certificate that expires soon, since agents that start after that find nobody whom they trust, and on each that
+ * another authority issued: OpenSSL ends no chain at one (X509_V_FLAG_PARTIAL_CHAIN) unless a program asks for that, as curl
+ * does and Python before 3.13 and Node do not.
+ */
 export function certificateWarnings(certificates: readonly string[], now = new Date()): string[] {
-    return certificates.flatMap((text, at) => {
-        const certificate = read(text);
+    const known = certificates.map(read);
+    return known.flatMap((certificate, at) => {
         if (certificate === undefined) return [];
+        const its = `caCertificates[${at}], ${nameOf(certificate)},`;
         const days = Math.floor((Date.parse(certificate.validTo) - now.getTime()) / day);
-        return days > soonDays
-            ? []
-            : [
-                  `caCertificates[${at}], ${nameOf(certificate)}, expires in ${days} days, on ${certificate.validTo}: put its successor beside it, so that agents know both`,
-              ];
+        return [
+            ...(days > soonDays
+                ? []
+                : [
+                      `${its} expires in ${days} days, on ${certificate.validTo}: put its successor beside it, so that agents know both`,
+                  ]),
+            ...(known.some((other) => other !== undefined && certificate.checkIssued(other))
+                ? []
+                : [
+                      `${its} is issued by ${certificate.issuer.replaceAll("\n", ", ")}, which is not in the list: curl, git and Java trust it all the same, Python and Node only with its issuer's beside it`,
+                  ]),
+        ];
     });
 }
 

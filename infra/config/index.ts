@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { parameterFaults } from "./bakeFaults";
 import { describeFaults, type Fault, faultAt, schemaFaults } from "./faults";
 import { withFixes } from "./fixes";
 import { nameFaults } from "./nameFaults";
@@ -80,8 +81,9 @@ export function readConfig(
     // Well-formed by themselves, whatever else is not.
     const agents = configSchema.shape.agents.safeParse(raw.agents && parseValue("agents", raw.agents)).data;
     const names = nameFaults(pulumi.getProject(), pulumi.getStack(), environmentsOf(agents ?? []));
-    if ("config" in result && faults.length + names.length === 0) return result.config;
-    return refuse([...names, ...faults, ...("faults" in result ? result.faults : [])]);
+    const parameters = parameterFaults(pulumi.getProject(), raw.bake === "true");
+    if ("config" in result && faults.length + names.length + parameters.length === 0) return result.config;
+    return refuse([...names, ...faults, ...parameters, ...("faults" in result ? result.faults : [])]);
 }
 
 export { type Fault, faultAt };

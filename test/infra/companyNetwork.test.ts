@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { certificateFaults, certificateWarnings } from "../../infra/config/companyNetworkFaults";
 import { isDirect, proxyOf } from "../../infra/proxy";
-import { authority, server } from "./certificates";
+import { authority, issued, root, server } from "./certificates";
 
 const now = new Date("2027-01-01T00:00:00Z");
 const problems = (certificates: readonly string[], at = now): readonly (string | undefined)[] =>
@@ -44,6 +44,19 @@ describe("the certificates of a company's authorities", () => {
         assert.deepEqual(certificateWarnings([authority], new Date("2126-08-01")), []);
         const [warning] = certificateWarnings([authority], new Date("2126-10-01"));
         assert.match(warning ?? "", new RegExp(`^caCertificates\\[0\\], ${who}, expires in 33 days`));
+    });
+});
+
+describe("an authority that another one issued", () => {
+    it("is told of where that one is not in the list, as Python and Node would trust neither", () => {
+        assert.deepEqual(problems([issued]), []);
+        const [warning, ...others] = certificateWarnings([issued, authority], now);
+        assert.match(
+            warning ?? "",
+            /^caCertificates\[0\], .*Issuing CA, is issued by .*Root CA 2, which is not in the list/,
+        );
+        assert.deepEqual(others, []);
+        assert.deepEqual(certificateWarnings([issued, root], now), []);
     });
 });
 

@@ -61,6 +61,25 @@ describe("The pipeline of images", () => {
         assert.equal(commands("images-x86_64").build?.[1], `dnf --assumeyes install ${names} docker`);
     });
 
+    it("bakes on the smallest of the agents' types, as an agent for large builds costs by the hour what a bake needs none of", async () => {
+        const sizes = ["16xlarge", "metal", "2xlarge", "xlarge", "4xlarge"];
+        const agents = sizes.map((size, at) => ({ name: `linux-${at}`, instanceType: `m7g.${size}` }));
+        const { get } = await run("test", baking({ "jenkins-efs:agents": agents }));
+        const { instanceTypes } = get(
+            "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+            "images-arm64",
+        ).inputs;
+        assert.deepEqual(instanceTypes, ["m7g.xlarge"]);
+    });
+
+    it("is refused in a project whose name Systems Manager takes for no parameter's, before half an hour of baking", async () => {
+        for (const project of ["aws-ci", "SSM"])
+            await assert.rejects(
+                run("test", baking(), { project }),
+                new RegExp(`${project}:bake needs a project .* no parameter /${project}/images/`),
+            );
+    });
+
     it("starts from Amazon's newest and encrypts with the key of the agents' disks", async () => {
         const { get, all } = await run("test", baking());
         const { parentImage, blockDeviceMappings } = get(recipe, "images-arm64").inputs;
