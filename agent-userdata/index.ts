@@ -3,10 +3,11 @@ import { gzip } from "pako";
 import { stringify } from "yaml";
 import { type AgentArea, areaMountPoint } from "./areas";
 import { type CompanyNetwork, companyFiles, isAsked } from "./company";
+import { storePackages } from "./packages";
 import { commonFiles, configDirectory, type Extra, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
-export { agentPackages } from "./packages";
+export { agentPackages, storePackages } from "./packages";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */
 export interface AgentUserDataArgs extends CompanyNetwork {
@@ -104,8 +105,7 @@ const extrasOf = (args: AgentUserDataArgs): readonly Extra[] => [
 export function agentEnvironment(args: AgentUserDataArgs): Readonly<Record<string, string>> {
     // What lib.sh sources.
     const sourced = extrasOf(args).filter((extra) => extra === "areas" || extra === "company");
-    // Several disks are made one by it.
-    const packages = [...(args.instanceStore ? ["device-mapper"] : []), ...(args.packages ?? [])];
+    const packages = [...(args.instanceStore ? storePackages : []), ...(args.packages ?? [])];
     return {
         AGENT_NAME: args.agentName,
         AGENT_UID: String(args.uid),

@@ -8,3 +8,6 @@ import { join } from "node:path";
 export const agentPackages: readonly string[] = [
     ...readFileSync(join(__dirname, "files", "setup.sh"), "utf8").matchAll(/^install_missing (.+)$/gm),
 ].flatMap(([, words = ""]) => words.split(" ").filter((word) => /^[a-z]/.test(word)));
+
+/** What agents with `instanceStore` install besides: it makes several disks one. */
+export const storePackages: readonly string[] = ["device-mapper"];

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { agentPackages } from "../agent-userdata";
+import { agentPackages, storePackages } from "../agent-userdata";
 import { architecture } from "./agentIdentity";
 import { type BakeInstanceArgs, makeBakeGroup, makeBakeRole } from "./bakeInstance";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
@@ -79,7 +79,11 @@ export class ImagePipeline extends pulumi.ComponentResource {
         // By name, so that their order in the configuration says nothing.
         for (const agent of args.agents.map(withDefaults).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
             const machine = architecture(agent.instanceType);
-            packagesOf.set(machine, [...(packagesOf.get(machine) ?? []), ...agent.packages]);
+            packagesOf.set(machine, [
+                ...(packagesOf.get(machine) ?? []),
+                ...(agent.instanceStore ? storePackages : []),
+                ...agent.packages,
+            ]);
             const known = types.get(machine);
             if (known === undefined || sizeOf(agent.instanceType) < sizeOf(known))
                 types.set(machine, agent.instanceType);

@@ -35,7 +35,7 @@ export const companyNetwork = {
     }).default([]),
     caCertificates: leaf(z.array(z.string()).max(10), {
         description:
-            "Certificates of authorities that agents and builds trust besides the public ones: the controller's, the proxy's where it looks into TLS, that of a registry. They take about a kilobyte each of the 16 KiB of user data.",
+            "Certificates of authorities that agents and builds trust besides the public ones: the controller's, the proxy's where it looks into TLS, that of a registry. Of the 16 KiB of user data each takes from half a kilobyte (elliptic curves) to one and a half (RSA of 4096 bits), and there is room for 4 (docs/company-network.md).",
         allowed:
             "a list of at most 10, each one authority's certificate in PEM, which has not expired; no private keys",
         example: ["-----BEGIN CERTIFICATE-----\nMIIB...\n-----END CERTIFICATE-----\n"],

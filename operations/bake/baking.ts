@@ -31,17 +31,21 @@ const amiOf = ({ outputResources }: Pick<ImageSummary, "outputResources">): stri
     outputResources?.amis?.[0]?.image;
 
 /**
- * What is there to go on with: a bake that runs, whoever started it, or one that ended after the parameter was last written.
+ * What is there to go on with: a bake that runs, whoever started it, or one that ended after the parameter was last written;
+ * of the recipe as it is now, since another's is no image of what is asked for.
  * @returns ARN of its build; undefined where another has to be started
  */
 async function unfinished(
     session: Session,
-    { arn, machine, parameter }: Pipeline,
+    { arn, recipe, machine, parameter }: Pipeline,
 ): Promise<string | undefined> {
     const client = session.client(ImagebuilderClient);
-    const images = await allOf(
+    const all = await allOf(
         paginateListImagePipelineImages({ client }, { imagePipelineArn: arn }),
         (page) => page.imageSummaryList,
+    );
+    const images = all.filter((image) =>
+        image.arn?.startsWith(`${recipe.replace(":image-recipe/", ":image/")}/`),
     );
     // Dates are of ISO 8601, and so in the order of their letters.
     const [newest] = images.toSorted((a, b) => ((a.dateCreated ?? "") > (b.dateCreated ?? "") ? -1 : 1));

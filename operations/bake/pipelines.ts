@@ -7,6 +7,8 @@ export interface Pipeline {
     /** As EC2 calls it: `arm64` or `x86_64`. */
     readonly machine: string;
     readonly arn: string;
+    /** ARN of its recipe, after which its images are called: an older one's lack what was asked for since. */
+    readonly recipe: string;
     /** Systems Manager's, of which each image is a version. */
     readonly parameter: string;
 }
@@ -21,7 +23,22 @@ export function pipelinesOf({ environment: { name, graph } }: Subject): readonly
         .flatMap((images) => (isRecord(images) ? Object.entries(images) : []))
         .flatMap(([machine, one]): Pipeline[] =>
             isRecord(one)
-                ? [{ machine, arn: String(one.pipelineArn), parameter: String(one.parameter) }]
+                ? [
+                      {
+                          machine,
+                          arn: String(one.pipelineArn),
+                          recipe:
+                              textOf(
+                                  graph.find(
+                                      "aws:imagebuilder/imagePipeline:ImagePipeline",
+                                      "arn",
+                                      one.pipelineArn,
+                                  ),
+                                  "imageRecipeArn",
+                              ) ?? "",
+                          parameter: String(one.parameter),
+                      },
+                  ]
                 : [],
         );
     if (pipelines.length === 0)

@@ -202,7 +202,7 @@ export function answer(
             hypervisor: "nitro",
             instanceStorageSupported: /^[a-z]+\d[a-z]*d\./.test(String(inputs.instanceType)),
             supportedArchitectures: offers?.[String(inputs.instanceType)]?.architectures ?? [
-                /^(t4g|m\dg)\./.test(String(inputs.instanceType)) ? "arm64" : "x86_64",
+                /^(t4g|m\dgd?)\./.test(String(inputs.instanceType)) ? "arm64" : "x86_64",
             ],
         }),
         "aws:ssm/getParameter:getParameter": () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { agentPackages } from "../../agent-userdata";
 import { readDocument } from "../../proof/account/document";
@@ -59,6 +60,29 @@ describe("The pipeline of images", () => {
             validate: ["set -euo pipefail", `rpm --query ${names}`],
         });
         assert.equal(commands("images-x86_64").build?.[1], `dnf --assumeyes install ${names} docker`);
+    });
+
+    it("has what instance store takes where an agent has that, as its boot would ask a repository else", async () => {
+        const store = { ...agent, name: "linux-3", instanceType: "m7gd.large", instanceStore: true };
+        const { outputs, get } = await run("test", baking({ "jenkins-efs:agents": [x86, store] }));
+        const images = outputs.images as Record<string, { packages: string[] }>;
+        const environment = /^PACKAGES=.*$/m.exec(
+            gunzipSync(
+                Buffer.from(
+                    String(get("aws:ec2/launchTemplate:LaunchTemplate", "agent-linux-3").inputs.userData),
+                    "base64",
+                ),
+            )
+                .toString()
+                .replaceAll(/^ +/gm, ""),
+        );
+        const asked = environment?.[0].match(/[a-z][a-z0-9-]+/g) ?? [];
+        assert.deepEqual(asked, ["device-mapper", "git-lfs"]);
+        assert.deepEqual(
+            asked.filter((name) => images.arm64?.packages.includes(name) !== true),
+            [],
+        );
+        assert.equal(images.x86_64?.packages.includes("device-mapper"), false);
     });
 
     it("bakes on the smallest of the agents' types, as an agent for large builds costs by the hour what a bake needs none of", async () => {

@@ -66,6 +66,20 @@ describe("npm run bake", function () {
         assert.deepEqual([stage.builds.length, (await named())?.Value], [2, ami(2)]);
     });
 
+    it("goes on with no image of an older recipe, which lacks the packages that were asked for since", async () => {
+        for (const status of ["BUILDING", "AVAILABLE"]) {
+            const older = {
+                arn: buildArn(1, "deadbeef"),
+                state: { status },
+                dateCreated: "2026-11-27T08:00:00Z",
+                ami: ami(1),
+            };
+            Object.assign(stage, { builds: [older], becomes: ["AVAILABLE"] });
+            await stage.run("");
+            assert.deepEqual([stage.builds.length, (await named())?.Value], [2, ami(2)]);
+        }
+    });
+
     it("says why a bake failed and where its log is, and leaves the parameter", async () => {
         Object.assign(stage, { becomes: ["BUILDING", "FAILED"], reason: "Step InstallPackages failed" });
         await assert.rejects(

@@ -13,7 +13,8 @@ export const region = "us-east-1";
 export const parameter = "/jenkins-efs/images/prod-arm64";
 const arn = (rest: string) => `arn:aws:imagebuilder:${region}:${account}:${rest}`;
 export const pipelineArn = arn("image-pipeline/jenkins-efs-prod-arm64");
-export const buildArn = (build: number) => arn(`image/jenkins-efs-prod-arm64-0a1b2c3d/1.0.0/${build}`);
+export const buildArn = (build: number, recipe = "0a1b2c3d") =>
+    arn(`image/jenkins-efs-prod-arm64-${recipe}/1.0.0/${build}`);
 
 /** A build as ListImagePipelineImages tells of it. */
 export interface Build {
@@ -36,12 +37,24 @@ export const graphOf = (imageId = "resolve:ssm:/aws/service/x", hasPipeline = tr
         },
     ];
     if (hasPipeline)
-        resources.push({
-            urn: urn("jenkins-efs:image:ImagePipeline", "images"),
-            type: "jenkins-efs:image:ImagePipeline",
-            custom: false,
-            outputs: { images: { arm64: { pipelineArn, parameter, packages: ["git"] } } },
-        });
+        resources.push(
+            {
+                urn: urn("jenkins-efs:image:ImagePipeline", "images"),
+                type: "jenkins-efs:image:ImagePipeline",
+                custom: false,
+                outputs: { images: { arm64: { pipelineArn, parameter, packages: ["git"] } } },
+            },
+            {
+                urn: urn("aws:imagebuilder/imagePipeline:ImagePipeline", "images-arm64"),
+                type: "aws:imagebuilder/imagePipeline:ImagePipeline",
+                id: pipelineArn,
+                custom: true,
+                outputs: {
+                    arn: pipelineArn,
+                    imageRecipeArn: arn("image-recipe/jenkins-efs-prod-arm64-0a1b2c3d/1.0.0"),
+                },
+            },
+        );
     return Graph.of({ deployment: { resources } });
 };
 
