@@ -47,3 +47,21 @@ export async function endpointFaults(
     });
     return (await Promise.all(answers)).flat();
 }
+
+/**
+ * A VPC takes one endpoint of a service with its private name ("private-dns-enabled cannot be set because there is already a
+ * conflicting DNS domain"), and each environment would make its own.
+ */
+export const severalIn = (
+    { vpcId, interfaceEndpoints = [] }: Pick<Config["network"], "interfaceEndpoints" | "vpcId">,
+    environments: readonly string[],
+): Fault[] =>
+    vpcId === undefined || environments.length === 1 || interfaceEndpoints.length === 0
+        ? []
+        : [
+              faultAt(
+                  ["network", "interfaceEndpoints"],
+                  interfaceEndpoints,
+                  `would be made in ${vpcId} by each of the environments ${environments.join(", ")}, and a VPC takes one of a service: have them made outside of this stack, and let network.egress name them where network.internet is none`,
+              ),
+          ];

@@ -7,7 +7,7 @@ import { certificateWarnings } from "./config/companyNetworkFaults";
 import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
-import { endpointFaults } from "./endpoints";
+import { endpointFaults, severalIn } from "./endpoints";
 import { environmentName, standbyName } from "./environmentName";
 import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
@@ -208,6 +208,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
             ? []
             : await endpointFaults(network, { region: region.region, zones: zoneNames })),
         ...severalOn(config.storage, names),
+        ...severalIn(network, names),
     ];
     if (all.length > 0) refuse(all);
     for (const warning of [

@@ -1,5 +1,5 @@
 import type { OpType } from "@pulumi/pulumi/automation";
-import { shortUrn } from "../state/urn";
+import { parseUrn, shortUrn } from "../state/urn";
 import { ownerOf } from "./agents";
 import type { Run } from "./engine/run";
 
@@ -29,12 +29,15 @@ export function findsNoDrift(run: Run): Fault[] {
     );
 }
 
-/** Adding one agent and removing another creates and deletes theirs, and touches nobody else's. */
+/**
+ * Adding one agent and removing another creates and deletes theirs, and touches nobody else's. What images are baked with
+ * follows the agents that there are: their architectures, packages and smallest type.
+ */
 export function changesOnly(run: Run, added: string, removed: string, agents: readonly string[]): Fault[] {
     const faults = [...run.changes].flatMap(([urn, operations]) => {
         const owner = ownerOf(urn, agents);
         const allowed = owner === added ? "create" : owner === removed ? "delete" : undefined;
-        return operations.every((op) => op === allowed)
+        return operations.every((op) => op === allowed) || parseUrn(urn).type.startsWith("aws:imagebuilder/")
             ? []
             : [`only ${added} and ${removed} must change, but it did ${describe([urn, operations])}`];
     });

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readConfig } from "../../infra/config";
+import { surveySite } from "../../infra/site";
 import { minimal, type Registered, run } from "./program";
 
 const endpoints = "aws:ec2/vpcEndpoint:VpcEndpoint";
@@ -30,6 +32,28 @@ describe("interface endpoints", () => {
         ]);
         const forBuilds = ["ecr.api", "ecr.dkr", "codeartifact.repositories", "sts"];
         assert.deepEqual(await servicesOf({ interfaceEndpoints: forBuilds }), forBuilds);
+    });
+
+    it("are made once in a VPC: not by each of the environments that share it", async () => {
+        const subnets = {
+            "subnet-0a1b2c3d4e5f60718": { availabilityZone: "us-east-1a" },
+            "subnet-0a1b2c3d4e5f60719": { availabilityZone: "us-east-1b" },
+        };
+        const adopted = { vpcId: "vpc-0a1b2c3d4e5f60718", privateSubnetIds: Object.keys(subnets) };
+        const two = (settings: object) =>
+            run("test", network(settings), {
+                subnets,
+                program: async () => {
+                    await surveySite(readConfig(), ["web", "mobile"]);
+                    return {};
+                },
+            });
+        await assert.rejects(
+            two({ ...adopted, interfaceEndpoints: ["ecr.api", "ecr.dkr"] }),
+            /network\.interfaceEndpoints would be made in vpc-0a1b2c3d4e5f60718 by each of the environments web, mobile/,
+        );
+        await two(adopted);
+        await two({ interfaceEndpoints: ["ecr.api", "ecr.dkr"] });
     });
 
     it("carry calls of this account's principals alone, and ask STS by token for this account's roles", async () => {

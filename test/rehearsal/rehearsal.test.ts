@@ -109,6 +109,11 @@ describe("The rehearsal expects", () => {
         assert.deepEqual(changesOnly(ran(...swap, [role, "boundary", "update"]), "c", "b", agents), [
             "only c and b must change, but it did update: aws:iam/role:Role boundary",
         ]);
+        const pipeline = "aws:imagebuilder/imagePipeline:ImagePipeline";
+        assert.deepEqual(
+            changesOnly(ran(...swap, [pipeline, "images-x86_64", "delete"]), "c", "b", agents),
+            [],
+        );
         assert.deepEqual(
             changesOnly(ran([role, "agent-c", "create"], [role, "agent-b", "update"]), "c", "b", agents),
             ["only c and b must change, but it did update: aws:iam/role:Role agent-b"],
