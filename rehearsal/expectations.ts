@@ -36,8 +36,11 @@ export function findsNoDrift(run: Run): Fault[] {
 export function changesOnly(run: Run, added: string, removed: string, agents: readonly string[]): Fault[] {
     const faults = [...run.changes].flatMap(([urn, operations]) => {
         const owner = ownerOf(urn, agents);
-        const allowed = owner === added ? "create" : owner === removed ? "delete" : undefined;
-        return operations.every((op) => op === allowed) || parseUrn(urn).type.startsWith("aws:imagebuilder/")
+        // What is only read, as a standby's copy of a secret, is read and discarded.
+        const allowed: readonly OpType[] =
+            owner === added ? ["create", "read"] : owner === removed ? ["delete", "discard"] : [];
+        return operations.every((op) => allowed.includes(op)) ||
+            parseUrn(urn).type.startsWith("aws:imagebuilder/")
             ? []
             : [`only ${added} and ${removed} must change, but it did ${describe([urn, operations])}`];
     });

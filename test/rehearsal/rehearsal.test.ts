@@ -109,6 +109,13 @@ describe("The rehearsal expects", () => {
         assert.deepEqual(changesOnly(ran(...swap, [role, "boundary", "update"]), "c", "b", agents), [
             "only c and b must change, but it did update: aws:iam/role:Role boundary",
         ]);
+        const secret = "aws:secretsmanager/secret:Secret";
+        const copies: [string, string, OpType][] = [
+            [secret, "agent-c", "read"],
+            [secret, "agent-b", "discard"],
+        ];
+        assert.deepEqual(changesOnly(ran(...swap, ...copies), "c", "b", agents), []);
+        assert.equal(changesOnly(ran(...swap, [secret, "agent-a", "discard"]), "c", "b", agents).length, 1);
         const pipeline = "aws:imagebuilder/imagePipeline:ImagePipeline";
         assert.deepEqual(
             changesOnly(ran(...swap, [pipeline, "images-x86_64", "delete"]), "c", "b", agents),
