@@ -43,7 +43,9 @@ export async function proveApart(
                 const column = principal.kind === "agents" ? "agents" : "service roles";
                 const expected = row.answers[column] ?? "";
                 const decision = await evaluator.decide(principal, question.request);
-                const found = fits(plain, decision) ? asPlainRole : decision.outcome;
+                // Who is denied more than a plain role, as who bakes images is, gets no further either.
+                const isNoFurther = decision.outcome === "never" || fits(plain, decision);
+                const found = isNoFurther ? asPlainRole : decision.outcome;
                 answers.push({
                     row,
                     column,

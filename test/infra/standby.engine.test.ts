@@ -57,6 +57,7 @@ describe("A standby on the engine", function () {
             config: {
                 "jenkins-efs:agents": [{ name: "linux-1", instanceType: "t4g.medium" }],
                 "jenkins-efs:protect": true,
+                "jenkins-efs:bake": true,
                 "jenkins-efs:backup": {},
             },
         });
