@@ -75,10 +75,42 @@ function otherPartitionFaults(
 }
 
 /**
+ * A launch template reads parameters of its own region, and so does the standby's in the other one.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/using-systems-manager-parameters.html
+ */
+function imageFaults(
+    { image, agents = [], storage }: Pick<Partial<Config>, "image" | "agents" | "storage">,
+    region: string,
+): Fault[] {
+    const regionsOfAgents = [region, storage?.replicationRegion].filter((each) => each !== undefined);
+    const named: readonly (readonly [Path, string | undefined])[] = [
+        [["image"], image],
+        ...agents.map((agent, at) => [["agents", at, "image"], agent.image] as const),
+    ];
+    return named.flatMap(([path, name]) => {
+        const there = /^arn:[^:]+:ssm:([^:]+):/.exec(name ?? "")?.[1];
+        const others = regionsOfAgents.filter((each) => each !== there);
+        return there === undefined || others.length === 0
+            ? []
+            : [
+                  faultAt(
+                      path,
+                      name,
+                      `is a parameter of ${there}, and agents in ${others.join(", ")} take their image from one of their own region; name it by its path, /..., and write it there`,
+                  ),
+              ];
+    });
+}
+
+/**
  * What no region of this partition takes, of each key that names a region or a role. It cannot be told where the stack's
  * region is not configured, but taken from a profile: "".
  */
 export function regionFaults(config: Partial<Config>, region: string): Fault[] {
     if (region === "") return [];
-    return [...secondRegionFaults(config, region), ...otherPartitionFaults(config, region)];
+    return [
+        ...secondRegionFaults(config, region),
+        ...otherPartitionFaults(config, region),
+        ...imageFaults(config, region),
+    ];
 }

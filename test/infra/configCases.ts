@@ -162,6 +162,21 @@ export const refused: Refused[] = [
         /needs a way to imagebuilder, ssm, ssmmessages, and with network.internet none there is none: add them to/,
     ],
     ["an image by its name", { image: "al2023" }, "image"],
+    [
+        "an image by a parameter of another region",
+        { image: "arn:aws:ssm:eu-west-1:210987654321:parameter/images/agent:3" },
+        "image",
+        /is a parameter of eu-west-1, and agents in us-east-1 take their image from one of their own region/,
+    ],
+    [
+        "an image by a parameter that the standby's region has not",
+        {
+            agents: [{ ...agent, image: "arn:aws:ssm:us-east-1:210987654321:parameter/images/agent" }],
+            storage: { replicationRegion: "us-west-2" },
+        },
+        "agents[0].image",
+        /agents in us-west-2 take their image from one of their own region/,
+    ],
     ["an image's id with a version", { image: "ami-0a1b2c3d4e5f60718:2" }, "image"],
     ["an owner of images by name", { imageOwners: ["canonical"] }, "imageOwners[0]"],
     ["images of nobody", { imageOwners: [] }, "imageOwners"],
@@ -384,6 +399,10 @@ export const accepted: [title: string, change: Values][] = [
         },
     ],
     ["a bake past the VPC's own endpoints", { bake: true, network: { ...none, egress: [place()] } }],
+    [
+        "an image by another account's parameter",
+        { image: "arn:aws:ssm:us-east-1:210987654321:parameter/images/agent:3" },
+    ],
     ["an existing trail", { auditing: { trailLogGroupName: "aws-controltower/CloudTrailLogs" } }],
     [
         "an alarm on missing backups just longer than a weekend",
