@@ -145,7 +145,7 @@ async function list(session: Session, subject: Subject): Promise<Outcome> {
                 ? []
                 : [
                       "",
-                      "Each costs its snapshot until it goes; keep what is to be gone back to:",
+                      "Each costs its snapshot until it goes; keep what is to be gone back to, and what another environment starts from:",
                       ...commands,
                   ]),
         ].join("\n")}\n`,

@@ -136,6 +136,10 @@ describe("npm run bake", function () {
                 `^${parameter}:4 {2}${ami(4)} {2}\\S+ {2}gone\n${parameter}:3 {2}${ami(3)} {2}\\S+ {2}may go\n${parameter}:2 {2}${ami(2)} {2}\\S+ {2}in use\n${parameter}:1 {2}${ami(1)} {2}\\S+ {2}may go\n`,
             ),
         );
+        assert.match(
+            text,
+            /keep what is to be gone back to, and what another environment starts from:\naws ec2/,
+        );
         assert.deepEqual(
             text.match(/deregister-image --image-id \S+/g),
             [3, 1].map((build) => `deregister-image --image-id ${ami(build)}`),
