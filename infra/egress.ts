@@ -1,40 +1,6 @@
 import type { Config } from "./config/schema";
 import type { WayOut } from "./config/wayOut";
-import { type HttpProxy, isDirect } from "./proxy";
-
-const httpsPort = 443;
-const httpPort = 80;
-
-/** A URL has no port where it is the one of its scheme. */
-export function portOf(url: string): number {
-    const { port, protocol } = new URL(url);
-    return Number(port || (protocol === "http:" ? httpPort : httpsPort));
-}
-
-/** Who has to be reached, or there is no agent. */
-export interface Needed {
-    readonly who: "controller" | "proxy";
-    /** By its name or IPv4 address. */
-    readonly host: string;
-    /** Of tcp. */
-    readonly port: number;
-}
-
-/**
- * Whom agents have to reach themselves: the controller, unless the proxy does that for them, and the proxy.
- * @param controllerUrl @default one on 443, whose name nobody knows
- */
-export function neededOf(controllerUrl: string | undefined, proxy: HttpProxy | undefined): readonly Needed[] {
-    const needed = (who: Needed["who"], url: string): Needed => ({
-        who,
-        host: new URL(url).hostname,
-        port: portOf(url),
-    });
-    const controller = controllerUrl === undefined ? [] : [needed("controller", controllerUrl)];
-    return proxy === undefined
-        ? controller
-        : [...controller.filter(({ host }) => isDirect(proxy, host)), needed("proxy", proxy.url)];
-}
+import { httpsPort, type Needed } from "./proxy";
 
 /** What agents may open a connection to. */
 export interface Egress {

@@ -164,7 +164,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
         return new aws.imagebuilder.ImageRecipe(
             `${name}-${machine}`,
             {
-                name: `${imagePrefix}${machine}-${contentHash(steps, parentImage, tags)}`,
+                name: `${imagePrefix}${machine}-${contentHash(steps, parentImage, imageDiskGiB, tags)}`,
                 description: "Amazon Linux 2023 with what a Jenkins agent needs",
                 version,
                 parentImage,

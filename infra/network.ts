@@ -4,8 +4,8 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
-import { type Egress, type EgressSettings, egressOf, neededOf, rulesOf } from "./egress";
-import type { HttpProxy } from "./proxy";
+import { type Egress, type EgressSettings, egressOf, rulesOf } from "./egress";
+import { type HttpProxy, neededOf } from "./proxy";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 

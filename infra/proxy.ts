@@ -14,6 +14,7 @@ const always = ["localhost", "127.0.0.1", "169.254.169.254", "[fd00:ec2::254]"];
 
 /** Of the configuration what decides on the proxy. Whoever names no proxy has none. */
 export type ProxySettings = Pick<Config, "proxy" | "noProxy"> & {
+    readonly controllerUrl?: string | undefined;
     readonly network: Pick<Config["network"], "internet" | "egress">;
 };
 
@@ -23,19 +24,22 @@ const usualSuffix = (region: string): string =>
 
 /**
  * The names of AWS that agents reach by themselves: every one with HTTPS to everywhere; all of the region where the VPC has
- * endpoints of its owner's, on the named places with port 443; else S3, to which there is always a way, and the endpoints that
+ * endpoints of its owner's, on a named place with port 443 more than proxy and controller have; else S3, to which there is always a way, and the endpoints that
  * are made here. All that is below a name is in it: api.ecr and dkr.ecr, for the services `ecr.api` and `ecr.dkr`, below ecr.
  */
 function directAws(
-    { internet, egress }: ProxySettings["network"],
-    port: number,
+    proxy: string,
+    { noProxy, controllerUrl, network: { internet, egress } }: ProxySettings,
     services: readonly string[],
     region: string,
     dnsSuffix: string,
 ): readonly string[] {
     if (internet === "https") return [`.${dnsSuffix}`];
-    const ownersEndpoints = services.length === 0 && port !== 443 && egress.some((to) => to.port === 443);
-    if (ownersEndpoints) return [`.${region}.${dnsSuffix}`];
+    const own = neededOf(controllerUrl, { url: proxy, direct: noProxy }).filter(
+        ({ port }) => port === httpsPort,
+    );
+    const places = egress.filter(({ port }) => port === httpsPort);
+    if (services.length === 0 && places.length > own.length) return [`.${region}.${dnsSuffix}`];
     const names = new Set(["s3", "s3.dualstack", ...services.map((service) => service.split(".")[0])]);
     return [...names].map((name) => `${name}.${region}.${dnsSuffix}`);
 }
@@ -45,13 +49,14 @@ function directAws(
  * @param services with an interface endpoint that is made here
  */
 export function proxyOf(
-    { proxy, noProxy, network }: ProxySettings,
+    settings: ProxySettings,
     services: readonly string[],
     region: string,
     dnsSuffix = usualSuffix(region),
 ): HttpProxy | undefined {
+    const { proxy, noProxy } = settings;
     if (proxy === undefined) return undefined;
-    const aws = directAws(network, Number(new URL(proxy).port || 80), services, region, dnsSuffix);
+    const aws = directAws(proxy, settings, services, region, dnsSuffix);
     return { url: proxy, direct: [...always, ...aws, ...noProxy] };
 }
 
@@ -62,4 +67,39 @@ export function isDirect({ direct }: Pick<HttpProxy, "direct">, host: string): b
         const known = each.toLowerCase().replace(/^\./, "");
         return name.endsWith(`.${known}`) || (name === known && !each.startsWith("."));
     });
+}
+
+/** The port of HTTPS. */
+export const httpsPort = 443;
+const httpPort = 80;
+
+/** A URL has no port where it is the one of its scheme. */
+export function portOf(url: string): number {
+    const { port, protocol } = new URL(url);
+    return Number(port || (protocol === "http:" ? httpPort : httpsPort));
+}
+
+/** Who has to be reached, or there is no agent. */
+export interface Needed {
+    readonly who: "controller" | "proxy";
+    /** By its name or IPv4 address. */
+    readonly host: string;
+    /** Of tcp. */
+    readonly port: number;
+}
+
+/**
+ * Whom agents have to reach themselves: the controller, unless the proxy does that for them, and the proxy.
+ * @param controllerUrl @default one on 443, whose name nobody knows
+ */
+export function neededOf(controllerUrl: string | undefined, proxy: HttpProxy | undefined): readonly Needed[] {
+    const needed = (who: Needed["who"], url: string): Needed => ({
+        who,
+        host: new URL(url).hostname,
+        port: portOf(url),
+    });
+    const controller = controllerUrl === undefined ? [] : [needed("controller", controllerUrl)];
+    return proxy === undefined
+        ? controller
+        : [...controller.filter(({ host }) => isDirect(proxy, host)), needed("proxy", proxy.url)];
 }

@@ -11,10 +11,10 @@ import { endpointServices } from "./config/endpointServices";
 import { quotaRegionOf } from "./config/partitions";
 import { isRaisable, type Quota, type QuotaName, quotaNames, quotas, takenUp } from "./config/quotas";
 import { managedRuleCount } from "./documents/conformancePack";
-import { egressOf, neededOf, rulesOf } from "./egress";
+import { egressOf, rulesOf } from "./egress";
 import { ImagePipeline } from "./imagePipeline";
 import { Network } from "./network";
-import { proxyOf } from "./proxy";
+import { neededOf, proxyOf } from "./proxy";
 import type { Site } from "./site";
 import { Storage } from "./storage";
 

@@ -14,6 +14,8 @@ function isProxy(url: string): boolean {
     const { host, port } = proxyPattern.exec(url)?.groups ?? {};
     const number = Number(port);
     if (host === undefined || !(number >= 1 && number <= 65_535)) return false;
+    // The instance itself and its metadata are reached past every proxy.
+    if (/^(localhost|127\..*|169\.254\..*|0\..*)$/i.test(host)) return false;
     return URL.canParse(url) && new URL(url).hostname === host.toLowerCase();
 }
 
@@ -23,7 +25,7 @@ export const companyNetwork = {
         description:
             "The HTTP proxy of agents and builds, which opens tunnels with CONNECT: for packages, the controller and what builds fetch; AWS is asked past it where agents reach it by themselves (docs/company-network.md). Absent: none.",
         allowed:
-            "http://HOST:PORT, with the port and without user and password: everybody on the instance and in the account can read them in user data",
+            "http://HOST:PORT of another machine, with the port and without user and password: everybody on the instance and in the account can read them in user data",
         example: "http://proxy.corp.example.com:3128",
     }).optional(),
     noProxy: leaf(z.array(z.string().regex(new RegExp(`^\\.?${host}$`))).max(30), {

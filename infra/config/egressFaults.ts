@@ -1,6 +1,5 @@
 import { isIPv4 } from "node:net";
-import { type Needed, neededOf } from "../egress";
-import type { HttpProxy } from "../proxy";
+import { type HttpProxy, type Needed, neededOf } from "../proxy";
 import { indispensableServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import { overlap } from "./leaf";

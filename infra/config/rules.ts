@@ -206,7 +206,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
             ? egressFaults(network, {
                   controllerUrl: config.controllerUrl,
                   proxy: proxyOf(
-                      { proxy: config.proxy, noProxy: config.noProxy ?? [], network },
+                      { ...config, noProxy: config.noProxy ?? [], network },
                       endpointServices(network),
                       region,
                   ),

@@ -92,6 +92,27 @@ describe("a company's proxy", () => {
         ]);
     });
 
+    it("is asked for AWS where the places with port 443 are its own and the controller's", () => {
+        const asked = (over: Partial<Parameters<typeof proxyOf>[0]>, ...cidrs: readonly string[]) =>
+            proxyOf(
+                {
+                    proxy: "http://proxy.corp.example.com:3128",
+                    noProxy: [],
+                    controllerUrl: "https://jenkins.example.com/",
+                    network: { internet: "none", egress: cidrs.map((cidr) => ({ ...place, cidr })) },
+                    ...over,
+                },
+                [],
+                "us-east-1",
+            )?.direct.includes(".us-east-1.amazonaws.com");
+        const [one, other] = ["10.30.0.0/24", "10.40.0.0/24"];
+        assert.equal(asked({}, one), true);
+        assert.equal(asked({ noProxy: ["jenkins.example.com"] }, one), false);
+        assert.equal(asked({ noProxy: ["jenkins.example.com"] }, one, other), true);
+        assert.equal(asked({ proxy: "http://proxy.corp.example.com:443" }, one), false);
+        assert.equal(asked({ proxy: "http://proxy.corp.example.com:443" }, one, other), true);
+    });
+
     it("is never asked for the metadata service or the machine itself", () => {
         const proxy = proxyOf(
             { proxy: "http://10.0.0.9:3128", noProxy: [], network: { internet: "https", egress: [] } },

@@ -103,6 +103,8 @@ export const refused: Refused[] = [
     ["a proxy at an IPv6 address", { proxy: "http://[2001:db8::1]:3128" }, "proxy"],
     ["a proxy at no address there is", { proxy: "http://10.20.300.1:3128" }, "proxy"],
     ["a proxy at an address that programs read in two ways", { proxy: "http://010.20.1.1:3128" }, "proxy"],
+    ["a proxy that is the instance itself", { proxy: "http://localhost:3128" }, "proxy"],
+    ["a proxy at the address of the metadata", { proxy: "http://169.254.169.254:80" }, "proxy"],
     [
         "the controller with a dot before it past the proxy, which is past it for some programs only",
         { proxy: "http://proxy.example.com:3128", noProxy: [".Jenkins.example.com"] },

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { validateConfig } from "../../infra/config";
 import { indispensableServices } from "../../infra/config/endpointServices";
-import { egressOf, neededOf, portOf } from "../../infra/egress";
-import { proxyOf } from "../../infra/proxy";
+import { egressOf } from "../../infra/egress";
+import { neededOf, portOf, proxyOf } from "../../infra/proxy";
 import { minimal, run } from "./program";
 
 const adopted = {

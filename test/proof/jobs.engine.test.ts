@@ -40,6 +40,7 @@ describe("the jobs that services do later", function () {
                     configRecorder: "made",
                     vpcFlowLog: true,
                 },
+                bake: true,
             }),
         );
         account = readAccount(graph);
