@@ -5,6 +5,12 @@ import { read, sectionsOf } from "../docs/pages";
 import { Bench, seeds, urn } from "../rehearsal/providers/bench";
 import { type Registered, run, stackConfig } from "./program";
 
+const replicaRegion = "us-west-2";
+
+/** Where a resource is: names of services have their region in them. */
+const regionOf = ({ name }: Registered): string =>
+    name.startsWith("standby-") ? replicaRegion : "us-east-1";
+
 /** What becomes of a resource, and of what it sets on others, when one of its inputs changes. */
 interface Change {
     readonly type: string;
@@ -60,8 +66,9 @@ function faultOfUpdate(bench: Bench, { type, name, inputs }: Registered, wanted:
 }
 
 /** What goes wrong when AWS replaces a resource in this order; undefined where the new one stands in the end. */
-function faultOf({ type, name, inputs }: Registered, wanted: Properties, oldFirst: boolean) {
-    const bench = new Bench();
+function faultOf(resource: Registered, wanted: Properties, oldFirst: boolean) {
+    const { type, name, inputs } = resource;
+    const bench = new Bench(regionOf(resource));
     const old = bench.create(type, name, inputs);
     const take = () => bench.aws.delete(urn(type, name), old.id, old.outputs);
     try {
@@ -81,13 +88,22 @@ function faultOf({ type, name, inputs }: Registered, wanted: Properties, oldFirs
 
 /** With a replica, which neither stack file has. */
 async function changesOf(stack: "dev" | "prod"): Promise<readonly Change[]> {
-    const replicated = { "jenkins-efs:storage": { replicationRegion: "us-west-2" } };
+    const replicated = { "jenkins-efs:storage": { replicationRegion: replicaRegion } };
     const { resources } = await run(stack, { ...stackConfig(stack), ...replicated });
-    const bench = new Bench();
+    const benches = new Map<string, Bench>();
+    const benchOf = (region: string): Bench => {
+        const bench = benches.get(region) ?? new Bench(region);
+        benches.set(region, bench);
+        return bench;
+    };
     const changes = resources
         .filter(({ type }) => type.startsWith("aws:"))
-        .flatMap((resource) => Object.keys(resource.inputs).map((input) => changeOf(bench, resource, input)));
-    bench.remove();
+        .flatMap((resource) =>
+            Object.keys(resource.inputs).map((input) =>
+                changeOf(benchOf(regionOf(resource)), resource, input),
+            ),
+        );
+    for (const bench of benches.values()) bench.remove();
     return changes;
 }
 
