@@ -42,6 +42,8 @@ export const prices = {
     diskIops: 0.005,
     /** A MiB/s of gp3 beyond those that each volume has, per month. */
     diskMiBps: 0.04,
+    /** A GB of a snapshot's blocks that are in use, per month. */
+    snapshotGB: 0.05,
     /** A NAT gateway, per hour. */
     natGatewayHour: 0.045,
     /** A public IPv4 address, per hour. */

@@ -8,6 +8,10 @@ export const assumed = {
     writtenGB: 100,
     /** GB in each backup vault. */
     backupGB: 100,
+    /** Baked images that are kept for each architecture: the one in use and the one before. */
+    imagesKept: 2,
+    /** GB of a baked image's snapshot: Amazon Linux 2023 and what the kit installs. */
+    imageGB: 4,
     /** Management events of the account, of which each trail writes all; a record has 1.5 KB. */
     events: 200_000,
     /** KB of one event's record. */

@@ -183,6 +183,7 @@ function use(graph: Graph): readonly Line[] {
     const groups = new Set(
         flowLogs.filter((flowLog) => !toFiles.includes(flowLog)).map(({ props }) => props.logDestination),
     ).size;
+    const pipelines = number("aws:imagebuilder/imagePipeline:ImagePipeline");
     const trails = number("aws:cloudtrail/trail:Trail");
     const trailGB = (assumed.events * assumed.eventKB) / 1_000_000;
     const packs = number("aws:cfg/conformancePack:ConformancePack");
@@ -202,6 +203,11 @@ function use(graph: Graph): readonly Line[] {
             part: "Backup",
             quantity: `${counted(vaults, "vault")} × ${assumed.backupGB} GB warm`,
             dollars: vaults * assumed.backupGB * prices.backupGB,
+        },
+        {
+            part: "Baked images",
+            quantity: `${counted(pipelines, "architecture")} × ${assumed.imagesKept} snapshots of ${assumed.imageGB} GB`,
+            dollars: pipelines * assumed.imagesKept * assumed.imageGB * prices.snapshotGB,
         },
         {
             part: "Agents' metrics",

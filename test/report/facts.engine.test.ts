@@ -207,6 +207,24 @@ describe("The report of a stack that the real engine deployed", function () {
         });
     });
 
+    it("counts the snapshots of what a pipeline bakes", async () => {
+        const baked = ({ lines }: ReturnType<typeof readCost>) =>
+            lines.find(({ part }) => part === "Baked images");
+        const state = await deployedState("prod");
+        const { deployment } = state;
+        const type = "aws:imagebuilder/imagePipeline:ImagePipeline";
+        const urn = `urn:pulumi:prod::jenkins-efs::${type}::images-arm64`;
+        const resources = [...(deployment.resources ?? []), { urn, type, custom: true }];
+        const baking = { ...state, deployment: { ...deployment, resources } };
+        assert.equal(baked(readCost(Graph.of(state), "us-east-1")), undefined);
+        assert.deepEqual(baked(readCost(Graph.of(baking), "us-east-1")), {
+            basis: "assumed",
+            part: "Baked images",
+            quantity: "1 architecture × 2 snapshots of 4 GB",
+            dollars: 8 * 0.05,
+        });
+    });
+
     it("leaves an instance type without a known price out of the sum, and says so", async () => {
         const type = "x9z.large";
         const report = await changedReport(
