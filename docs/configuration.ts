@@ -13,7 +13,9 @@ export type Documented = {
     required?: string[];
 };
 
-const code = (value: unknown) => `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+/** A row of a table is one line. */
+const code = (value: unknown) =>
+    `\`${typeof value === "string" && !value.includes("\n") ? value : JSON.stringify(value)}\``;
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
 function row(key: string, about: Documented, required: boolean): string {

@@ -180,7 +180,7 @@ export const configSchema = z.strictObject({
         "A script that root runs on each agent at each boot, once its directory is mounted and proven and before it takes builds. It has the values of /etc/jenkins-efs/agent.env and ten minutes; what it prints is in the agent's log stream kit. Where it fails, the log says so, and it is run again a minute later: there is no agent until it ends with 0. User data can be read on the instance and in the account: no secrets.",
     ).optional(),
     cleanWorkspacesAfterDays: cleanWorkspacesAfterDays(
-        "Days after which a workspace on an agent's disk goes, with what Jenkins keeps beside it, where nothing in it has changed and no process of a build is in it. While the disk is 85 % full or more, those go too that six hours have not used, the longest unused first, until 75 % are used: a build that waits for longer, such as for input, keeps its workspace by releasing its node. What went is in the agent's log stream kit. Absent: only Jenkins' own cleaning, which leaves each job's last workspace and those of deleted jobs.",
+        "Days after which a workspace on an agent's disk goes, with what Jenkins keeps beside it, where nothing in it has changed and no process of a build is in it. While the disk is 85 % full or more, those go too that six hours have not used, the longest unused first, until 75 % are used: a build that waits for longer, such as for input, keeps its workspace by releasing its node. What went is in the agent's log stream kit. Absent: only Jenkins' own cleaning, which asks no disk whether it is full and leaves what deleted jobs had.",
     ).optional(),
     ...companyNetwork,
     shared,

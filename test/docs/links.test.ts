@@ -43,6 +43,17 @@ describe("the documentation", () => {
             }
     });
 
+    it("has each row of a table in one line, as no reader shows it else", () => {
+        const torn = pages.flatMap((path) =>
+            read(path)
+                .replaceAll(/^ *```.*?^ *```/gms, "")
+                .split("\n")
+                .filter((line) => line.startsWith("|") && !line.endsWith("|"))
+                .map((line) => `${path}: ${line}`),
+        );
+        assert.deepEqual(torn, []);
+    });
+
     it("can be reached page by page from the README", () => {
         const reached = new Set(["README.md"]);
         for (const path of reached)
