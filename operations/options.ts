@@ -39,21 +39,32 @@ export const operationOptionsIn = (
     policy: values.policy,
 });
 
-/** The command that prints the policy which a caller of another needs, to be pasted into a shell. */
-export const policyCommand = (
+/** What says whom a command is about and as whom it calls AWS. */
+type About = { readonly [Name in "stack" | "stateFile" | "environment"]?: OperationOptions[Name] } & {
+    readonly profile?: OperationOptions["profile"];
+};
+
+/**
+ * A command of this package about what another was about, to be pasted into a shell.
+ * @param script with what npm takes before it, such as `--silent enrol`
+ * @param more options that go to no shell as they are, and are words already
+ */
+export const commandOf = (
     script: string,
-    {
-        stack,
-        stateFile,
-        environment,
-    }: { readonly [Name in "stack" | "stateFile" | "environment"]: OperationOptions[Name] },
+    { stack, stateFile, environment, profile }: About,
+    ...more: readonly string[]
 ): string =>
     [
-        `npm run --silent ${script} --`,
+        `npm run ${script} --`,
         stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
         ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
-        "--policy",
+        ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
+        ...more,
     ].join(" ");
+
+/** The command that prints the policy which a caller of another needs; it calls nothing, and so wants no profile. */
+export const policyCommand = (script: string, about: Omit<About, "profile">): string =>
+    commandOf(`--silent ${script}`, { ...about, profile: undefined }, "--policy");
 
 /** What `--help` says of them, after a command's own options. */
 export const operationHelp = `  --stack NAME    the stack; its state comes from \`pulumi stack export\`, so log in first

@@ -1,4 +1,4 @@
-import { inShell } from "../../cli/inShell";
+import { commandOf } from "../options";
 import type { EnrolOptions } from "./options";
 
 /** What can be done about a secret that was seen. */
@@ -24,8 +24,7 @@ export function aboutSecret(
     { stack = "NAME", environment }: Pick<EnrolOptions, "stack" | "environment">,
 ): Rotation {
     const newName = nextName(agent, taken);
-    const enrol = `npm run enrol -- --stack ${inShell(stack)}`;
-    const which = environment === undefined ? "" : ` --environment ${inShell(environment)}`;
+    const enrol = commandOf("enrol", { stack, environment });
     return {
         seen: agent,
         newName,
@@ -34,7 +33,7 @@ export function aboutSecret(
                 title: `another name for this agent, ${newName}. A new directory and uid follow from it; the files of ${agent} stay in their directory`,
                 steps: [
                     `In agents of Pulumi.${stack.split("/").at(-1)}.yaml write name: ${newName} in place of ${agent}, then pulumi up as usual.`,
-                    `${enrol}${which} --agent ${newName}`,
+                    `${enrol} --agent ${newName}`,
                     `Delete the node ${agent} in Jenkins (its page, Delete Agent): from then on the secret opens nothing.`,
                 ],
             },
@@ -43,7 +42,7 @@ export function aboutSecret(
                 steps: [
                     `On the controller: rm ${keyFile}`,
                     "Restart Jenkins, which makes a new key. From then on no old secret opens anything, and no agent connects.",
-                    `${enrol}${which}, and the same for every other environment and stack: each agent takes its new secret by itself.`,
+                    `${enrol}, and the same for every other environment and stack: each agent takes its new secret by itself.`,
                 ],
             },
         ],

@@ -1,7 +1,7 @@
-import { inShell } from "../../cli/inShell";
 import { isOut } from "../aws/errors";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
+import { commandOf } from "../options";
 import { othersThan, scale } from "./groups";
 import type { FailoverOptions } from "./options";
 import { policyFor } from "./policy";
@@ -66,16 +66,6 @@ async function planOf(session: Session, subject: Subject, options: FailoverOptio
         replica,
         running: await othersThan(session, sides.here, 0),
         waiting: await othersThan(session, sides.there, 1),
-        again: againOf(options),
+        again: commandOf("failover", options, ...(options.localOnly ? ["--local-only"] : [])),
     };
 }
-
-/** The command line that asks for the same, without `--yes`. */
-const againOf = ({ stack, stateFile, environment, profile, localOnly }: FailoverOptions): string =>
-    [
-        "npm run failover --",
-        stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
-        ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
-        ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
-        ...(localOnly ? ["--local-only"] : []),
-    ].join(" ");

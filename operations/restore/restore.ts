@@ -1,8 +1,8 @@
 import { cleanUpAtExit } from "../../cli/cleanUp";
-import { inShell } from "../../cli/inShell";
 import { restoreRunTag } from "../../infra/tags";
 import type { Session } from "../aws/session";
 import type { Operation, Outcome, Subject } from "../operation";
+import { commandOf } from "../options";
 import { holdOpenable, openRole } from "./agentRole";
 import { recoveryPointsIn } from "./backups";
 import { copyingOf } from "./copying";
@@ -67,22 +67,13 @@ async function run(
         sourceId,
         target,
         places,
-        again: againOf(options),
+        again: commandOf("restore", options),
         project: environment.graph.project,
     };
     if (!options.yes && !session.dryRun) return describePlan(plan, now);
     for (const line of planned(plan, now)) session.say(line);
     return target === undefined ? restoreWhole(session, plan) : restoreItem(session, plan, target);
 }
-
-/** The command line that asks for the same, without what was asked. */
-const againOf = ({ stack, stateFile, environment, profile }: RestoreOptions): string =>
-    [
-        "npm run restore --",
-        stateFile === undefined ? `--stack ${inShell(stack ?? "")}` : `--file ${inShell(stateFile)}`,
-        ...(environment === undefined ? [] : [`--environment ${inShell(environment)}`]),
-        ...(profile === undefined ? [] : [`--profile ${inShell(profile)}`]),
-    ].join(" ");
 
 async function restoreItem(session: Session, plan: Plan, target: Target): Promise<Outcome> {
     const { places, point, sourceId } = plan;
