@@ -4,7 +4,8 @@ import { trustPolicy } from "./documents/document";
 import { bakePolicy } from "./documents/imagePolicies";
 import { bakeEgressOf, type EgressSettings } from "./egress";
 import type { LogGroupName, Names } from "./names";
-import { destination, type Network } from "./network";
+import type { Network } from "./network";
+import { letCall, letOut } from "./securityGroupRules";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -23,7 +24,7 @@ export function makeBakeGroup(
     { site, network, egress, tags }: BakeInstanceArgs,
     parent: { readonly parent: pulumi.Resource },
 ): aws.ec2.SecurityGroup {
-    const { vpcId, endpointSecurityGroupId } = network;
+    const { vpcId, endpointSecurityGroupId: endpoints } = network;
     const group = new aws.ec2.SecurityGroup(
         name,
         {
@@ -33,32 +34,17 @@ export function makeBakeGroup(
         },
         parent,
     );
-    for (const wayOut of bakeEgressOf(egress, endpointSecurityGroupId !== undefined))
-        new aws.vpc.SecurityGroupEgressRule(
-            `${name}-${wayOut.name}`,
-            {
-                securityGroupId: group.id,
-                description: wayOut.purpose,
-                ipProtocol: "tcp",
-                fromPort: wayOut.port,
-                toPort: wayOut.port,
-                ...destination(wayOut, endpointSecurityGroupId, site),
-                tags: { ...tags, Name: `${name}-${wayOut.name}` },
-            },
-            parent,
-        );
-    if (endpointSecurityGroupId !== undefined)
-        new aws.vpc.SecurityGroupIngressRule(
+    letOut(
+        name,
+        bakeEgressOf(egress, endpoints !== undefined),
+        { site, groupId: group.id, endpoints, tags },
+        parent,
+    );
+    if (endpoints !== undefined)
+        letCall(
             `${name}-endpoints`,
-            {
-                securityGroupId: endpointSecurityGroupId,
-                description: "HTTPS from instances that bake images",
-                ipProtocol: "tcp",
-                fromPort: 443,
-                toPort: 443,
-                referencedSecurityGroupId: group.id,
-                tags: { ...tags, Name: `${name}-endpoints` },
-            },
+            "instances that bake images",
+            { groupId: group.id, endpoints, tags },
             parent,
         );
     return group;

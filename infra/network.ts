@@ -4,8 +4,9 @@ import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
-import { type Egress, type EgressSettings, egressOf, rulesOf } from "./egress";
+import { type EgressSettings, egressOf, rulesOf } from "./egress";
 import { type HttpProxy, neededOf } from "./proxy";
+import { letCall, letOut } from "./securityGroupRules";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
 
@@ -44,17 +45,6 @@ export interface NetworkArgs {
 
 /** awsx's words for where NAT gateways are. */
 const natStrategies = { "one-per-az": "OnePerAz", single: "Single", none: "None" } as const;
-
-/** What an egress rule takes for the place that a way out leads to: nothing for endpoints that are not made here. */
-export function destination(
-    { to }: Egress,
-    endpoints: pulumi.Input<string> | undefined,
-    { s3PrefixListId }: Site,
-) {
-    if (to === "endpoints") return endpoints === undefined ? {} : { referencedSecurityGroupId: endpoints };
-    if (to === "s3") return s3PrefixListId === undefined ? {} : { prefixListId: s3PrefixListId };
-    return "cidr" in to ? { cidrIpv4: to.cidr } : to;
-}
 
 /**
  * The VPC, made here or adopted, and the security group of the agents. Agents and mount targets live in its private
@@ -150,21 +140,11 @@ export class Network extends pulumi.ComponentResource {
             neededOf(args.controllerUrl, args.proxy),
             endpoints !== undefined,
         );
-        const rules = waysOut.map(
-            (wayOut) =>
-                new aws.vpc.SecurityGroupEgressRule(
-                    `${name}-agents-${wayOut.name}`,
-                    {
-                        securityGroupId: agents.id,
-                        description: wayOut.purpose,
-                        ipProtocol: "tcp",
-                        fromPort: wayOut.port,
-                        toPort: wayOut.port,
-                        ...destination(wayOut, endpoints, site),
-                        tags: { ...tags, Name: `${name}-agents-${wayOut.name}` },
-                    },
-                    parent,
-                ),
+        const rules = letOut(
+            `${name}-agents`,
+            waysOut,
+            { site, groupId: agents.id, endpoints, tags },
+            parent,
         );
         this.waysOut = [...(made?.endpoints ?? []), ...rules];
 
@@ -197,17 +177,10 @@ export class Network extends pulumi.ComponentResource {
             },
             parent,
         );
-        new aws.vpc.SecurityGroupIngressRule(
+        letCall(
             `${name}-endpoints-https`,
-            {
-                securityGroupId: group.id,
-                description: "HTTPS from the agents",
-                ipProtocol: "tcp",
-                fromPort: 443,
-                toPort: 443,
-                referencedSecurityGroupId: this.agentSecurityGroupId,
-                tags: { ...tags, Name: `${name}-endpoints-https` },
-            },
+            "the agents",
+            { groupId: this.agentSecurityGroupId, endpoints: group.id, tags },
             parent,
         );
         const endpoints = services.map(
