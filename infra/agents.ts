@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Agent, type AgentArgs, type AgentOutputs } from "./agent";
+import type { Config } from "./config";
 import { type AgentSettings, defaults } from "./config/schema";
+import type { Names } from "./names";
 
 /** What all agents have in common, and the configuration of each. */
 export interface AgentsArgs extends Omit<AgentArgs, "agent" | "secretArn"> {
@@ -17,6 +19,23 @@ export interface AgentsArgs extends Omit<AgentArgs, "agent" | "secretArn"> {
         readonly retentionDays?: number;
     };
 }
+
+/** What the agents of an environment and those that stand by for them have alike, from its configuration and its own names. */
+export const commonArgs = (config: Config, names: Names) => ({
+    image: config.image,
+    packages: config.packages,
+    hook: config.hook,
+    cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
+    caCertificates: config.caCertificates,
+    agentPrefix: names.part("agent"),
+    controllerUrl: config.controllerUrl,
+    environment: names.prefix,
+    auditReads: config.auditing.recordReads,
+    iamPath: names.iamPath,
+    groupPrefix: names.groupPrefix,
+    detailedMonitoring: config.detailedMonitoring,
+    drainMinutes: config.drainMinutes,
+});
 
 /** The agents, keyed by name so that one more or less changes no other, and the log group that they share. */
 export class Agents extends pulumi.ComponentResource {

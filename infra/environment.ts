@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { AgentOutputs } from "./agent";
-import { Agents } from "./agents";
+import { Agents, commonArgs } from "./agents";
 import { AgentAlarms } from "./auditing/agentAlarms";
 import { Auditing } from "./auditing/auditing";
 import { logsKeyUses } from "./auditing/keyUses";
@@ -180,16 +180,10 @@ export class Environment extends pulumi.ComponentResource {
         const agents = new Agents(
             names.part("agents"),
             {
+                ...commonArgs(config, names),
                 site,
                 agents: config.agents,
-                image: config.image,
-                packages: config.packages,
-                hook: config.hook,
-                cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
                 proxy,
-                caCertificates: config.caCertificates,
-                agentPrefix: names.part("agent"),
-                controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,
                 areas,
                 keyArn: encryption.agents.arn,
@@ -200,13 +194,7 @@ export class Environment extends pulumi.ComponentResource {
                     keyArn: encryption.logs.arn,
                     retentionDays: config.logRetentionDays,
                 },
-                environment: names.prefix,
-                auditReads: config.auditing.recordReads,
-                iamPath: names.iamPath,
-                groupPrefix: names.groupPrefix,
                 secretNamePrefix: names.secretPrefix,
-                detailedMonitoring: config.detailedMonitoring,
-                drainMinutes: config.drainMinutes,
                 running: !isActive(config),
                 secretReplica: standby?.key("agents"),
                 instanceDependsOn: [...Object.values(storage.mountTargets), auditing],

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { Agents } from "./agents";
+import { Agents, commonArgs } from "./agents";
 import { FlowLogs } from "./auditing/flowLogs";
 import { Backup } from "./backup";
 import { BackupRoles } from "./backupRoles";
@@ -182,17 +182,11 @@ export class Standby extends pulumi.ComponentResource {
         new Agents(
             part("agents"),
             {
+                ...commonArgs(config, this.#names),
                 ...common,
                 // A zone of the environment's own region is none here.
                 agents: config.agents.map(({ availabilityZone: _, ...agent }) => agent),
-                image: config.image,
-                packages: config.packages,
-                hook: config.hook,
-                cleanWorkspacesAfterDays: config.cleanWorkspacesAfterDays,
                 proxy: this.#proxy,
-                caCertificates: config.caCertificates,
-                agentPrefix: part("agent"),
-                controllerUrl: config.controllerUrl,
                 fileSystem: storage.fileSystem,
                 areas,
                 keyArn: this.#encryption.agents.arn,
@@ -203,10 +197,6 @@ export class Standby extends pulumi.ComponentResource {
                     keyArn: this.#encryption.logs.arn,
                     retentionDays: config.logRetentionDays,
                 },
-                environment: names.prefix,
-                auditReads: config.auditing.recordReads,
-                iamPath: names.iamPath,
-                groupPrefix: names.groupPrefix,
                 secretNamePrefix,
                 secretArns: Object.fromEntries(
                     Object.entries(secretArns).map(([agent, arn]) => [
@@ -214,8 +204,6 @@ export class Standby extends pulumi.ComponentResource {
                         arn.apply((own) => inRegion(own, site.region)),
                     ]),
                 ),
-                detailedMonitoring: config.detailedMonitoring,
-                drainMinutes: config.drainMinutes,
                 running: isActive(config),
                 // Made by the same update that starts them, unless standby.egress is ready.
                 instanceDependsOn: [...Object.values(storage.mountTargets), ...this.#network.waysOut],
