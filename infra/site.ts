@@ -203,10 +203,14 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         ...lists.faults,
         // The configuration told it already, unless the region is a profile's.
         ...(aws.config.region === undefined ? regionFaults(config, region.region) : []),
-        ...(await Promise.all(moves)).flat(),
-        ...(faults.length > 0
-            ? []
-            : await endpointFaults(network, { region: region.region, zones: zoneNames })),
+        ...(
+            await Promise.all([
+                ...moves,
+                ...(faults.length > 0
+                    ? []
+                    : [endpointFaults(network, { region: region.region, zones: zoneNames })]),
+            ])
+        ).flat(),
         ...severalOn(config.storage, names),
         ...severalIn(network, names),
     ];
