@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { configDirectory, unitDirectory, type WrittenFile } from "./writtenFiles";
+import { configDirectory, dropIn, unitDirectory, type WrittenFile } from "./writtenFiles";
 
 /** What a company's network asks of an agent. */
 export interface CompanyNetwork {
@@ -88,10 +88,11 @@ export function companyFiles(company: CompanyNetwork): readonly WrittenFile[] {
         ...(caCertificates.length === 0
             ? []
             : [
-                  {
-                      path: `${unitDirectory}/jenkins-efs-setup.service.d/certificates.conf`,
-                      content: "[Service]\nExecStartPre=/usr/bin/update-ca-trust\n",
-                  },
+                  dropIn(
+                      "jenkins-efs-setup",
+                      "certificates",
+                      "[Service]\nExecStartPre=/usr/bin/update-ca-trust",
+                  ),
               ]),
     ];
 }

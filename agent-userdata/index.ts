@@ -4,7 +4,7 @@ import { stringify } from "yaml";
 import { type AgentArea, areaMountPoint } from "./areas";
 import { type CompanyNetwork, companyFiles, isAsked } from "./company";
 import { storePackages } from "./packages";
-import { commonFiles, configDirectory, type Extra, unitDirectory, type WrittenFile } from "./writtenFiles";
+import { commonFiles, configDirectory, dropIn, type Extra, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
 export { agentPackages, storePackages } from "./packages";
@@ -136,12 +136,6 @@ function environmentFile(args: AgentUserDataArgs): string {
     const lines = Object.entries(agentEnvironment(args)).map(([key, value]) => environmentLine(key, value));
     return `${lines.join("\n")}\n`;
 }
-
-/** Systemd takes no value of an environment file in a unit's own settings, so what differs between agents is one more file. */
-const dropIn = (unit: string, name: string, content: string): WrittenFile => ({
-    path: `${unitDirectory}/${unit}.service.d/${name}.conf`,
-    content: `${content}\n`,
-});
 
 const memoryLimit = ({ memoryMaxPercent }: AgentUserDataArgs): readonly WrittenFile[] =>
     memoryMaxPercent === undefined

@@ -86,6 +86,12 @@ export interface WrittenFile {
     readonly content: string;
 }
 
+/** Systemd takes no value of an environment file in a unit's own settings, so what differs between agents is one more file. */
+export const dropIn = (unit: string, name: string, content: string): WrittenFile => ({
+    path: `${unitDirectory}/${unit}.service.d/${name}.conf`,
+    content: `${content}\n`,
+});
+
 const filesOf = new Map<string, readonly WrittenFile[]>();
 
 /** What every agent gets alike that has these extras; read once, however many agents there are. */
