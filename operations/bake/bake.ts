@@ -102,6 +102,12 @@ async function versionsOf(
                   .send(new DescribeImagesCommand({ Filters: [{ Name: "image-id", Values: ids }] }));
     const there = Images.map(({ ImageId }) => ImageId);
     const newest = Math.max(...history.map(({ Version = 0 }) => Version));
+    const stateOf = (version: number, id: string): Version["state"] => {
+        if (!there.includes(id)) return "gone";
+        const names = [`${parameter}:${version}`, id, ...(version === newest ? [parameter] : [])];
+        if (names.some((name) => used.includes(name))) return "in use";
+        return version === newest ? "newest" : "may go";
+    };
     return history
         .toSorted((a, b) => (b.Version ?? 0) - (a.Version ?? 0))
         .map(({ Version: version = 0, Value: id = "", LastModifiedDate }) => ({
@@ -109,15 +115,7 @@ async function versionsOf(
             version,
             id,
             bakedAt: LastModifiedDate?.toISOString() ?? "",
-            state: !there.includes(id)
-                ? "gone"
-                : used.includes(`${parameter}:${version}`) ||
-                    used.includes(id) ||
-                    (version === newest && used.includes(parameter))
-                  ? "in use"
-                  : version === newest
-                    ? "newest"
-                    : "may go",
+            state: stateOf(version, id),
         }));
 }
 
@@ -126,9 +124,10 @@ async function list(session: Session, subject: Subject): Promise<Outcome> {
     const versions = (
         await Promise.all(pipelinesOf(subject).map((pipeline) => versionsOf(session, pipeline, used)))
     ).flat();
-    const removable = [
-        ...new Set(versions.filter(({ state }) => state === "may go").map(({ id }) => id)),
-    ].filter((id) => !versions.some((each) => each.id === id && ["in use", "newest"].includes(each.state)));
+    const idsOf = (...states: readonly Version["state"][]) =>
+        new Set(versions.filter(({ state }) => states.includes(state)).map(({ id }) => id));
+    const kept = idsOf("in use", "newest");
+    const removable = [...idsOf("may go")].filter((id) => !kept.has(id));
     const commands = removable.map(
         (id) =>
             `aws ec2 deregister-image --image-id ${id} --delete-associated-snapshots --region ${session.region}`,

@@ -102,13 +102,9 @@ async function lookedAt(session: Session, id: string, machine: string): Promise<
         .send(new DescribeImagesCommand({ ImageIds: [id] }));
     const [image] = Images;
     const disks = image?.BlockDeviceMappings?.flatMap(({ Ebs }) => Ebs ?? []) ?? [];
-    const is = `${id} is ${image?.State} for ${image?.Architecture}, ${disks.every(({ Encrypted }) => Encrypted) ? "" : "not "}encrypted`;
-    if (
-        image?.State !== "available" ||
-        image.Architecture !== machine ||
-        disks.length === 0 ||
-        !disks.every(({ Encrypted }) => Encrypted === true)
-    )
+    const isEncrypted = disks.every(({ Encrypted }) => Encrypted === true);
+    const is = `${id} is ${image?.State} for ${image?.Architecture}, ${isEncrypted ? "" : "not "}encrypted`;
+    if (image?.State !== "available" || image.Architecture !== machine || disks.length === 0 || !isEncrypted)
         throw new Error(
             `${is}, and has to be available for ${machine} and encrypted. The parameter is as it was.`,
         );
