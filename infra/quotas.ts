@@ -54,7 +54,8 @@ const interfaceEndpoints: Need = ({ network }) => endpointServices(network).leng
 /** How often the plan has what IAM counts, which has no regions: a standby has it once more. */
 const twice = ({ storage }: Plan): number => (storage.replicationRegion === undefined ? 1 : 2);
 const bakeRoles = ({ bake }: Plan): number => (bake ? ImagePipeline.roleCount : 0);
-const agentsAnywhere: Need = (plan) => twice(plan) * plan.agents.length;
+/** Each agent's and bake's role has a policy and an instance profile. */
+const profiles: Need = (plan) => twice(plan) * plan.agents.length + bakeRoles(plan);
 
 const needs: Readonly<Record<QuotaName, Need>> = {
     roles: (plan) =>
@@ -62,8 +63,8 @@ const needs: Readonly<Record<QuotaName, Need>> = {
         bakeRoles(plan) +
         (makesTrail(plan) ? Trail.roleCount : 0) +
         (hasKeysElsewhere(plan) ? Forwarding.roleCount : 0),
-    instanceProfiles: (plan, place) => agentsAnywhere(plan, place) + bakeRoles(plan),
-    policies: (plan, place) => agentsAnywhere(plan, place) + bakeRoles(plan),
+    instanceProfiles: profiles,
+    policies: profiles,
     accessPoints: (plan) => plan.agents.length + plan.shared.length,
     scalingGroups: agents,
     launchTemplates: agents,
