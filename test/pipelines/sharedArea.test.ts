@@ -174,7 +174,8 @@ const day = 24 * 3600;
         const [one, two] = [source("one"), source("two")];
         const { status, output } = run("bash", [
             "-c",
-            'for version in one two; do "$0" publish "$1" "$2-$version" 1 "$version" & done; wait -n && wait -n',
+            // By their process IDs: bash 5.2's `wait -n` ends with 127 where both have ended before it.
+            '"$0" publish "$1" "$2-one" 1 one & one=$!; "$0" publish "$1" "$2-two" 1 two & wait $one && wait $!',
             script,
             app,
             one.replace(/-one$/, ""),
