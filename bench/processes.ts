@@ -22,7 +22,7 @@ const ticksPerSecond = 100;
 const everyMs = 100;
 
 function roleOf(command: string): Role | undefined {
-    if (command.includes("run-policy-pack/index.js")) return "policy pack";
+    if (/cmd\/run-policy-pack\b/.test(command)) return "policy pack";
     if (command.includes("cmd/run/index.js")) return "program";
     if (command.includes("/plugins/aws")) return "stand-ins";
     return /\/pulumi\s(preview|up)/.test(command) ? "engine" : undefined;

@@ -11,6 +11,7 @@ describe("the bench", () => {
         if (process.platform !== "linux") this.skip();
         const workspace = await Workspace.create({
             program: join(root, "bench", "trivial"),
+            policyPacks: [join(root, "bench", "emptyPack")],
             config: { "aws:region": "us-east-1", "trivial:resources": 3 },
         });
         try {
@@ -19,11 +20,10 @@ describe("the bench", () => {
             assert.ok(workspace.stateBytes > 100);
             // The stack itself is one more.
             assert.equal(result.resourceChanges.create, 4);
-            for (const role of ["engine", "program", "stand-ins"] as const) {
-                assert.ok(usage[role].seconds > 0, `${role} took no time`);
-                assert.ok(usage[role].peakMiB > 10, `${role} took no memory`);
+            for (const [role, { seconds, peakMiB }] of Object.entries(usage)) {
+                assert.ok(seconds > 0, `${role} took no time`);
+                assert.ok(peakMiB > 10, `${role} took no memory`);
             }
-            assert.equal(usage["policy pack"].seconds, 0);
         } finally {
             workspace.dispose();
         }
