@@ -35,8 +35,6 @@ export function environment(
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
         PULUMI_SKIP_UPDATE_CHECK: "true",
         NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --require ${JSON.stringify(shortLived)}`,
-        // Else ts-node checks the types of a program that is not the kit's, which is for tsc: five seconds in each workspace.
-        PULUMI_NODEJS_TRANSPILE_ONLY: "true",
         PULUMI_STACK: stack,
         TMPDIR: temporaryIn(folder),
         ...(skipCheckpoints ? fast : {}),

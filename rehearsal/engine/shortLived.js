@@ -16,3 +16,9 @@ Session.prototype.post = function (method, ...rest) {
 // Bytes of bytecode that a function runs before V8 thinks of optimising it, 132 KiB by default: a sixth of what a rehearsal
 // takes went into machine code that was hardly used.
 setFlagsFromString("--interrupt-budget=1000000");
+
+// ts-node, which the engine loads a program with, takes a second, and five where it checks types, which is for tsc.
+if (/[/\\]cmd[/\\]run[/\\]index\.js$/.test(process.argv[1])) {
+    process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
+    require("../../infra/typescript.js");
+}

@@ -42,7 +42,9 @@ export function writeStandIns(folder: string): string {
         const main = join(folder, `${name}.js`);
         writeFileSync(main, code);
         const file = join(folder, `pulumi-resource-${name}`);
-        writeFileSync(file, `#!/bin/sh\nexec ${quoted(process.execPath)} ${quoted(main)} "$@"\n`);
+        // The SDK takes a stack for every promise that it makes.
+        const node = `${quoted(process.execPath)} --stack-trace-limit=0`;
+        writeFileSync(file, `#!/bin/sh\nexec ${node} ${quoted(main)} "$@"\n`);
         chmodSync(file, 0o755);
     }
     return folder;
