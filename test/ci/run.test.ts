@@ -45,39 +45,40 @@ describe(".ci/run, with a stand-in for npm", () => {
     }
 
     for (const [title, said, last] of [
-        ["counts static checks, tests and boots together", {}, "37 passed, 0 failed, 1 skipped"],
-        ["fails for a type error", { BROKEN: "run types" }, "36 passed, 1 failed, 1 skipped"],
-        ["fails for dead code", { BROKEN: "run dead-code" }, "36 passed, 1 failed, 1 skipped"],
-        ["fails where nothing could be installed", { BROKEN: "ci" }, "37 passed, 1 failed, 1 skipped"],
+        ["counts static checks, tests and boots together", {}, "38 passed, 0 failed, 1 skipped"],
+        ["fails for a type error", { BROKEN: "run types" }, "37 passed, 1 failed, 1 skipped"],
+        ["fails for a rehearsal", { BROKEN: "run rehearse" }, "37 passed, 1 failed, 1 skipped"],
+        ["fails for dead code", { BROKEN: "run dead-code" }, "37 passed, 1 failed, 1 skipped"],
+        ["fails where nothing could be installed", { BROKEN: "ci" }, "38 passed, 1 failed, 1 skipped"],
         [
             "fails by as many as there are tests that fail, whatever a title says",
             { TESTS: "    9 failing tests\\n  10 passing (3s)\\n  2 failing\\n", TESTS_CODE: "2" },
-            "35 passed, 2 failed, 0 skipped",
+            "36 passed, 2 failed, 0 skipped",
         ],
         [
             "fails where the tests break down before they are counted",
             { TESTS: "SyntaxError\\n", TESTS_CODE: "1" },
-            "25 passed, 1 failed, 0 skipped",
+            "26 passed, 1 failed, 0 skipped",
         ],
         [
             "fails where the tests end well and none was counted",
             { TESTS: "\\n", TESTS_CODE: "0" },
-            "25 passed, 1 failed, 0 skipped",
+            "26 passed, 1 failed, 0 skipped",
         ],
         [
             "fails where the boots end well and none was counted",
             { BOOTS: "\\n" },
-            "17 passed, 1 failed, 1 skipped",
+            "18 passed, 1 failed, 1 skipped",
         ],
         [
             "fails for a boot that fails",
             { BOOTS: "19 passed, 1 failed\\n", BOOTS_CODE: "1" },
-            "36 passed, 1 failed, 1 skipped",
+            "37 passed, 1 failed, 1 skipped",
         ],
         [
             "passes where nothing can be booted, and says how much that skips",
             { BOOTS: "0 passed, 0 failed, 20 skipped\\n" },
-            "17 passed, 0 failed, 21 skipped",
+            "18 passed, 0 failed, 21 skipped",
         ],
     ] as const)
         it(title, () => {
@@ -90,7 +91,7 @@ describe(".ci/run, with a stand-in for npm", () => {
         writeFileSync(file, whole.replace('"check:static"', '"check:other"'));
         const { status, last } = ends({});
         writeFileSync(file, whole);
-        assert.deepEqual({ status, last }, { status: 1, last: "32 passed, 1 failed, 1 skipped" });
+        assert.deepEqual({ status, last }, { status: 1, last: "33 passed, 1 failed, 1 skipped" });
     });
 
     it("is clean to shellcheck and shfmt", function () {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import {
     copyFileSync,
     mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import { parse } from "yaml";
 import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
 import { projectFile } from "../../docs/projectFile";
@@ -17,12 +19,8 @@ import { validateConfig } from "../../infra/config";
 import { configSchema } from "../../infra/config/schema";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { Workspace } from "../../rehearsal/engine/workspace";
-import { Account } from "../../rehearsal/providers/aws/account";
-import { letServicesWork } from "../../rehearsal/providers/aws/contents";
-import { parseUrn } from "../../state/urn";
 import { pagesUnder, read, root } from "../docs/pages";
 import { freshClone } from "../freshClone";
-import { assertLived, life } from "../rehearsal/life";
 import { run } from "../tools";
 
 /** Names that share nothing with the kit's own. */
@@ -33,10 +31,11 @@ describe("a project of one's own, made with pulumi new from a clone", function (
     const scratch = mkdtempSync(join(tmpdir(), "pulumi-new-"));
     const project = join(scratch, "project");
     const answers = { owner: "ci-team@example.com", controllerUrl: "https://jenkins.example.com/" };
-    /** What the rehearsal said. */
-    let said = "";
     const npm = (...args: readonly string[]) =>
         run("npm", ["run", "--silent", ...args], { cwd: project, env: { ...process.env, TMPDIR: scratch } });
+
+    /** A command of pulumi, after what the shell is told first. */
+    const pulumiIn = (first: string, command: string) => run("sh", ["-c", `${first} && pulumi ${command}`]);
 
     before(async () => {
         const template = join(scratch, "template");
@@ -128,69 +127,102 @@ describe("a project of one's own, made with pulumi new from a clone", function (
         assert.deepEqual(npm("docs", "--", "--check"), { status: 0, output: "" });
     });
 
-    it("has what its answers make accepted by the policy pack at its own levels", async () => {
-        const workspace = await Workspace.create({
-            program: project,
-            stack,
-            policyPacks: [join(project, "policy-pack")],
-        });
+    it("has what its answers make accepted by the policy pack at its own levels, by the command that the quickstart tells", async () => {
+        const [, preview = ""] =
+            /^ *pulumi (preview --policy-pack policy-pack)$/m.exec(
+                readFileSync(join(root, "Pulumi.yaml"), "utf8"),
+            ) ?? [];
+        const pack = join(project, "policy-pack");
+        const workspace = await Workspace.create({ program: project, stack });
         try {
-            const { exitCode, stderr, changes } = await workspace.preview();
-            assert.equal(exitCode, 0, stderr);
-            const types = [...changes.keys()].map((urn) => parseUrn(urn).type);
-            assert.equal(types.filter((type) => type === "jenkins-efs:agents:Agent").length, 2);
+            const { status, output } = pulumiIn(
+                `. ${workspace.folder}/env.sh && cd ${workspace.folder}/project`,
+                preview.replace(/policy-pack$/, pack),
+            );
+            assert.equal(status, 0, output);
+            assert.match(output, /\+ \d{3} to create/);
+            assert.doesNotMatch(output, /\[mandatory\]/);
+            assert.equal(output.match(/jenkins-efs:agents:Agent /g)?.length, 2, output);
         } finally {
             workspace.dispose();
         }
     });
 
-    it("has its dev stack taken through its life by `npm run rehearse`, with every policy", () => {
-        const { status, output } = npm("rehearse", "--", "--keep");
-        assert.equal(status, 0, output);
-        said = output;
-        assertLived(output, name, "dev", life);
-    });
+    describe("taken through the life of its prod stack by `npm run rehearse`, with two agents for its three, up to its end", () => {
+        let said: string;
+        let result: {
+            readonly passed: boolean;
+            readonly page: string;
+            readonly resources: number;
+            readonly steps: readonly { readonly name: string }[];
+        };
+        let kept: (command: string) => ReturnType<typeof run>;
+        const state = join(scratch, "prod.json");
 
-    describe("and kept with --keep", () => {
-        /** The line that the rehearsal ends with, with another command of pulumi. */
-        function kept(command: string) {
-            const line = /^ {2}(\. \S+ && cd \S+ && )pulumi stack$/m.exec(said)?.[1];
+        before(async () => {
+            // A code other than 0 throws, with all that was said.
+            const { stdout, stderr } = await promisify(execFile)(
+                "npm",
+                [
+                    ...["run", "--silent", "rehearse", "--", "--stack", "prod", "--agents", "2"],
+                    ...["--keep", "--json", "--export", state],
+                ],
+                { cwd: project, env: { ...process.env, TMPDIR: scratch } },
+            );
+            said = stderr;
+            result = JSON.parse(stdout);
+            // The line that it ends with, with another command of pulumi.
+            const line = /^ {2}(\. \S+ && cd \S+) && pulumi stack$/m.exec(said)?.[1];
             assert.ok(line, said);
-            return run("sh", ["-c", `${line}pulumi ${command}`]);
-        }
-        const inState = (): readonly { readonly type: string }[] =>
-            JSON.parse(kept("stack export").output).deployment.resources ?? [];
-
-        it("is still there, with all that it was deployed with", () => {
-            const types = inState().map(({ type }) => type);
-            assert.ok(types.length > 100, `${types.length} resources`);
-            for (const [type, count] of [
-                ["aws:efs/fileSystem:FileSystem", 1],
-                ["jenkins-efs:agents:Agent", 2],
-            ])
-                assert.equal(types.filter((one) => one === type).length, count, `${type}`);
+            kept = (command) => pulumiIn(line, command);
         });
 
-        it("previews with the policy pack, and no change, by the command that the quickstart tells", () => {
-            const [, preview = ""] =
-                /^ *pulumi (preview --policy-pack policy-pack)$/m.exec(
-                    readFileSync(join(root, "Pulumi.yaml"), "utf8"),
-                ) ?? [];
-            const pack = join(project, "policy-pack");
-            const { status, output } = kept(preview.replace(/policy-pack$/, pack));
-            assert.equal(status, 0, output);
-            assert.match(output, /\d{3} unchanged/);
-            assert.doesNotMatch(output, /\[mandatory\]|\d+ to (create|update|replace|delete)/);
+        it("passes each step with every policy, and tells it to a program too", () => {
+            const steps = [
+                "preview",
+                "up",
+                "up again: no changes",
+                "refresh: no drift",
+                "up: one agent more, one less",
+                "prove: who can reach what",
+            ];
+            const done = [...said.matchAll(/^ok {5}(.+?) {2,}/gm)].map(([, step]) => step);
+            assert.deepEqual(done, steps);
+            assert.match(said, /^Policy pack with policy-pack\/config\/prod\.json/m);
+            assert.match(said, /policies: \d{2,} evaluated, \d+ times; no mandatory one was violated/);
+            assert.doesNotMatch(
+                said,
+                /^advice of policies/m,
+                "with its configuration the pack has no word to say",
+            );
+            assert.match(said, /AWS was stood in for/);
+            const page = /^What an auditor would get: (.+)$/m.exec(said)?.[1] ?? "";
+            assert.match(
+                readFileSync(page, "utf8"),
+                new RegExp(`<title>Security report of ${name}/prod, rehearsed<`),
+            );
+            const named = result.steps.map((step) => step.name);
+            assert.deepEqual([result.passed, result.page, named], [true, page, steps]);
+            assert.ok(result.resources > 100, `${result.resources} resources`);
         });
 
-        it("goes in one destroy, with the recovery points that its configuration lets go", () => {
-            const [, folder = ""] = /^ {2}\. (\S+)\/env\.sh/m.exec(said) ?? [];
-            const account = new Account(join(folder, "account"));
-            letServicesWork(account);
-            assert.ok(account.all().some(({ within }) => within !== undefined));
+        it("is written to the file that was asked for, and is still there", () => {
+            for (const text of [readFileSync(state, "utf8"), kept("stack export").output]) {
+                const resources: readonly { readonly type: string }[] =
+                    JSON.parse(text).deployment.resources ?? [];
+                assert.ok(resources.length > 100, `${resources.length} resources`);
+                for (const [type, count] of [
+                    ["aws:efs/fileSystem:FileSystem", 1],
+                    ["jenkins-efs:agents:Agent", 2],
+                ])
+                    assert.equal(resources.filter((one) => one.type === type).length, count, `${type}`);
+            }
+        });
+
+        it("has pulumi refuse to destroy it, as it is protected", () => {
             const { status, output } = kept("destroy --yes");
-            assert.equal(status, 0, output);
-            assert.deepEqual([inState(), account.all()], [[], []]);
+            assert.notEqual(status, 0, output);
+            assert.match(output, /protected/);
         });
     });
 });
