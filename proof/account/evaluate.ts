@@ -1,4 +1,12 @@
 import {
+    createValidatedPolicy,
+    type ValidatedPolicy,
+    type ValidationError,
+    validateEndpointPolicy,
+    validateIdentityPolicy,
+    validateResourcePolicy,
+} from "@cloud-copilot/iam-policy";
+import {
     anonymousPrincipal,
     type RequestAnalysis,
     runSimulation,
@@ -50,12 +58,6 @@ const ambient = ["aws:principalaccount", "aws:principalarn", "aws:sourceaccount"
  */
 const heardAs = (key: string): string =>
     /^kms:EncryptionContext:/i.test(key) ? `aws:RequestTag/${key.replaceAll(":", ".")}` : key;
-
-const policyOf = (document: Document) => ({
-    Version: "2012-10-17",
-    Statement: renameConditionKeys(document, heardAs).statements,
-});
-const named = (document: Document) => ({ name: document.name, policy: policyOf(document) });
 
 /** Evaluates requests with iam-simulate, and remembers the answers: a changed graph changes few of them. */
 export class Evaluator {
@@ -126,6 +128,28 @@ function withServicesHeard({ name, statements }: Document): Document {
     };
 }
 
+/** Makes of a document the policy that the evaluator takes, once for all requests that it decides. */
+function policiesBy(validate: (policy: unknown) => ValidationError[]) {
+    const known = new WeakMap<Document, ValidatedPolicy>();
+    return (document: Document): ValidatedPolicy => {
+        const before = known.get(document);
+        if (before !== undefined) return before;
+        const { statements } = renameConditionKeys(withServicesHeard(document), heardAs);
+        const policy = createValidatedPolicy({ Version: "2012-10-17", Statement: statements }, validate);
+        known.set(document, policy);
+        return policy;
+    };
+}
+
+const identityPolicyOf = policiesBy(validateIdentityPolicy);
+const resourcePolicyOf = policiesBy(validateResourcePolicy);
+const endpointPolicyOf = policiesBy(validateEndpointPolicy);
+
+const asIdentityPolicy = (document: Document) => ({
+    name: document.name,
+    policy: identityPolicyOf(document),
+});
+
 function simulationOf(principal: Principal, request: Request): Simulation {
     const isSigned = principal.id !== undefined;
     const ownFacts =
@@ -147,14 +171,16 @@ function simulationOf(principal: Principal, request: Request): Simulation {
             resource: { resource: request.resource, accountId: request.account },
             contextVariables: Object.fromEntries(context),
         },
-        identityPolicies: isSigned ? principal.policies.map(named) : [],
+        identityPolicies: isSigned ? principal.policies.map(asIdentityPolicy) : [],
         serviceControlPolicies: [],
         resourceControlPolicies: [],
-        ...(request.resourcePolicy && {
-            resourcePolicy: policyOf(withServicesHeard(request.resourcePolicy)),
+        ...(request.resourcePolicy && { resourcePolicy: resourcePolicyOf(request.resourcePolicy) }),
+        ...(principal.boundary && { permissionBoundaryPolicies: [asIdentityPolicy(principal.boundary)] }),
+        ...(request.endpointPolicy && {
+            vpcEndpointPolicies: [
+                { name: request.endpointPolicy.name, policy: endpointPolicyOf(request.endpointPolicy) },
+            ],
         }),
-        ...(principal.boundary && { permissionBoundaryPolicies: [named(principal.boundary)] }),
-        ...(request.endpointPolicy && { vpcEndpointPolicies: [named(request.endpointPolicy)] }),
     };
 }
 
