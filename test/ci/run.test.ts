@@ -11,6 +11,7 @@ const script = join(root, ".ci", "run");
 const npm = `#!/usr/bin/env bash
 case "$*" in
 "test") said=$TESTS code=$TESTS_CODE ;;
+"run test:examples") said=$EXAMPLES code=0 ;;
 "run --silent boot -- --where-possible") said=$BOOTS code=$BOOTS_CODE ;;
 *) said='' code=0 ;;
 esac
@@ -23,6 +24,7 @@ const well = {
     BROKEN: "",
     TESTS: "  a test\\n\\n  12 passing (3s)\\n  1 pending\\n\\n",
     TESTS_CODE: "0",
+    EXAMPLES: "\\n  3 passing (3s)\\n\\n",
     BOOTS: "ok boots\\n20 passed, 0 failed\\n",
     BOOTS_CODE: "0",
 };
@@ -45,40 +47,40 @@ describe(".ci/run, with a stand-in for npm", () => {
     }
 
     for (const [title, said, last] of [
-        ["counts static checks, tests and boots together", {}, "38 passed, 0 failed, 1 skipped"],
-        ["fails for a type error", { BROKEN: "run types" }, "37 passed, 1 failed, 1 skipped"],
-        ["fails for a rehearsal", { BROKEN: "run rehearse" }, "37 passed, 1 failed, 1 skipped"],
-        ["fails for dead code", { BROKEN: "run dead-code" }, "37 passed, 1 failed, 1 skipped"],
-        ["fails where nothing could be installed", { BROKEN: "ci" }, "38 passed, 1 failed, 1 skipped"],
+        ["counts static checks, tests and boots together", {}, "41 passed, 0 failed, 1 skipped"],
+        ["fails for a type error", { BROKEN: "run types" }, "40 passed, 1 failed, 1 skipped"],
+        ["fails for a rehearsal", { BROKEN: "run rehearse" }, "40 passed, 1 failed, 1 skipped"],
+        ["fails for dead code", { BROKEN: "run dead-code" }, "40 passed, 1 failed, 1 skipped"],
+        ["fails where nothing could be installed", { BROKEN: "ci" }, "41 passed, 1 failed, 1 skipped"],
         [
             "fails by as many as there are tests that fail, whatever a title says",
             { TESTS: "    9 failing tests\\n  10 passing (3s)\\n  2 failing\\n", TESTS_CODE: "2" },
-            "36 passed, 2 failed, 0 skipped",
+            "39 passed, 2 failed, 0 skipped",
         ],
         [
             "fails where the tests break down before they are counted",
             { TESTS: "SyntaxError\\n", TESTS_CODE: "1" },
-            "26 passed, 1 failed, 0 skipped",
+            "29 passed, 1 failed, 0 skipped",
         ],
         [
             "fails where the tests end well and none was counted",
             { TESTS: "\\n", TESTS_CODE: "0" },
-            "26 passed, 1 failed, 0 skipped",
+            "29 passed, 1 failed, 0 skipped",
         ],
         [
             "fails where the boots end well and none was counted",
             { BOOTS: "\\n" },
-            "18 passed, 1 failed, 1 skipped",
+            "21 passed, 1 failed, 1 skipped",
         ],
         [
             "fails for a boot that fails",
             { BOOTS: "19 passed, 1 failed\\n", BOOTS_CODE: "1" },
-            "37 passed, 1 failed, 1 skipped",
+            "40 passed, 1 failed, 1 skipped",
         ],
         [
             "passes where nothing can be booted, and says how much that skips",
             { BOOTS: "0 passed, 0 failed, 20 skipped\\n" },
-            "18 passed, 0 failed, 21 skipped",
+            "21 passed, 0 failed, 21 skipped",
         ],
     ] as const)
         it(title, () => {
@@ -91,7 +93,7 @@ describe(".ci/run, with a stand-in for npm", () => {
         writeFileSync(file, whole.replace('"check:static"', '"check:other"'));
         const { status, last } = ends({});
         writeFileSync(file, whole);
-        assert.deepEqual({ status, last }, { status: 1, last: "33 passed, 1 failed, 1 skipped" });
+        assert.deepEqual({ status, last }, { status: 1, last: "36 passed, 1 failed, 1 skipped" });
     });
 
     it("is clean to shellcheck and shfmt", function () {

@@ -72,7 +72,6 @@ describe("npm run rehearse that does not come to its end", function () {
 
     for (const [how, abort] of [
         ["by Ctrl-C", (npm: number) => process.kill(-npm, "SIGINT")],
-        ["by SIGTERM to npm alone", (npm: number) => process.kill(npm, "SIGTERM")],
         ["as its terminal closes, by SIGHUP to npm alone", (npm: number) => process.kill(npm, "SIGHUP")],
     ] as const)
         it(`leaves no process and no folder when it is ended ${how}`, async () => {
