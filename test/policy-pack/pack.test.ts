@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
 import { rules } from "../../policy-pack/rules";
 import { controlsPage } from "../../policy-pack/tools/controlsPage";
+import { run } from "../tools";
 import { kitBreaks } from "./kitBreaks";
 
 const names = Object.keys(kitBreaks).sort();
@@ -70,6 +71,15 @@ describe("the policy pack", () => {
             readFileSync(join(__dirname, "..", "..", "docs", "controls.md"), "utf8"),
             controlsPage(),
         );
+    });
+
+    it("starts without npm's solver, which the SDK loads with itself", () => {
+        const start = join(__dirname, "..", "..", "policy-pack", "start.js");
+        const loaded = (what: string) => `Object.keys(require.cache).some((file) => /${what}/.test(file))`;
+        const program = `require(${JSON.stringify(start)});
+            console.log(${loaded("pulumi.policy")}, ${loaded("npmcli.arborist")});
+            process.exit()`;
+        assert.equal(run(process.execPath, ["-e", program]).output, "true false\n");
     });
 
     it("needs no more at run time than it declares", () => {
