@@ -59,28 +59,29 @@ export async function adoptionFaults(
 }
 
 /** Each environment writes the policy of its file system, and has the one mount target of each zone. */
-export const severalOn = (storage: Settings, environments: readonly string[]): Fault[] =>
-    environments.length === 1
-        ? []
-        : (
-              [
-                  ["fileSystemId", "make a stack of the one that gets it"],
-                  [
-                      "promotedReplicaId",
-                      "give it to the one that was failed over, in the program: the others would stop and lose their replicas",
-                  ],
-              ] as const
-          ).flatMap(([key, mend]) =>
-              storage[key] === undefined
-                  ? []
-                  : [
-                        faultAt(
-                            ["storage", key],
-                            storage[key],
-                            `is one file system, and this stack has the environments ${environments.join(", ")}: ${mend}`,
-                        ),
-                    ],
-          );
+export const severalOn = (environments: Readonly<Record<string, Pick<Config, "storage">>>): Fault[] =>
+    (
+        [
+            ["fileSystemId", "make a stack of the one that gets it"],
+            [
+                "promotedReplicaId",
+                "give it to the one that was failed over, in the program: the others would stop and lose their replicas",
+            ],
+        ] as const
+    ).flatMap(([key, mend]) => {
+        const having = (id: string) =>
+            Object.keys(environments).filter((name) => environments[name]?.storage[key] === id);
+        const ids = new Set(Object.values(environments).flatMap(({ storage }) => storage[key] ?? []));
+        return [...ids]
+            .filter((id) => having(id).length > 1)
+            .map((id) =>
+                faultAt(
+                    ["storage", key],
+                    id,
+                    `is one file system, and the environments ${having(id).join(", ")} of this stack have it: ${mend}`,
+                ),
+            );
+    });
 
 /** A file system by its id or its tags; undefined where there is none, and where several have the tags. */
 export async function fileSystemOf(

@@ -14,6 +14,7 @@ import { type ImageOutputs, ImagePipeline } from "./imagePipeline";
 import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
 import { Network } from "./network";
+import { refuseUnasked } from "./promotion";
 import { proxyOf } from "./proxy";
 import { RestoreTest } from "./restoreTest";
 import { SharedArea } from "./sharedArea";
@@ -51,6 +52,7 @@ export class Environment extends pulumi.ComponentResource {
 
     constructor(name: string, { config, site }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
         super("jenkins-efs:environment:Environment", name, {}, opts);
+        refuseUnasked(name, config.storage.promotedReplicaId, site.promotedReplicaIds);
         const place = { name, stack: pulumi.getStack(), project: pulumi.getProject() };
         const names = environmentNames(place, site);
         const tags = environmentTags(place.project, names.environment, config.owner);

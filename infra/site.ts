@@ -43,6 +43,8 @@ export interface Site {
     readonly images?: Readonly<Record<string, Image>>;
     /** The same of the region that the file system is replicated to. @default it is not */
     readonly standby?: Site | undefined;
+    /** Promoted replicas that AWS was asked of, by environment. @default none */
+    readonly promotedReplicaIds?: Readonly<Record<string, string | undefined>>;
 }
 
 /**
@@ -137,11 +139,24 @@ function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[
 /**
  * Asks AWS what the plan depends on, for the environments of these names; by default the one that is called after its
  * stack. Throws `RunError` with every fault found, before any resource is registered.
+ * @param environments names, or by name the configuration of each, where one has what the others have not, such as
+ * `storage.promotedReplicaId`
  */
-export const surveySite = (config: Config, names: readonly string[] = [pulumi.getStack()]): Promise<Site> =>
-    asked(() => survey(config, names));
+export const surveySite = (
+    config: Config,
+    environments: readonly string[] | Readonly<Record<string, Config>> = [pulumi.getStack()],
+): Promise<Site> =>
+    asked(() =>
+        survey(
+            config,
+            Array.isArray(environments)
+                ? Object.fromEntries(environments.map((name) => [name, config]))
+                : environments,
+        ),
+    );
 
-async function survey(config: Config, names: readonly string[]): Promise<Site> {
+async function survey(config: Config, environments: Readonly<Record<string, Config>>): Promise<Site> {
+    const names = Object.keys(environments);
     const { network, agents, auditing, deployer } = config;
     const { vpcId, privateSubnetIds = [], availabilityZones } = network;
     const [
@@ -184,9 +199,9 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         environment: environmentName(name, stack),
         "managed-by": "pulumi" as const,
     });
-    const moves = names.flatMap((name) => [
-        changesOutOfPlace(tagsOf(name), config, zoneNames),
-        promotionFaults(config.storage, tagsOf(standbyName({ name, stack }))),
+    const moves = Object.entries(environments).flatMap(([name, own]) => [
+        changesOutOfPlace(tagsOf(name), own, zoneNames),
+        promotionFaults(own.storage, tagsOf(standbyName({ name, stack })), name),
     ]);
     const types = instanceTypeFindings(agents, offers, zoneNames);
     const second = await standbyIn(config, zones.length);
@@ -211,7 +226,7 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
                     : [endpointFaults(network, { region: region.region, zones: zoneNames })]),
             ])
         ).flat(),
-        ...severalOn(config.storage, names),
+        ...severalOn(environments),
         ...severalIn(network, names),
     ];
     if (all.length > 0) refuse(all);
@@ -240,6 +255,9 @@ async function survey(config: Config, names: readonly string[]): Promise<Site> {
         images: images.images,
         s3PrefixListId,
         prefixListEntries: lists.entries,
+        promotedReplicaIds: Object.fromEntries(
+            Object.entries(environments).map(([name, { storage }]) => [name, storage.promotedReplicaId]),
+        ),
     };
     return second === undefined
         ? site

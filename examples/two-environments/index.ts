@@ -14,23 +14,23 @@ const environmentsOf = (agents: readonly Agent[]) => [...new Set(agents.map(envi
 /** By environment, what the kit's own program returns. */
 export = async () => {
     const config = readConfig(environmentsOf);
-    const names = environmentsOf(config.agents);
-    const site = await surveySite(config, names);
-    const environments = names.map((name) => {
-        const agents = config.agents.filter((agent) => environmentOf(agent) === name);
-        // An area is in the environment of those who write it.
-        const shared = config.shared.filter(({ writers }) =>
-            writers.some((writer) => environmentOf({ name: writer }) === name),
-        );
-        return [name, { ...config, agents, shared }] as const;
-    });
-    holdToQuotas(
-        environments.map(([, own]) => own),
-        config.quotas,
-        site,
+    const environments = Object.fromEntries(
+        environmentsOf(config.agents).map((name) => {
+            const agents = config.agents.filter((agent) => environmentOf(agent) === name);
+            // An area is in the environment of those who write it.
+            const shared = config.shared.filter(({ writers }) =>
+                writers.some((writer) => environmentOf({ name: writer }) === name),
+            );
+            return [name, { ...config, agents, shared }];
+        }),
     );
+    const site = await surveySite(config, environments);
+    holdToQuotas(Object.values(environments), config.quotas, site);
     adviseOnThroughput(config, site.region);
     return Object.fromEntries(
-        environments.map(([name, own]) => [name, new Environment(name, { config: own, site }).outputs]),
+        Object.entries(environments).map(([name, own]) => [
+            name,
+            new Environment(name, { config: own, site }).outputs,
+        ]),
     );
 };

@@ -1,13 +1,6 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
-import {
-    type ExistingFileSystem,
-    fileSystemAnswers,
-    fileSystemsOf,
-    hasGroups,
-    ownGroup,
-    stateOf,
-} from "./fileSystems";
+import { type ExistingFileSystem, fileSystemAnswers, fileSystemsOf, groupsOf, stateOf } from "./fileSystems";
 
 /** A network with a file system that an earlier update left in the account, as AWS describes them. */
 export interface DeployedNetwork {
@@ -245,7 +238,7 @@ export function answer(
             ...vpc,
         }),
         "aws:ec2/getSecurityGroups:getSecurityGroups": () => ({
-            ids: hasGroups(existing, inputs.region as string | undefined) ? [ownGroup] : [],
+            ids: groupsOf(existing, inputs),
             vpcIds: deployed ? [deployed.vpcId] : [],
         }),
         ...fileSystemAnswers(fileSystemsOf(existing), inputs, fail),

@@ -216,7 +216,7 @@ describe("a file system that exists", () => {
         };
         await assert.rejects(
             run("test", adopting(), { fileSystems: [{ id }], program }),
-            /storage\.fileSystemId is one file system, and this stack has the environments web, mobile/,
+            /storage\.fileSystemId is one file system, and the environments web, mobile of this stack have it/,
         );
     });
 });

@@ -9,10 +9,11 @@ export interface ExistingFileSystem {
     readonly described?: Readonly<Record<string, unknown>>;
     /** What the function `getKey` says of its key. @default a customer's, in use */
     readonly key?: Readonly<Record<string, unknown>>;
-    /** Its mount targets: the zone, and the security group. @default none */
+    /** Its mount targets: the zone, the security group, and whose that is where it is not everybody's `ownGroup`. @default none */
     readonly mountTargets?: readonly {
         readonly zone: string;
         readonly group: string;
+        readonly environment?: string;
         readonly description?: string;
     }[];
 }
@@ -145,9 +146,17 @@ export const fileSystemsOf = ({ deployed, fileSystems = [] }: Present): readonly
     ...fileSystems,
 ];
 
-/** Whether an earlier update made the environment's security groups, or in another region its standby's. */
-export const hasGroups = ({ deployed, fileSystems = [] }: Present, region?: string): boolean =>
-    (deployed !== undefined && region === undefined) ||
-    fileSystems.some(
-        (each) => each.region === region && each.mountTargets?.some(({ group }) => group === ownGroup),
-    );
+/** The security groups that an earlier update made for an environment, or in another region for its standby. */
+export const groupsOf = (
+    { deployed, fileSystems = [] }: Present,
+    { region, tags }: { readonly region?: string; readonly tags?: { readonly environment?: string } },
+): readonly string[] => {
+    const behind = fileSystems
+        .filter((each) => each.region === region)
+        .flatMap(({ mountTargets = [] }) => mountTargets)
+        .filter(({ group, environment }) =>
+            environment === undefined ? group === ownGroup : environment === tags?.environment,
+        )
+        .map(({ group }) => group);
+    return [...new Set([...(deployed !== undefined && region === undefined ? [ownGroup] : []), ...behind])];
+};

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readConfig } from "../../infra/config";
+import { Environment } from "../../infra/environment";
 import { surveySite } from "../../infra/site";
 import { replicaId } from "./account";
 import { type ExistingFileSystem, ownGroup } from "./fileSystems";
@@ -108,7 +109,7 @@ describe("the standby", () => {
         };
         await assert.rejects(
             run("test", promoted, { program }),
-            /storage\.promotedReplicaId is one file system, and this stack has the environments web, mobile/,
+            /storage\.promotedReplicaId is one file system, and the environments web, mobile of this stack have it/,
         );
     });
 
@@ -142,6 +143,50 @@ describe("the standby", () => {
         it(`runs on no promoted replica ${what}, and says so before anything is made`, async () => {
             await assert.rejects(run("test", promoted, { fileSystems }), { message });
         });
+
+    describe("of each of several environments in one program", () => {
+        const mountedBy = (id: string, environment: string): ExistingFileSystem => ({
+            id,
+            region: "eu-west-1",
+            mountTargets: [{ zone: "eu-west-1a", group: `sg-${environment}`, environment }],
+        });
+        const there = [mountedBy(replicaId, "test-web-standby"), mountedBy(other, "test-mobile-standby")];
+        /** Runs web and mobile, of which web has failed over to `id`. */
+        const failedOver = (id: string, fileSystems: readonly ExistingFileSystem[], isAsked = true) =>
+            run("test", replicated, {
+                fileSystems,
+                program: async () => {
+                    const config = readConfig();
+                    const web = { ...config, storage: { ...config.storage, promotedReplicaId: id } };
+                    const environments = { web, mobile: config };
+                    const site = await surveySite(config, isAsked ? environments : ["web", "mobile"]);
+                    for (const [name, own] of Object.entries(environments))
+                        new Environment(name, { config: own, site });
+                    return {};
+                },
+            });
+
+        it("runs on its own replica and leaves the others as they are", async () => {
+            const stack = await failedOver(replicaId, there);
+            assert.deepEqual(sizeOf(stack, "web-standby-agent-linux-1"), [1, 1, 1]);
+            assert.deepEqual(sizeOf(stack, "mobile-agent-linux-1"), [1, 1, 1]);
+        });
+
+        it("runs on no other's, and says so before anything is made", async () => {
+            await assert.rejects(failedOver(other, there), {
+                message:
+                    /is not what stands by: test-web-standby has its mount targets on fs-0.*npm run failover -- --stack test --environment web/s,
+            });
+        });
+
+        it("runs on none that AWS was not asked of, and says how it is", async () => {
+            await assert.rejects(failedOver(replicaId, there, false), {
+                message: new RegExp(
+                    `^Environment web has ${replicaId} as storage\\.promotedReplicaId, and AWS was asked of none.*surveySite\\(config, `,
+                ),
+            });
+        });
+    });
 
     it("runs on a promoted replica on which nothing stood by before", async () => {
         const first = await run("test", promoted, {
