@@ -69,6 +69,38 @@ function javaOptions({ proxy, caCertificates = [] }: CompanyNetwork): readonly s
 
 const lines = (all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
 
+const pemOf = (text: string): string =>
+    `${/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0].replaceAll("\r", "")}\n`;
+
+/**
+ * User data of the instance that an image is baked on, in the words that agents have; undefined where nothing is asked of it.
+ * The commands of Image Builder inherit what Systems Manager's agent has, so that is told before it starts, as a boothook, and
+ * in /run: of all of it nothing is in the image.
+ * https://docs.aws.amazon.com/systems-manager/latest/userguide/configure-proxy-ssm-agent.html
+ * https://docs.aws.amazon.com/imagebuilder/latest/APIReference/API_AdditionalInstanceConfiguration.html
+ */
+export function bakeUserData(company: CompanyNetwork): string | undefined {
+    if (!isAsked(company)) return undefined;
+    const { caCertificates = [] } = company;
+    const told = "/run/jenkins-efs";
+    const dropIns = "/run/systemd/system/amazon-ssm-agent.service.d";
+    const here = (content: string): string => `<<'END'\n${content}END\n`;
+    return [
+        "#cloud-boothook\n#!/bin/bash\nset -euo pipefail\n",
+        `mkdir -p ${told} ${dropIns}\n`,
+        `cat >${told}/environment ${here(lines(environment(company)))}`,
+        `cat >${dropIns}/jenkins-efs.conf ${here(`[Service]\nEnvironmentFile=${told}/environment\n`)}`,
+        ...(caCertificates.length === 0
+            ? []
+            : [
+                  `cat ${bundle} - >${told}/authorities.crt ${here(caCertificates.map(pemOf).join(""))}`,
+                  `mount --bind ${told}/authorities.crt ${bundle}\n`,
+              ]),
+        "systemctl daemon-reload\n",
+        "systemctl --no-block try-restart amazon-ssm-agent\n",
+    ].join("");
+}
+
 /** What an agent in a company's network has besides; nothing where it is asked for nothing. */
 export function companyFiles(company: CompanyNetwork): readonly WrittenFile[] {
     if (!isAsked(company)) return [];
@@ -83,7 +115,7 @@ export function companyFiles(company: CompanyNetwork): readonly WrittenFile[] {
         },
         ...caCertificates.map((text, index) => ({
             path: `${anchors}/jenkins-efs-${index + 1}.pem`,
-            content: `${/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/.exec(text)?.[0].replaceAll("\r", "")}\n`,
+            content: pemOf(text),
         })),
         ...(caCertificates.length === 0
             ? []

@@ -7,6 +7,7 @@ import { storePackages } from "./packages";
 import { commonFiles, configDirectory, dropIn, type Extra, type WrittenFile } from "./writtenFiles";
 
 export { type AgentArea, areaMountPoint, areaVariable } from "./areas";
+export { bakeUserData } from "./company";
 export { agentPackages, storePackages } from "./packages";
 
 /** What one agent's instance has to know. Nothing here is secret: user data can be read by any process on it. */

@@ -5,6 +5,7 @@ import { bakePolicy } from "./documents/imagePolicies";
 import { bakeEgressOf, type EgressSettings } from "./egress";
 import type { LogGroupName, Names } from "./names";
 import type { Network } from "./network";
+import { bakeProxyOf, type HttpProxy } from "./proxy";
 import { letCall, letOut } from "./securityGroupRules";
 import type { Site } from "./site";
 import type { Tags } from "./tags";
@@ -15,13 +16,15 @@ export interface BakeInstanceArgs {
     readonly names: Names;
     readonly network: Network;
     readonly egress: EgressSettings;
+    /** Of the agents. @default none */
+    readonly proxy?: HttpProxy | undefined;
     readonly tags: Tags;
 }
 
 /** A security group that nothing admits but the interface endpoints made here, with the ways out of a bake. */
 export function makeBakeGroup(
     name: string,
-    { site, network, egress, tags }: BakeInstanceArgs,
+    { site, network, egress, proxy, tags }: BakeInstanceArgs,
     parent: { readonly parent: pulumi.Resource },
 ): aws.ec2.SecurityGroup {
     const { vpcId, endpointSecurityGroupId: endpoints } = network;
@@ -36,7 +39,7 @@ export function makeBakeGroup(
     );
     letOut(
         name,
-        bakeEgressOf(egress, endpoints !== undefined),
+        bakeEgressOf(egress, endpoints !== undefined, bakeProxyOf(proxy, site)),
         { site, groupId: group.id, endpoints, tags },
         parent,
     );

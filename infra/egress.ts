@@ -1,6 +1,6 @@
 import type { Config } from "./config/schema";
 import type { WayOut } from "./config/wayOut";
-import { httpsPort, type Needed } from "./proxy";
+import { type HttpProxy, httpsPort, type Needed, neededOf, portOf } from "./proxy";
 
 /** What agents may open a connection to. */
 export interface Egress {
@@ -31,12 +31,17 @@ const purposes: Readonly<Record<Needed["who"], string>> = {
 };
 
 /**
- * All ways out of an instance that bakes an image: as the agents', but to no controller and no proxy, and on 443 alone.
+ * All ways out of an instance that bakes an image: as the agents', but to no controller, and on 443 and its proxy's port alone.
  * @param hasEndpoints whether interface endpoints are made here
+ * @param proxy that the bake asks, as {@link bakeProxyOf} says
  */
-export const bakeEgressOf = (settings: EgressSettings, hasEndpoints: boolean): readonly Egress[] =>
-    egressOf(settings, [], hasEndpoints)
-        .filter(({ port }) => port === httpsPort)
+export const bakeEgressOf = (
+    settings: EgressSettings,
+    hasEndpoints: boolean,
+    proxy: HttpProxy | undefined,
+): readonly Egress[] =>
+    egressOf(settings, neededOf(undefined, proxy), hasEndpoints)
+        .filter(({ port }) => port === httpsPort || (proxy !== undefined && port === portOf(proxy.url)))
         .map((way) => (way.name === "https" ? { ...way, purpose: "HTTPS to AWS and its packages" } : way));
 
 /**

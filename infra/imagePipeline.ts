@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { agentPackages, storePackages } from "../agent-userdata";
+import { agentPackages, bakeUserData, storePackages } from "../agent-userdata";
 import { architecture } from "./agentIdentity";
 import { type BakeInstanceArgs, makeBakeGroup, makeBakeRole } from "./bakeInstance";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { bakeSteps } from "./documents/imagePolicies";
 import type { Encryption } from "./encryption";
 import { newest, rootDevice } from "./images";
+import { bakeProxyOf } from "./proxy";
 
 /** What is baked for whom, where, and under which key. */
 export interface ImagePipelineArgs extends BakeInstanceArgs {
@@ -17,6 +18,10 @@ export interface ImagePipelineArgs extends BakeInstanceArgs {
     readonly packages?: readonly string[];
     /** The key of the agents' disks is that of the images, the key of logs that of what bakes say. */
     readonly keys: Pick<Encryption, "agents" | "logs">;
+    /** Authorities that agents trust besides the public ones, in PEM. @default none */
+    readonly caCertificates?: readonly string[];
+    /** Whose subnet is baked in. @default the first of the network */
+    readonly bakeZone?: string | undefined;
     /** One of those that CloudWatch Logs takes. @default 365 */
     readonly logRetentionDays?: number;
 }
@@ -60,8 +65,12 @@ export class ImagePipeline extends pulumi.ComponentResource {
         super("jenkins-efs:image:ImagePipeline", name, {}, opts);
         const { names, network, keys, tags } = args;
         const parent = { parent: this };
-        const [first] = network.subnets;
-        if (first === undefined) throw new pulumi.RunError(`${name}: the network has no subnet to bake in`);
+        const { subnets } = network;
+        const place = subnets.find(({ zone }) => zone === (args.bakeZone ?? subnets[0]?.zone));
+        if (place === undefined)
+            throw new pulumi.RunError(
+                `${name}: bakeZone is ${args.bakeZone}, and the network has subnets in ${subnets.map(({ zone }) => zone).join(", ")}; name one of these`,
+            );
         const securityGroup = makeBakeGroup(name, args, parent);
         const group = new aws.cloudwatch.LogGroup(
             name,
@@ -105,7 +114,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
                         instanceTypes: [instanceType],
                         instanceProfileName: profile.name,
                         instanceMetadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
-                        subnetId: first.subnetId,
+                        subnetId: place.subnetId,
                         securityGroupIds: [securityGroup.id],
                         terminateInstanceOnFailure: true,
                         resourceTags: tags,
@@ -143,7 +152,7 @@ export class ImagePipeline extends pulumi.ComponentResource {
         name: string,
         machine: string,
         packages: readonly string[],
-        { names: { imagePrefix }, keys, tags }: ImagePipelineArgs,
+        { names: { imagePrefix }, site, proxy, caCertificates, keys, tags }: ImagePipelineArgs,
     ): pulumi.Output<string> {
         const parent = { parent: this };
         const version = "1.0.0";
@@ -160,14 +169,16 @@ export class ImagePipeline extends pulumi.ComponentResource {
             },
             parent,
         );
+        const userData = bakeUserData({ proxy: bakeProxyOf(proxy, site), caCertificates });
         const parentImage = `ssm:${newest(machine)}`;
         return new aws.imagebuilder.ImageRecipe(
             `${name}-${machine}`,
             {
-                name: `${imagePrefix}${machine}-${contentHash(steps, parentImage, imageDiskGiB, tags)}`,
+                name: `${imagePrefix}${machine}-${contentHash(steps, parentImage, imageDiskGiB, tags, ...(userData === undefined ? [] : [userData]))}`,
                 description: "Amazon Linux 2023 with what a Jenkins agent needs",
                 version,
                 parentImage,
+                userDataBase64: userData && Buffer.from(userData).toString("base64"),
                 components: [{ componentArn: component.arn }],
                 blockDeviceMappings: [
                     {

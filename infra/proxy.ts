@@ -1,3 +1,4 @@
+import { bakeServices } from "./config/endpointServices";
 import { partitionOf } from "./config/partitions";
 import type { Config } from "./config/schema";
 
@@ -68,6 +69,19 @@ export function isDirect({ direct }: Pick<HttpProxy, "direct">, host: string): b
         return name.endsWith(`.${known}`) || (name === known && !each.startsWith("."));
     });
 }
+
+/**
+ * The proxy of an instance that bakes images: it asks AWS alone, so it has none where all that it asks is reached past it.
+ * @param dnsSuffix of the region's names
+ */
+export const bakeProxyOf = (
+    proxy: HttpProxy | undefined,
+    { region, dnsSuffix }: { readonly region: string; readonly dnsSuffix: string },
+): HttpProxy | undefined =>
+    proxy === undefined ||
+    bakeServices.every((service) => isDirect(proxy, `${service}.${region}.${dnsSuffix}`))
+        ? undefined
+        : proxy;
 
 /** The port of HTTPS. */
 export const httpsPort = 443;

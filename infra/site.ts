@@ -122,14 +122,24 @@ async function findRecorder({ configRecorder, configRecorderName }: Config["audi
     );
 }
 
-function uncoveredPins(agents: Config["agents"], zones: readonly Zone[]): Fault[] {
-    return agents.flatMap(({ availabilityZone }, at) =>
-        availabilityZone === undefined || zones.some(({ name }) => name === availabilityZone)
+function uncoveredPins(
+    { agents, bakeZone }: Pick<Config, "agents" | "bakeZone">,
+    zones: readonly Zone[],
+): Fault[] {
+    const pins = [
+        ...agents.map(({ availabilityZone }, at) => ({
+            key: ["agents", at, "availabilityZone"],
+            zone: availabilityZone,
+        })),
+        { key: ["bakeZone"], zone: bakeZone },
+    ];
+    return pins.flatMap(({ key, zone }) =>
+        zone === undefined || zones.some(({ name }) => name === zone)
             ? []
             : [
                   faultAt(
-                      ["agents", at, "availabilityZone"],
-                      availabilityZone,
+                      key,
+                      zone,
                       `has no private subnet and so no mount target; the network covers ${zones.map(({ name }) => name).join(", ")}`,
                   ),
               ],
@@ -211,7 +221,7 @@ async function survey(config: Config, environments: Readonly<Record<string, Conf
         ...faults,
         ...(second?.faults ?? []),
         ...trail,
-        ...uncoveredPins(agents, zones),
+        ...uncoveredPins(config, zones),
         // With a fault in the zones, what is offered in them tells nothing.
         ...(faults.length > 0 ? [] : types.faults),
         ...images.faults,

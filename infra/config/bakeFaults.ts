@@ -1,19 +1,14 @@
-import { type EndpointService, endpointServices } from "./endpointServices";
+import { bakeServices, endpointServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import type { Config } from "./schema";
 
-/**
- * What Image Builder's instance calls. Its packages and its tools are in S3.
- * https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
- */
-const called: readonly EndpointService[] = ["imagebuilder", "logs", "ssm", "ssmmessages"];
-
 /** What keeps images from being baked: an instance that reaches Image Builder nowhere is waited for in vain. */
-export function bakeFaults({ bake, network }: Partial<Config>): Fault[] {
-    if (bake !== true || network?.internet !== "none") return [];
+export function bakeFaults({ bake, network, proxy }: Partial<Config>): Fault[] {
+    // Through a proxy a bake reaches whatever it does not reach past it.
+    if (bake !== true || network?.internet !== "none" || proxy !== undefined) return [];
     // What is behind a place is its owner's to say; the VPC's own endpoints may be.
     if (network.egress.some(({ port }) => port === 443)) return [];
-    const missing = called.filter((service) => !endpointServices(network).includes(service));
+    const missing = bakeServices.filter((service) => !endpointServices(network).includes(service));
     return missing.length === 0
         ? []
         : [

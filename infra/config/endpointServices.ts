@@ -34,6 +34,12 @@ const buildServices = [
 /** The services that may have an interface endpoint, agents' first. */
 export const interfaceEndpointServices = [...agentServices, ...buildServices] as const;
 
+/**
+ * What Image Builder's instance calls. Its packages and its tools are in S3.
+ * https://docs.aws.amazon.com/imagebuilder/latest/userguide/vpc-interface-endpoints.html
+ */
+export const bakeServices: readonly EndpointService[] = ["imagebuilder", "logs", "ssm", "ssmmessages"];
+
 /** The service part of an endpoint's name, `com.amazonaws.<region>.<service>`. */
 export type EndpointService = (typeof interfaceEndpointServices)[number];
 

@@ -180,16 +180,20 @@ function backupAlarmFaults(
     return [];
 }
 
-const pinFaults = (agents: Config["agents"], zones: readonly string[] | undefined): Fault[] =>
-    agents.flatMap(({ availabilityZone: zone }, at) =>
+const pinFaults = (
+    agents: Config["agents"],
+    bakeZone: string | undefined,
+    zones: readonly string[] | undefined,
+): Fault[] =>
+    [
+        ...agents.map(({ availabilityZone }, at) => ({
+            key: ["agents", at, "availabilityZone"],
+            zone: availabilityZone,
+        })),
+        { key: ["bakeZone"], zone: bakeZone },
+    ].flatMap(({ key, zone }) =>
         zone !== undefined && zones !== undefined && !zones.includes(zone)
-            ? [
-                  faultAt(
-                      ["agents", at, "availabilityZone"],
-                      zone,
-                      `is none of network.availabilityZones (${zones.join(", ")})`,
-                  ),
-              ]
+            ? [faultAt(key, zone, `is none of network.availabilityZones (${zones.join(", ")})`)]
             : [],
     );
 
@@ -225,7 +229,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? diskFaults(agents) : []),
         ...(agents ? identityFaults(agents, shared ?? []) : []),
-        ...(agents ? pinFaults(agents, network?.availabilityZones) : []),
+        ...pinFaults(agents ?? [], config.bakeZone, network?.availabilityZones),
         ...(agents && shared ? sharedFaults(shared, agents) : []),
     ];
 }

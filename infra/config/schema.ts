@@ -176,6 +176,12 @@ export const configSchema = z.strictObject({
         allowed: "true or false",
         example: true,
     }).default(false),
+    bakeZone: leaf(zoneName, {
+        description:
+            "The zone whose private subnet images are baked in. Image Builder takes one subnet and looks in no other: name another zone while this one is out or lacks the instance type. Absent: the network's first.",
+        allowed: "the name of one of the network's availability zones",
+        example: "us-east-1b",
+    }).optional(),
     hook: hook(
         "A script that root runs on each agent at each boot, once its directory is mounted and proven and before it takes builds. It has the values of /etc/jenkins-efs/agent.env and ten minutes; what it prints is in the agent's log stream kit. Where it fails, the log says so, and it is run again a minute later: there is no agent until it ends with 0. User data can be read on the instance and in the account: no secrets.",
     ).optional(),

@@ -111,7 +111,7 @@ export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
             const from = parties.filter(({ kind }) => row.asked.from?.includes(kind));
-            // Those who bake images have neither controller nor proxy.
+            // Those who bake images have no controller, and a proxy among the named places alone.
             const ports = from.every(({ kind }) => kind.startsWith("image builds")) ? [] : needed;
             const to = parties.filter((party) => rowOf(party) === target?.kind);
             return target === undefined

@@ -400,6 +400,14 @@ export const accepted: [title: string, change: Values][] = [
             },
         },
     ],
+    [
+        "a bake through the proxy alone",
+        {
+            bake: true,
+            proxy: "http://proxy.example.com:3128",
+            network: { ...none, interfaceEndpoints: [], egress: [place({ port: 3128 })] },
+        },
+    ],
     ["a bake past the VPC's own endpoints", { bake: true, network: { ...none, egress: [place()] } }],
     [
         "an image by another account's parameter",

@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative, resolve } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { agentPackages } from "../../agent-userdata";
 import { readDocument } from "../../proof/account/document";
+import { Sandbox } from "../agent-userdata/sandbox";
+import { authority } from "./certificates";
 import { agent, counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -15,6 +19,22 @@ const baking = (more: Values = {}): Values => ({
     "jenkins-efs:agents": [agent, x86],
     ...more,
 });
+const adopted = {
+    vpcId: "vpc-0a1b2c3d4e5f60718",
+    privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+};
+const subnets = {
+    "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
+    "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
+};
+const company = {
+    "jenkins-efs:proxy": "http://proxy.corp.example.com:3128",
+    "jenkins-efs:caCertificates": [authority],
+};
+const egress = [
+    { purpose: "proxy", cidr: "10.20.8.0/28", port: 3128 },
+    { purpose: "registry of builds", cidr: "10.30.0.0/16", port: 8443 },
+];
 const component = "aws:imagebuilder/component:Component";
 const recipe = "aws:imagebuilder/imageRecipe:ImageRecipe";
 
@@ -166,6 +186,98 @@ describe("The pipeline of images", () => {
         );
         assert.equal(statements.length, 5);
         assert.match(String(get("aws:iam/role:Role", "images").inputs.permissionsBoundary), /-boundary$/);
+    });
+
+    it("asks through the proxy, in the agents' words and under their authorities, what it does not reach past it, and leaves nothing of it in the image", async () => {
+        const network = { ...adopted, internet: "none", interfaceEndpoints: [], egress };
+        const config = baking({ ...company, "jenkins-efs:network": network });
+        const { all, get } = await run("test", config, { subnets });
+        assert.deepEqual(
+            all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+                .map(({ name }) => name)
+                .filter((name) => name.startsWith("images")),
+            ["images-s3", "images-10.20.8.0-28-3128"],
+        );
+        const script = Buffer.from(
+            String(get(recipe, "images-arm64").inputs.userDataBase64),
+            "base64",
+        ).toString();
+        assert.ok(script.startsWith("#cloud-boothook\n#!/bin/bash\n"));
+        const sandbox = new Sandbox({ mount: "", systemctl: "" });
+        try {
+            const bundle = sandbox.path("etc/pki/tls/certs/ca-bundle.crt");
+            mkdirSync(join(bundle, ".."), { recursive: true });
+            writeFileSync(bundle, "public\n");
+            writeFileSync(
+                sandbox.path("boothook"),
+                script.replaceAll(/(?<=[ >])\/(run|etc)\//g, `${sandbox.root}/$1/`),
+            );
+            const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
+            const { status, output, calls } = sandbox.run(relative(files, sandbox.path("boothook")));
+            assert.equal(status, 0, output);
+            const authorities = sandbox.path("run/jenkins-efs/authorities.crt");
+            assert.deepEqual(calls, [
+                `mount --bind ${authorities} ${bundle}`,
+                "systemctl daemon-reload",
+                "systemctl --no-block try-restart amazon-ssm-agent",
+            ]);
+            assert.equal(readFileSync(authorities, "utf8"), `public\n${authority}`);
+            assert.equal(readFileSync(bundle, "utf8"), "public\n");
+            assert.equal(
+                readFileSync(
+                    sandbox.path("run/systemd/system/amazon-ssm-agent.service.d/jenkins-efs.conf"),
+                    "utf8",
+                ),
+                "[Service]\nEnvironmentFile=/run/jenkins-efs/environment\n",
+            );
+            const agents = gunzipSync(
+                Buffer.from(
+                    String(get("aws:ec2/launchTemplate:LaunchTemplate", "agent-linux-1").inputs.userData),
+                    "base64",
+                ),
+            ).toString();
+            const environment = readFileSync(sandbox.path("run/jenkins-efs/environment"), "utf8");
+            const told = environment.trim().split("\n");
+            assert.ok(told.includes("https_proxy=http://proxy.corp.example.com:3128"));
+            assert.ok(told.includes("SSL_CERT_FILE=/etc/pki/tls/certs/ca-bundle.crt"));
+            assert.deepEqual(
+                told.filter((line) => !agents.includes(line)),
+                [],
+            );
+        } finally {
+            sandbox.remove();
+        }
+    });
+
+    it("asks no proxy where AWS is reached past it, and is then the recipe that it is without one", async () => {
+        const made = async (more: Values) => {
+            const { all, get } = await run("test", baking(more));
+            return [
+                get(recipe, "images-arm64").inputs,
+                all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+                    .map(({ name }) => name)
+                    .filter((name) => name.startsWith("images")),
+            ];
+        };
+        assert.deepEqual(await made({ "jenkins-efs:proxy": company["jenkins-efs:proxy"] }), await made({}));
+    });
+
+    it("bakes in the first zone or in that which is named, which has to be one of the network's", async () => {
+        const subnet = async (more: Values) => {
+            const { get } = await run("test", baking({ "jenkins-efs:network": adopted, ...more }), {
+                subnets,
+            });
+            return get(
+                "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
+                "images-arm64",
+            ).inputs.subnetId;
+        };
+        assert.equal(await subnet({}), adopted.privateSubnetIds[0]);
+        assert.equal(await subnet({ "jenkins-efs:bakeZone": "us-east-1b" }), adopted.privateSubnetIds[1]);
+        await assert.rejects(
+            subnet({ "jenkins-efs:bakeZone": "us-east-1c" }),
+            /:bakeZone has no private subnet .*; the network covers us-east-1a, us-east-1b/,
+        );
     });
 
     it("is told before anything is made where the account never used Image Builder", async () => {
