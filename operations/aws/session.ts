@@ -17,12 +17,24 @@ const prefixes: Readonly<Record<string, string>> = {
     EventBridge: "events",
     IAM: "iam",
     KMS: "kms",
+    S3: "s3",
     "Secrets Manager": "secretsmanager",
     "Service Quotas": "servicequotas",
     SNS: "sns",
     SSM: "ssm",
     STS: "sts",
     imagebuilder: "imagebuilder",
+};
+
+/**
+ * Actions whose names are not those of their operations.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
+const actions: Readonly<Record<string, string>> = {
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
 };
 
 /** A call to AWS, as it was made, or as a dry run would have made it. */
@@ -149,7 +161,8 @@ export class Session {
             (next, { commandName = "" }) =>
                 async (args) => {
                     const operation = commandName.replace(/Command$/, "");
-                    const action = `${prefix}:${operation}`;
+                    const called = `${prefix}:${operation}`;
+                    const action = actions[called] ?? called;
                     const input = isRecord(args.input) ? args.input : {};
                     this.calls.push({ action, region, input });
                     if (this.dryRun) {

@@ -3,6 +3,7 @@ import { agentMetrics } from "./agentMetrics";
 import { agents } from "./agents";
 import { alarms } from "./alarms";
 import { backups, copies } from "./backups";
+import { buckets } from "./buckets";
 import { type Row, row } from "./check";
 import { endpoints } from "./endpoints";
 import { eventRules } from "./eventRules";
@@ -47,6 +48,7 @@ export const checks: readonly Row[] = [
     row(copies),
     row(restoreTests),
     row(trail),
+    row(buckets),
     row(recorder),
     row(conformance),
     row(flowLogs),

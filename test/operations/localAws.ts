@@ -41,7 +41,10 @@ export interface Fault {
     readonly times?: number;
 }
 
-/** A call as it came: `secretsmanager:CreateSecret`, of REST services `elasticfilesystem:POST /2015-02-01/access-points`. */
+/**
+ * A call as it came: `secretsmanager:CreateSecret`, of REST services `elasticfilesystem:POST /2015-02-01/access-points`, of S3
+ * with what it is about of a bucket, `s3:GET /trail?policy`.
+ */
 export interface Came {
     readonly name: string;
     readonly by: "moto" | "recorded" | FaultKind;
@@ -57,7 +60,9 @@ function nameOf({ headers, method, url = "" }: IncomingMessage, body: string): s
         (typeof target === "string" ? target.split(".").at(-1) : undefined) ??
         /(?:^|&)Action=(\w+)/.exec(body)?.[1] ??
         /\/operation\/(\w+)/.exec(url)?.[1];
-    return `${service}:${named ?? `${method} ${decodeURIComponent(url.split("?")[0] ?? "")}`}`;
+    const [path = "", query = ""] = url.split("?");
+    const about = service === "s3" ? (/^\w+/.exec(query)?.map((word) => `?${word}`) ?? []) : [];
+    return `${service}:${named ?? `${method} ${decodeURIComponent(path)}${about}`}`;
 }
 
 const errors: Readonly<
@@ -73,7 +78,7 @@ const errors: Readonly<
     error: [500, "InternalFailure", "The request processing has failed because of an unknown error."],
 };
 
-/** An error in the protocol that a call speaks: the query protocol's XML, or JSON. */
+/** An error in the protocol that a call speaks: the query protocol's XML, S3's, or JSON. */
 function sendError(
     { headers }: IncomingMessage,
     answer: ServerResponse,
@@ -84,6 +89,13 @@ function sendError(
         answer.end(
             `<ErrorResponse><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors>` +
                 `<Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
+        );
+        return;
+    }
+    if (/\/s3\/aws4_request/.test(headers.authorization ?? "")) {
+        answer.writeHead(status, { "content-type": "application/xml" });
+        answer.end(
+            `<Error><Code>${code}</Code><Message>${message}</Message><RequestId>1</RequestId></Error>`,
         );
         return;
     }

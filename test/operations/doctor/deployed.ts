@@ -78,6 +78,22 @@ export const documents = {
         Action: "backup:DeleteRecoveryPoint",
         Resource: "*",
     }),
+    bucket: policy(
+        {
+            ...deny,
+            Sid: "DenyPlaintext",
+            Action: "s3:*",
+            Resource: ["arn:aws:s3:::trail-files", "arn:aws:s3:::trail-files/*"],
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+        },
+        {
+            Sid: "DeliverByTrail",
+            Effect: "Allow",
+            Principal: { Service: "cloudtrail.amazonaws.com" },
+            Action: "s3:PutObject",
+            Resource: "arn:aws:s3:::trail-files/AWSLogs/*",
+        },
+    ),
     topic: policy({
         Sid: "Publish",
         Effect: "Allow",

@@ -16,6 +16,7 @@ export function resourceOf(graph: Graph, { action, region, input }: Call): strin
         const id = FileSystemId ?? target?.props.fileSystemId;
         return id === undefined ? arn("elasticfilesystem", "file-system/fs-00000000") : own(id);
     }
+    if (action.startsWith("s3:")) return own(input.Bucket);
     if (action.startsWith("kms:")) return own(KeyId);
     if (action === "cloudwatch:DescribeAlarms") return arn("cloudwatch", "alarm:any");
     if (action === "cloudwatch:GetMetricData") return arn("cloudwatch", "dataset/any");

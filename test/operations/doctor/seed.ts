@@ -1,5 +1,6 @@
 import type { Export } from "../../../state/exported";
 import { seedKeys, seedPolicies } from "./seeding/access";
+import { seedBuckets } from "./seeding/buckets";
 import { seedCompute } from "./seeding/compute";
 import { seedNetwork } from "./seeding/network";
 import { seedRecords } from "./seeding/records";
@@ -16,6 +17,7 @@ export async function seed(state: Export): Promise<Export> {
     await seedNetwork(seeding);
     await seedStorage(seeding);
     await seedCompute(seeding);
+    await seedBuckets(seeding);
     await seedRecords(seeding);
     await seedPolicies(seeding);
     return seeding.seeded;

@@ -8,6 +8,12 @@ const metric = {
     evaluationPeriods: 3,
 };
 
+const ofBucket = (type: string, outputs: Readonly<Record<string, unknown>>) =>
+    resource(`aws:s3/${type[0]?.toLowerCase()}${type.slice(1)}:${type}`, "trail", "trail-files", {
+        bucket: "trail-files",
+        ...outputs,
+    });
+
 /** What records and what tells, in the stack that the doctor looks at. */
 export const watching: readonly ExportedResource[] = [
     resource("aws:cloudtrail/trail:Trail", "trail", arn("cloudtrail", "trail/prod"), {
@@ -19,6 +25,42 @@ export const watching: readonly ExportedResource[] = [
         includeGlobalServiceEvents: true,
         enableLogFileValidation: true,
     }),
+    ofBucket("Bucket", { arn: "arn:aws:s3:::trail-files" }),
+    ofBucket("BucketPolicy", { policy: documents.bucket }),
+    ofBucket("BucketPublicAccessBlock", {
+        blockPublicAcls: true,
+        blockPublicPolicy: true,
+        ignorePublicAcls: true,
+        restrictPublicBuckets: true,
+    }),
+    ofBucket("BucketOwnershipControls", { rule: { objectOwnership: "BucketOwnerEnforced" } }),
+    ofBucket("BucketVersioning", { versioningConfiguration: { status: "Enabled" } }),
+    ofBucket("BucketServerSideEncryptionConfiguration", {
+        rules: [
+            {
+                applyServerSideEncryptionByDefault: {
+                    sseAlgorithm: "aws:kms",
+                    kmsMasterKeyId: arn("kms", "key/k-1"),
+                },
+            },
+        ],
+    }),
+    ofBucket("BucketObjectLockConfiguration", {
+        rule: { defaultRetention: { mode: "GOVERNANCE", days: 400 } },
+    }),
+    ofBucket("BucketLifecycleConfiguration", {
+        rules: [
+            {
+                id: "expire",
+                status: "Enabled",
+                filter: { prefix: "" },
+                expiration: { days: 400 },
+                noncurrentVersionExpiration: { noncurrentDays: 400 },
+                abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+            },
+        ],
+    }),
+    ofBucket("BucketLogging", { targetBucket: "access-files", targetPrefix: "trail/" }),
     resource("aws:cfg/recorderStatus:RecorderStatus", "recorder", "default", { name: "default" }),
     resource("aws:cfg/conformancePack:ConformancePack", "pack", "prod", { name: "prod" }),
     resource("aws:ec2/flowLog:FlowLog", "flows", "fl-1", {

@@ -104,13 +104,6 @@ async function seedTrail(seeding: Seeding): Promise<void> {
             }),
         );
     }
-    for (const bucket of graph.all("aws:s3/bucket:Bucket"))
-        await fetch(`${process.env.AWS_ENDPOINT_URL}/${bucket.id}`, {
-            method: "PUT",
-            headers: {
-                authorization: "AWS4-HMAC-SHA256 Credential=local/20260101/us-east-1/s3/aws4_request",
-            },
-        });
     for (const trail of graph.all("aws:cloudtrail/trail:Trail")) {
         const cloudtrail = clientOf(CloudTrailClient, trail);
         const S3BucketName = textOf(trail, "s3BucketName");
