@@ -158,6 +158,7 @@ export class Agent extends pulumi.ComponentResource {
             parent,
         );
 
+        const hook = agent.hook ?? args.hook;
         const values = {
             agentName: agent.name,
             uid,
@@ -171,7 +172,7 @@ export class Agent extends pulumi.ComponentResource {
             drainMinutes,
             memoryMaxPercent: agent.memoryMaxPercent,
             packages: [...new Set([...(args.packages ?? []), ...agent.packages])],
-            hook: agent.hook ?? args.hook,
+            hook: hook === "none" ? undefined : hook,
             cleanWorkspacesAfterDays: agent.cleanWorkspacesAfterDays ?? args.cleanWorkspacesAfterDays,
             proxy: args.proxy,
             caCertificates: args.caCertificates,
@@ -265,11 +266,10 @@ export class Agent extends pulumi.ComponentResource {
                     mountCommand({ agentName: agent.name, fileSystemId, accessPointId }),
                 ),
         };
-        const { packages, hook } = values;
         this.registerOutputs({
             name: agent.name,
-            packages,
-            hookSha256: hook && sha256(hook),
+            packages: values.packages,
+            hookSha256: values.hook && sha256(values.hook),
             ...this.outputs,
         });
     }

@@ -39,17 +39,17 @@ export const packages = (description: string) =>
         example: ["docker", "python3.12"],
     });
 
-/** A leaf that holds a script. */
+/** A leaf that holds a script, or says that there is none. */
 export const hook = (description: string) =>
     leaf(
         z
             .string()
-            .regex(/^#!\/[^\r\0]+$/)
+            .regex(/^(none|#!\/[^\r\0]+)$/)
             .max(8192),
         {
             description,
             allowed:
-                "a script of at most 8192 characters that begins with #!/, with Unix line ends (EC2 takes 16 KiB of user data in all; larger things are fetched by it)",
+                "none; or a script of at most 8192 characters that begins with #!/, with Unix line ends (EC2 takes 16 KiB of user data in all; larger things are fetched by it)",
             example: "#!/bin/bash\nsysctl --write vm.max_map_count=262144\n",
         },
     );

@@ -45,7 +45,7 @@ const agent = z.strictObject({
     ),
     image: image("The image of this agent, in place of the stack's.").optional(),
     packages: packages("Packages of this agent, besides the stack's.").default([]),
-    hook: hook("The script of this agent, in place of the stack's.").optional(),
+    hook: hook("The script of this agent, in place of the stack's; none: it has none.").optional(),
     diskGiB: leaf(z.int().min(20).max(16384), {
         description: "Size of the encrypted gp3 root volume in GiB, where workspaces live.",
         allowed: "a whole number of GiB from 20 to 16384",

@@ -108,7 +108,7 @@ describe("an agent", () => {
         );
     });
 
-    it("has the stack's packages and its own, and its own script in place of the stack's", async () => {
+    it("has the stack's packages and its own, and its own script or none in place of the stack's", async () => {
         const { all } = await run("test", {
             ...minimal,
             "jenkins-efs:packages": ["git-lfs", "docker"],
@@ -116,6 +116,7 @@ describe("an agent", () => {
             "jenkins-efs:agents": [
                 { ...agent, packages: ["docker", "jq"], hook: "#!/bin/sh\necho own\n" },
                 { ...agent, name: "linux-2" },
+                { ...agent, name: "linux-3", hook: "none" },
             ],
         });
         const texts = all("aws:ec2/launchTemplate:LaunchTemplate").map(({ inputs }) =>
@@ -126,7 +127,12 @@ describe("an agent", () => {
             [
                 ["PACKAGES='git-lfs docker jq'", "own"],
                 ["PACKAGES='git-lfs docker'", "stack"],
+                ["PACKAGES='git-lfs docker'", undefined],
             ],
+        );
+        assert.deepEqual(
+            texts.map((text) => text.includes("jenkins-efs-hook.service")),
+            [true, true, false],
         );
     });
 
