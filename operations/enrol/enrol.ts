@@ -5,7 +5,7 @@ import { JenkinsError } from "../jenkins/errors";
 import type { Login } from "../jenkins/request";
 import type { Enrollable } from "./agents";
 import { Store, type Stored } from "./store";
-import { type Made, makeLogin, mendOf, Refusal } from "./token";
+import { type Made, Meanwhile, makeLogin, mendOf, Refusal, takenAway } from "./token";
 import { type AgentValue, readValue, writeValue } from "./value";
 
 /** What was done for an agent, and what is left. */
@@ -33,6 +33,8 @@ export class Enrolment {
         private readonly jenkins: Jenkins,
         private readonly nodes: ReadonlyMap<string, JenkinsNode>,
         private readonly options: {
+            /** The command that enrols the environment's agents. */
+            readonly command: string;
             /** What prints the policy that a caller needs. */
             readonly policyCommand: string;
             /** Whether each user gets another token, and every older one loses its validity. @default false */
@@ -48,7 +50,7 @@ export class Enrolment {
         try {
             await this.#enrol(agent, enrolled);
         } catch (error) {
-            enrolled.faults.push(ofOneAgent(error, agent, this.options.policyCommand));
+            enrolled.faults.push(ofOneAgent(error, agent, this.options));
         }
         return enrolled;
     }
@@ -95,8 +97,8 @@ export class Enrolment {
             if (this.options.newTokens === true) await made?.revokeOthers();
             return;
         }
-        throw new Refusal(
-            `somebody else stored a value in ${agent.secretArn} each time before this could. Run it again alone.`,
+        throw new Meanwhile(
+            `somebody else stored a value in ${agent.secretArn} each time before this could.`,
         );
     }
 
@@ -133,16 +135,20 @@ export class Enrolment {
         const made = await makeLogin(this.jenkins, jenkinsUser, name, before).catch((error: unknown) => {
             const isOfUser =
                 error instanceof Refusal || (error instanceof JenkinsError && error.status === 403);
-            if (!isOfUser) throw error;
+            if (!isOfUser || error instanceof Meanwhile) throw error;
             enrolled.faults.push(error.message);
         });
         // Without a token the agent still has its secret, and one that is refused does no harm.
         if (made === undefined) return { login: stored };
         if (this.session.dryRun) {
             this.session.say(`would let   user ${jenkinsUser} mark node ${name}, where it may not yet`);
-        } else if ((await this.#isGood(name, made.login, enrolled)) === "administers") {
-            await made.undo();
-            return { login: undefined };
+        } else {
+            const isGood = await this.#isGood(name, made.login, enrolled);
+            if (isGood === "refused") throw takenAway(jenkinsUser);
+            if (isGood === "administers") {
+                await made.undo();
+                return { login: undefined };
+            }
         }
         return { login: made.login, made };
     }
@@ -164,7 +170,13 @@ export class Enrolment {
 }
 
 /** What an error says about one agent. Throws one that would end every other the same, such as a token that Jenkins refuses. */
-function ofOneAgent(error: unknown, { copiedTo }: Enrollable, policyCommand: string): string {
+function ofOneAgent(
+    error: unknown,
+    { node, copiedTo }: Enrollable,
+    { command, policyCommand }: { readonly command: string; readonly policyCommand: string },
+): string {
+    if (error instanceof Meanwhile)
+        return `${error.message} Once the other has ended, run: ${command} --agent ${node.name}`;
     if (error instanceof Refusal) return error.message;
     if (error instanceof JenkinsError && [400, 403, 404].includes(error.status)) return error.message;
     if (isDenied(error) || isMissing(error)) return explained(error, policyCommand).message;

@@ -2,7 +2,7 @@ import type { Session } from "../aws/session";
 import { Jenkins } from "../jenkins/client";
 import type { Login } from "../jenkins/request";
 import type { Operation, Outcome } from "../operation";
-import { policyCommand } from "../options";
+import { commandOf, policyCommand } from "../options";
 import { type Enrollables, enrollablesOf } from "./agents";
 import { type Enrolled, Enrolment } from "./enrol";
 import { type EnrolOptions, loginFrom } from "./options";
@@ -66,11 +66,12 @@ export async function enrolAll(
     session: Session,
     jenkins: Jenkins,
     { agents, taken, logGroup }: Enrollables,
-    options: Pick<EnrolOptions, "rotate" | "waitMinutes" | "stack" | "stateFile" | "environment">,
+    options: Pick<EnrolOptions, "rotate" | "waitMinutes" | "stack" | "stateFile" | "environment" | "profile">,
 ): Promise<Outcome> {
     const nodes = await jenkins.nodes();
     const newTokens = options.rotate !== undefined;
     const enrolment = new Enrolment(session, jenkins, nodes, {
+        command: commandOf("enrol", options),
         policyCommand: policyCommand("enrol", options),
         newTokens,
     });

@@ -19,6 +19,15 @@ export class Refusal extends Error {
     override readonly name = "Refusal";
 }
 
+/** Somebody else is at work on the same agent; the message says what was met, and who catches it what to run. */
+export class Meanwhile extends Refusal {}
+
+/** A token that was made and is refused. */
+export const takenAway = (user: string): Meanwhile =>
+    new Meanwhile(
+        `Jenkins takes the new token of user ${user} no more: somebody else changed it at the same time.`,
+    );
+
 function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?: () => Promise<void>): Made {
     const login = { user, token: token.value };
     return {
@@ -28,9 +37,7 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
         revokeOthers: () =>
             jenkins.users.revokeOthers(user, token, login).catch((error: unknown) => {
                 if (!(error instanceof JenkinsError && error.status === 401)) throw error;
-                throw new Refusal(
-                    `Jenkins takes the new token of user ${user} no more: somebody else changed it at the same time. Run this again alone.`,
-                );
+                throw takenAway(user);
             }),
     };
 }
@@ -40,7 +47,8 @@ function made(jenkins: Jenkins, user: string, token: Token, said: string, undo?:
  * afterwards: only a user itself makes its tokens (ApiTokenProperty.hasCurrentUserRightToGenerateNewToken).
  * @param node the agent's, by which the user is known again: one that an earlier run made and could not use is made anew
  * @param before a login of that user which may still be good
- * @throws Refusal where Jenkins has another user of that name, and lets nobody else make a token for it
+ * @throws Refusal where Jenkins has another user of that name, and lets nobody else make a token for it, and `Meanwhile` where
+ * somebody else makes that user
  */
 export async function makeLogin(jenkins: Jenkins, user: string, node: string, before?: Login): Promise<Made> {
     const ownName = `Agent ${node}, by npm run enrol`;
@@ -54,13 +62,26 @@ export async function makeLogin(jenkins: Jenkins, user: string, node: string, be
         await jenkins.users.delete(user);
     }
     const password: Login = { user, token: `Aa1-${randomBytes(24).toString("base64url")}` };
-    if (!(await jenkins.users.create(password, ownName)))
+    if (!(await jenkins.users.create(password, ownName))) {
+        if ((await jenkins.users.fullNameOf(user)) !== undefined)
+            throw new Meanwhile(
+                `user ${user} was made by somebody else at the same time, who enrols this agent too.`,
+            );
         throw new Refusal(
             `Jenkins makes no user ${user}: its users are kept elsewhere, or it does not take the name (letters, digits, _ and -). ${byHand(user)}`,
         );
-    const undo = () => jenkins.users.delete(user);
+    }
+    // One of that name with another password is somebody else's, who took this one for what an earlier run left.
+    const isOwn = async () => (await jenkins.good(node, password)) !== "refused";
+    const undo = async () => {
+        if (await isOwn()) await jenkins.users.delete(user);
+    };
     try {
         const token = await jenkins.users.newToken(user, password);
+        if (token === undefined && !(await isOwn()))
+            throw new Meanwhile(
+                `user ${user}, which this made, was deleted or made anew by somebody else at the same time.`,
+            );
         if (token === undefined)
             throw new Refusal(
                 `Jenkins does not let its new user ${user} make a token. Give those who are logged in Overall/Read, and run this again.`,

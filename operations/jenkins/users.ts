@@ -51,9 +51,13 @@ export class Users {
         return status === 302;
     }
 
-    /** Deletes a user, which needs Overall/Administer. */
+    /** Deletes a user, which needs Overall/Administer; one that somebody else deleted before is none. */
     async delete(user: string): Promise<void> {
-        await this.connection.ask({ method: "POST", path: `user/${encoded(user)}/doDelete` });
+        await this.connection.ask({
+            method: "POST",
+            path: `user/${encoded(user)}/doDelete`,
+            answers: [200, 302, 404],
+        });
     }
 
     /**
@@ -66,7 +70,7 @@ export class Users {
             ...tokens(user, "generateNewToken", login),
             form: { newTokenName: "jenkins-efs enrol" },
             // Whether another's login is still good is what this tells; the asker's own has to be.
-            answers: login === undefined ? [200, 302, 403] : [200, 302, 401, 403],
+            answers: [200, 302, 403, 404, ...(login === undefined ? [] : [401])],
         };
         const answer = await this.connection.ask(asked);
         if (this.connection.reach.dryRun === true) return { value: "0".repeat(34), uuid: "" };

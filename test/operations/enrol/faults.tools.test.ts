@@ -149,12 +149,66 @@ describe("Enrolling agents with a fault", function () {
         assert.equal(passed, false);
         assert.match(
             text,
-            /takes the new token of user node-1 no more: somebody else.*same time\. Run this again alone/,
+            /takes the new token of user node-1 no more: somebody else.*same time\. Once the other has ended, run: npm run enrol -- --stack dev --environment e --agent linux-1$/m,
         );
         assert.equal((await stage().enrol([one])).passed, true);
         const value = readValue((await stage().stored(one)) ?? "");
         const tokens = [...(stage().jenkins.users.get("node-1")?.tokens.values() ?? [])];
         assert.deepEqual(tokens, [value?.login?.token]);
+    });
+
+    it("tells one of two who enrol a new user at the same time so, and leaves it to the other", async () => {
+        const one = await stage().agent("linux-1", "node-1");
+        stage().jenkins.nodes.set("linux-1", standInNode());
+        stage().comes();
+        let looks = 0;
+        let letGo = () => {};
+        const bothLooked = new Promise<void>((resolve) => {
+            letGo = resolve;
+        });
+        stage().jenkins.before = {
+            ...stage().jenkins.before,
+            "GET user/node-1/api/json": () => {
+                looks += 1;
+                if (looks === 2) letGo();
+                return bothLooked;
+            },
+        };
+        const outcomes = await Promise.all([
+            stage().enrol([one]),
+            stage().enrol([one], { in: stage().newSession() }),
+        ]);
+        const [first, second] = outcomes.toSorted((a, b) => Number(a.passed) - Number(b.passed));
+        assert.match(
+            first?.text ?? "",
+            /^FAULT {2}linux-1: nothing to do\n {7}user node-1 was made by somebody else at the same time.*\. Once the other has ended, run: npm run enrol -- --stack dev --environment e --agent linux-1$/m,
+        );
+        assert.match(second?.text ?? "", /^ok {5}linux-1: .*stored its secret and user node-1 and its token/);
+        assert.match((await stage().enrol([one])).text, /^ok {5}linux-1: connected$/m);
+    });
+
+    it("leaves the user to somebody else who made it anew before this had its token, and says so", async () => {
+        const one = await stage().agent("linux-1", "node-1");
+        stage().jenkins.nodes.set("linux-1", standInNode());
+        const theirs = { permissions: [], password: "theirs", tokens: new Map<string, string>() };
+        const path = "user/node-1/descriptorByName/jenkins.security.ApiTokenProperty/generateNewToken";
+        stage().jenkins.before = { [`POST ${path}`]: () => void stage().jenkins.users.set("node-1", theirs) };
+        assert.match(
+            (await stage().enrol([one])).text,
+            /user node-1, which this made, was deleted or made anew by somebody else.*run: npm run enrol .*--agent linux-1$/m,
+        );
+        assert.equal(stage().jenkins.users.get("node-1"), theirs);
+        assert.equal(stage().puts(), 0);
+    });
+
+    it("stores no token that somebody else took away before it was of use", async () => {
+        const one = await stage().agent("linux-1", "node-1");
+        stage().jenkins.nodes.set("linux-1", standInNode());
+        stage().jenkins.before = {
+            "GET computer/linux-1/api/json": () => void stage().jenkins.users.delete("node-1"),
+        };
+        assert.match((await stage().enrol([one])).text, /takes the new token of user node-1 no more/);
+        assert.equal(stage().puts(), 0);
     });
 
     it("gives up where somebody else stores something each time", async () => {
@@ -169,7 +223,7 @@ describe("Enrolling agents with a fault", function () {
         };
         assert.match(
             (await stage().enrol([one])).text,
-            /somebody else stored a value in .* Run it again alone/,
+            /somebody else stored a value in .* Once the other has ended, run: npm run enrol /,
         );
         assert.equal(await stage().stored(one), "3".repeat(64));
         assert.equal(stage().jenkins.users.has("node-1"), false);

@@ -135,6 +135,7 @@ export class Stage {
             stack: "dev",
             stateFile: undefined,
             environment: "e",
+            profile: undefined,
         };
         const outcome = await enrolAll(used, client, all, asked);
         this.lines.push(outcome.text, JSON.stringify(outcome.json));
