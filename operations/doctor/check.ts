@@ -56,6 +56,8 @@ export interface Check<E extends Thing, A, F extends string> {
     expected(environment: Environment): readonly E[];
     grants(expected: E): readonly Grant[];
     ask(session: Session, expected: E): Promise<A>;
+    /** What a reader wants to know of it where all is sound too, a line each. @default nothing */
+    tells?(expected: E, answer: A): readonly string[];
     /** Compares without asking anybody. */
     judge(expected: E, answer: A, at: Date): readonly Remark<F>[] | Promise<readonly Remark<F>[]>;
 }
@@ -70,7 +72,10 @@ export interface Row extends Pick<Check<Thing, unknown, string>, "name" | "holds
 /** One thing to ask about, with all that the check needs for it. */
 export interface Question extends Thing {
     readonly grants: readonly Grant[];
-    answer(session: Session, at: Date): Promise<readonly Remark[]>;
+    answer(
+        session: Session,
+        at: Date,
+    ): Promise<{ readonly remarks: readonly Remark[]; readonly told: readonly string[] }>;
 }
 
 /** Makes a row of the table of a check. */
@@ -91,7 +96,10 @@ export const row = <E extends Thing, A, F extends string>(check: Check<E, A, F>)
                     if (isMissing(error)) return ask();
                     throw error;
                 });
-                return check.judge(expected, answer, at);
+                return {
+                    remarks: await check.judge(expected, answer, at),
+                    told: check.tells?.(expected, answer) ?? [],
+                };
             },
         })),
 });

@@ -4,7 +4,7 @@ import type { Graph } from "../../state/graph";
 import { explained } from "../aws/errors";
 import type { Session } from "../aws/session";
 import { type Fault, type Question, type Remark, type Row, severities } from "./check";
-import type { Diagnosis, Finding, Unlooked } from "./result";
+import type { Diagnosis, Finding, Told, Unlooked } from "./result";
 import { checks } from "./table";
 
 /** Questions that are asked at once: AWS throttles each of its services by itself, and the clients wait and ask again. */
@@ -46,6 +46,7 @@ export async function examine(
     const at = new Date();
     const asked = questionsOf(graph, environments);
     const findings = new Map<Asked, readonly Finding[]>();
+    const told = new Map<Asked, readonly Told[]>();
     const unlooked = new Map<Asked, Unlooked>();
     const left = asked.values();
     const work = async (): Promise<void> => {
@@ -53,10 +54,14 @@ export async function examine(
             const { check, environment, question } = one;
             const { region, subject } = question;
             try {
-                const remarks = await question.answer(session, at);
+                const answer = await question.answer(session, at);
                 findings.set(
                     one,
-                    remarks.map((remark) => findingOf(one, graph.stack, remark)),
+                    answer.remarks.map((remark) => findingOf(one, graph.stack, remark)),
+                );
+                told.set(
+                    one,
+                    answer.told.map((what) => ({ check: check.name, environment, region, what })),
                 );
             } catch (error) {
                 const lines = explained(error, policy).message.split("\n");
@@ -83,6 +88,7 @@ export async function examine(
         findings: asked
             .flatMap((one) => findings.get(one) ?? [])
             .toSorted((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+        told: asked.flatMap((one) => told.get(one) ?? []),
         unlooked: asked.flatMap((one) => unlooked.get(one) ?? []),
     };
 }

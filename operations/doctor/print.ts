@@ -39,14 +39,15 @@ const finding = (each: Finding): string =>
 const blind = (each: Unlooked): string =>
     [`  - ${each.subject} (${place(each)}; ${each.check}): ${each.why}`, `    ${each.mend}`].join("\n");
 
-/** A diagnosis for a reader: the worst first, then what was not looked at, and the verdict last. */
+/** A diagnosis for a reader: the worst first, then what was not looked at, what is to be known, and the verdict last. */
 export function describeDiagnosis(diagnosis: Diagnosis): string {
-    const { findings, unlooked } = diagnosis;
+    const { findings, told, unlooked } = diagnosis;
     return [
         ...findings.map((each) => `${finding(each)}\n`),
         ...(unlooked.length === 0
             ? []
             : ["Not looked at, so nobody knows whether it is sound:", ...unlooked.map(blind), ""]),
+        ...told.map((each) => `${each.what} (${place(each)})`),
         verdictOf(diagnosis),
         "",
     ].join("\n");

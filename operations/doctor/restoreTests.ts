@@ -1,6 +1,7 @@
 import {
     BackupClient,
     GetRestoreTestingPlanCommand,
+    GetRestoreTestingSelectionCommand,
     paginateListRestoreJobs,
     type RestoreJobsListMember,
 } from "@aws-sdk/client-backup";
@@ -8,8 +9,9 @@ import { lastStart } from "../../infra/config/backupPause";
 import { numberIn } from "../../state/exported";
 import { textOf } from "../../state/graph";
 import { allOf, unlessMissing } from "../aws/answers";
-import { type Check, putBack, type Remark, regionIn, type Thing } from "./check";
-import { difference } from "./compare";
+import { type Check, putBack, type Remark, regionIn, type Thing, whenDiffers } from "./check";
+import { difference, type Settings } from "./compare";
+import { selectedBy, selectedIn, settingsIn, settingsOf } from "./restoreTestSettings";
 
 interface Expected extends Thing {
     readonly name: string;
@@ -17,19 +19,35 @@ interface Expected extends Thing {
     readonly schedule: string;
     readonly startHours: number;
     readonly since: Date | undefined;
+    readonly settings: Settings;
+    /** What is restored, as which role and under which key, by the selection's name. */
+    readonly selections: Readonly<Record<string, Settings>>;
 }
 
 interface Answer {
-    readonly schedule: string | undefined;
+    /** Undefined where there is no such plan. */
+    readonly settings: Settings | undefined;
+    readonly selections: Readonly<Record<string, Settings | undefined>>;
     readonly jobs: readonly RestoreJobsListMember[];
 }
 
-type Faults = "missing" | "changed" | "not-yet" | "missed" | "failed" | "left-over";
+type Faults =
+    | "missing"
+    | "changed"
+    | "unselected"
+    | "reselected"
+    | "not-yet"
+    | "missed"
+    | "failed"
+    | "left-over";
 
 /** A restore of a large file system may take so long. */
 const restoreTakesHours = 24;
 
 const hours = (count: number) => count * 3_600_000;
+
+const newestOf = (jobs: readonly RestoreJobsListMember[]): RestoreJobsListMember | undefined =>
+    jobs.toSorted((a, b) => (b.CreationDate?.getTime() ?? 0) - (a.CreationDate?.getTime() ?? 0))[0];
 
 /** Whether last month's restore test succeeded. */
 export const restoreTests: Check<Expected, Answer, Faults> = {
@@ -43,7 +61,17 @@ export const restoreTests: Check<Expected, Answer, Faults> = {
         },
         changed: {
             severity: "warning",
-            why: "restores are tried at other times than planned",
+            why: "restores are tried at other times, or of other recovery points, than planned",
+            mend: putBack,
+        },
+        unselected: {
+            severity: "critical",
+            why: "nobody tries any more whether the file system's backups can be restored",
+            mend: putBack,
+        },
+        reselected: {
+            severity: "critical",
+            why: "something else is restored than the file system, or by a role or under a key that may not",
             mend: putBack,
         },
         "not-yet": {
@@ -76,34 +104,74 @@ export const restoreTests: Check<Expected, Answer, Faults> = {
             schedule: textOf(plan, "scheduleExpression") ?? "",
             startHours: numberIn(plan.props, "startWindowHours") ?? 24,
             since: plan.created,
+            settings: settingsOf(plan),
+            selections: Object.fromEntries(
+                graph
+                    .all("aws:backup/restoreTestingSelection:RestoreTestingSelection")
+                    .filter(({ props }) => props.restoreTestingPlanName === (textOf(plan, "name") ?? plan.id))
+                    .map((selection) => [textOf(selection, "name") ?? selection.name, selectedBy(selection)]),
+            ),
         })),
     grants: ({ arn }) => [
-        { actions: ["backup:GetRestoreTestingPlan"], resources: [arn] },
+        // A selection is no resource of its own: IAM asks for its plan.
+        { actions: ["backup:GetRestoreTestingPlan", "backup:GetRestoreTestingSelection"], resources: [arn] },
         { actions: ["backup:ListRestoreJobs"], resources: ["*"] },
     ],
-    async ask(session, { name, arn, region }) {
+    async ask(session, { name: RestoreTestingPlanName, arn, region, selections }) {
         const client = session.client(BackupClient, region);
-        const plan = await unlessMissing(
-            client.send(new GetRestoreTestingPlanCommand({ RestoreTestingPlanName: name })),
+        const answer = await unlessMissing(
+            client.send(new GetRestoreTestingPlanCommand({ RestoreTestingPlanName })),
         );
-        if (plan === undefined) return { schedule: undefined, jobs: [] };
+        const plan = answer?.RestoreTestingPlan;
+        if (plan === undefined) return { settings: undefined, selections: {}, jobs: [] };
+        const found: Record<string, Settings | undefined> = {};
+        for (const RestoreTestingSelectionName of Object.keys(selections)) {
+            // AWS Backup answers ResourceNotFoundException where it has no such selection.
+            // https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetRestoreTestingSelection.html
+            const selected = await unlessMissing(
+                client.send(
+                    new GetRestoreTestingSelectionCommand({
+                        RestoreTestingPlanName,
+                        RestoreTestingSelectionName,
+                    }),
+                ),
+            );
+            const selection = selected?.RestoreTestingSelection;
+            found[RestoreTestingSelectionName] = selection && selectedIn(selection);
+        }
         const jobs = await allOf(
             paginateListRestoreJobs({ client }, { ByRestoreTestingPlanArn: arn }),
             (page) => page.RestoreJobs,
         );
-        return { schedule: plan.RestoreTestingPlan?.ScheduleExpression ?? "", jobs };
+        return { settings: settingsIn(plan), selections: found, jobs };
     },
-    judge({ subject: where, name, schedule, startHours, since }, { schedule: found, jobs }, at) {
-        if (found === undefined)
+    tells({ subject }, { settings, jobs }) {
+        const newest = newestOf(jobs);
+        if (settings === undefined) return [];
+        return [
+            newest?.CreationDate === undefined
+                ? `${subject}: none yet`
+                : `${subject}: the last on ${newest.CreationDate.toISOString()}, ${newest.Status}`,
+        ];
+    },
+    judge({ subject: where, name, schedule, startHours, since, ...wanted }, { jobs, ...got }, at) {
+        if (got.settings === undefined)
             return [{ fault: "missing", where, got: "no such restore testing plan", wanted: "it" }];
-        const differing = difference({ schedule }, { schedule: found });
-        const changed: readonly Remark<Faults>[] = differing
-            ? [{ fault: "changed", where, ...differing }]
-            : [];
+        const changed: readonly Remark<Faults>[] = [
+            ...whenDiffers<Faults>(difference(wanted.settings, got.settings), { fault: "changed", where }),
+            ...Object.entries(wanted.selections).flatMap(
+                ([selection, settings]): readonly Remark<Faults>[] => {
+                    const found = got.selections[selection];
+                    if (found === undefined)
+                        return [
+                            { fault: "unselected", where, got: `no selection ${selection}`, wanted: "it" },
+                        ];
+                    return whenDiffers<Faults>(difference(settings, found), { fault: "reselected", where });
+                },
+            ),
+        ];
         const start = lastStart(schedule, new Date(at.getTime() - hours(startHours + restoreTakesHours)));
-        const newest = jobs.toSorted(
-            (a, b) => (b.CreationDate?.getTime() ?? 0) - (a.CreationDate?.getTime() ?? 0),
-        )[0];
+        const newest = newestOf(jobs);
         if (start === undefined || (since !== undefined && since > start && newest === undefined))
             return [
                 ...changed,

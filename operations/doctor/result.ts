@@ -27,6 +27,12 @@ export interface Unlooked {
     readonly mend: string;
 }
 
+/** Something to be known, whether all is sound or not. */
+export interface Told extends Pick<Finding, "check" | "environment" | "region"> {
+    /** The thing, and what is known of it. */
+    readonly what: string;
+}
+
 /** What a look at a stack found. It is what `--json` prints. */
 export interface Diagnosis {
     readonly stack: string;
@@ -36,6 +42,7 @@ export interface Diagnosis {
     /** How many things each check asked about. */
     readonly asked: Readonly<Record<string, number>>;
     readonly findings: readonly Finding[];
+    readonly told: readonly Told[];
     readonly unlooked: readonly Unlooked[];
 }
 

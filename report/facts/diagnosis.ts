@@ -22,4 +22,6 @@ const isDiagnosis = (content: unknown): content is Diagnosis =>
     typeof content.stack === "string" &&
     typeof content.at === "string" &&
     isRecord(content.asked) &&
-    [content.findings, content.unlooked].every((list) => Array.isArray(list) && list.every(isRecord));
+    [content.findings, content.told, content.unlooked].every(
+        (list) => Array.isArray(list) && list.every(isRecord),
+    );

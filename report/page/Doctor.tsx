@@ -7,13 +7,16 @@ const place = ({ environment, region }: Pick<Finding, "environment" | "region">)
 
 /** What `npm run doctor` found when it asked AWS. */
 export function Doctor({ facts }: { readonly facts: Diagnosis }) {
-    const { at, findings, unlooked } = facts;
+    const { at, findings, told, unlooked } = facts;
     return (
         <>
             <p>
                 Asked of AWS on {at.slice(0, 16).replace("T", " ")} UTC by <code>npm run doctor</code>.{" "}
                 {verdictOf(facts)}
             </p>
+            {told.map((one) => (
+                <p>{`${one.what} (${place(one)})`}</p>
+            ))}
             {findings.length > 0 && (
                 <CardTable
                     caption="Findings"

@@ -125,6 +125,14 @@ export const diagnosis: Diagnosis = {
             mend: "aws iam list-attached-role-policies --role-name Administrator",
         },
     ],
+    told: [
+        {
+            check: "restore-tests",
+            environment: "prod",
+            region: "us-east-1",
+            what: "restore test jenkins_efs_prod: the last on 2026-11-01T08:00:00.000Z, COMPLETED",
+        },
+    ],
     unlooked: [
         {
             check: "keys",

@@ -1,5 +1,4 @@
 import { backups, copies } from "../../../operations/doctor/backups";
-import { restoreTests } from "../../../operations/doctor/restoreTests";
 import { vaults } from "../../../operations/doctor/vaults";
 import { arn, documents } from "./deployed";
 import { judging } from "./judging";
@@ -130,82 +129,6 @@ describe("The doctor at backups", () => {
                 },
             ],
             missed: [{ what: "there was none", answer: [], says: /none; wanted one/ }],
-        },
-    });
-
-    const restored = {
-        RestoreJobId: "job-1",
-        Status: "COMPLETED",
-        CreationDate: new Date("2026-11-01T08:00:00Z"),
-        ValidationStatus: "TIMED_OUT",
-        DeletionStatus: "SUCCESSFUL",
-    } as const;
-    const schedule = "cron(0 6 1 * ? *)";
-    judging(restoreTests, {
-        sound: { schedule, jobs: [restored] },
-        faults: {
-            missing: [
-                {
-                    what: "the plan was deleted",
-                    answer: { schedule: undefined, jobs: [] },
-                    says: /no such restore testing plan/,
-                },
-            ],
-            changed: [
-                {
-                    what: "it was put off",
-                    answer: { schedule: "cron(0 6 1 1 ? *)", jobs: [restored] },
-                    says: /schedule cron\(0 6 1 1/,
-                },
-            ],
-            "not-yet": [
-                {
-                    what: "the environment is new",
-                    answer: { schedule, jobs: [] },
-                    expected: { since: new Date("2026-11-20") },
-                    says: /none yet; wanted one by the schedule/,
-                },
-            ],
-            missed: [
-                {
-                    what: "the last one is older than a month",
-                    answer: {
-                        schedule,
-                        jobs: [{ ...restored, CreationDate: new Date("2026-10-01T08:00:00Z") }],
-                    },
-                    says: /the last on 2026-10-01.*wanted one since 2026-11-01/,
-                },
-                {
-                    what: "there never was one",
-                    answer: { schedule, jobs: [] },
-                    says: /none; wanted one since/,
-                },
-            ],
-            failed: [
-                {
-                    what: "the restore failed",
-                    answer: {
-                        schedule,
-                        jobs: [{ ...restored, Status: "FAILED", StatusMessage: "no such key" }],
-                    },
-                    says: /FAILED: no such key/,
-                },
-                {
-                    what: "what was restored was not valid",
-                    answer: { schedule, jobs: [{ ...restored, ValidationStatus: "FAILED" }] },
-                    says: /validation FAILED/,
-                },
-            ],
-            "left-over": [
-                {
-                    what: "the restored file system was not deleted",
-                    answer: {
-                        schedule,
-                        jobs: [{ ...restored, DeletionStatus: "FAILED", CreatedResourceArn: "arn:fs-9" }],
-                    },
-                    says: /arn:fs-9 stays/,
-                },
-            ],
         },
     });
 });

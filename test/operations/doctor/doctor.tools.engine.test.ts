@@ -31,6 +31,13 @@ const noFileSystem = {
     answer: "File system does not exist.",
 };
 
+const noSelection = {
+    call: /^backup:GET \/restore-testing\/plans\/\w+\/selections\//,
+    source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetRestoreTestingSelection.html",
+    error: "ResourceNotFoundException",
+    answer: "Restore testing selection not found.",
+};
+
 describe("npm run doctor, at a stack that runs", function () {
     this.timeout(600_000);
     let aws: LocalAws;
@@ -53,14 +60,17 @@ describe("npm run doctor, at a stack that runs", function () {
             );
         });
 
-    it("ends with 0 and one line where all is sound, and with 1 and what mends it where something is not", async () => {
+    it("ends with 0 and a line besides the last restore test where all is sound, and with 1 and what mends it where something is not", async () => {
         const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
         try {
             const file = join(folder, "state.json");
             writeFileSync(file, JSON.stringify(state));
             const sound = await run("--file", file);
             assert.deepEqual([sound.code, sound.stderr], [0, ""], sound.stdout);
-            assert.match(sound.stdout, /^prod: sound\. \d+ things asked of AWS: nothing found\.\n$/);
+            assert.match(
+                sound.stdout,
+                /^restore test \w+: the last on \S+Z, COMPLETED \(prod, us-east-1\)\nprod: sound\. \d+ things asked of AWS: nothing found\.\n$/,
+            );
             aws.recorded = [
                 { call: "backup:GET /backup-jobs", source: "nothing ran", answer: { BackupJobs: [] } },
                 ...soundRecords(state),
@@ -101,6 +111,7 @@ describe("npm run doctor, at a stack that runs", function () {
             "backup:GET /copy-jobs",
             "backup:GET /restore-jobs",
             "backup:GET /restore-testing/*",
+            "backup:GET /restore-testing/*/*",
             "config:DescribeConformancePackStatus",
             "config:GetConformancePackComplianceSummary",
             "elasticfilesystem:GET /2015-02-01/file-systems",
@@ -267,8 +278,14 @@ describe("npm run doctor, at a stack that runs", function () {
         const sound = await look(state);
         const changes = [...filesByHand(graph), ...recordsByHand(graph), ...bucketsByHand(graph)];
         for (const [, change] of changes) await change();
+        // Which moto has not, and so is told as if it had been deleted.
+        aws.recorded = [noSelection, ...soundRecords(state)];
         const { diagnosis, text, calls } = await look(state);
-        assert.deepEqual(faultsIn(diagnosis), changes.flatMap(([faults]) => faults).toSorted(), text);
+        assert.deepEqual(
+            faultsIn(diagnosis),
+            [...changes.flatMap(([faults]) => faults), "restore-tests/unselected"].toSorted(),
+            text,
+        );
         assert.deepEqual(diagnosis.unlooked, []);
         for (const { mend } of diagnosis.findings) assert.doesNotMatch(mend, /[{}]/);
         assert.doesNotMatch(text, /CANARY/);

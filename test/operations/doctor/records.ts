@@ -15,6 +15,8 @@ export function soundRecords(state: Export): readonly Recorded[] {
     const [pack] = graph.all("aws:cfg/conformancePack:ConformancePack");
     const [selection] = graph.all("aws:backup/selection:Selection");
     const [test] = graph.all("aws:backup/restoreTestingPlan:RestoreTestingPlan");
+    const [tested] = graph.all("aws:backup/restoreTestingSelection:RestoreTestingSelection");
+    const [points] = recordsOf(test, "recoveryPointSelection");
     const vaults = graph.all("aws:backup/vaultPolicy:VaultPolicy");
     const name = pack && textOf(pack, "name");
     return [
@@ -73,7 +75,30 @@ export function soundRecords(state: Export): readonly Recorded[] {
                     RestoreTestingPlanName: test?.id,
                     RestoreTestingPlanArn: test && textOf(test, "arn"),
                     ScheduleExpression: test && textOf(test, "scheduleExpression"),
-                    RecoveryPointSelection: recordsOf(test, "recoveryPointSelection")[0],
+                    ScheduleExpressionTimezone: "Etc/UTC",
+                    StartWindowHours: test?.props.startWindowHours,
+                    RecoveryPointSelection: {
+                        Algorithm: points?.algorithm,
+                        ExcludeVaults: [],
+                        IncludeVaults: points?.includeVaults,
+                        RecoveryPointTypes: points?.recoveryPointTypes,
+                        SelectionWindowDays: points?.selectionWindowDays,
+                    },
+                    CreationTime: 0,
+                },
+            },
+        },
+        {
+            call: /^backup:GET \/restore-testing\/plans\/\w+\/selections\/\w+$/,
+            source: `${backup}/API_GetRestoreTestingSelection.html`,
+            answer: {
+                RestoreTestingSelection: {
+                    RestoreTestingPlanName: test?.id,
+                    RestoreTestingSelectionName: tested && textOf(tested, "name"),
+                    ProtectedResourceType: "EFS",
+                    ProtectedResourceArns: tested && textsOf(tested, "protectedResourceArns"),
+                    IamRoleArn: tested && textOf(tested, "iamRoleArn"),
+                    RestoreMetadataOverrides: tested?.props.restoreMetadataOverrides,
                     CreationTime: 0,
                 },
             },

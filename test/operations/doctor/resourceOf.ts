@@ -30,7 +30,7 @@ export function resourceOf(graph: Graph, { action, region, input }: Call): strin
     if (action === "logs:DescribeMetricFilters") return own(input.logGroupName);
     if (action === "backup:GetBackupVaultAccessPolicy")
         return arn("backup", `backup-vault:${input.BackupVaultName}`);
-    if (action === "backup:GetRestoreTestingPlan") return own(input.RestoreTestingPlanName);
+    if (action.startsWith("backup:GetRestoreTesting")) return own(input.RestoreTestingPlanName);
     if (action === "config:GetConformancePackComplianceSummary")
         return own([input.ConformancePackNames].flat()[0]);
     return String(SecretId ?? TrailName ?? (action.startsWith("cloudtrail:Get") ? Name : TopicArn) ?? "*");

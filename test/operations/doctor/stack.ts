@@ -181,6 +181,17 @@ export const resources: readonly ExportedResource[] = [
         arn: arn("backup", "restore-testing-plan:restore_test-1"),
         scheduleExpression: "cron(0 6 1 * ? *)",
         startWindowHours: 24,
+        recoveryPointSelection: {
+            includeVaults: [arn("backup", "backup-vault:vault")],
+            selectionWindowDays: 30,
+        },
+    }),
+    resource("aws:backup/restoreTestingSelection:RestoreTestingSelection", "restore", "restore_test:all", {
+        name: "all",
+        restoreTestingPlanName: "restore_test",
+        protectedResourceArns: [fileSystemArn],
+        iamRoleArn: role("restore"),
+        restoreMetadataOverrides: { kmsKeyId: arn("kms", "key/k-1") },
     }),
     ...watching,
 ];
