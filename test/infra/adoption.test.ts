@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readConfig } from "../../infra/config";
 import { surveySite } from "../../infra/site";
 import { adoptedId, refusedFileSystems } from "./adoptionCases";
-import { type ExistingFileSystem, existingKeyArn, ownGroup } from "./fileSystems";
+import { type Existing, type ExistingFileSystem, existingKeyArn, ownGroup, ownTags } from "./existing";
 import { minimal, type Registered, run } from "./program";
 
 const id = adoptedId;
@@ -18,7 +18,8 @@ const adopt = (
     storage: object = {},
     others: readonly ExistingFileSystem[] = [],
     resources: Registered[] = [],
-) => run("test", adopting(storage), { fileSystems: [{ id, ...differing }, ...others] }, resources);
+    answers: Existing["answers"] = {},
+) => run("test", adopting(storage), { fileSystems: [{ id, ...differing }, ...others], answers }, resources);
 
 describe("a file system that exists", () => {
     it("gets the kit's policy, access points and mount targets, and stays what it is", async () => {
@@ -73,7 +74,7 @@ describe("a file system that exists", () => {
     });
 
     it("can be one that the stack made, which it lets go of so", async () => {
-        const own = { tags: "environment", mountTargets: [{ zone: "us-east-1a", group: ownGroup }] } as const;
+        const own = { tags: ownTags, mountTargets: [{ zone: "us-east-1a", group: ownGroup }] } as const;
         assert.equal((await adopt(own)).outputs.fileSystemId, id);
     });
 
@@ -81,11 +82,18 @@ describe("a file system that exists", () => {
         const made = await run("test", minimal);
         const own: ExistingFileSystem = {
             id: "fs-0123456789abcdef0",
-            tags: "environment",
+            tags: ownTags,
             described: { kmsKeyId: "arn:aws:mock:us-east-1:111122223333:Key/key-data" },
         };
         const storage = { fileSystemId: own.id };
-        const letGo = await run("test", adopting(storage), { fileSystems: [own] });
+        const letGo = await run("test", adopting(storage), {
+            fileSystems: [own],
+            answers: {
+                getKey: {
+                    [String(own.described?.kmsKeyId)]: { keyManager: "CUSTOMER", keyState: "Enabled" },
+                },
+            },
+        });
         const inputsOf = ({ resources }: typeof made) =>
             Object.fromEntries(
                 resources
@@ -113,10 +121,10 @@ describe("a file system that exists", () => {
         );
     });
 
-    for (const [title, differing, key, says] of refusedFileSystems)
+    for (const [title, differing, key, says, answers] of refusedFileSystems)
         it(`that ${title} is refused before anything is made, with what would do`, async () => {
             const resources: Registered[] = [];
-            await assert.rejects(adopt(differing, {}, [], resources), ({ message }: Error) => {
+            await assert.rejects(adopt(differing, {}, [], resources, answers), ({ message }: Error) => {
                 assert.match(message, /^1 fault in the configuration of stack test/);
                 assert.match(message, new RegExp(`jenkins-efs:storage\\.${key} `));
                 for (const part of says) assert.ok(message.includes(part), `${part} is not in ${message}`);
@@ -156,20 +164,25 @@ describe("a file system that exists", () => {
             kmsKeyId: existingKeyArn,
         };
         await assert.rejects(
-            adopt({
-                described: restored,
-                key: { keyManager: "AWS" },
-                mountTargets: [
-                    { zone: "us-east-1a", group: "sg-0fedcba9876543210" },
-                    { zone: "us-east-1b", group: "sg-0fedcba9876543210" },
-                ],
-            }),
+            adopt(
+                {
+                    described: restored,
+                    mountTargets: [
+                        { zone: "us-east-1a", group: "sg-0fedcba9876543210" },
+                        { zone: "us-east-1b", group: "sg-0fedcba9876543210" },
+                    ],
+                },
+                {},
+                [],
+                [],
+                { getKey: { [existingKeyArn]: { keyManager: "AWS" } } },
+            ),
             /8 faults in the configuration of stack test/,
         );
     });
 
     it("does not take the place of one that the stack made, which would go with its files", async () => {
-        const made = { id: "fs-0123456789abcdef0", tags: "environment" } as const;
+        const made = { id: "fs-0123456789abcdef0", tags: ownTags };
         await assert.rejects(
             adopt({}, {}, [made]),
             /storage\.fileSystemId would delete fs-0123456789abcdef0 with its files(?:.|\n)*untag-resource --resource-id fs-0123456789abcdef0 --tag-keys managed-by/,
@@ -177,7 +190,7 @@ describe("a file system that exists", () => {
         // Of several with the environment's tags, the one that is mounted is known.
         const mounted = { ...made, mountTargets: [{ zone: "us-east-1a", group: ownGroup }] };
         await assert.rejects(
-            adopt({ tags: "environment" }, {}, [mounted]),
+            adopt({ tags: ownTags }, {}, [mounted]),
             /storage\.fileSystemId would delete fs-0123456789abcdef0 with its files/,
         );
         await adopt({}, {}, [{ ...mounted, tags: {} }]);
@@ -205,7 +218,7 @@ describe("a file system that exists", () => {
                 ),
                 what,
             );
-        const own = { id: "fs-0123456789abcdef0", tags: "environment", mountTargets } as const;
+        const own = { id: "fs-0123456789abcdef0", tags: ownTags, mountTargets } as const;
         await run("test", minimal, { fileSystems: [own, { ...own, id: "fs-0bbbbbbbbbbbbbbbb" }] });
     });
 

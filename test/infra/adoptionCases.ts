@@ -1,7 +1,10 @@
-import { type ExistingFileSystem, existingKeyArn } from "./fileSystems";
+import { type Existing, type ExistingFileSystem, existingKeyArn } from "./existing";
 
 /** The file system that the cases are about. */
 export const adoptedId = "fs-0a1b2c3d4e5f60718";
+
+/** What KMS tells of the key. */
+const ofKey = (key: object) => ({ getKey: { [existingKeyArn]: key } });
 
 const target = `--region us-east-1 --file-system-id ${adoptedId}`;
 
@@ -11,14 +14,16 @@ export const refusedFileSystems: [
     differing: Partial<ExistingFileSystem>,
     key: string,
     says: readonly string[],
+    answers?: Existing["answers"],
 ][] = [
     ["is not there", { id: "fs-0000000000000dead" }, "fileSystemId", ["is no file system of this account"]],
     ["is in clear", { described: { encrypted: false } }, "fileSystemId", ["is not encrypted", "restore"]],
     [
         "is under AWS's key",
-        { key: { keyManager: "AWS" } },
+        {},
         "fileSystemId",
         [`encrypted with ${existingKeyArn}, which AWS manages`, "restore"],
+        ofKey({ keyManager: "AWS" }),
     ],
     [
         "is under another account's key",
@@ -28,18 +33,20 @@ export const refusedFileSystems: [
     ],
     [
         "has a disabled key",
-        { key: { keyState: "Disabled" } },
+        {},
         "fileSystemId",
         ["is Disabled", `aws kms enable-key --region us-east-1 --key-id ${existingKeyArn}`],
+        ofKey({ keyState: "Disabled" }),
     ],
     [
         "has a key that is about to go",
-        { key: { keyState: "PendingDeletion" } },
+        {},
         "fileSystemId",
         [
             "is PendingDeletion",
             `aws kms cancel-key-deletion --region us-east-1 --key-id ${existingKeyArn} &&`,
         ],
+        ofKey({ keyState: "PendingDeletion" }),
     ],
     [
         "is in one zone",
@@ -49,13 +56,13 @@ export const refusedFileSystems: [
     ],
     [
         "is a replica",
-        { described: { protections: [{ replicationOverwrite: "REPLICATING" }] } },
+        { described: { protection: { replicationOverwrite: "REPLICATING" } } },
         "fileSystemId",
         ["is a replica", `aws efs describe-replication-configurations ${target}`],
     ],
     [
         "may be overwritten",
-        { described: { protections: [{ replicationOverwrite: "DISABLED" }] } },
+        { described: { protection: { replicationOverwrite: "DISABLED" } } },
         "fileSystemId",
         [`aws efs update-file-system-protection ${target} --replication-overwrite-protection ENABLED`],
     ],
@@ -73,23 +80,22 @@ export const refusedFileSystems: [
         { mountTargets: [{ zone: "us-east-1c", group: "sg-0fedcba9876543210" }] },
         "fileSystemId",
         [
-            "fsmt-00000000000000000 in us-east-1c of vpc-0f0e0d0c0b0a09080, behind sg-0fedcba9876543210",
+            "fsmt-00000000000000000 in us-east-1c of vpc-0f0e0d0c0b0a09000, behind sg-0fedcba9876543210",
             "aws efs delete-mount-target --region us-east-1 --mount-target-id fsmt-00000000000000000",
         ],
     ],
     [
         "has a mount target whose interface is described as in EFS's reference",
-        {
-            mountTargets: [
-                {
-                    zone: "us-east-1a",
-                    group: "sg-0fedcba9876543210",
-                    description: `Mount target fsmt-0b for file system ${adoptedId}`,
-                },
-            ],
-        },
+        { mountTargets: [{ zone: "us-east-1a", group: "sg-0fedcba9876543210" }] },
         "fileSystemId",
         ["fsmt-0b in us-east-1a"],
+        {
+            getNetworkInterface: {
+                [`eni-of-${adoptedId}-0`]: {
+                    description: `Mount target fsmt-0b for file system ${adoptedId}`,
+                },
+            },
+        },
     ],
     [
         "has another performance mode",
@@ -111,21 +117,9 @@ export const refusedFileSystems: [
         {
             described: {
                 lifecyclePolicies: [
-                    {
-                        transitionToIa: "AFTER_60_DAYS",
-                        transitionToArchive: "",
-                        transitionToPrimaryStorageClass: "",
-                    },
-                    {
-                        transitionToIa: "",
-                        transitionToArchive: "AFTER_90_DAYS",
-                        transitionToPrimaryStorageClass: "",
-                    },
-                    {
-                        transitionToIa: "",
-                        transitionToArchive: "",
-                        transitionToPrimaryStorageClass: "AFTER_1_ACCESS",
-                    },
+                    { transitionToIa: "AFTER_60_DAYS" },
+                    { transitionToArchive: "AFTER_90_DAYS" },
+                    { transitionToPrimaryStorageClass: "AFTER_1_ACCESS" },
                 ],
             },
         },

@@ -7,12 +7,8 @@ import { neededOf, portOf, proxyOf } from "../../infra/proxy";
 import { minimal, run } from "./program";
 
 const adopted = {
-    vpcId: "vpc-0a1b2c3d4e5f60718",
-    privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
-};
-const subnets = {
-    "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
-    "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
+    vpcId: "vpc-0a1b2c3d4e5f60700",
+    privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
 };
 
 const port = fc.constantFrom(443, 8443, 8080, 50_000);
@@ -114,28 +110,25 @@ describe("the agents' ways out", () => {
             ...minimal,
             "jenkins-efs:network": { egress: [{ purpose: "mirrors", prefixListId: list, port: 443 }] },
         };
-        const on = (answer: object | undefined) => run("test", config, { prefixLists: { [list]: answer } });
+        const on = (answer: object | undefined) =>
+            run("test", config, { answers: { getManagedPrefixList: { [list]: answer } } });
         await assert.rejects(on(undefined), /egress\[0\]\.prefixListId is no prefix list of this account/);
         await assert.rejects(on({ addressFamily: "IPv6" }), /egress\[0\]\.prefixListId holds IPv6 addresses/);
     });
 
     it("are rules for what is named, for S3 and for the endpoints, without internet", async () => {
-        const { all } = await run(
-            "test",
-            {
-                ...minimal,
-                "jenkins-efs:network": {
-                    ...adopted,
-                    internet: "none",
-                    interfaceEndpoints: ["logs"],
-                    egress: [
-                        { purpose: "controller", cidr: "10.20.0.0/24", port: 443 },
-                        { purpose: "registry", prefixListId: "pl-0a1b2c3d", port: 5000 },
-                    ],
-                },
+        const { all } = await run("test", {
+            ...minimal,
+            "jenkins-efs:network": {
+                ...adopted,
+                internet: "none",
+                interfaceEndpoints: ["logs"],
+                egress: [
+                    { purpose: "controller", cidr: "10.20.0.0/24", port: 443 },
+                    { purpose: "registry", prefixListId: "pl-0a1b2c3d", port: 5000 },
+                ],
             },
-            { subnets },
-        );
+        });
         assert.deepEqual(
             all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
                 .filter(({ name }) => name.startsWith("network-agents-"))
@@ -152,7 +145,7 @@ describe("the agents' ways out", () => {
                 ["network-agents-10.20.0.0-24-443", "tcp", 443, 443, "10.20.0.0/24", "controller"],
                 ["network-agents-endpoints", "tcp", 443, 443, "network-endpoints-id", "AWS"],
                 ["network-agents-pl-0a1b2c3d-5000", "tcp", 5000, 5000, "pl-0a1b2c3d", "registry"],
-                ["network-agents-s3", "tcp", 443, 443, "pl-0123abcd", "Packages and other objects in S3"],
+                ["network-agents-s3", "tcp", 443, 443, "pl-f48fc422", "Packages and other objects in S3"],
             ],
         );
     });

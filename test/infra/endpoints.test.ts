@@ -35,14 +35,12 @@ describe("interface endpoints", () => {
     });
 
     it("are made once in a VPC: not by each of the environments that share it", async () => {
-        const subnets = {
-            "subnet-0a1b2c3d4e5f60718": { availabilityZone: "us-east-1a" },
-            "subnet-0a1b2c3d4e5f60719": { availabilityZone: "us-east-1b" },
+        const adopted = {
+            vpcId: "vpc-0a1b2c3d4e5f60700",
+            privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
         };
-        const adopted = { vpcId: "vpc-0a1b2c3d4e5f60718", privateSubnetIds: Object.keys(subnets) };
         const two = (settings: object) =>
             run("test", network(settings), {
-                subnets,
                 program: async () => {
                     await surveySite(readConfig(), ["web", "mobile"]);
                     return {};
@@ -50,7 +48,7 @@ describe("interface endpoints", () => {
             });
         await assert.rejects(
             two({ ...adopted, interfaceEndpoints: ["ecr.api", "ecr.dkr"] }),
-            /network\.interfaceEndpoints would be made in vpc-0a1b2c3d4e5f60718 by each of the environments web, mobile/,
+            /network\.interfaceEndpoints would be made in vpc-0a1b2c3d4e5f60700 by each of the environments web, mobile/,
         );
         await two(adopted);
         await two({ interfaceEndpoints: ["ecr.api", "ecr.dkr"] });
@@ -65,10 +63,8 @@ describe("interface endpoints", () => {
         assert.equal(tokens?.get("OwnRolesByToken")?.Resource, "arn:aws:iam::111122223333:role/*");
     });
 
-    const refused = (
-        settings: object,
-        endpointServices: Readonly<Record<string, readonly string[] | undefined>>,
-    ) => run("test", network(settings), { endpointServices });
+    const refused = (settings: object, getVpcEndpointService: Record<string, object | undefined>) =>
+        run("test", network(settings), { answers: { getVpcEndpointService } });
 
     it("are refused before anything is made where EC2 has no such service in the region", async () => {
         await assert.rejects(
@@ -81,7 +77,7 @@ describe("interface endpoints", () => {
     });
 
     it("are refused where a zone of the network lacks the service, also one that nobody named", async () => {
-        const lacking = { "com.amazonaws.us-east-1.ssm": ["us-east-1b"] };
+        const lacking = { "com.amazonaws.us-east-1.ssm": { availabilityZones: ["us-east-1b"] } };
         await assert.rejects(
             refused({ interfaceEndpoints: ["ssm"] }, lacking),
             /network\.interfaceEndpoints\[0\] has no endpoint in us-east-1a; EC2 offers it in us-east-1b/,

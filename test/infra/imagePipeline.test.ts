@@ -20,12 +20,8 @@ const baking = (more: Values = {}): Values => ({
     ...more,
 });
 const adopted = {
-    vpcId: "vpc-0a1b2c3d4e5f60718",
-    privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
-};
-const subnets = {
-    "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
-    "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
+    vpcId: "vpc-0a1b2c3d4e5f60700",
+    privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
 };
 const company = {
     "jenkins-efs:proxy": "http://proxy.corp.example.com:3128",
@@ -191,7 +187,7 @@ describe("The pipeline of images", () => {
     it("asks through the proxy, in the agents' words and under their authorities, what it does not reach past it, and leaves nothing of it in the image", async () => {
         const network = { ...adopted, internet: "none", interfaceEndpoints: [], egress };
         const config = baking({ ...company, "jenkins-efs:network": network });
-        const { all, get } = await run("test", config, { subnets });
+        const { all, get } = await run("test", config);
         assert.deepEqual(
             all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
                 .map(({ name }) => name)
@@ -264,9 +260,7 @@ describe("The pipeline of images", () => {
 
     it("bakes in the first zone or in that which is named, which has to be one of the network's", async () => {
         const subnet = async (more: Values) => {
-            const { get } = await run("test", baking({ "jenkins-efs:network": adopted, ...more }), {
-                subnets,
-            });
+            const { get } = await run("test", baking({ "jenkins-efs:network": adopted, ...more }));
             return get(
                 "aws:imagebuilder/infrastructureConfiguration:InfrastructureConfiguration",
                 "images-arm64",
@@ -282,7 +276,9 @@ describe("The pipeline of images", () => {
 
     it("is told before anything is made where the account never used Image Builder", async () => {
         await assert.rejects(
-            run("test", baking(), { missingRole: "AWSServiceRoleForImageBuilder" }),
+            run("test", baking(), {
+                answers: { getRole: { AWSServiceRoleForImageBuilder: undefined } },
+            }),
             /no AWSServiceRoleForImageBuilder role yet, which bakes images; nothing was created.*create-service-linked-role --aws-service-name imagebuilder\.amazonaws\.com/s,
         );
     });

@@ -5,17 +5,34 @@ import { agent, minimal, run } from "./program";
 const zones = ["us-east-1a", "us-east-1b"];
 const arm64 = ["arm64"];
 
+interface Offered {
+    readonly zones: readonly string[];
+    readonly architectures: readonly string[];
+}
+
+/** What EC2 tells of a type: where it is, and of which architectures. */
+const offering = (
+    type: string,
+    { zones: locations, architectures }: Offered = { zones: [], architectures: [] },
+) => ({
+    answers: {
+        getInstanceTypeOfferings: {
+            [type]: { instanceTypes: locations.map(() => type), locations },
+        },
+        getInstanceType: { [type]: { instanceType: type, supportedArchitectures: architectures } },
+    },
+});
+
 const agents = (...list: readonly object[]) => ({ ...minimal, "jenkins-efs:agents": list });
 
 describe("An agent's instance type", () => {
     it("is taken where EC2 offers it in every zone, though the SDK has never heard of it", async () => {
         const config = agents({ ...agent, instanceType: "m99g.large" });
-        const offers = { "m99g.large": { zones, architectures: arm64 } };
-        const { all } = await run("test", config, { offers });
+        const { all } = await run("test", config, offering("m99g.large", { zones, architectures: arm64 }));
         assert.equal(all("aws:ec2/launchTemplate:LaunchTemplate")[0]?.inputs.instanceType, "m99g.large");
     });
 
-    const refused: [title: string, change: object, offered: object | undefined, problem: RegExp][] = [
+    const refused: [title: string, change: object, offered: Offered | undefined, problem: RegExp][] = [
         [
             "that EC2 does not know is refused with the nearest that there is",
             { instanceType: "m7g.3xlarge" },
@@ -51,8 +68,9 @@ describe("An agent's instance type", () => {
     for (const [title, change, offered, message] of refused)
         it(`${title}, before anything is made`, async () => {
             const changed = { ...agent, ...change };
-            const offers = offered === undefined ? {} : { [changed.instanceType]: offered as never };
-            await assert.rejects(run("test", agents(changed), { offers }), { message });
+            await assert.rejects(run("test", agents(changed), offering(changed.instanceType, offered)), {
+                message,
+            });
         });
 
     it("that some of the zones lack starts an agent, with a warning that it does not survive the loss of the others", () => {

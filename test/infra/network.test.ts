@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { shapeFrom } from "../../rehearsal/providers/awsx/args";
 import { layOutSubnets } from "../../rehearsal/providers/awsx/layout";
-import type { DeployedNetwork, Subnets } from "./account";
+import type { DeployedNetwork } from "./existing";
 import { agent, counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -34,24 +34,24 @@ describe("the agents' way out", () => {
 });
 
 describe("an adopted VPC", () => {
-    const subnets: Subnets = {
-        "subnet-0000000000000000a": { availabilityZone: "us-east-1a" },
-        "subnet-0000000000000000b": { availabilityZone: "us-east-1b" },
-        "subnet-0000000000000000c": { availabilityZone: "us-east-1b" },
-        "subnet-0000000000000000d": { availabilityZone: "us-east-1c", mapPublicIpOnLaunch: true },
-        "subnet-0000000000000000e": { availabilityZone: "us-east-1c", vpcId: "vpc-0f0f0f0f0f0f0f0f0" },
-    };
-    const ids = Object.keys(subnets);
-    const adopted = (...letters: string[]): Values => ({
+    // The digits of each say to the stand-in where it is: rehearsal/providers/aws/adopted.ts.
+    const [inA, inB, alsoInB, publicOne, elsewhere] = [
+        "subnet-0a1b2c3d4e5f60700",
+        "subnet-0a1b2c3d4e5f60701",
+        "subnet-0a1b2c3d4e5f60707",
+        "subnet-0a1b2c3d4e5f60712",
+        "subnet-0f0f0f0f0f0f0f002",
+    ] as const;
+    const adopted = (...privateSubnetIds: string[]): Values => ({
         ...minimal,
         "jenkins-efs:network": {
-            vpcId: "vpc-0a1b2c3d4e5f60718",
-            privateSubnetIds: ids.filter((id) => letters.includes(id.slice(-1))),
+            vpcId: "vpc-0a1b2c3d4e5f60700",
+            privateSubnetIds,
         },
     });
 
     it("gets security groups and mount targets, and keeps its own routes, endpoints and default group", async () => {
-        const stack = await run("test", adopted("a", "b"), { subnets });
+        const stack = await run("test", adopted(inA, inB));
         const { "awsx:ec2:Vpc": made, "ec2.VpcEndpoint": endpoints, ...found } = counts(stack.resources);
         assert.deepEqual(
             [made, endpoints, found["ec2.DefaultSecurityGroup"]],
@@ -60,31 +60,30 @@ describe("an adopted VPC", () => {
         assert.deepEqual(
             stack.all("aws:efs/mountTarget:MountTarget").map(({ name, inputs }) => [name, inputs.subnetId]),
             [
-                ["storage-mount-us-east-1a", "subnet-0000000000000000a"],
-                ["storage-mount-us-east-1b", "subnet-0000000000000000b"],
+                ["storage-mount-us-east-1a", inA],
+                ["storage-mount-us-east-1b", inB],
             ],
         );
         for (const { inputs } of stack.all("aws:ec2/securityGroup:SecurityGroup"))
-            assert.equal(inputs.vpcId, "vpc-0a1b2c3d4e5f60718");
+            assert.equal(inputs.vpcId, "vpc-0a1b2c3d4e5f60700");
         assert.deepEqual(
             stack.get("aws:autoscaling/group:Group", "agent-linux-1").inputs.vpcZoneIdentifiers,
-            ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+            [inA, inB],
         );
     });
 
     it("gets interface endpoints when they are asked for", async () => {
-        const config = adopted("a", "b");
+        const config = adopted(inA, inB);
         const network = config["jenkins-efs:network"] as Values;
-        const stack = await run(
-            "test",
-            { ...config, "jenkins-efs:network": { ...network, interfaceEndpoints: ["kms"] } },
-            { subnets },
-        );
+        const stack = await run("test", {
+            ...config,
+            "jenkins-efs:network": { ...network, interfaceEndpoints: ["kms"] },
+        });
         assert.deepEqual(
             stack
                 .all("aws:ec2/vpcEndpoint:VpcEndpoint")
                 .map(({ inputs }) => [inputs.serviceName, inputs.subnetIds]),
-            [["com.amazonaws.us-east-1.kms", ["subnet-0000000000000000a", "subnet-0000000000000000b"]]],
+            [["com.amazonaws.us-east-1.kms", [inA, inB]]],
         );
     });
 
@@ -92,19 +91,19 @@ describe("an adopted VPC", () => {
         "jenkins-efs:agents": [{ ...agent, availabilityZone: zone }],
     });
     const faults: [title: string, config: Values, vpc: object, message: RegExp][] = [
-        ["two subnets of one zone", adopted("b", "c"), {}, /shares zone us-east-1b with subnet-0{16}b/],
-        ["a public subnet", adopted("a", "d"), {}, /gives instances public addresses/],
-        ["a subnet of another VPC", adopted("a", "e"), {}, /belongs to vpc-0f0f0f0f0f0f0f0f0/],
+        ["two subnets of one zone", adopted(inB, alsoInB), {}, /shares zone us-east-1b with subnet-\w+01/],
+        ["a public subnet", adopted(inA, publicOne), {}, /gives instances public addresses/],
+        ["a subnet of another VPC", adopted(inA, elsewhere), {}, /belongs to vpc-0f0f0f0f0f0f0f000/],
         [
             "a VPC without DNS hostnames",
-            adopted("a", "b"),
+            adopted(inA, inB),
             { enableDnsHostnames: false },
             /found by DNS name/,
         ],
-        ["a VPC without DNS support", adopted("a", "b"), { enableDnsSupport: false }, /found by DNS name/],
+        ["a VPC without DNS support", adopted(inA, inB), { enableDnsSupport: false }, /found by DNS name/],
         [
             "an agent pinned to a zone without a subnet",
-            { ...adopted("a", "b"), ...pinned("us-east-1c") },
+            { ...adopted(inA, inB), ...pinned("us-east-1c") },
             {},
             /agents\[0\]\.availabilityZone has no private subnet and so no mount target; the network covers us-east-1a, us-east-1b/,
         ],
@@ -112,19 +111,32 @@ describe("an adopted VPC", () => {
             "a zone that the region does not have",
             { ...minimal, "jenkins-efs:network": { availabilityZones: ["us-east-1a", "us-east-1x"] } },
             {},
-            /is not available here; the region has us-east-1c, us-east-1a, us-east-1b/,
+            /is not available here; the region has us-east-1a, us-east-1b, us-east-1c/,
         ],
     ];
     for (const [title, config, vpc, message] of faults)
         it(`refuses ${title} before anything is registered`, async () => {
-            await assert.rejects(run("test", config, { subnets, vpc }), message);
+            await assert.rejects(
+                run("test", config, { answers: { getVpc: { "vpc-0a1b2c3d4e5f60700": vpc } } }),
+                message,
+            );
         });
+});
+
+describe("a network without named zones", () => {
+    it("is over the region's first two, in whatever order EC2 tells them", async () => {
+        const names = ["us-east-1c", "us-east-1b", "us-east-1a"];
+        const answers = { getAvailabilityZones: { available: { names } } };
+        const { get } = await run("test", minimal, { answers });
+        const { availabilityZoneNames } = get("awsx:ec2:Vpc", "network").inputs;
+        assert.deepEqual(availabilityZoneNames, ["us-east-1a", "us-east-1b"]);
+    });
 });
 
 describe("an account that never used Auto Scaling", () => {
     it("is told how to make the role that starts the agents, before anything is registered", async () => {
         await assert.rejects(
-            run("test", minimal, { missingRole: "AWSServiceRoleForAutoScaling" }),
+            run("test", minimal, { answers: { getRole: { AWSServiceRoleForAutoScaling: undefined } } }),
             /no AWSServiceRoleForAutoScaling role yet.*aws iam create-service-linked-role --aws-service-name autoscaling/,
         );
     });
@@ -133,7 +145,11 @@ describe("an account that never used Auto Scaling", () => {
 describe("an account without the boundary of the roles", () => {
     it("is told who makes it and how, before anything is registered", async () => {
         await assert.rejects(
-            run("test", minimal, { missingPolicy: "jenkins-efs-boundary" }),
+            run("test", minimal, {
+                answers: {
+                    getPolicy: { "arn:aws:iam::111122223333:policy/jenkins-efs-boundary": undefined },
+                },
+            }),
             /no policy jenkins-efs-boundary yet.*nothing was created.*owner.*aws iam create-policy --policy-name jenkins-efs-boundary --policy-document file:\/\/docs\/boundary-policy\.json/,
         );
     });
@@ -191,8 +207,8 @@ describe("a network that is deployed", () => {
         [
             "a VPC of one's own after one that was made here",
             {
-                vpcId: "vpc-0a1b2c3d4e5f60718",
-                privateSubnetIds: ["subnet-0000000000000000a", "subnet-0000000000000000b"],
+                vpcId: "vpc-0a1b2c3d4e5f60700",
+                privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
             },
             made,
             /network\.vpcId is another VPC: environment test is in vpc-0123456789abcdef0/,

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { parse } from "yaml";
 import { agentIdentity } from "../../infra/agentIdentity";
-import { accessPointId, imageBehind } from "./account";
+import { accessPointId, amazonsImage } from "./account";
 import { minimal, run, stackConfig } from "./program";
 
 type Values = Record<string, unknown>;
@@ -55,7 +55,11 @@ describe("every environment", () => {
                 roleArn: "arn:aws:mock:us-east-1:111122223333:Role/agent-linux-1",
                 secretArn: "arn:aws:mock:us-east-1:111122223333:Secret/agent-linux-1",
                 mountCommand: `mount -t efs -o _netdev,tls,iam,accesspoint=${accessPointId("agent-linux-1")} fs-0123456789abcdef0:/ /mnt/efs/linux-1`,
-                image: { id: imageBehind("arm64"), name: `al2023-${imageBehind("arm64")}`, owner: "amazon" },
+                image: {
+                    id: amazonsImage("arm64"),
+                    name: "al2023-ami-2023.9.20251208.0-kernel-6.1-arm64",
+                    owner: "amazon",
+                },
             },
         });
         assert.equal(

@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
-import { answer, computed, type Existing, found, idOf } from "./account";
+import { answer, computed, found, idOf } from "./account";
+import type { Existing } from "./existing";
 
 import ownProgram = require("../../infra/index");
 

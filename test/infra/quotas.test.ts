@@ -61,14 +61,10 @@ const named = (many: number) =>
 const adopted = {
     ...minimal,
     "jenkins-efs:network": {
-        vpcId: "vpc-0a1b2c3d4e5f60718",
-        privateSubnetIds: ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"],
+        vpcId: "vpc-0a1b2c3d4e5f60700",
+        privateSubnetIds: ["subnet-0a1b2c3d4e5f60700", "subnet-0a1b2c3d4e5f60701"],
     },
     "jenkins-efs:auditing": { trailLogGroupName: "org/trail" },
-};
-const subnets = {
-    "subnet-0a1b2c3d4e5f60718": { availabilityZone: "us-east-1a" },
-    "subnet-0a1b2c3d4e5f60719": { availabilityZone: "us-east-1b" },
 };
 
 const use = (name: QuotaName, needed: number, granted?: number): QuotaUse => ({
@@ -87,7 +83,7 @@ describe("AWS's quotas", () => {
             ["in an adopted VPC with an adopted trail", adopted, 2],
         ] as const)
             it(what, async () => {
-                assert.deepEqual(counted(config, zones), made(await run("quotas", config, { subnets })));
+                assert.deepEqual(counted(config, zones), made(await run("quotas", config)));
             });
     });
 
@@ -108,7 +104,6 @@ describe("AWS's quotas", () => {
         const storage = { replicationRegion: "eu-west-1", promotedReplicaId: replicaId };
         const config = { ...adopted, "jenkins-efs:agents": named(3), "jenkins-efs:storage": storage };
         const { resources, ...rest } = await run("quotas", config, {
-            subnets,
             fileSystems: [{ id: replicaId, region: "eu-west-1" }],
         });
         const there = { ...rest, resources: resources.filter(({ name }) => name.startsWith("standby")) };
@@ -129,7 +124,7 @@ describe("AWS's quotas", () => {
             "jenkins-efs:storage": { replicationRegion: "eu-west-1" },
             "jenkins-efs:quotas": { elasticIps: 1 },
         };
-        await assert.rejects(run("quotas", config, { subnets }), {
+        await assert.rejects(run("quotas", config), {
             message:
                 /quotas\.elasticIps allows 1 Elastic IP addresses per region and this stack needs 2 in eu-west-1/,
         });
@@ -150,7 +145,7 @@ describe("AWS's quotas", () => {
         ];
         const mobile = [{ name: "mobile-1", instanceType: "m7g.large" }];
         const both = { ...adopted, "jenkins-efs:agents": [...web, ...mobile] };
-        const existing = { subnets, program: twoEnvironments };
+        const existing = { program: twoEnvironments };
 
         it("together, and what is a file system's in the one that has more", async () => {
             assert.deepEqual(counted(both, 2, web, mobile), {
@@ -196,7 +191,7 @@ describe("AWS's quotas", () => {
         assert.equal(usedOf("egressRules", state.slice(1), "us-east-1"), 2);
         const granted = { ...config, "jenkins-efs:quotas": { egressRules: 60 } };
         await assert.rejects(
-            run("test", granted, { prefixLists: { [list]: { maxEntries: 70 } } }),
+            run("test", granted, { answers: { getManagedPrefixList: { [list]: { maxEntries: 70 } } } }),
             /quotas\.egressRules allows 60 egress rules per security group and this stack needs 72/,
         );
     });
@@ -209,7 +204,10 @@ describe("AWS's quotas", () => {
             "jenkins-efs:quotas": { egressRules: 56 },
         };
         const own = { name: "com.amazonaws.global.cloudfront.origin-facing", maxEntries: 0 };
-        await assert.rejects(run("test", config, { prefixLists: { [list]: own } }), /needs 57/);
+        await assert.rejects(
+            run("test", config, { answers: { getManagedPrefixList: { [list]: own } } }),
+            /needs 57/,
+        );
     });
 
     it("a thousand agents are warned of each default that they pass, with the command that raises it", () => {

@@ -3,7 +3,7 @@ import { readConfig } from "../../infra/config";
 import { Environment } from "../../infra/environment";
 import { surveySite } from "../../infra/site";
 import { replicaId } from "./account";
-import { type ExistingFileSystem, ownGroup } from "./fileSystems";
+import { type ExistingFileSystem, ownGroup } from "./existing";
 import { minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
@@ -135,7 +135,7 @@ describe("the standby", () => {
         ],
         [
             "that is replicated to yet",
-            [{ ...replica, described: { protections: [{ replicationOverwrite: "REPLICATING" }] } }],
+            [{ ...replica, described: { protection: { replicationOverwrite: "REPLICATING" } } }],
             /is a replica yet.*with --yes, or remove the key.*npm run failover -- --stack test/s,
         ],
     ];

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { DeployedNetwork } from "./account";
+import type { DeployedNetwork } from "./existing";
 import { minimal, run } from "./program";
 
 describe("the file system", () => {

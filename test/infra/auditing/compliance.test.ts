@@ -85,7 +85,8 @@ describe("AWS Config", () => {
         const stack = await run("test", { ...minimal, "jenkins-efs:auditing": { configRecorder: "made" } });
         const name = "auditing-compliance";
         assert.deepEqual(stack.get("aws:cfg/recorder:Recorder", name).inputs, {
-            roleArn: "arn:aws:iam::111122223333:role/aws-service-role/AWSServiceRoleForConfig",
+            roleArn:
+                "arn:aws:iam::111122223333:role/aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig",
             recordingGroup: { allSupported: true, includeGlobalResourceTypes: true },
         });
         assert.deepEqual(stack.get("aws:cfg/deliveryChannel:DeliveryChannel", name).inputs, {
@@ -111,15 +112,15 @@ describe("AWS Config", () => {
     });
 
     it("is told before anything is made that the recorder's service-linked role is missing, and how to make it", async () => {
-        const missingRole = "AWSServiceRoleForConfig";
+        const answers = { getRole: { AWSServiceRoleForConfig: undefined } };
         const config = { ...minimal, "jenkins-efs:auditing": { configRecorder: "made" } };
-        await assert.rejects(run("test", config, { missingRole }), {
+        await assert.rejects(run("test", config, { answers }), {
             message:
                 "The account has no AWSServiceRoleForConfig role yet, which records for AWS Config; nothing was created. " +
                 "Create it once: aws iam create-service-linked-role --aws-service-name config.amazonaws.com",
         });
         // Whoever uses the account's recorder needs no role of this stack's choice.
-        assert.ok((await run("test", minimal, { missingRole })).resources.length > 0);
+        assert.ok((await run("test", minimal, { answers })).resources.length > 0);
     });
 
     it("uses the account's recorder otherwise, and says where somebody stopped it", async () => {

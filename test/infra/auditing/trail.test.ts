@@ -121,7 +121,7 @@ describe("the trail", () => {
         assert.equal(adopting["cloudwatch.LogGroup"], 2);
     });
 
-    for (const [title, logGroupClass, problem] of [
+    for (const [title, logGroup, problem] of [
         [
             "is not there",
             undefined,
@@ -129,7 +129,7 @@ describe("the trail", () => {
         ],
         [
             "takes no metric filters",
-            "INFREQUENT_ACCESS",
+            { logGroupClass: "INFREQUENT_ACCESS" },
             /is of class INFREQUENT_ACCESS, which has no metric filters/,
         ],
     ] as const)
@@ -140,7 +140,7 @@ describe("the trail", () => {
             };
             const made: Registered[] = [];
             await assert.rejects(
-                run("test", config, { logGroups: { "organisation-trail": logGroupClass } }, made),
+                run("test", config, { answers: { getLogGroup: { "organisation-trail": logGroup } } }, made),
                 (error: Error) => {
                     assert.match(error.message, /^1 fault in the configuration/);
                     assert.match(error.message, problem);

@@ -1,6 +1,6 @@
-import type { Account } from "../account";
 import { text } from "../resourceType";
 import { isProperties, type Properties } from "../values";
+import type { InvokeContext } from "./handler";
 
 /** The values of one filter, such as `vpc-id`, where the call has it. */
 export function filterValues(args: Properties, name: string): string[] {
@@ -11,7 +11,7 @@ export function filterValues(args: Properties, name: string): string[] {
 }
 
 /** What a program made in a region of one type. */
-export function made(account: Account, token: string, region: string): Properties[] {
+export function made(account: InvokeContext["account"], token: string, region: string): Properties[] {
     return account
         .all()
         .filter((record) => record.token === token && record.region === region)

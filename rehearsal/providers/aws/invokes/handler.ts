@@ -3,7 +3,7 @@ import type { Properties } from "../values";
 
 /** Who calls, and from which region. */
 export interface InvokeContext {
-    readonly account: Account;
+    readonly account: Pick<Account, "all" | "get">;
     readonly region: string;
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import type { Account } from "../account";
 import { adoptedSubnet, adoptedSubnetsOf } from "../adopted";
 import { hasEndpointService } from "../foreignNames";
 import { accountId } from "../instance";
@@ -15,7 +14,12 @@ const digits = (seed: string, length: number): string =>
 const ec2Arn = (region: string, resource: string): string =>
     `arn:${partitionOf(region).name}:ec2:${region}:${accountId}:${resource}`;
 
-function existing(account: Account, token: string, region: string, id: string): Properties | undefined {
+function existing(
+    account: InvokeContext["account"],
+    token: string,
+    region: string,
+    id: string,
+): Properties | undefined {
     return account.get({ token, region, id })?.outputs;
 }
 
