@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileOfScript, runCommandFile } from "../commands";
-import { read, root } from "./pages";
+import { read, root, sectionsOf } from "./pages";
 
 const { scripts }: { scripts: Readonly<Record<string, string>> } = JSON.parse(read("package.json"));
 
@@ -20,11 +20,16 @@ const missing = join(root, "no-such-file.json");
 describe("each command of this package", function () {
     this.timeout(240_000);
 
-    it("explains itself, its options and its exit codes", async () => {
+    it("explains itself, its options and its exit codes, and prints JSON where the README says so", async () => {
+        const [, table = ""] =
+            sectionsOf(read("README.md")).find(([heading]) => heading === "Commands") ?? [];
+        const rows = [...table.matchAll(/^\| `npm run ([\w:-]+)` \|/gm)].map(([, name]) => name);
+        const ofStacks = rows.slice(0, rows.indexOf("teardown") + 1);
         for (const name of Object.keys(commands)) {
             const { status, stdout, stderr } = await run(name, "--help");
             assert.deepEqual([status, stderr], [0, ""], name);
             assert.match(stdout, /^(Usage: |npm run )/, name);
+            assert.equal(/^ {2}--json /m.test(stdout), ofStacks.includes(name), `${name} --json`);
             for (const code of [0, 1, 2]) assert.match(stdout, new RegExp(`^ {2}${code}  \\w`, "m"), name);
         }
     });
