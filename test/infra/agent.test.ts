@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 import { accessPointId } from "./account";
-import { agent, minimal, type Run, run } from "./program";
+import { agent } from "./configCases";
+import { minimal, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
 

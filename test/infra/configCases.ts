@@ -3,7 +3,8 @@ export type Values = Record<string, unknown>;
 
 /** An agent with nothing but what it needs. */
 export const agent = { name: "linux-1", instanceType: "m7g.large" };
-/** The least configuration that is accepted. */
+
+/** The configuration of two agents, and defaults for all else. */
 export const valid: Values = {
     owner: "ci-team@example.com",
     controllerUrl: "https://jenkins.example.com/",

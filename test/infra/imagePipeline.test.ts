@@ -7,7 +7,8 @@ import { agentPackages } from "../../agent-userdata";
 import { readDocument } from "../../proof/account/document";
 import { Sandbox } from "../agent-userdata/sandbox";
 import { authority } from "./certificates";
-import { agent, counts, minimal, run } from "./program";
+import { agent } from "./configCases";
+import { counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { amazonsImage, disk } from "./account";
+import { agent } from "./configCases";
 import { ownImage as id } from "./existing";
-import { agent, minimal, run } from "./program";
+import { minimal, run } from "./program";
 
 const own = "/jenkins-efs/images/agent";
 const template = "aws:ec2/launchTemplate:LaunchTemplate";

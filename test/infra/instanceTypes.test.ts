@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { instanceTypeFindings } from "../../infra/instanceTypes";
-import { agent, minimal, run } from "./program";
+import { agent } from "./configCases";
+import { minimal, run } from "./program";
 
 const zones = ["us-east-1a", "us-east-1b"];
 const arm64 = ["arm64"];

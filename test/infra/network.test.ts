@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { shapeFrom } from "../../rehearsal/providers/awsx/args";
 import { layOutSubnets } from "../../rehearsal/providers/awsx/layout";
+import { agent } from "./configCases";
 import type { DeployedNetwork } from "./existing";
-import { agent, counts, minimal, run } from "./program";
+import { counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
 

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { readStack } from "../../cli/project";
 import { answer, computed, found, idOf } from "./account";
+import { agent } from "./configCases";
 import type { Existing } from "./existing";
 
 import ownProgram = require("../../infra/index");
@@ -183,10 +184,7 @@ async function runAnew(
 export const fileSystemArn =
     "arn:aws:elasticfilesystem:us-east-1:111122223333:file-system/fs-0123456789abcdef0";
 
-/** An agent with nothing but what it needs. */
-export const agent = { name: "linux-1", instanceType: "m7g.large" };
-
-/** The least configuration that is accepted. */
+/** A stack's configuration with one agent, and defaults for all else. */
 export const minimal: Readonly<Record<string, unknown>> = {
     "aws:region": "us-east-1",
     "jenkins-efs:owner": "ci-team",

@@ -1,5 +1,5 @@
 import { groupTypes, tokens } from "../../policy-pack/kernel/tokens";
-import { declare, json, of } from "./plan";
+import { but, declare, json, of } from "./plan";
 
 /** A small program that keeps every control: the compliant baseline that the tests break in one place each. */
 
@@ -100,6 +100,10 @@ export const fileSystemPolicy = declare(tokens.fileSystemPolicy, "storage-policy
     fileSystemId: of(fileSystem, "id"),
     policy: json(filePolicy),
 });
+
+/** The file system policy with other statements, known already at preview. */
+export const stating = (...Statement: readonly unknown[]) =>
+    but(fileSystemPolicy, { policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
 
 export const accessPoint = declare(tokens.accessPoint, "agent", {
     fileSystemId: of(fileSystem, "id"),

@@ -1,5 +1,5 @@
 import { tokens } from "../../policy-pack/kernel/tokens";
-import { filePolicy, fileSystem, fileSystemPolicy, other } from "./baseline";
+import { filePolicy, fileSystem, fileSystemPolicy, other, stating } from "./baseline";
 import { but, declare, json, of, unknown } from "./plan";
 import { rule } from "./table";
 
@@ -28,10 +28,6 @@ rule("efs-file-system-policy-present", {
 });
 
 const [tls] = filePolicy.Statement;
-
-/** The file system policy with other statements, known already at preview. */
-const stating = (...Statement: unknown[]) =>
-    but(fileSystemPolicy, { policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
 
 const deny = { ...tls, Resource: "*" };
 

@@ -7,15 +7,12 @@ import {
     other,
     role,
     rolePolicy,
+    stating,
 } from "./baseline";
 import { but, json, of } from "./plan";
 import { rule } from "./table";
 
 const [tls] = filePolicy.Statement;
-
-/** The file system policy with other statements, known already at preview. */
-const stating = (...Statement: unknown[]) =>
-    but(fileSystemPolicy, { policy: JSON.stringify({ Version: "2012-10-17", Statement }) });
 
 const deny = { ...tls, Resource: "*" };
 
