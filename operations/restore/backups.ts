@@ -9,21 +9,23 @@ import type { RecoveryPoint } from "./recoveryPoints";
 
 /**
  * The recovery points of a file system in a vault.
+ * @param region of the vault. @default the session's
  * @throws Error where there is no such vault
  */
 export async function recoveryPointsIn(
     session: Session,
     vaultName: string,
     fileSystemArn: string,
+    region = session.region,
 ): Promise<readonly RecoveryPoint[]> {
     const pages = paginateListRecoveryPointsByBackupVault(
-        { client: session.client(BackupClient) },
+        { client: session.client(BackupClient, region) },
         { BackupVaultName: vaultName, ByResourceArn: fileSystemArn },
     );
     const points = await unlessMissing(allOf(pages, ({ RecoveryPoints }) => RecoveryPoints));
     if (points === undefined)
         throw new Error(
-            `There is no backup vault ${vaultName} in ${session.region}: the state is another's, or it was deleted. See what is there with: aws backup list-backup-vaults --region ${session.region}`,
+            `There is no backup vault ${vaultName} in ${region}: the state is another's, or it was deleted. See what is there with: aws backup list-backup-vaults --region ${region}`,
         );
     return points.flatMap(pointOf);
 }

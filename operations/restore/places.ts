@@ -1,6 +1,6 @@
 import { makerOf, ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
-import { calledOf, type Graph, type Resource, regionOf, textOf, textsOf } from "../../state/graph";
+import { calledOf, type Graph, type Resource, recordsOf, regionOf, textOf, textsOf } from "../../state/graph";
 
 /** A directory of the file system, and as whom its clients act in it. */
 export interface Directory {
@@ -23,8 +23,16 @@ export interface AreaPlace extends Directory {
     readonly writers: readonly string[];
 }
 
+/** A backup vault. */
+export interface VaultPlace {
+    readonly name: string;
+    readonly arn: string;
+    readonly region: string;
+}
+
 /** All that a restore has to know of an environment, from its state. */
 export interface Places {
+    readonly region: string;
     readonly fileSystem: {
         readonly id: string;
         readonly arn: string;
@@ -36,6 +44,12 @@ export interface Places {
     readonly tags: Readonly<Record<"project" | "environment", string>>;
     readonly vaultName: string;
     readonly vaultArn: string;
+    /** Vaults of other regions, which get a copy of every recovery point. */
+    readonly copyVaults: readonly VaultPlace[];
+    /** How long the plan keeps a recovery point, in days; undefined for ever. */
+    readonly retentionDays: number | undefined;
+    /** The role that AWS Backup backs up and copies with. */
+    readonly backupRoleArn: string;
     /** The role that AWS Backup restores with. */
     readonly restoreRoleArn: string;
     readonly mountTargets: readonly {
@@ -57,15 +71,18 @@ export function placesIn(graph: Graph): Places {
         graph.all("aws:backup/vault:Vault").filter((each) => regionOf(each) === region),
         `backup vault in ${region}`,
     );
-    const restoreRole = one(
-        graph
-            .all("aws:iam/role:Role")
-            .filter(
-                (role) =>
-                    makerOf(role) === "jenkins-efs:backup:BackupRoles" && role.name.endsWith("-restore"),
-            ),
-        "role that AWS Backup restores with",
-    );
+    const roleThat = (does: "backup" | "restore") =>
+        one(
+            graph
+                .all("aws:iam/role:Role")
+                .filter(
+                    (role) =>
+                        makerOf(role) === "jenkins-efs:backup:BackupRoles" && role.name.endsWith(`-${does}`),
+                ),
+            `role that AWS Backup ${does === "backup" ? "backs up" : "restores"} with`,
+        );
+    const [plan] = graph.all("aws:backup/plan:Plan");
+    const [rule] = recordsOf(plan, "rules");
     const key = one(
         graph
             .all("aws:kms/key:Key")
@@ -76,6 +93,7 @@ export function placesIn(graph: Graph): Places {
         "data key",
     );
     return {
+        region,
         keyArn: needed(key, "arn"),
         fileSystem: {
             id: fileSystem.id,
@@ -86,7 +104,10 @@ export function placesIn(graph: Graph): Places {
         tags: ownTags(vault),
         vaultName: needed(vault, "name"),
         vaultArn: needed(vault, "arn"),
-        restoreRoleArn: needed(restoreRole, "arn"),
+        copyVaults: vaultsIn(graph).filter((each) => each.region !== region),
+        retentionDays: numberIn(rule?.lifecycle, "deleteAfter"),
+        backupRoleArn: needed(roleThat("backup"), "arn"),
+        restoreRoleArn: needed(roleThat("restore"), "arn"),
         mountTargets: ownMountTargetsIn(graph).map((target) => ({
             subnetId: needed(target, "subnetId"),
             securityGroupIds: textsOf(target, "securityGroups"),
@@ -101,6 +122,14 @@ export function placesIn(graph: Graph): Places {
         ),
     };
 }
+
+/** All backup vaults of an environment. */
+export const vaultsIn = (graph: Graph): readonly VaultPlace[] =>
+    graph.all("aws:backup/vault:Vault").map((vault) => ({
+        name: needed(vault, "name"),
+        arn: needed(vault, "arn"),
+        region: regionOf(vault),
+    }));
 
 function ownTags({ name, props: { tags } }: Resource): Places["tags"] {
     const { project, environment } = isRecord(tags) ? tags : {};

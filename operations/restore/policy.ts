@@ -1,5 +1,6 @@
 import { restoreRunTag } from "../../infra/tags";
 import type { Statement, Subject } from "../operation";
+import { vaultsElsewhere } from "./elsewhere";
 import type { RestoreOptions } from "./options";
 import { type Places, placesIn } from "./places";
 import { wholeTag } from "./run";
@@ -19,16 +20,20 @@ const allow = (
 });
 
 /** What a caller has to be allowed for what the options ask. A file system is changed only once it has the tag of a run. */
-export function policyFor({ environment }: Subject, options: RestoreOptions): readonly Statement[] {
-    const places = placesIn(environment.graph);
+export function policyFor(subject: Subject, options: RestoreOptions): readonly Statement[] {
+    const places = placesIn(subject.environment.graph);
     const efs = arnsOf(places);
     const { wanted } = options;
     if (options.remove) return removal(places, efs);
-    const listing = allow("ListBackups", ["backup:ListRecoveryPointsByBackupVault"], places.vaultArn);
-    if (wanted === undefined) return [listing];
+    const listing = (vaultArns: string | readonly string[]) =>
+        allow("ListBackups", ["backup:ListRecoveryPointsByBackupVault"], vaultArns);
+    if (wanted === undefined) {
+        const elsewhere = vaultsElsewhere(places, places.fileSystem.arn, subject, options);
+        return [listing([places.vaultArn, ...elsewhere.map(({ vault }) => vault.arn)])];
+    }
     const mark = wanted.kind === "everything" ? wholeTag : restoreRunTag;
     return [
-        listing,
+        listing(places.vaultArn),
         allow("StartRestore", ["backup:StartRestoreJob"], efs.recoveryPoints),
         allow("LetBackupRestore", ["iam:PassRole"], places.restoreRoleArn, {
             StringEquals: { "iam:PassedToService": "backup.amazonaws.com" },

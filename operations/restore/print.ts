@@ -1,5 +1,6 @@
 import type { Outcome } from "../operation";
 import type { Copying } from "./copying";
+import { describeElsewhere, type Elsewhere } from "./elsewhere";
 import type { Places } from "./places";
 import { ageOf, type Choice, isCold, type RecoveryPoint, sizeOf, tableOf } from "./recoveryPoints";
 import type { Target } from "./target";
@@ -19,16 +20,23 @@ export interface Plan extends Choice {
 /** The recovery points that there are. */
 export function listed(
     points: readonly RecoveryPoint[],
-    { vaultName, sourceId }: { readonly vaultName: string; readonly sourceId: string },
+    { vaultName, region }: Pick<Places, "vaultName" | "region">,
+    sourceId: string,
+    elsewhere: readonly Elsewhere[],
     now: Date,
 ): Outcome {
-    const head = `Recovery points of ${sourceId} in vault ${vaultName}:`;
+    const head = `Recovery points of ${sourceId} in vault ${vaultName} in ${region}:`;
+    const here =
+        points.length === 0
+            ? [`${head} none. See docs/runbooks/backup-missing.md.`]
+            : [
+                  head,
+                  ...tableOf(points, now).map((line) => `  ${line}`),
+                  "Restore one directory with --agent NAME or --area NAME, as of a time with --as-of.",
+              ];
     return {
-        json: { fileSystemId: sourceId, vaultName, recoveryPoints: points },
-        text:
-            points.length === 0
-                ? `${head} none. See docs/runbooks/backup-missing.md.\n`
-                : `${[head, ...tableOf(points, now).map((line) => `  ${line}`)].join("\n")}\nRestore one directory with --agent NAME or --area NAME, as of a time with --as-of.\n`,
+        json: { fileSystemId: sourceId, vaultName, region, recoveryPoints: points, elsewhere },
+        text: `${[...here, ...describeElsewhere(elsewhere, now)].join("\n")}\n`,
         passed: points.length > 0,
     };
 }

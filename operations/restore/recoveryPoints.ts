@@ -22,10 +22,12 @@ export interface Choice {
     readonly passedOver: readonly RecoveryPoint[];
 }
 
-const newestFirst = (points: readonly RecoveryPoint[]): readonly RecoveryPoint[] =>
+/** In the order of their backups, the last one first. */
+export const newestFirst = (points: readonly RecoveryPoint[]): readonly RecoveryPoint[] =>
     points.toSorted((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
 
-const isUsable = ({ status, deleteAt }: RecoveryPoint, now: Date): boolean =>
+/** Whether a recovery point is whole and there yet. */
+export const isUsable = ({ status, deleteAt }: RecoveryPoint, now: Date): boolean =>
     (status === "COMPLETED" || status === "AVAILABLE") && (deleteAt === undefined || deleteAt > now);
 
 /**

@@ -6,6 +6,7 @@ import { commandOf } from "../options";
 import { holdOpenable, openRole } from "./agentRole";
 import { recoveryPointsIn } from "./backups";
 import { copyingOf } from "./copying";
+import { listedElsewhere, vaultsElsewhere } from "./elsewhere";
 import { accessPointOf, arnOf, fileSystemOf, idIn, mountTargetsIn, putPolicy, tag } from "./fileSystems";
 import { endOf, type JobAsked, startedJob } from "./job";
 import type { RestoreOptions } from "./options";
@@ -45,12 +46,8 @@ export const restore: Operation<RestoreOptions> = {
     },
 };
 
-async function run(
-    session: Session,
-    { environment }: Subject,
-    options: RestoreOptions,
-    now: Date,
-): Promise<Outcome> {
+async function run(session: Session, subject: Subject, options: RestoreOptions, now: Date): Promise<Outcome> {
+    const { environment } = subject;
     const places = placesIn(environment.graph);
     if (options.remove) return removeRuns(session, places, options, now);
     const { wanted } = options;
@@ -59,8 +56,12 @@ async function run(
             ? undefined
             : targetOf(places, wanted, options.reader);
     const sourceId = options.lostFileSystemId ?? places.fileSystem.id;
-    const points = await recoveryPointsIn(session, places.vaultName, arnOf(places.fileSystem.arn, sourceId));
-    if (wanted === undefined) return listed(points, { vaultName: places.vaultName, sourceId }, now);
+    const sourceArn = arnOf(places.fileSystem.arn, sourceId);
+    const points = await recoveryPointsIn(session, places.vaultName, sourceArn);
+    if (wanted === undefined) {
+        const vaults = vaultsElsewhere(places, sourceArn, subject, options);
+        return listed(points, places, sourceId, await listedElsewhere(session, vaults, now), now);
+    }
     const choice = choose(points, options.asOf, now);
     const plan: Plan = {
         ...choice,

@@ -160,6 +160,9 @@ export async function deployedIn(session: Session): Promise<{
             tags,
             arn: `arn:aws:backup:${region}:${account}:backup-vault:${vaultName}`,
         }),
+        made("jenkins-efs:backup:Backup$aws:backup/plan:Plan", "backup", "plan", {
+            rules: [{ lifecycle: { deleteAfter: 35 } }],
+        }),
         made("jenkins-efs:backup:Backup$aws:backup/vault:Vault", "backup-copy", "copy", {
             name: "copy",
             arn: `arn:aws:backup:us-west-2:${account}:backup-vault:copy`,

@@ -10,6 +10,7 @@ import type { Call } from "../../../operations/aws/session";
 import { parseOptions } from "../../../operations/restore/options";
 import { policyFor } from "../../../operations/restore/policy";
 import { restore } from "../../../operations/restore/restore";
+import { Graph } from "../../../state/graph";
 import { allows } from "../leastPrivilege";
 import { account, agentNames, keyArn, region, restoreRoleArn, tags } from "./environment";
 import { assertLeastOf, reachOf } from "./permissions";
@@ -35,6 +36,55 @@ export const life = (stage: Stage): void => {
         );
         assert.equal(passed, true);
         await assertLeastFor("--json", session.calls);
+        stage.isClean = true;
+    });
+
+    it("lists the copies of other regions too, and what stands by, with what each of them is restored by", async () => {
+        const there = JSON.stringify(stage.state)
+            .replaceAll(region, "eu-west-1")
+            .replaceAll("backup-1", "standby-1")
+            .replaceAll(stage.fileSystemId, "fs-0bbbbbbbbbbbbbbbb");
+        const standby = { name: "standby", graph: Graph.of(JSON.parse(there)), standbyFor: "dev" };
+        const subject = { ...stage.subject, standby };
+        stage.backup.elsewhere = {
+            copy: [
+                { day: "21", status: "COMPLETED" },
+                { day: "22", status: "PARTIAL" },
+            ],
+            "standby-1": [{ day: "23", status: "COMPLETED" }],
+        };
+        stage.aws.recorded = stage.backup.recorded;
+        const options = parseOptions(["--stack", "dev"]);
+        const session = stage.session();
+        const { text, passed } = await restore.run(session, subject, options);
+        assert.equal(passed, true);
+        const [, home = "", copies = "", promoted = ""] =
+            /^(Recovery points of .*)(In vault copy in us-west-2:.*)(In vault standby-1 in eu-west-1:.*)$/s.exec(
+                text,
+            ) ?? [];
+        assert.match(home, /vault backup-1 in eu-central-1:/);
+        assert.match(
+            copies,
+            /2026-11-21T05.*lands in us-west-2, out of reach.*\n {2}aws backup start-copy-job --region us-west-2 --source-backup-vault-name copy --recovery-point-arn arn:\S+21 --destination-backup-vault-arn arn:aws:backup:eu-central-1:\d+:backup-vault:backup-1 --iam-role-arn arn:\S+-backup --lifecycle DeleteAfterDays=35\n$/s,
+        );
+        assert.match(
+            promoted,
+            /2026-11-23T05.*of fs-0b+, and are restored in eu-west-1.*\n {2}npm run restore -- --stack dev --environment standby\n$/s,
+        );
+        assert.deepEqual(
+            session.calls.map((call) => [call.region, call.input.ByResourceArn]),
+            [
+                [region, `${efs}:file-system/${stage.fileSystemId}`],
+                ["us-west-2", `${efs}:file-system/${stage.fileSystemId}`],
+                ["eu-west-1", `${efs.replace(region, "eu-west-1")}:file-system/fs-0bbbbbbbbbbbbbbbb`],
+            ],
+        );
+        await assertLeastOf(policyFor(subject, options), session.calls);
+        stage.aws.faults = [{ call: /vaults\/copy/, kind: "error" }];
+        assert.match(
+            (await restore.run(stage.session(), subject, options)).text,
+            /\nIn vault copy in us-west-2: us-west-2 does not answer\.\nIn vault standby-1/,
+        );
         stage.isClean = true;
     });
 

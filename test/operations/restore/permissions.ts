@@ -13,7 +13,7 @@ const efs = `arn:aws:elasticfilesystem:${region}:${account}`;
 /** What a caller asks of IAM for a call; more than one where AWS looks at what comes with it. */
 const askedBy =
     (mark: string) =>
-    ({ action, input }: Call): readonly Asked[] => {
+    ({ action, input, region: where }: Call): readonly Asked[] => {
         const own = {
             "aws:ResourceTag/project": tags.project,
             "aws:ResourceTag/environment": tags.environment,
@@ -31,7 +31,7 @@ const askedBy =
         );
         const known: Readonly<Record<string, Asked>> = {
             "backup:ListRecoveryPointsByBackupVault": {
-                resource: `arn:aws:backup:${region}:${account}:backup-vault:${input.BackupVaultName}`,
+                resource: `arn:aws:backup:${where}:${account}:backup-vault:${input.BackupVaultName}`,
             },
             "backup:StartRestoreJob": { resource: String(input.RecoveryPointArn) },
             "elasticfilesystem:CreateAccessPoint": fileSystem,

@@ -43,6 +43,8 @@ export class RecordedBackup {
         { day: "21", status: "COMPLETED" },
         { day: "22", status: "PARTIAL" },
     ];
+    /** The same of other vaults, by their names. */
+    elsewhere: Readonly<Record<string, RecordedBackup["points"]>> = { copy: [] };
     /** How the next jobs end, in place of well. */
     ends: { readonly status: string; readonly message: string } | undefined;
     /** How often a job is looked at before it ends. */
@@ -68,6 +70,11 @@ export class RecordedBackup {
                 source,
                 answer: () => ({ RecoveryPoints: this.points.map((point) => this.#point(point)) }),
             },
+            ...Object.entries(this.elsewhere).map(([name, points]) => ({
+                call: new RegExp(`^backup:GET /backup-vaults/${name}/recovery-points/?$`),
+                source,
+                answer: () => ({ RecoveryPoints: points.map((point) => this.#point(point)) }),
+            })),
             { call: "backup:PUT /restore-jobs", source, answer: (body: object) => this.#start(body) },
             {
                 call: /^backup:GET \/restore-jobs\/?$/,
