@@ -58,8 +58,16 @@ export interface Check<E extends Thing, A, F extends string> {
     ask(session: Session, expected: E): Promise<A>;
     /** What a reader wants to know of it where all is sound too, a line each. @default nothing */
     tells?(expected: E, answer: A): readonly string[];
-    /** Compares without asking anybody. */
-    judge(expected: E, answer: A, at: Date): readonly Remark<F>[] | Promise<readonly Remark<F>[]>;
+    /**
+     * Compares without asking anybody.
+     * @param intended ARNs of the roles and users of whom somebody said that they may by intention
+     */
+    judge(
+        expected: E,
+        answer: A,
+        at: Date,
+        intended: readonly string[],
+    ): readonly Remark<F>[] | Promise<readonly Remark<F>[]>;
 }
 
 /** A check whatever it expects: what the table holds. */
@@ -75,6 +83,7 @@ export interface Question extends Thing {
     answer(
         session: Session,
         at: Date,
+        intended: readonly string[],
     ): Promise<{ readonly remarks: readonly Remark[]; readonly told: readonly string[] }>;
 }
 
@@ -89,7 +98,7 @@ export const row = <E extends Thing, A, F extends string>(check: Check<E, A, F>)
             region: expected.region,
             subject: expected.subject,
             grants: check.grants(expected),
-            async answer(session, at) {
+            async answer(session, at, intended) {
                 const ask = () => check.ask(session, expected);
                 // What is deleted between two calls is missing when it is asked about again.
                 const answer = await ask().catch((error: unknown) => {
@@ -97,7 +106,7 @@ export const row = <E extends Thing, A, F extends string>(check: Check<E, A, F>)
                     throw error;
                 });
                 return {
-                    remarks: await check.judge(expected, answer, at),
+                    remarks: await check.judge(expected, answer, at, intended),
                     told: check.tells?.(expected, answer) ?? [],
                 };
             },

@@ -43,6 +43,21 @@ export function policyDifference(
     };
 }
 
+/** A policy as if it allowed nothing to some roles and users by name. What it denies them stays. */
+export function withoutPrincipals(text: string, arns: readonly string[]): string {
+    const content: unknown = JSON.parse(text);
+    if (!isRecord(content) || arns.length === 0) return text;
+    const Statement = [content.Statement].flat().flatMap((statement): readonly unknown[] => {
+        if (!isRecord(statement) || statement.Effect !== "Allow" || !isRecord(statement.Principal))
+            return [statement];
+        const { AWS, ...others } = statement.Principal;
+        const left = [AWS].flat().filter((one) => one !== undefined && !arns.includes(String(one)));
+        const Principal = left.length === 0 ? others : { ...others, AWS: left };
+        return Object.keys(Principal).length === 0 ? [] : [{ ...statement, Principal }];
+    });
+    return JSON.stringify({ ...content, Statement });
+}
+
 /** The statements of a policy in one form for all ways to write it, each with its name. */
 function statementsIn(text: string): ReadonlyMap<string, string> {
     const content: unknown = JSON.parse(text);

@@ -11,6 +11,7 @@ import { isSound } from "./result";
 /**
  * Looks at some environments of a stack, with credentials of its account.
  * @param policy the command that prints what a caller has to be allowed
+ * @param intended ARNs of the roles and users that may mount or use keys by intention
  * @throws Error in words that say what would do, where AWS does not tell who asks, or the account is another
  */
 export async function consult(
@@ -18,10 +19,11 @@ export async function consult(
     graph: Graph,
     environments: readonly Environment[],
     policy: string,
+    intended: readonly string[] = [],
 ): Promise<Outcome> {
     try {
         for (const { graph: own } of environments) await callerIn(session, placeOf(own));
-        const diagnosis = await examine(session, graph, environments, policy);
+        const diagnosis = await examine(session, graph, environments, policy, intended);
         return { json: diagnosis, text: describeDiagnosis(diagnosis), passed: isSound(diagnosis) };
     } catch (error) {
         throw explained(error, policy);

@@ -36,12 +36,14 @@ export function questionsOf(graph: Graph, environments: readonly Environment[]):
 /**
  * Asks AWS everything, and judges the answers. What cannot be asked is told as such, and keeps nothing else from being asked.
  * @param policy the command that prints what a caller has to be allowed
+ * @param intended ARNs of the roles and users of whom somebody said that they may by intention
  */
 export async function examine(
     session: Session,
     graph: Graph,
     environments: readonly Environment[],
     policy: string,
+    intended: readonly string[],
 ): Promise<Diagnosis> {
     const at = new Date();
     const asked = questionsOf(graph, environments);
@@ -54,7 +56,7 @@ export async function examine(
             const { check, environment, question } = one;
             const { region, subject } = question;
             try {
-                const answer = await question.answer(session, at);
+                const answer = await question.answer(session, at, intended);
                 findings.set(
                     one,
                     answer.remarks.map((remark) => findingOf(one, graph.stack, remark)),

@@ -10,7 +10,7 @@ import {
 import { textOf } from "../../state/graph";
 import { allOf, unlessMissing } from "../aws/answers";
 import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
-import { policyDifference } from "./compare";
+import { policyDifference, withoutPrincipals } from "./compare";
 
 interface Expected extends Thing {
     readonly id: string;
@@ -45,7 +45,7 @@ const isByHand = (grantee: string, account: string): boolean => {
 export const keys: Check<
     Expected,
     Answer | undefined,
-    "missing" | "disabled" | "deleted" | "unrotated" | "policy" | "granted"
+    "missing" | "disabled" | "deleted" | "unrotated" | "policy" | "granted" | "expected"
 > = {
     name: "keys",
     holds: "each key is enabled, rotates, has the policy that was deployed, and grants nobody but AWS's services its use",
@@ -80,6 +80,11 @@ export const keys: Check<
             why: "a grant lets its grantee use the key past its policy, until somebody revokes it; who made it is in the trail as CreateGrant",
             mend: "aws kms revoke-grant --region {region} --key-id {id} --grant-id {grant}",
         },
+        expected: {
+            severity: "note",
+            why: "who may use the key besides is named by --expect, and so may by intention; the next deployment takes it out of the policy",
+            mend: "aws kms get-key-policy --region {region} --key-id {id} && aws kms list-grants --region {region} --key-id {id}",
+        },
     },
     expected: ({ graph }) =>
         graph.all("aws:kms/key:Key").map((key) => ({
@@ -110,13 +115,16 @@ export const keys: Check<
         const grants = await allOf(paginateListGrants({ client }, { KeyId }), (page) => page.Grants);
         return { key, policy: Policy, rotates: KeyRotationEnabled === true, grants };
     },
-    judge({ id, arn, subject: where, policy, rotates, backupRoles }, answer) {
+    judge({ id, arn, subject: where, policy, rotates, backupRoles }, answer, _at, intended) {
         const values = { id };
         if (answer === undefined)
             return [{ fault: "missing", where, got: "no such key", wanted: "it", values }];
         const { KeyState = "unknown", DeletionDate } = answer.key;
         const isEnabled = KeyState === "Enabled";
         const goes = KeyState === "PendingDeletion";
+        // Whom the policy has as deployed is missed where somebody takes it out.
+        const besides = intended.filter((name) => !policy.includes(`"${name}"`));
+        const differing = policyDifference(policy, withoutPrincipals(answer.policy, besides));
         const until = DeletionDate === undefined ? "" : `, deleted on ${DeletionDate.toISOString()}`;
         return [
             ...when(goes, {
@@ -140,12 +148,21 @@ export const keys: Check<
                 wanted: "rotation",
                 values,
             }),
-            ...whenDiffers(policyDifference(policy, answer.policy), { fault: "policy", where }),
+            ...whenDiffers(differing, { fault: "policy", where }),
+            ...besides
+                .filter((name) => answer.policy.includes(`"${name}"`))
+                .map((name) => ({
+                    fault: "expected" as const,
+                    where,
+                    got: `${name} in the policy`,
+                    wanted: "the policy that was deployed",
+                    values,
+                })),
             ...answer.grants
                 .filter(({ GranteePrincipal: grantee = "" }) => !backupRoles.includes(grantee))
                 .filter(({ GranteePrincipal = "" }) => isByHand(GranteePrincipal, arn.split(":")[4] ?? ""))
-                .map(({ GrantId = "", GranteePrincipal, Operations = [] }) => ({
-                    fault: "granted" as const,
+                .map(({ GrantId = "", GranteePrincipal = "", Operations = [] }) => ({
+                    fault: intended.includes(GranteePrincipal) ? ("expected" as const) : ("granted" as const),
                     where,
                     got: `a grant to ${GranteePrincipal}: ${Operations.join(", ")}`,
                     wanted: "grants to AWS's services alone",

@@ -33,7 +33,7 @@ interface Answer {
     readonly everybody: Authorizations;
 }
 
-type Faults = "could-mount" | "administrator" | "anonymous" | "unjudged";
+type Faults = "could-mount" | "administrator" | "expected" | "unknown" | "anonymous" | "unjudged";
 
 /** Who of the account could mount the file system, besides the agents. */
 export const mounting: Check<Expected, Answer, Faults> = {
@@ -49,6 +49,16 @@ export const mounting: Check<Expected, Answer, Faults> = {
             severity: "note",
             why: "it may do everything, or all but some other services as PowerUserAccess has it, and could mount too where it reaches a mount target; connection-foreign-role rings when it does",
             mend: "aws iam list-attached-{kind}-policies --{kind}-name {name}",
+        },
+        expected: {
+            severity: "note",
+            why: "it is named by --expect: it may mount by intention",
+            mend: "aws iam list-attached-{kind}-policies --{kind}-name {name} && aws iam list-{kind}-policies --{kind}-name {name}",
+        },
+        unknown: {
+            severity: "warning",
+            why: "it is named by --expect and matches nobody: leave it out, as whoever makes one of this name later is expected",
+            mend: "aws iam get-{kind} --{kind}-name {name}",
         },
         unjudged: {
             severity: "warning",
@@ -79,7 +89,7 @@ export const mounting: Check<Expected, Answer, Faults> = {
         const found = await unlessMissing(client.send(new DescribeFileSystemPolicyCommand({ FileSystemId })));
         return { policy: found?.Policy, everybody: await authorizations(session, region) };
     },
-    async judge({ subject, arn, account, accessPoints }, { policy, everybody }) {
+    async judge({ subject, arn, account, accessPoints }, { policy, everybody }, _at, intended) {
         const resourcePolicy =
             policy === undefined ? undefined : asEfsReadsIt(readDocument(`policy of ${subject}`, policy));
         const evaluator = new Evaluator();
@@ -107,7 +117,7 @@ export const mounting: Check<Expected, Answer, Faults> = {
             },
             { arn: undefined, what: "the whole file system", meantFor: [] },
         ];
-        const remarks: Remark<Faults>[] = [];
+        const remarks: Remark<Faults>[] = unknownOf(intended, everybody);
         for (const { principal, kind, called } of askersIn(everybody, account)) {
             const where = `${principal.name} at ${subject}`;
             const values = { kind, name: called };
@@ -127,9 +137,11 @@ export const mounting: Check<Expected, Answer, Faults> = {
             remarks.push({
                 fault: isAnonymous
                     ? "anonymous"
-                    : isAdministrator(principal)
-                      ? "administrator"
-                      : "could-mount",
+                    : intended.includes(principal.id ?? "")
+                      ? "expected"
+                      : isAdministrator(principal)
+                        ? "administrator"
+                        : "could-mount",
                 where,
                 got: `may mount ${inFew(reached)}`,
                 wanted: "no mount",
@@ -139,6 +151,18 @@ export const mounting: Check<Expected, Answer, Faults> = {
         return remarks;
     },
 };
+
+/** What is told of the names that nobody in the account has. */
+function unknownOf(intended: readonly string[], { roles, users }: Authorizations): Remark<Faults>[] {
+    const known = new Set([...roles, ...users].map(({ Arn }) => Arn));
+    return intended
+        .filter((name) => !known.has(name))
+        .map((where) => {
+            const [kind = "", ...path] = where.split(":").at(-1)?.split("/") ?? [];
+            const values = { kind, name: path.at(-1) ?? "" };
+            return { fault: "unknown", where, got: `no such ${kind}`, wanted: "one of the account", values };
+        });
+}
 
 const inFew = (texts: readonly string[]): string =>
     texts.length <= 4 ? texts.join(", ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;

@@ -31,6 +31,10 @@ const noFileSystem = {
     answer: "File system does not exist.",
 };
 
+const mounter = `arn:aws:iam::${motoAccount}:role/Mounter`;
+/** Has a grant, and is no user. */
+const mallory = `arn:aws:iam::${motoAccount}:user/mallory`;
+
 const noSelection = {
     call: /^backup:GET \/restore-testing\/plans\/\w+\/selections\//,
     source: "https://docs.aws.amazon.com/aws-backup/latest/devguide/API_GetRestoreTestingSelection.html",
@@ -285,6 +289,18 @@ describe("npm run doctor, at a stack that runs", function () {
             faultsIn(diagnosis),
             [...changes.flatMap(([faults]) => faults), "restore-tests/unselected"].toSorted(),
             text,
+        );
+        const granted = diagnosis.findings.find(({ fault }) => fault === "granted");
+        const named = await look(state, {}, [mounter, mallory]);
+        assert.deepEqual(
+            named.diagnosis.findings
+                .filter(({ where, got }) => /Mounter|mallory/.test(where + got))
+                .map(({ severity, check, fault, where }) => [severity, check, fault, where.split(" at ")[0]]),
+            [
+                ["warning", "mounting", "unknown", mallory],
+                ["note", "mounting", "expected", "role Mounter"],
+                ["note", "keys", "expected", granted?.where],
+            ],
         );
         assert.deepEqual(diagnosis.unlooked, []);
         for (const { mend } of diagnosis.findings) assert.doesNotMatch(mend, /[{}]/);

@@ -12,6 +12,8 @@ export interface FaultCase<E, A> {
     /** What is expected in place of what the state has. */
     readonly expected?: Partial<E>;
     readonly at?: Date;
+    /** Whom somebody named as meant to. @default nobody */
+    readonly intended?: readonly string[];
     /** What has to be told: of the thing, and of what it is. */
     readonly says: RegExp;
 }
@@ -33,25 +35,30 @@ export function judging<E extends Thing, A, F extends string>(
     { sound, alsoSound = [], faults }: Cases<E, A, F>,
 ): void {
     describe(`${check.name}: ${check.holds}`, () => {
-        const judge = async (answer: A, changed: Partial<E> = {}, at = now) => {
+        const judge = async (
+            answer: A,
+            changed: Partial<E> = {},
+            at = now,
+            intended: readonly string[] = [],
+        ) => {
             const [expected] = check.expected(environment());
             assert.ok(expected !== undefined, "the state has no such thing");
-            return check.judge({ ...expected, ...changed }, answer, at);
+            return check.judge({ ...expected, ...changed }, answer, at, intended);
         };
 
         it("finds nothing where AWS has what was deployed", async () => {
             assert.deepEqual((await judge(sound)).map(told), []);
         });
 
-        for (const { what, answer, expected, at } of alsoSound)
+        for (const { what, answer, expected, at, intended } of alsoSound)
             it(`finds nothing where ${what}`, async () => {
-                assert.deepEqual((await judge(answer, expected, at)).map(told), []);
+                assert.deepEqual((await judge(answer, expected, at, intended)).map(told), []);
             });
 
         for (const [fault, cases] of Object.entries<readonly FaultCase<E, A>[]>(faults))
-            for (const { what, answer, expected, at, says } of cases)
+            for (const { what, answer, expected, at, intended, says } of cases)
                 it(`tells ${fault} where ${what}, and nothing else`, async () => {
-                    const remarks = await judge(answer, expected, at);
+                    const remarks = await judge(answer, expected, at, intended);
                     assert.deepEqual(
                         remarks.map((remark) => remark.fault),
                         [fault],

@@ -34,6 +34,11 @@ describe("The doctor at who could mount", () => {
                 answer: { policy, everybody: withRole("Empty", '{"Statement":[]}') },
             },
             {
+                what: "a role that is named may not mount",
+                answer: { policy, everybody: withRole("Auditor", allow("elasticfilesystem:Describe*")) },
+                intended: [role("Auditor")],
+            },
+            {
                 what: "a boundary holds a role",
                 answer: {
                     policy,
@@ -145,6 +150,28 @@ describe("The doctor at who could mount", () => {
                         ),
                     },
                     says: /role AWSReservedSSO_PowerUserAccess_0123456789abcdef/,
+                },
+            ],
+            expected: [
+                {
+                    what: "an administrator is named",
+                    answer: { policy, everybody: withRole("Admin", allow("*")) },
+                    intended: [role("Admin")],
+                    says: /role Admin at file system fs-1: may mount agent linux-1's directory/,
+                },
+                {
+                    what: "a role that may mount is named",
+                    answer: { policy, everybody: withRole("Rescue", mountAny) },
+                    intended: [role("Rescue")],
+                    says: /role Rescue/,
+                },
+            ],
+            unknown: [
+                {
+                    what: "the account has nobody of a name",
+                    answer: { policy, everybody: nobody },
+                    intended: [role("linux-1"), role("people/Gone")],
+                    says: /role\/people\/Gone: no such role; wanted one of the account/,
                 },
             ],
             unjudged: [

@@ -24,7 +24,11 @@ export const deployProd = async (): Promise<Export> =>
     seed(agedState(checked(await deployedState("prod"), "the rehearsal")));
 
 /** Looks at every environment of a stack, as the command does, and says what was told meanwhile. */
-export async function look(state: Export, options: Partial<SessionOptions> = {}) {
+export async function look(
+    state: Export,
+    options: Partial<SessionOptions> = {},
+    intended: readonly string[] = [],
+) {
     const graph = Graph.of(state);
     const lines: string[] = [];
     const session = new Session({ region: "us-east-1", say: (line) => lines.push(line), ...options });
@@ -34,6 +38,7 @@ export async function look(state: Export, options: Partial<SessionOptions> = {})
             graph,
             environmentsIn(graph),
             "print the policy",
+            intended,
         );
         return { diagnosis: json as Diagnosis, text, passed, lines, calls: session.calls };
     } finally {
