@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
+import { sectionsOf } from "../docs/pages";
 import { goProgram, pythonPackage } from "../fetchedTools";
+import { importsOf, sources } from "../sources";
 import { run } from "../tools";
 
 const root = join(__dirname, "..", "..");
@@ -79,6 +81,47 @@ describe("the workflows of this repository", () => {
         assert.equal(publish?.environment, "npm");
         assert.deepEqual(publish?.permissions, { contents: "read", "id-token": "write" });
         assert.doesNotMatch(readFileSync(join(own, "release.yml"), "utf8"), /secrets\./);
+    });
+});
+
+describe("the owners of .github/CODEOWNERS", () => {
+    const patterns = readFileSync(join(root, ".github", "CODEOWNERS"), "utf8")
+        .split("\n")
+        .filter((line) => line.startsWith("/"))
+        .map((line) => {
+            const [pattern = "", ...owners] = line.split(/\s+/);
+            const source = pattern.replaceAll(".", "\\.").replaceAll("*", "[^/]*").replace(/\/$/, "/.*");
+            return { pattern, owners, expression: new RegExp(`^${source}$`) };
+        });
+    const ownersOf = (file: string): readonly string[] =>
+        patterns.findLast(({ expression }) => expression.test(`/${file}`))?.owners ?? [];
+
+    it("who answer for security are asked about each file that decides who may do what, or puts such a decision to use", () => {
+        const page = readFileSync(join(root, "docs", "architecture.md"), "utf8");
+        const [, decided = ""] = sectionsOf(page).find(([heading]) => heading === "Who may do what") ?? [];
+        const deciding = [...decided.matchAll(/\]\(\.\.\/(\S+\.ts)\)/g)].map(([, file = ""]) => file);
+        assert.ok(deciding.length > 4, deciding.join());
+        const using = sources.filter(
+            (file) =>
+                /^infra\/\w+\.ts$/.test(file) &&
+                importsOf(file).some((imported) => /documents\/\w*Polic(y|ies)\./.test(imported)),
+        );
+        assert.ok(using.length > 4, using.join());
+        const unasked = [...deciding, ...using].filter(
+            (file) => !ownersOf(file).includes("@example/security"),
+        );
+        assert.deepEqual(unasked, []);
+    });
+
+    it("are of files that are there", () => {
+        for (const { pattern, expression } of patterns) {
+            const folder = dirname(pattern);
+            const there = readdirSync(join(root, folder)).map((name) => join("/", folder, name));
+            assert.ok(
+                there.some((path) => expression.test(path) || `${path}/` === pattern),
+                pattern,
+            );
+        }
     });
 });
 
