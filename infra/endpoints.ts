@@ -1,4 +1,5 @@
 import * as aws from "@pulumi/aws";
+import type * as pulumi from "@pulumi/pulumi";
 import { type Config, type Fault, faultAt } from "./config";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
 import { partitionOf } from "./config/partitions";
@@ -7,15 +8,23 @@ import { partitionOf } from "./config/partitions";
 interface Place {
     readonly region: string;
     readonly zones: readonly string[];
+    /** Of that region. @default the stack's */
+    readonly provider?: pulumi.ProviderResource | undefined;
 }
 
 const missing = /no matching|InvalidServiceName|couldn't find resource|empty result/i;
 
 /** Why an endpoint of a service could not be made in some zones; undefined where it could. */
-async function problemOf(service: EndpointService, { region, zones }: Place): Promise<string | undefined> {
+async function problemOf(
+    service: EndpointService,
+    { region, zones, provider }: Place,
+): Promise<string | undefined> {
     const serviceName = endpointServiceName({ partition: partitionOf(region), region }, service);
     try {
-        const found = await aws.ec2.getVpcEndpointService({ serviceName, serviceType: "Interface" });
+        const found = await aws.ec2.getVpcEndpointService(
+            { serviceName, serviceType: "Interface" },
+            provider && { provider },
+        );
         // Some partitions tell the name alone.
         const offered: readonly string[] = found.availabilityZones ?? [];
         const lacking = offered.length === 0 ? [] : zones.filter((zone) => !offered.includes(zone));

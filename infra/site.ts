@@ -4,6 +4,7 @@ import { severalOn } from "./adoption";
 import { asked } from "./asked";
 import { type Config, type Fault, faultAt, refuse } from "./config";
 import { certificateWarnings } from "./config/companyNetworkFaults";
+import { endpointServices } from "./config/endpointServices";
 import { nameFaults } from "./config/nameFaults";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
@@ -13,6 +14,7 @@ import { type Image, surveyImages } from "./images";
 import { instanceTypeFindings, offersOf } from "./instanceTypes";
 import { surveyPrefixLists } from "./prefixLists";
 import { promotionFaults } from "./promotion";
+import { providerOf } from "./regionProvider";
 import { adoptedZones, ownZones, type Zone } from "./zones";
 
 /** What AWS says of the account and region that the stack is deployed to: plain values, known at preview. */
@@ -299,6 +301,19 @@ async function standbyIn(config: Config, count: number) {
         offersOf(agents, region),
         surveyImages(config, region),
     ]);
+    // Its VPC is made here, whatever the environment's own is; the data source takes no region but its provider's.
+    const { interfaceEndpoints } = config.network;
+    const endpoints =
+        faults.length > 0 || endpointServices({ interfaceEndpoints }).length === 0
+            ? []
+            : await endpointFaults(
+                  { interfaceEndpoints },
+                  {
+                      region,
+                      zones: zones.map(({ name }) => name),
+                      provider: providerOf(`asked-${region}`, region),
+                  },
+              );
     const unpinned = agents.map(({ availabilityZone: _, ...agent }) => agent);
     const types = instanceTypeFindings(
         unpinned,
@@ -313,7 +328,7 @@ async function standbyIn(config: Config, count: number) {
         region,
         zones,
         images: images.images,
-        faults: faults.length > 0 ? faults : [...types.faults, ...images.faults].map(there),
+        faults: faults.length > 0 ? faults : [...types.faults, ...images.faults, ...endpoints].map(there),
         warnings: [...types.warnings, ...images.warnings],
     };
 }

@@ -1,4 +1,3 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { Agents, commonArgs } from "./agents";
 import { FlowLogs } from "./auditing/flowLogs";
@@ -11,6 +10,7 @@ import { type EnvironmentPlace, standbyName } from "./environmentName";
 import { environmentNames, type Names } from "./names";
 import { Network } from "./network";
 import { type HttpProxy, proxyOf } from "./proxy";
+import { providerOf } from "./regionProvider";
 import { SharedArea } from "./sharedArea";
 import type { Site } from "./site";
 import { Storage } from "./storage";
@@ -225,22 +225,3 @@ const copyRegionOf = ({ config, site, homeRegion }: StandbyArgs): string | undef
 /** What Secrets Manager calls the copy of a secret in another region. */
 const inRegion = (secretArn: string, region: string): string =>
     secretArn.replace(/^(arn:[^:]+:secretsmanager:)[^:]+/, `$1${region}`);
-
-/** The provider of another region, who calls as the stack's own does. */
-function providerOf(name: string, region: string, parent: pulumi.Resource): aws.Provider {
-    const { profile, assumeRoles, assumeRoleWithWebIdentity, allowedAccountIds, forbiddenAccountIds } =
-        aws.config;
-    const { sharedConfigFiles, sharedCredentialsFiles, defaultTags, ignoreTags } = aws.config;
-    const asConfigured = {
-        profile,
-        assumeRoles,
-        assumeRoleWithWebIdentity,
-        allowedAccountIds,
-        forbiddenAccountIds,
-        sharedConfigFiles,
-        sharedCredentialsFiles,
-        defaultTags,
-        ignoreTags,
-    };
-    return new aws.Provider(name, { region, ...asConfigured }, { parent });
-}

@@ -76,6 +76,30 @@ describe("interface endpoints", () => {
         );
     });
 
+    it("are refused where the region or a zone of the standby lacks the service, before it is needed there", async () => {
+        const withStandby = (settings: object, getVpcEndpointService: Record<string, object | undefined>) =>
+            run(
+                "test",
+                { ...network(settings), "jenkins-efs:storage": { replicationRegion: "eu-west-1" } },
+                { answers: { getVpcEndpointService } },
+            );
+        await assert.rejects(
+            withStandby(
+                { interfaceEndpoints: ["logs", "codeartifact.api"] },
+                { "com.amazonaws.eu-west-1.codeartifact.api": undefined },
+            ),
+            /network\.interfaceEndpoints\[1\] has no endpoint service in eu-west-1 \(com\.amazonaws\.eu-west-1\.codeartifact\.api\) \(the standby in eu-west-1\)/,
+        );
+        const lacking = {
+            "com.amazonaws.eu-west-1.ssm": { availabilityZones: ["eu-west-1b", "eu-west-1c"] },
+        };
+        await assert.rejects(
+            withStandby({}, lacking),
+            /network\.interfaceEndpoints is missing, and ssm has no endpoint in eu-west-1a; EC2 offers it in eu-west-1b, eu-west-1c/,
+        );
+        await withStandby({ interfaceEndpoints: ["logs"] }, lacking);
+    });
+
     it("are refused where a zone of the network lacks the service, also one that nobody named", async () => {
         const lacking = { "com.amazonaws.us-east-1.ssm": { availabilityZones: ["us-east-1b"] } };
         await assert.rejects(

@@ -144,7 +144,14 @@ async function runAnew(
                 ? { id: read, state: found(type, read, existing) }
                 : { id: idOf(type, name), state: computed(type, name, inputs, existing.region) };
         },
-        call: ({ token, inputs }) => answer(token, inputs, existing),
+        call: ({ token, inputs, provider }) => {
+            const asked = resources.find(
+                ({ type, name }) =>
+                    type === "pulumi:providers:aws" && provider?.includes(`${type}::${name}::`),
+            );
+            const there = { ...existing, region: String(asked?.inputs.region) };
+            return answer(token, inputs, asked === undefined ? existing : there);
+        },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, false);
     recordOptions(options);
