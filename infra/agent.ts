@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { encodeUserData, mountCommand, withLikelyIds } from "../agent-userdata";
+import { encodeUserData, mountCommand } from "../agent-userdata";
+import { withLikelyIds } from "../agent-userdata/likelyIds";
 import { makeAccessPoint } from "./accessPoint";
 import { type AreaGrant, allowAreas, areasOf, arnsOf, bootAreas, bootValues } from "./agentAreas";
 import { groupArn, groupName, makeAgentGroup } from "./agentGroup";
 import { agentIdentity } from "./agentIdentity";
 import { makeAgentSecret } from "./agentSecret";
+import { makeAgentTemplate } from "./agentTemplate";
 import { type AgentSettings, defaults, withDefaults } from "./config/schema";
 import { agentPolicy } from "./documents/agentPolicy";
 import { trustPolicy } from "./documents/document";
 import type { RegionalKey } from "./encryption";
-import { type Image, imageOf, imageTags, rootDevice } from "./images";
+import type { Image } from "./images";
 import type { ZoneSubnet } from "./network";
 import type { HttpProxy } from "./proxy";
 import type { SharedArea } from "./sharedArea";
@@ -188,54 +190,20 @@ export class Agent extends pulumi.ComponentResource {
             // Of the configuration's: the engine tells it without where in the program it was found.
             throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
         }
-        const imageId = imageOf({ ...agent, image: agent.image ?? args.image });
         const image = site.images?.[agent.name];
-        const template = new aws.ec2.LaunchTemplate(
+        const template = makeAgentTemplate(
             name,
             {
-                description: `Jenkins agent ${agent.name}`,
-                updateDefaultVersion: true,
-                imageId,
-                instanceType: agent.instanceType,
-                iamInstanceProfile: { arn: profile.arn },
-                metadataOptions: {
-                    httpEndpoint: "enabled",
-                    httpTokens: "required",
-                    httpPutResponseHopLimit: 1,
-                },
-                monitoring: { enabled: args.detailedMonitoring ?? defaults.detailedMonitoring },
-                networkInterfaces: [
-                    {
-                        deviceIndex: 0,
-                        associatePublicIpAddress: "false",
-                        deleteOnTermination: "true",
-                        securityGroups: [args.securityGroupId],
-                    },
-                ],
-                blockDeviceMappings: [
-                    {
-                        deviceName: rootDevice,
-                        ebs: {
-                            encrypted: "true",
-                            kmsKeyId: args.keyArn,
-                            volumeType: "gp3",
-                            volumeSize: agent.diskGiB,
-                            iops: agent.diskIops,
-                            throughput: agent.diskThroughputMiBps,
-                            deleteOnTermination: "true",
-                        },
-                    },
-                ],
-                tagSpecifications: ["instance", "volume", "network-interface"].map((resourceType) => ({
-                    resourceType,
-                    tags,
-                })),
+                ...args,
+                agent: { ...agent, image: agent.image ?? args.image },
+                profileArn: profile.arn,
+                image,
                 userData: pulumi
                     .all([fileSystem.id, this.accessPoint.id, this.secret.arn, bootAreas(areas)])
                     .apply(([fileSystemId, accessPointId, secretArn, areas]) =>
                         encodeUserData({ ...values, fileSystemId, accessPointId, secretArn, areas }),
                     ),
-                tags: { ...tags, ...imageTags(imageId, image) },
+                tags,
             },
             parent,
         );

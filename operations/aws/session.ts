@@ -67,7 +67,7 @@ export interface SessionOptions {
 }
 
 /** What the SDK's clients have in common, of which the session uses no more. */
-interface Client {
+export interface Client {
     readonly config: { readonly serviceId: string };
     readonly middlewareStack: object;
     destroy(): void;
@@ -86,7 +86,7 @@ type Context = { readonly commandName?: string };
 type Handler = (args: { readonly input: unknown }) => Promise<{ output: unknown; response: unknown }>;
 
 /** How the session makes its clients, and how long they wait: without the last, a stalled connection is only warned of. */
-interface ClientOptions {
+export interface ClientOptions {
     readonly region: string;
     readonly profile?: string;
     readonly retryMode: "standard";

@@ -14,7 +14,7 @@ import { GetAccountSummaryCommand, IAMClient } from "@aws-sdk/client-iam";
 import { paginateListSecrets, SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { QuotaName } from "../../infra/config/quotas";
 import { allOf } from "../aws/answers";
-import type { Session } from "../aws/session";
+import type { Client, ClientOptions, Session } from "../aws/session";
 
 /** Where a quota is counted. */
 export interface Counted {
@@ -38,7 +38,22 @@ const ofSummary = (entry: "InstanceProfiles" | "Policies" | "Roles"): Counter =>
     },
 });
 
-const lengthOf = async (items: Promise<readonly unknown[]>): Promise<number> => (await items).length;
+/** Counts what a service lists: by a paginator of its client, with the filters that a place asks for. */
+const listed = <C extends Client, P extends object, F extends object>(
+    actions: readonly string[],
+    Service: new (options: ClientOptions) => C,
+    paginate: (config: { readonly client: C }, input: F) => AsyncIterable<P>,
+    itemsIn: (page: P) => readonly unknown[] | undefined,
+    filters: (where: Counted) => F | undefined = () => ({}) as F,
+): Counter => ({
+    actions,
+    async count(session, where) {
+        const asked = filters(where);
+        if (asked === undefined) return 0;
+        const pages = paginate({ client: session.client(Service, where.region) }, asked);
+        return (await allOf(pages, itemsIn)).length;
+    },
+});
 
 /** EventBridge pages without a paginator in the SDK. */
 async function countRules(session: Session, { region }: Counted): Promise<number> {
@@ -70,37 +85,20 @@ export const counters: Readonly<Partial<Record<QuotaName, Counter>>> = {
             return (await client.send(new DescribeAccountLimitsCommand({}))).NumberOfAutoScalingGroups ?? 0;
         },
     },
-    launchTemplates: {
-        actions: ["ec2:DescribeLaunchTemplates"],
-        count: (session, { region }) =>
-            lengthOf(
-                allOf(
-                    paginateDescribeLaunchTemplates({ client: session.client(EC2Client, region) }, {}),
-                    (page) => page.LaunchTemplates,
-                ),
-            ),
-    },
-    secrets: {
-        actions: ["secretsmanager:ListSecrets"],
-        count: (session, { region }) =>
-            lengthOf(
-                allOf(
-                    paginateListSecrets({ client: session.client(SecretsManagerClient, region) }, {}),
-                    (page) => page.SecretList,
-                ),
-            ),
-    },
+    launchTemplates: listed(
+        ["ec2:DescribeLaunchTemplates"],
+        EC2Client,
+        paginateDescribeLaunchTemplates,
+        (page) => page.LaunchTemplates,
+    ),
+    secrets: listed(
+        ["secretsmanager:ListSecrets"],
+        SecretsManagerClient,
+        paginateListSecrets,
+        (page) => page.SecretList,
+    ),
     eventRules: { actions: ["events:ListRules"], count: countRules },
-    vpcs: {
-        actions: ["ec2:DescribeVpcs"],
-        count: (session, { region }) =>
-            lengthOf(
-                allOf(
-                    paginateDescribeVpcs({ client: session.client(EC2Client, region) }, {}),
-                    (page) => page.Vpcs,
-                ),
-            ),
-    },
+    vpcs: listed(["ec2:DescribeVpcs"], EC2Client, paginateDescribeVpcs, (page) => page.Vpcs),
     elasticIps: {
         actions: ["ec2:DescribeAddresses"],
         async count(session, { region }) {
@@ -108,42 +106,33 @@ export const counters: Readonly<Partial<Record<QuotaName, Counter>>> = {
             return answer.Addresses?.length ?? 0;
         },
     },
-    securityGroups: {
-        actions: ["ec2:DescribeSecurityGroups"],
-        count: (session, { region }) =>
-            lengthOf(
-                allOf(
-                    paginateDescribeSecurityGroups({ client: session.client(EC2Client, region) }, {}),
-                    (page) => page.SecurityGroups,
-                ),
-            ),
-    },
-    interfaceEndpoints: {
-        actions: ["ec2:DescribeVpcEndpoints"],
-        async count(session, { region, vpcId }) {
-            if (vpcId === undefined) return 0;
-            const Filters = [
-                { Name: "vpc-id", Values: [vpcId] },
-                { Name: "vpc-endpoint-type", Values: ["Interface"] },
-            ];
-            return lengthOf(
-                allOf(
-                    paginateDescribeVpcEndpoints({ client: session.client(EC2Client, region) }, { Filters }),
-                    (page) => page.VpcEndpoints,
-                ),
-            );
-        },
-    },
-    configRules: {
-        actions: ["config:DescribeConfigRules"],
-        count: (session, { region }) =>
-            lengthOf(
-                allOf(
-                    paginateDescribeConfigRules({ client: session.client(ConfigServiceClient, region) }, {}),
-                    (page) => page.ConfigRules,
-                ),
-            ),
-    },
+    securityGroups: listed(
+        ["ec2:DescribeSecurityGroups"],
+        EC2Client,
+        paginateDescribeSecurityGroups,
+        (page) => page.SecurityGroups,
+    ),
+    interfaceEndpoints: listed(
+        ["ec2:DescribeVpcEndpoints"],
+        EC2Client,
+        paginateDescribeVpcEndpoints,
+        (page) => page.VpcEndpoints,
+        ({ vpcId }) =>
+            vpcId === undefined
+                ? undefined
+                : {
+                      Filters: [
+                          { Name: "vpc-id", Values: [vpcId] },
+                          { Name: "vpc-endpoint-type", Values: ["Interface"] },
+                      ],
+                  },
+    ),
+    configRules: listed(
+        ["config:DescribeConfigRules"],
+        ConfigServiceClient,
+        paginateDescribeConfigRules,
+        (page) => page.ConfigRules,
+    ),
     trails: {
         actions: ["cloudtrail:DescribeTrails"],
         async count(session, { region }) {

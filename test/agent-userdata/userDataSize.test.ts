@@ -2,13 +2,8 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
-import {
-    encodeUserData,
-    type KnownAtPreview,
-    renderUserData,
-    userDataBytes,
-    withLikelyIds,
-} from "../../agent-userdata";
+import { type AgentUserDataArgs, encodeUserData, renderUserData } from "../../agent-userdata";
+import { type KnownAtPreview, withLikelyIds } from "../../agent-userdata/likelyIds";
 import { areas, agent as args } from "../../boot/values";
 
 /** Text that does not compress. */
@@ -22,6 +17,10 @@ const noise = (length: number): string =>
     )
         .join("")
         .slice(0, length);
+
+/** As EC2 counts: gzipped, before base64. */
+const userDataBytes = (values: AgentUserDataArgs): number =>
+    Buffer.from(encodeUserData(values), "base64").length;
 
 describe("the size of an agent's user data", () => {
     it("is that of gzip, the same bytes every time", () => {
