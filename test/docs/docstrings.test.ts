@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import ts from "typescript";
+import { defaults } from "../../infra/config/schema";
 import { sources } from "../sources";
 import { read } from "./pages";
 
@@ -41,5 +42,38 @@ function undocumented(path: string): readonly string[] {
 describe("every exported symbol", () => {
     it("has a docstring", () => {
         assert.deepEqual(sources.filter((path) => !path.startsWith("test/")).flatMap(undocumented), []);
+    });
+});
+
+/** The defaults of the configuration's keys, by name without the path; each as it is written. */
+const defaultsIn = (values: object): readonly (readonly [key: string, value: string])[] =>
+    Object.entries(values).flatMap(([key, value]) =>
+        typeof value === "object" ? defaultsIn(value) : [[key, String(value)] as const],
+    );
+
+describe("an argument of a component, where the configuration has a key by that name", () => {
+    it("has the key's number or switch as the default in its docstring", () => {
+        const known = defaultsIn(defaults);
+        const said = sources
+            .filter((path) => /^infra\/(?!config\/)/.test(path))
+            .flatMap((path) =>
+                [
+                    ...read(path).matchAll(
+                        /@default (\d+|true|false)\b(?:(?!\*\/).)*\*\/\s+readonly (\w+)\?/gs,
+                    ),
+                ].map(([, value = "", name = ""]) => ({ path, name, value })),
+            )
+            .map((argument) => ({
+                ...argument,
+                // The `retentionDays` of a log group are those of `logRetentionDays`.
+                keys: known.filter(([key]) => key.toLowerCase().endsWith(argument.name.toLowerCase())),
+            }))
+            .filter(({ keys }) => keys.length > 0);
+        assert.ok(said.length > 15, `${said.length} arguments`);
+        const wrong = said.filter(({ value, keys }) => !keys.some(([, own]) => own === value));
+        assert.deepEqual(
+            wrong.map(({ path, name, value, keys }) => `${path}: ${name} is ${keys}, and not ${value}`),
+            [],
+        );
     });
 });
