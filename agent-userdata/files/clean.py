@@ -18,6 +18,8 @@ now = time.time()
 work = os.environ["STATE_DIRECTORY"]
 # What is about to be removed is here, where no build looks for it.
 away = f"{work}/.jenkins-efs-removed"
+# Of what a build at work or Jenkins takes away while it is looked at: it is passed over.
+gone = FileNotFoundError, NotADirectoryError
 
 
 def setting(name):
@@ -25,8 +27,7 @@ def setting(name):
 
 
 def say(what):
-    stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    print(f"{stamp} clean.py: {what}", flush=True)
+    print(time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), "clean.py:", what, flush=True)
 
 
 # Percent of bytes or of inodes, whichever is scarcer, as df counts them.
@@ -60,10 +61,11 @@ def workspaces(directory):
             if entry.is_dir(follow_symlinks=False):
                 found.setdefault(re.sub(r"@(?!\d+(@|$)).*", "", entry.name), []).append(entry.path)
     for paths in found.values():
-        if len(paths) == 1 and is_folder(paths[0]):
-            yield from workspaces(paths[0])
-        else:
-            yield paths
+        try:
+            folder = [*workspaces(paths[0])] if len(paths) == 1 and is_folder(paths[0]) else [paths]
+        except gone:
+            continue
+        yield from folder
 
 
 # When anything in them was last changed, in seconds since 1970. An inode's own time: those of contents are what an archive
@@ -159,15 +161,17 @@ def main():
     for paths in workspaces(f"{work}/workspace"):
         try:
             changed = last_change(paths, latest)
-        except (FileNotFoundError, NotADirectoryError):
-            # A build is at work in it.
+        except gone:
             continue
         if changed <= latest:
             candidates.append((changed, paths))
     removed = 0
     before = free_mebibytes()
     for changed, paths in sorted(candidates):
-        if changed > unused and (used_percent() < setting("ROOM_PERCENT") or has_result(paths)):
+        try:
+            if changed > unused and (used_percent() < setting("ROOM_PERCENT") or has_result(paths)):
+                continue
+        except gone:
             continue
         if not in_use(paths) and remove(paths):
             removed += 1

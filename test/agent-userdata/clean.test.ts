@@ -36,8 +36,12 @@ describe("the cleaning of workspaces", () => {
     const left = () => readdirSync(path()).sort();
     /** Nobody can make an inode look old: what was made before is older than a second after this. */
     const growOld = () => delay(1100);
-    const clean = (after = "1", settings: Readonly<Record<string, string>> = {}) =>
-        run("python3", ["-I", script], {
+    const clean = (
+        after = "1",
+        settings: Readonly<Record<string, string>> = {},
+        program: readonly string[] = [script],
+    ) =>
+        run("python3", ["-I", ...program], {
             env: {
                 PATH: systemPath,
                 ...roomy,
@@ -190,6 +194,35 @@ describe("the cleaning of workspaces", () => {
         mkdirSync(join(work, ".jenkins-efs-removed", "1-2-0"), { recursive: true });
         assert.equal(clean(day).status, 0);
         assert.deepEqual(readdirSync(join(work, ".jenkins-efs-removed")), []);
+    });
+
+    it("goes on with the others where a build takes away what it looks into, at whichever look", () => {
+        const vanishing = `
+import os, runpy, shutil, sys
+_, script, gone, at = sys.argv
+looks = 0
+def taking(look):
+    def first_taken(path="."):
+        global looks
+        looks += path == gone
+        if path == gone and looks == int(at):
+            shutil.rmtree(path)
+        return look(path)
+    return first_taken
+os.scandir, os.listdir = taking(os.scandir), taking(os.listdir)
+runpy.run_path(script)
+print(f"{looks} looks")`;
+        const full = { EARLY_PERCENT: "0", ROOM_PERCENT: "0", EARLY_SECONDS: "0" };
+        for (const name of ["team", "team/nested", "team/web", "ended@tmp"])
+            for (let at = 1, looks = 1; at <= looks; at++) {
+                make("old/file", "team/web/file", "team/nested/api/file", "team/nested/api@tmp/x");
+                make("ended/file", "ended@tmp/x");
+                const { status, output } = clean(day, full, ["-c", vanishing, script, path(name), `${at}`]);
+                assert.equal(status, 0, `${name} at look ${at}: ${output}`);
+                assert.equal(left().includes("old"), false, `${name} at look ${at}`);
+                // Each is looked into more than once; the next run takes it a look later, until there is none.
+                looks = Math.max(2, Number(/(\d+) looks/.exec(output)?.[1]));
+            }
     });
 
     it("says why it could not look, and ends as failed", () => {
