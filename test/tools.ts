@@ -38,6 +38,10 @@ export const systemPath = "/usr/sbin:/usr/bin:/sbin:/bin";
 /** systemd and cloud-init are Linux programs, and the scripts speak GNU: elsewhere those tests are shown as pending. */
 export const isLinux = platform() === "linux";
 
+/** `describe`, of what only Linux runs. */
+export const describeOnLinux: Mocha.PendingSuiteFunction = (title, body) =>
+    (isLinux ? describe : describe.skip)(title, body);
+
 const onPath = (command: string): boolean =>
     spawnSync("sh", ["-c", `command -v -- "$0"`, command]).status === 0;
 

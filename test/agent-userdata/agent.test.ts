@@ -4,12 +4,12 @@ import { basename } from "node:path";
 import { agentEnvironment } from "../../agent-userdata";
 import { companyFiles } from "../../agent-userdata/company";
 import { agent, areas } from "../../boot/values";
-import { isLinux, needCommand, run, systemPath } from "../tools";
+import { describeOnLinux, isLinux, needCommand, run, systemPath } from "../tools";
 import { named, Sandbox } from "./sandbox";
 
 const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-describe("fetching agent.jar", function () {
+describeOnLinux("fetching agent.jar", function () {
     this.timeout(180_000);
     let sandbox: Sandbox;
     const jar = (): string => sandbox.path("runtime", "agent.jar");
@@ -24,8 +24,7 @@ describe("fetching agent.jar", function () {
         assert.equal(status, 0, output);
     };
 
-    before(function () {
-        if (!isLinux) this.skip();
+    before(() => {
         needCommand("unzip");
         needCommand("python3");
     });
@@ -99,12 +98,8 @@ describe("fetching agent.jar", function () {
 const systemdIsTold = (then: string): string =>
     `test "$1 $2" = "-I -c" || exit 64; ${then || ":"}; shift 3; exec "$@"`;
 
-describe("starting the agent", () => {
+describeOnLinux("starting the agent", () => {
     let sandbox: Sandbox;
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox({
@@ -163,7 +158,7 @@ describe("starting the agent", () => {
     });
 });
 
-describe("reporting the end of a unit", () => {
+describeOnLinux("reporting the end of a unit", () => {
     const failed = {
         SERVICE_RESULT: "exit-code",
         EXIT_CODE: "exited",
@@ -171,10 +166,6 @@ describe("reporting the end of a unit", () => {
         INVOCATION_ID: "abc",
     };
     let sandbox: Sandbox;
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox({ journalctl: "echo first; echo second" });

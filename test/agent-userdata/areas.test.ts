@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { agentEnvironment } from "../../agent-userdata";
 import { agent, areas } from "../../boot/values";
-import { isLinux } from "../tools";
+import { describeOnLinux, isLinux } from "../tools";
 import { HealthCheck, published, values } from "./healthCheck";
 import { named, Sandbox } from "./sandbox";
 
@@ -21,15 +21,11 @@ const machine = {
     sleep: 'if [[ "$1" == 5 ]]; then rm -f "$state/mounted"; fi',
 };
 
-describe("mounting a shared area", () => {
+describeOnLinux("mounting a shared area", () => {
     let sandbox: Sandbox;
     const mount = (name: string, more = {}) => sandbox.run("mount.sh", [name], { ...withAreas, ...more });
     const told = (calls: readonly string[]) =>
         named(calls, "systemd-notify").map((call) => call.split(" ")[1]);
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox(machine);
@@ -116,7 +112,7 @@ describe("mounting a shared area", () => {
     });
 });
 
-describe("the health of an agent with shared areas", () => {
+describeOnLinux("the health of an agent with shared areas", () => {
     let check: HealthCheck;
     const look = (active: string) => {
         check.standIn(
@@ -126,10 +122,6 @@ describe("the health of an agent with shared areas", () => {
         return check.look(1000, withAreas);
     };
     const both = "jenkins-efs-area@maven-cache.service jenkins-efs-area@npm.service";
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         check = new HealthCheck();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { isLinux, needCommand, run, systemPath } from "../tools";
+import { describeOnLinux, needCommand, run, systemPath } from "../tools";
 
 const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
@@ -56,12 +56,11 @@ const python = () => realpathSync("/usr/bin/python3");
 const watch = (directory: string, permissions: string, key: string) =>
     `-a always,exit -F dir=${directory} -F perm=${permissions} -F key=${key}`;
 
-describe("the audit rules", function () {
+describeOnLinux("the audit rules", function () {
     // Getting a tool on a fresh machine takes its time; the checks themselves take a second.
     this.timeout(180_000);
 
-    before(function () {
-        if (!isLinux) this.skip();
+    before(() => {
         needCommand("auditctl", "auditd");
         needCommand("unshare", "util-linux");
     });

@@ -16,14 +16,14 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { isLinux, run, systemPath } from "../tools";
+import { describeOnLinux, run, systemPath } from "../tools";
 
 const script = resolve(__dirname, "..", "..", "agent-userdata", "files", "clean.py");
 /** What the unit says of a disk that is never nearly full. */
 const roomy = { EARLY_PERCENT: "101", ROOM_PERCENT: "101", EARLY_SECONDS: "1", LOOK_SECONDS: "0" };
 const day = "86400";
 
-describe("the cleaning of workspaces", () => {
+describeOnLinux("the cleaning of workspaces", () => {
     let work: string;
     let processes: ChildProcess[];
     const path = (...parts: readonly string[]) => join(work, "workspace", ...parts);
@@ -64,9 +64,6 @@ describe("the cleaning of workspaces", () => {
         await once(process, "spawn");
     };
 
-    before(function () {
-        if (!isLinux) this.skip();
-    });
     beforeEach(() => {
         work = mkdtempSync(join(tmpdir(), "jenkins-efs-clean-"));
         processes = [];

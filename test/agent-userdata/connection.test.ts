@@ -1,16 +1,12 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { HealthCheck, values } from "./healthCheck";
 import { named } from "./sandbox";
 
-describe("the agent's connection", () => {
+describeOnLinux("the agent's connection", () => {
     let check: HealthCheck;
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         check = new HealthCheck();

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { isLinux, systemPath } from "../tools";
+import { describeOnLinux, systemPath } from "../tools";
 import { named, Sandbox, type ScriptRun } from "./sandbox";
 
 const state = "latest/meta-data/autoscaling/target-lifecycle-state";
@@ -18,7 +18,7 @@ const complete = `aws autoscaling complete-lifecycle-action ${hook} --lifecycle-
 const looks = (calls: readonly string[]): string[] =>
     named(calls, "pgrep").filter((call) => !call.includes(" --full "));
 
-describe("the agent's end", () => {
+describeOnLinux("the agent's end", () => {
     let sandbox: Sandbox;
     const processes: ChildProcess[] = [];
     /** A process with or without a build's name in its environment, as `pgrep` would find it. */
@@ -57,8 +57,7 @@ describe("the agent's end", () => {
     /** What the agent's secret holds. */
     let secret = "";
 
-    before(function () {
-        if (!isLinux) this.skip();
+    before(() => {
         agent = running();
     });
 

@@ -1,15 +1,11 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { disk, HealthCheck, published, values } from "./healthCheck";
 import { named } from "./sandbox";
 
-describe("the agent's health", () => {
+describeOnLinux("the agent's health", () => {
     let check: HealthCheck;
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         check = new HealthCheck();

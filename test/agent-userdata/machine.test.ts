@@ -5,7 +5,7 @@ import { basename, join } from "node:path";
 import { parse } from "yaml";
 import { renderUserData } from "../../agent-userdata";
 import { agent, areas } from "../../boot/values";
-import { cloudInit, isLinux, needCommand, run } from "../tools";
+import { cloudInit, describeOnLinux, needCommand, run } from "../tools";
 
 const userData = renderUserData({ ...agent, areas: [areas.written, areas.read] });
 /** The files that an instance gets, in a folder of their own. */
@@ -35,14 +35,13 @@ const insideNamespaces = (line: string) =>
         directory,
     ]);
 
-describe("the programs that read the user data", function () {
+describeOnLinux("the programs that read the user data", function () {
     // Getting a tool on a fresh machine takes its time; the checks themselves take a second.
     this.timeout(300_000);
 
     after(() => rmSync(directory, { recursive: true }));
 
-    before(function () {
-        if (!isLinux) this.skip();
+    before(() => {
         needCommand("systemd-analyze", "systemd");
         needCommand("nft", "nftables");
         needCommand("unshare", "util-linux");

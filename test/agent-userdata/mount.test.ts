@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { Sandbox } from "./sandbox";
 
 /** For what no attempt mends; how many there are otherwise is what the test of giving up looks at. */
@@ -20,16 +20,12 @@ const machine = {
     sleep: 'if [[ "$1" == 5 ]]; then rm -f "$state/mounted"; fi',
 };
 
-describe("mounting the access point", () => {
+describeOnLinux("mounting the access point", () => {
     let sandbox: Sandbox;
     const calls = (all: readonly string[], name: string): string[] =>
         all.filter((call) => call.split(" ")[0] === name);
     const ready = (all: readonly string[]): boolean =>
         calls(all, "systemd-notify").some((call) => call.includes("--ready"));
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox(machine);

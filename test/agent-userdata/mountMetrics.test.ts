@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { Sandbox } from "./sandbox";
 
 interface Counters {
@@ -41,7 +41,7 @@ const first: Counters = {
     writes: [0, 0, 0],
 };
 
-describe("the metrics of an agent's mount", () => {
+describeOnLinux("the metrics of an agent's mount", () => {
     let sandbox: Sandbox;
     const mountPoint = () => sandbox.path("efs", "linux-1");
     const look = (table: string) => {
@@ -58,9 +58,6 @@ describe("the metrics of an agent's mount", () => {
         );
     };
 
-    before(function () {
-        if (!isLinux) this.skip();
-    });
     beforeEach(() => {
         sandbox = new Sandbox({});
     });

@@ -1,18 +1,17 @@
 import assert from "node:assert/strict";
 import { ControllerNode } from "../../boot/standIns/controllerNode";
 import { instanceId, jenkinsUser } from "../../boot/values";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { ControllerOverTls } from "./controllerOverTls";
 
 const secret = "0123456789abcdef".repeat(4);
 const value = JSON.stringify({ secret, ...jenkinsUser });
 
-describe("the agent's node in Jenkins", function () {
+describeOnLinux("the agent's node in Jenkins", function () {
     this.timeout(60_000);
     let controller: ControllerOverTls;
 
-    before(async function () {
-        if (!isLinux) this.skip();
+    before(async () => {
         controller = await ControllerOverTls.start();
     });
     beforeEach(() => controller.reset());

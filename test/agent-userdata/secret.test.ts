@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { isLinux } from "../tools";
+import { describeOnLinux } from "../tools";
 import { named, Sandbox } from "./sandbox";
 
 const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-describe("fetching the agent's secret", () => {
+describeOnLinux("fetching the agent's secret", () => {
     let sandbox: Sandbox;
     const file = (): string => sandbox.path("credentials", "secret");
     /** node.py, whose answers on what was before this instance are `before`, a case of the nth. */
@@ -14,10 +14,6 @@ describe("fetching the agent's secret", () => {
             "python3",
             `cat >/dev/null; case "$*" in *" secret") echo ${secret} ;; *" before "*) case "$(nth before)" in ${before} esac ;; *" idle") exit "\${IDLE:-2}" ;; *) exit 64 ;; esac`,
         );
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox({

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { agentPackages } from "../../agent-userdata";
-import { isLinux } from "../tools";
+import { describeOnLinux, isLinux } from "../tools";
 import { Sandbox } from "./sandbox";
 
 const files = resolve(__dirname, "..", "..", "agent-userdata", "files");
@@ -27,14 +27,10 @@ const freshInstance = {
 const [logShipper, ...others] = agentPackages;
 const packages = others.join(" ");
 
-describe("setting an instance up", () => {
+describeOnLinux("setting an instance up", () => {
     let sandbox: Sandbox;
     const calls = (all: readonly string[], ...names: string[]): string[] =>
         all.filter((call) => names.includes(call.split(" ")[0] ?? ""));
-
-    before(function () {
-        if (!isLinux) this.skip();
-    });
 
     beforeEach(() => {
         sandbox = new Sandbox(freshInstance);

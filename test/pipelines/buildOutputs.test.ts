@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isLinux, needCommand } from "../tools";
+import { describeOnLinux, needCommand } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
 
@@ -11,7 +11,7 @@ const project = {
     "ci/test": '#!/bin/sh\ncat "$1/app.jar"\ntouch "$1/report"\n',
 };
 
-(isLinux ? describe : describe.skip)("the sample that hands a build from one agent to another", function () {
+describeOnLinux("the sample that hands a build from one agent to another", function () {
     this.timeout(120_000);
     let area: Area;
     let job: SampleJob;

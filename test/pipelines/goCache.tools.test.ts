@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { isLinux, needCommand, run } from "../tools";
+import { describeOnLinux, needCommand, run } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
 
 /** Packages that import none, so that nothing of the standard library is compiled for them. */
 const modules = ["dependency", "other"];
 
-(isLinux ? describe : describe.skip)("the sample of a Go cache, with go itself", function () {
+describeOnLinux("the sample of a Go cache, with go itself", function () {
     this.timeout(300_000);
     let area: Area;
     let remote: string;

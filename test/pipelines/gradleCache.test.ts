@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { isLinux, needCommand } from "../tools";
+import { describeOnLinux, needCommand } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
 
@@ -35,7 +35,7 @@ done
 touch "$own/modules-2.lock" "$own/gc.properties" "$own/metadata-2.107/module-metadata.bin"
 `;
 
-(isLinux ? describe : describe.skip)("the sample of a Gradle cache", function () {
+describeOnLinux("the sample of a Gradle cache", function () {
     this.timeout(120_000);
     let area: Area;
     let reader: SampleJob;

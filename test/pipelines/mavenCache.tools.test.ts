@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { fromMaven, quickStart } from "../javaProgram";
-import { isLinux, needCommand, run } from "../tools";
+import { describeOnLinux, needCommand, run } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
 
@@ -16,7 +16,7 @@ const uses = (
 ) => `<parent><groupId>com.example</groupId><artifactId>${parent}</artifactId><version>1</version><relativePath/></parent>
 <build><extensions><extension><groupId>com.example</groupId><artifactId>extension</artifactId><version>1</version></extension></extensions></build>`;
 
-(isLinux ? describe : describe.skip)("the sample of a Maven cache, with Maven 3.9", function () {
+describeOnLinux("the sample of a Maven cache, with Maven 3.9", function () {
     this.timeout(300_000);
     let area: Area;
     let remote: string;

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { isLinux, needCommand, run } from "../tools";
+import { describeOnLinux, needCommand, run } from "../tools";
 import { Area } from "./area";
 import { SampleJob } from "./sampleJob";
 
@@ -15,7 +15,7 @@ const server = `require("node:http").createServer((request, response) =>
         response.end(content);
     })).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
-(isLinux ? describe : describe.skip)("the sample of an npm cache, with npm itself", function () {
+describeOnLinux("the sample of an npm cache, with npm itself", function () {
     this.timeout(180_000);
     let area: Area;
     let remote: string;

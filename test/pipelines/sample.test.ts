@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { isLinux, run } from "../tools";
+import { describeOnLinux, run } from "../tools";
 import { outlineOf, scripts } from "./declarative";
 
 /** A project whose build downloads once, and makes an artifact that says whether it had to. */
@@ -22,7 +22,7 @@ if [ -e "$repository/library" ]; then echo cached; else echo downloaded; fi > ta
 touch "$repository/library"
 `;
 
-(isLinux ? describe : describe.skip)("the sample build on an agent", function () {
+describeOnLinux("the sample build on an agent", function () {
     this.timeout(120_000);
     const scratch = mkdtempSync(join(tmpdir(), "sample-build-"));
     const shared = join(scratch, "shared");

@@ -12,12 +12,12 @@ import {
     writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { isLinux, needCommand, run } from "../tools";
+import { describeOnLinux, needCommand, run } from "../tools";
 import { Area, script } from "./area";
 
 const day = 24 * 3600;
 
-(isLinux ? describe : describe.skip)("shared-area.sh", function () {
+describeOnLinux("shared-area.sh", function () {
     // Getting a tool on a fresh machine takes its time.
     this.timeout(180_000);
     let area: Area;
