@@ -69,8 +69,11 @@ const needs: Readonly<Record<QuotaName, Need>> = {
     scalingGroups: agents,
     launchTemplates: agents,
     secrets: agents,
-    // One on each agent's pairing of role and access point.
-    eventRules: (plan, place) => agents(plan, place) + changeAlarms.length + failureAlarms.length,
+    // One on each agent's pairing of role and access point. What is changed at a standby nobody is told.
+    eventRules: (plan, place) =>
+        agents(plan, place) +
+        (plan.storage.replicationRegion === place.region ? 0 : changeAlarms.length) +
+        failureAlarms.length,
     vpcs: (plan) => Number(makesVpc(plan)),
     elasticIps: (plan, { zones }) =>
         makesVpc(plan) ? (plan.network.natGateways === "single" ? 1 : zones) : 0,
@@ -123,7 +126,6 @@ export function quotaUses(plans: readonly Plan[], granted: Config["quotas"], pla
 /** What an environment has and its standby has not: what is the account's, what auditing makes, and secrets of its own. */
 const notOfStandby: readonly QuotaName[] = [
     ...quotaNames.filter((name) => quotas[name].service === "iam"),
-    "eventRules",
     "configRules",
     "trails",
     "secrets",

@@ -1,9 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Agents, commonArgs } from "./agents";
+import { AgentAlarms } from "./auditing/agentAlarms";
+import { StandbyAlarms } from "./auditing/alarms/alarms";
+import { AlarmTopic } from "./auditing/alarmTopic";
 import { FlowLogs } from "./auditing/flowLogs";
 import { Backup } from "./backup";
 import { BackupRoles } from "./backupRoles";
 import type { Config } from "./config";
+import { backupWithinHours } from "./config/backupPause";
 import { endpointServices } from "./config/endpointServices";
 import { Encryption, type RegionalKey } from "./encryption";
 import { type EnvironmentPlace, standbyName } from "./environmentName";
@@ -138,7 +142,7 @@ export class Standby extends pulumi.ComponentResource {
             },
             this.#inRegion,
         );
-        new FlowLogs(
+        const flows = new FlowLogs(
             part("flows"),
             {
                 ...common,
@@ -156,7 +160,7 @@ export class Standby extends pulumi.ComponentResource {
             },
             this.#inRegion,
         );
-        new Backup(
+        const backup = new Backup(
             part("backup"),
             {
                 ...common,
@@ -179,7 +183,7 @@ export class Standby extends pulumi.ComponentResource {
                     this.#inRegion,
                 ),
         );
-        new Agents(
+        const { agents } = new Agents(
             part("agents"),
             {
                 ...commonArgs(config, this.#names),
@@ -208,6 +212,45 @@ export class Standby extends pulumi.ComponentResource {
                 // Made by the same update that starts them, unless standby.egress is ready.
                 instanceDependsOn: [...Object.values(storage.mountTargets), ...this.#network.waysOut],
             },
+            this.#inRegion,
+        );
+        const topic = new AlarmTopic(
+            part("auditing-alarms"),
+            {
+                ...common,
+                topic: names.alarmTopic,
+                keyArn: this.#encryption.logs.arn,
+                ruleNamePrefix: `${part("auditing")}-`,
+                emails: config.auditing.alarmEmails,
+            },
+            this.#inRegion,
+        );
+        const telling = {
+            topic,
+            environment: names.prefix,
+            runbookUrl: config.auditing.runbookUrl,
+            tags: this.#tags,
+        };
+        new StandbyAlarms(
+            part("auditing-alarm"),
+            {
+                ...telling,
+                subject: {
+                    fileSystem: storage.fileSystem,
+                    vaultName: backup.vault.name,
+                    restoreRoleArn: this.#roles.restoreArn,
+                    backupWithinHours: backupWithinHours(config),
+                    flowLogGroupName: flows.logGroup.name,
+                    groupPrefix: names.groupPrefix,
+                    namespace: names.auditNamespace,
+                },
+                isBackedUp: isActive(config),
+            },
+            this.#inRegion,
+        );
+        new AgentAlarms(
+            part("auditing-agents"),
+            { ...telling, agents, fileSystemArn: storage.fileSystem.arn },
             this.#inRegion,
         );
         this.registerOutputs({ fileSystemId: storage.fileSystem.id, region: this.region });

@@ -3,8 +3,9 @@ import { readConfig } from "../../infra/config";
 import { Environment } from "../../infra/environment";
 import { surveySite } from "../../infra/site";
 import { replicaId } from "./account";
+import { type Decides, evaluate } from "./auditing/alarmEvaluation";
 import { type ExistingFileSystem, ownGroup } from "./existing";
-import { minimal, type Run, run } from "./program";
+import { minimal, type Registered, type Run, run } from "./program";
 
 type Values = Record<string, unknown>;
 
@@ -100,6 +101,63 @@ describe("the standby", () => {
             stack.all("aws:backup/selection:Selection").map(({ name }) => name);
         assert.deepEqual(selections(waiting), ["backup"]);
         assert.deepEqual(selections(active), ["backup", "standby-backup"]);
+    });
+
+    const alarmsOf = (stack: Run) =>
+        stack.all("aws:cloudwatch/metricAlarm:MetricAlarm").filter(({ name }) => name.startsWith("standby-"));
+
+    it("has alarms of its own, told by a topic of its own to the same people", async () => {
+        const mailed = await run("test", {
+            ...replicated,
+            "jenkins-efs:auditing": { alarmEmails: ["ci@example.com"] },
+        });
+        assert.match(
+            String(mailed.get("aws:sns/topic:Topic", "standby-auditing-alarms").inputs.name),
+            /-test-standby-alarms$/,
+        );
+        const { topic, endpoint } = mailed.get(
+            "aws:sns/topicSubscription:TopicSubscription",
+            "standby-auditing-alarms-ci@example.com",
+        ).inputs;
+        assert.equal(endpoint, "ci@example.com");
+        const agentAlarms = [
+            ...["agent-disconnected", "area-missing", "disk-full", "mount-missing", "secret-missing"],
+            "watchdog-down",
+        ];
+        assert.deepEqual(
+            alarmsOf(mailed)
+                .map((alarm) => alarm.name.replace(/^standby-auditing-(alarm-)?/, ""))
+                .toSorted(),
+            [
+                ...agentAlarms.map((each) => `agents-${each}-linux-1`),
+                "agents-controller-silent",
+                "burst-credits-low",
+                "flow-rejected",
+                "io-limit-high",
+                "throughput-high",
+            ].toSorted(),
+        );
+        for (const { inputs } of alarmsOf(mailed)) assert.deepEqual(inputs.alarmActions, [topic]);
+        const rules = mailed
+            .all("aws:cloudwatch/eventRule:EventRule")
+            .filter((rule) => rule.name.startsWith("standby-"));
+        assert.deepEqual(
+            rules.map((rule) => rule.name.replace(/^standby-auditing-(alarm-)?/, "")).toSorted(),
+            ["agent-unhealthy", "agents-connection-mispaired-linux-1", "backup-failed", "restore-failed"],
+        );
+        for (const { inputs } of rules) assert.match(String(inputs.namePrefix), /^standby-auditing-/);
+    });
+
+    it("raises none of its alarms while no agent says anything and no backup is made, and misses a backup once it is due", () => {
+        for (const { name, inputs } of alarmsOf(waiting)) {
+            const silence = Array<undefined>(Number(inputs.evaluationPeriods)).fill(undefined);
+            assert.notEqual(evaluate(inputs as unknown as Decides, silence, "OK"), "ALARM", name);
+        }
+        const isBackup = ({ name }: Registered) => name === "standby-auditing-alarm-backup-missing";
+        assert.deepEqual(
+            [waiting, active].map((stack) => alarmsOf(stack).some(isBackup)),
+            [false, true],
+        );
     });
 
     it("is promoted of one environment alone, as the others would stop and leave their replicas", async () => {

@@ -27,6 +27,18 @@ export interface Subject {
     readonly namespace: string;
 }
 
+/** What of it has to do with its work, wherever its trail is. */
+export type Operated = Omit<
+    Subject,
+    | "site"
+    | "mountTargetIds"
+    | "securityGroupIds"
+    | "keyArns"
+    | "trailName"
+    | "trailLogGroupName"
+    | "agentRolePrefix"
+>;
+
 /** One agent, as connections and its own metrics know it. */
 export interface AgentSubject {
     readonly name: string;

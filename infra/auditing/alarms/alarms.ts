@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { LogAlarm, Subject } from "./alarm";
+import type { LogAlarm, Operated, Subject } from "./alarm";
 import { changeAlarms } from "./changes";
 import { connectionAlarms } from "./connections";
 import { failureAlarms, flowAlarms, metricAlarms } from "./operations";
@@ -31,7 +31,36 @@ export class Alarms extends pulumi.ComponentResource {
     }
 }
 
-function watchLog(telling: Telling, alarm: LogAlarm<Subject>, subject: Subject): aws.cloudwatch.MetricAlarm {
+/** What stands by, and how its alarms are told. */
+export interface StandbyAlarmsArgs extends Omit<Telling, "name" | "parent"> {
+    readonly subject: Operated;
+    /** Whether it is backed up, as once its replica is promoted: before, `backup-missing` would ring for good. */
+    readonly isBackedUp: boolean;
+}
+
+/**
+ * The alarms on the work of what stands by, in its own region: events and metrics are of one. Who connects and what is changed is
+ * told by the trail, which is of all regions.
+ */
+export class StandbyAlarms extends pulumi.ComponentResource {
+    constructor(name: string, args: StandbyAlarmsArgs, opts?: pulumi.ComponentResourceOptions) {
+        super("jenkins-efs:auditing:StandbyAlarms", name, {}, opts);
+        const { subject, isBackedUp } = args;
+        const telling = { ...args, name, parent: this };
+        for (const alarm of failureAlarms) tellEvents(telling, alarm.name, alarm, subject);
+        for (const alarm of metricAlarms)
+            if (isBackedUp || alarm.name !== "backup-missing")
+                watchMetric(telling, alarm.name, alarm, subject);
+        for (const alarm of flowAlarms) watchLog(telling, alarm, subject);
+        this.registerOutputs({});
+    }
+}
+
+function watchLog<S extends Operated>(
+    telling: Telling,
+    alarm: LogAlarm<S>,
+    subject: S,
+): aws.cloudwatch.MetricAlarm {
     const { namespace } = subject;
     const { metricName } = alarm;
     new aws.cloudwatch.LogMetricFilter(

@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Condition, EventAlarm, LogAlarm, MetricAlarm, Subject } from "./alarm";
+import type { Condition, EventAlarm, LogAlarm, MetricAlarm, Operated } from "./alarm";
 
 const gibibyte = 2 ** 30;
 const secondsPerHour = 3600;
@@ -12,7 +12,7 @@ const jobFacts = {
 };
 
 /** AWS Backup and Auto Scaling say that something failed. */
-export const failureAlarms: readonly EventAlarm<Subject>[] = [
+export const failureAlarms: readonly EventAlarm<Operated>[] = [
     {
         name: "backup-failed",
         happened: "A backup or a copy of the file system failed, expired or was stopped.",
@@ -83,7 +83,7 @@ export const failureAlarms: readonly EventAlarm<Subject>[] = [
 ];
 
 /** Lines of a log group that ought not to be there. */
-export const flowAlarms: readonly LogAlarm<Subject>[] = [
+export const flowAlarms: readonly LogAlarm<Operated>[] = [
     {
         name: "flow-rejected",
         happened: "A mount target's security group refused a connection.",
@@ -96,7 +96,7 @@ export const flowAlarms: readonly LogAlarm<Subject>[] = [
     },
 ];
 
-function efs(subject: Subject, condition: Condition & { readonly metricName: string }): Condition {
+function efs(subject: Operated, condition: Condition & { readonly metricName: string }): Condition {
     return {
         namespace: "AWS/EFS",
         dimensions: { FileSystemId: subject.fileSystem.id },
@@ -114,7 +114,7 @@ const hourly = (
 ) => ({ id, metric: { namespace, metricName, dimensions, stat, period: secondsPerHour } });
 
 /** Metrics that stay on the wrong side. */
-export const metricAlarms: readonly MetricAlarm<Subject>[] = [
+export const metricAlarms: readonly MetricAlarm<Operated>[] = [
     {
         name: "backup-missing",
         happened: "No backup of the file system has finished in the expected time.",
