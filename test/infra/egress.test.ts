@@ -116,6 +116,26 @@ describe("the agents' ways out", () => {
         await assert.rejects(on({ addressFamily: "IPv6" }), /egress\[0\]\.prefixListId holds IPv6 addresses/);
     });
 
+    it("keep the one to the controller while agents move behind a proxy, where it is named until they have", async () => {
+        const rules = async (more: object) => {
+            const { all } = await run("test", {
+                ...minimal,
+                "jenkins-efs:controllerUrl": "https://jenkins.corp.example.com:8443/",
+                ...more,
+            });
+            return all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
+                .filter(({ name }) => name.startsWith("network-agents-"))
+                .map(({ inputs: { fromPort, cidrIpv4 } }) => `${cidrIpv4} ${fromPort}`)
+                .filter((way) => !way.endsWith(" 443") && !way.startsWith("undefined "));
+        };
+        const proxy = { "jenkins-efs:proxy": "http://proxy.corp.example.com:3128" };
+        const named = { purpose: "controller", cidr: "10.20.0.0/24", port: 8443 };
+        const until = { "jenkins-efs:network": { egress: [named] } };
+        assert.deepEqual(await rules({}), ["0.0.0.0/0 8443"]);
+        assert.deepEqual(await rules({ ...proxy, ...until }), ["0.0.0.0/0 3128", "10.20.0.0/24 8443"]);
+        assert.deepEqual(await rules(proxy), ["0.0.0.0/0 3128"]);
+    });
+
     it("are rules for what is named, for S3 and for the endpoints, without internet", async () => {
         const { all } = await run("test", {
             ...minimal,
