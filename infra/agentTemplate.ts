@@ -12,7 +12,7 @@ interface AgentTemplateArgs {
     readonly securityGroupId: pulumi.Input<string>;
     /** Of the key of the disks. */
     readonly keyArn: pulumi.Input<string>;
-    /** @default false */
+    /** @default true */
     readonly detailedMonitoring?: boolean;
     /** As EC2 takes it, in base64. */
     readonly userData: pulumi.Input<string>;
