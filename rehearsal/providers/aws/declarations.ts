@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import ts from "typescript";
 
 /** What a program may pass to a resource type and read from it, as `@pulumi/aws` declares it. */
 export interface Declaration {
@@ -27,6 +26,8 @@ export function declaringFile(token: string): string {
 }
 
 function readDeclaration(token: string): Declaration {
+    // Where a type is asked for: it takes as long to load as all else that answers a lookup.
+    const ts: typeof import("typescript") = require("typescript");
     const file = declaringFile(token);
     const source = ts.createSourceFile(file, readFileSync(file, "utf8"), {
         languageVersion: ts.ScriptTarget.Latest,

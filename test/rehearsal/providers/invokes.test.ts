@@ -6,6 +6,7 @@ import { Account } from "../../../rehearsal/providers/aws/account";
 import { invoke } from "../../../rehearsal/providers/aws/invokes";
 import { isRegion, partitionOf, zonesOf } from "../../../rehearsal/providers/aws/regions";
 import type { Properties } from "../../../rehearsal/providers/aws/values";
+import { run, typescript } from "../../tools";
 import { Bench, mountTarget } from "./bench";
 
 describe("Asking the stand-in for AWS", () => {
@@ -15,6 +16,13 @@ describe("Asking the stand-in for AWS", () => {
         invoke(token, args, { account, region });
 
     after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("waits for no TypeScript to load, which every test of the program would", () => {
+        const asked = JSON.stringify(require.resolve("../../../rehearsal/providers/aws/invokes"));
+        const loaded = "Object.keys(require.cache).filter((file) => /lib.typescript\\.js/.test(file))";
+        const program = `require(${asked}); console.log(${loaded})`;
+        assert.equal(run(process.execPath, [...typescript, "-e", program]).output, "[]\n");
+    });
 
     it("who deploys, it says a role in a session, and names the role behind it", () => {
         const { arn } = ask("aws:index/getCallerIdentity:getCallerIdentity");
