@@ -133,11 +133,14 @@ async function runAnew(
 ): Promise<Run> {
     const options = new Map<string, Options>();
     const reads: Pick<Registered, "type" | "name">[] = [];
+    /** Of each provider that the program asks by, by what its URN ends with. */
+    const regions = new Map<string, string>();
     const mocks: pulumi.runtime.Mocks = {
         newResource: ({ type, name, inputs, id: read }) => {
             const asked = options.get(`${type} ${name}`);
-            // The SDK's own, registered while the program asks: whether before it refuses is chance.
-            if (type !== "pulumi:pulumi:Stack" && !read)
+            // The SDK's own are registered while the program asks: nothing of them is made in AWS.
+            if (type === "pulumi:providers:aws") regions.set(`${type}::${name}::`, String(inputs.region));
+            if (!type.startsWith("pulumi:") && !read)
                 resources.push({ type, name, inputs, ...(asked ?? noOptions) });
             if (read) reads.push({ type, name });
             return read
@@ -145,12 +148,8 @@ async function runAnew(
                 : { id: idOf(type, name), state: computed(type, name, inputs, existing.region) };
         },
         call: ({ token, inputs, provider }) => {
-            const asked = resources.find(
-                ({ type, name }) =>
-                    type === "pulumi:providers:aws" && provider?.includes(`${type}::${name}::`),
-            );
-            const there = { ...existing, region: String(asked?.inputs.region) };
-            return answer(token, inputs, asked === undefined ? existing : there);
+            const [, region] = [...regions].find(([urn]) => provider?.includes(urn)) ?? [];
+            return answer(token, inputs, region === undefined ? existing : { ...existing, region });
         },
     };
     await pulumi.runtime.setMocks(mocks, project, stack, false);
