@@ -54,6 +54,18 @@ describe("the documentation", () => {
         assert.deepEqual(torn, []);
     });
 
+    it("tells of each change once: two who write an entry anew leave the old one beside it", () => {
+        const begin = 60;
+        const entries = read("CHANGELOG.md")
+            .split("\n")
+            .filter((line) => line.startsWith("- "))
+            .map((line) => line.slice(0, begin));
+        assert.deepEqual(
+            entries.filter((entry, at) => entries.indexOf(entry) !== at),
+            [],
+        );
+    });
+
     it("can be reached page by page from the README", () => {
         const reached = new Set(["README.md"]);
         for (const path of reached)
