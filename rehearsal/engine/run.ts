@@ -110,6 +110,8 @@ export interface RunOptions {
     readonly target?: readonly string[];
     /** When to interrupt the engine. @default 900 seconds */
     readonly timeoutSeconds?: number;
+    /** Folders of policy packs, read by previews and updates. @default the workspace's */
+    readonly policyPacks?: readonly string[];
     /** A configuration file for each policy pack, in their order; read by previews and updates. @default none */
     readonly policyPackConfigs?: readonly string[];
     /** How many resources the engine works on at the same time. @default four per processor, as the engine has it */

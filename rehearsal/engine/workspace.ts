@@ -231,9 +231,9 @@ export class Workspace {
         };
     }
 
-    #policies({ policyPackConfigs = [] }: RunOptions) {
+    #policies({ policyPacks = this.options.policyPacks ?? [], policyPackConfigs = [] }: RunOptions) {
         return {
-            policyPacks: (this.options.policyPacks ?? []).map((folder) => resolve(folder)),
+            policyPacks: policyPacks.map((folder) => resolve(folder)),
             policyPackConfigs: policyPackConfigs.map((file) => resolve(file)),
         };
     }
