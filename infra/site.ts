@@ -7,6 +7,7 @@ import { type Config, type Fault, faultAt, refuse } from "./config";
 import { certificateWarnings } from "./config/companyNetworkFaults";
 import { endpointServices } from "./config/endpointServices";
 import { nameFaults } from "./config/nameFaults";
+import { pinsOf } from "./config/pins";
 import { regionFaults } from "./config/regionFaults";
 import { changesOutOfPlace } from "./deployed";
 import { endpointFaults, severalIn } from "./endpoints";
@@ -50,19 +51,9 @@ export interface Site {
     readonly promotedReplicaIds?: Readonly<Record<string, string | undefined>>;
 }
 
-function uncoveredPins(
-    { agents, bakeZone }: Pick<Config, "agents" | "bakeZone">,
-    zones: readonly Zone[],
-): Fault[] {
-    const pins = [
-        ...agents.map(({ availabilityZone }, at) => ({
-            key: ["agents", at, "availabilityZone"],
-            zone: availabilityZone,
-        })),
-        { key: ["bakeZone"], zone: bakeZone },
-    ];
-    return pins.flatMap(({ key, zone }) =>
-        zone === undefined || zones.some(({ name }) => name === zone)
+const uncoveredPins = (config: Config, zones: readonly Zone[]): Fault[] =>
+    pinsOf(config).flatMap(({ key, zone }) =>
+        zones.some(({ name }) => name === zone)
             ? []
             : [
                   faultAt(
@@ -72,7 +63,6 @@ function uncoveredPins(
                   ),
               ],
     );
-}
 
 /**
  * Asks AWS what the plan depends on, for the environments of these names; by default the one that is called after its

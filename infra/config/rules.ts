@@ -13,6 +13,7 @@ import { endpointServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import { identityFaults } from "./identityFaults";
 import { networkFaults } from "./networkFaults";
+import { pinsOf } from "./pins";
 import { regionFaults } from "./regionFaults";
 import type { Config } from "./schema";
 import { sharedFaults } from "./sharedFaults";
@@ -180,19 +181,9 @@ function backupAlarmFaults(
     return [];
 }
 
-const pinFaults = (
-    agents: Config["agents"],
-    bakeZone: string | undefined,
-    zones: readonly string[] | undefined,
-): Fault[] =>
-    [
-        ...agents.map(({ availabilityZone }, at) => ({
-            key: ["agents", at, "availabilityZone"],
-            zone: availabilityZone,
-        })),
-        { key: ["bakeZone"], zone: bakeZone },
-    ].flatMap(({ key, zone }) =>
-        zone !== undefined && zones !== undefined && !zones.includes(zone)
+const pinFaults = (config: Partial<Config>, zones: readonly string[] | undefined): Fault[] =>
+    pinsOf(config).flatMap(({ key, zone }) =>
+        zones !== undefined && !zones.includes(zone)
             ? [faultAt(key, zone, `is none of network.availabilityZones (${zones.join(", ")})`)]
             : [],
     );
@@ -229,7 +220,7 @@ export function crossFaults(config: Partial<Config>, region: string, written: ob
         ...(backup && auditing ? backupAlarmFaults(backup, auditing) : []),
         ...(agents ? diskFaults(agents) : []),
         ...(agents ? identityFaults(agents, shared ?? []) : []),
-        ...pinFaults(agents ?? [], config.bakeZone, network?.availabilityZones),
+        ...pinFaults(config, network?.availabilityZones),
         ...(agents && shared ? sharedFaults(shared, agents) : []),
     ];
 }
