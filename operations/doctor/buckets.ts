@@ -131,12 +131,7 @@ export const buckets: Check<Expected, Answer | undefined, "missing" | "policy" |
                 got: "no policy",
                 wanted: "the policy that was deployed",
             }),
-            ...whenDiffers(
-                policy === undefined || answer.policy === undefined
-                    ? undefined
-                    : policyDifference(policy, answer.policy),
-                { fault: "policy", where },
-            ),
+            ...whenDiffers(policyDifference(policy, answer.policy), { fault: "policy", where }),
             ...aspectsOf({ settings }).flatMap((aspect) =>
                 whenDiffers(difference(settings[aspect] ?? {}, answer.settings[aspect] ?? {}), {
                     fault: aspect,

@@ -19,13 +19,15 @@ export function difference(
 }
 
 /**
- * How two policies differ, statement by statement; undefined where they mean the same. AWS hands a document back with its
- * lists in another order, with a list of one as a text, and with an account as its root's ARN.
+ * How two policies differ, statement by statement; undefined where they mean the same. Whether one that is absent is a finding
+ * is its caller's to say: with it there is nothing to compare. AWS hands a document back with its lists in another order, with
+ * a list of one as a text, and with an account as its root's ARN.
  */
 export function policyDifference(
-    wanted: string,
-    got: string,
+    wanted: string | undefined,
+    got: string | undefined,
 ): { readonly got: string; readonly wanted: string } | undefined {
+    if (wanted === undefined || got === undefined) return undefined;
     const [ours, theirs] = [statementsIn(wanted), statementsIn(got)];
     const gone = [...ours].filter(([statement]) => !theirs.has(statement)).map(([, name]) => name);
     const added = [...theirs].filter(([statement]) => !ours.has(statement)).map(([, name]) => name);

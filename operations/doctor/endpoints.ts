@@ -79,12 +79,7 @@ export const endpoints: Check<
                 wanted: "available",
                 values: { id },
             }),
-            ...whenDiffers(
-                policy === undefined || PolicyDocument === undefined
-                    ? undefined
-                    : policyDifference(policy, PolicyDocument),
-                { fault: "policy", where },
-            ),
+            ...whenDiffers(policyDifference(policy, PolicyDocument), { fault: "policy", where }),
             ...whenDiffers(
                 difference(settings, {
                     groups: listed((endpoint.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? [])),

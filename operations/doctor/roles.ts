@@ -126,7 +126,7 @@ function comparison(
     const at = `${where}: ${what}`;
     return [
         ...when<Faults>(got === undefined, { fault: "taken", where: at, got: "none", wanted: "it" }),
-        ...whenDiffers<Faults>(got === undefined ? undefined : policyDifference(wanted, got), {
+        ...whenDiffers<Faults>(policyDifference(wanted, got), {
             fault: "changed",
             where: at,
         }),

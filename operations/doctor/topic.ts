@@ -146,10 +146,7 @@ export const topic: Check<Expected, Answer | undefined, Faults> = {
                 fault: "key",
                 where,
             }),
-            ...whenDiffers<Faults>(
-                policy === undefined || Policy === undefined ? undefined : policyDifference(policy, Policy),
-                { fault: "policy", where },
-            ),
+            ...whenDiffers<Faults>(policyDifference(policy, Policy), { fault: "policy", where }),
             ...own,
             ...foreign,
             ...(isHeard || own.length > 0

@@ -127,12 +127,7 @@ export const vaults: Check<
                 got: "no policy",
                 wanted: "the policy that was deployed",
             }),
-            ...whenDiffers(
-                policy === undefined || answer.policy === undefined
-                    ? undefined
-                    : policyDifference(policy, answer.policy),
-                { fault: "policy", where },
-            ),
+            ...whenDiffers(policyDifference(policy, answer.policy), { fault: "policy", where }),
         ];
     },
 };
