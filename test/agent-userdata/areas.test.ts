@@ -18,6 +18,7 @@ const machine = {
     pkill: "exit 1",
     stat: `case "$*" in */npm*) echo ${areas.read.uid}:${areas.read.uid} ;; *) echo ${areas.written.uid}:${areas.written.uid} ;; esac`,
     "systemd-notify": "",
+    auditctl: "",
     sleep: 'if [[ "$1" == 5 ]]; then rm -f "$state/mounted"; fi',
 };
 
@@ -44,6 +45,10 @@ describeOnLinux("mounting a shared area", () => {
             `mount -t efs -o _netdev\\,tls\\,iam\\,accesspoint=${areas.written.accessPointId} fs-0123456789abcdef0:/ ${place}`,
         ]);
         assert.equal(readFileSync(sandbox.path("state", "mode"), "utf8"), "0\n");
+        // Which a rule on the areas' directory would not cover otherwise.
+        assert.deepEqual(named(calls, "auditctl"), [
+            `auditctl -q ${sandbox.path("efs", "shared")}\\,${place}`,
+        ]);
         assert.match(shipped, new RegExp(`proven: ${place} is ${areas.written.accessPointId} of `));
     });
 

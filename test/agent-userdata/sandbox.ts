@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { agentEnvironment } from "../../agent-userdata";
 import { agent } from "../../boot/values";
-import { run, systemPath } from "../tools";
+import { run } from "../tools";
 
 const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
 
@@ -94,7 +94,8 @@ export class Sandbox {
             ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
             {
                 cwd: this.root,
-                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:${systemPath}` },
+                // Without what administers a system, which one machine has and another has not: that is stood in for.
+                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:/usr/bin:/bin` },
             },
         );
         const log = this.path("log", "kit.log");
