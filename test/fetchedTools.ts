@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
-import { needCommand, run } from "./tools";
+import { withLock } from "../rehearsal/engine/lock";
+import { needCommand, type Ran, run } from "./tools";
 
 /*
  * Checkers that Debian does not have, fetched once from their own registry into the user's cache. Where that registry
@@ -12,12 +13,23 @@ import { needCommand, run } from "./tools";
 const unreachable =
     /from versions: none|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|dial tcp|no such host|i\/o timeout/;
 
+/** What a test waits for at most that may be the first to fetch, on a machine that is busy with others. */
+export const fetchWithinMs = 900_000;
+
 /** Makes a folder in the cache, whole or not at all. Undefined, after saying so, where the network is not there. */
-function fetched(name: string, fetch: (folder: string) => { status: number | null; output: string }) {
+async function fetched(name: string, fetch: (folder: string) => Ran): Promise<string | undefined> {
     const folder = cacheFolder(name);
+    mkdirSync(dirname(folder), { recursive: true });
+    return withLock(
+        `${folder}.lock`,
+        () => undefined,
+        async () => fetchedOnce(name, folder, fetch),
+    );
+}
+
+function fetchedOnce(name: string, folder: string, fetch: (folder: string) => Ran): string | undefined {
     if (existsSync(folder)) return folder;
     const unfinished = `${folder}.${process.pid}`;
-    mkdirSync(dirname(folder), { recursive: true });
     const { status, output } = fetch(unfinished);
     if (status !== 0) {
         rmSync(unfinished, { recursive: true, force: true });
@@ -25,13 +37,12 @@ function fetched(name: string, fetch: (folder: string) => { status: number | nul
         console.warn(`      ${name} is not here and cannot be fetched, so this check is skipped`);
         return undefined;
     }
-    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
-    else renameSync(unfinished, folder);
+    renameSync(unfinished, folder);
     return folder;
 }
 
 /** A Python package, as `name==version`, and the folder from which `python3 -m` runs it. */
-export function pythonPackage(requirement: string): string | undefined {
+export function pythonPackage(requirement: string): Promise<string | undefined> {
     return fetched(requirement.replace("==", "-"), (folder) => {
         needCommand("pip3", "python3-pip");
         // --target rather than a virtual environment, which could not be renamed into place.
@@ -47,9 +58,9 @@ export function pythonPackage(requirement: string): string | undefined {
 }
 
 /** A Go program, as `module/path@version`, built. Its executable has the name of the path's last part. */
-export function goProgram(path: string): string | undefined {
+export async function goProgram(path: string): Promise<string | undefined> {
     const [program = "", version = ""] = path.slice(path.lastIndexOf("/") + 1).split("@");
-    const folder = fetched(`${program}-${version}`, (bin) => {
+    const folder = await fetched(`${program}-${version}`, (bin) => {
         needCommand("go", "golang-go");
         return run("go", ["install", "-trimpath", path], {
             env: { ...process.env, GOBIN: bin, CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" },

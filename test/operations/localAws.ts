@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
-import { type AddressInfo, createServer as createSocket } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import { delimiter } from "node:path";
 import { moto } from "../../boot/tree";
-import { pythonPackage } from "../fetchedTools";
+import { fetchWithinMs, pythonPackage } from "../fetchedTools";
 
 /*
  * A local AWS: moto's server, and in front of it one that can answer some calls from records, fail some as AWS does, and
@@ -117,13 +117,42 @@ const parsed = (body: string): Readonly<Record<string, unknown>> => {
     }
 };
 
-async function freePort(): Promise<number> {
-    const server = createSocket().listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
+/** moto's server, until what started it has ended, however it ended. */
+const motoProgram = `
+import os, sys, threading
+from moto.server import main
+threading.Thread(target=lambda: (sys.stdin.read(), os._exit(0)), daemon=True).start()
+main(sys.argv[1:])`;
+
+/** Starts moto, and gives its port; undefined where it is not there and cannot be fetched. */
+async function startMoto(): Promise<number | undefined> {
+    const folder = await pythonPackage(moto);
+    if (folder === undefined) return undefined;
+    const path = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
+    const python = spawn("python3", ["-c", motoProgram, "-H", "127.0.0.1", "-p", "0"], {
+        env: { ...process.env, PYTHONPATH: path, MOTO_IAM_LOAD_MANAGED_POLICIES: "false" },
+        stdio: ["pipe", "ignore", "pipe"],
+    });
+    let said = "";
+    const port = await new Promise<number>((resolve, reject) => {
+        python.stderr.on("data", (part) => {
+            said += String(part);
+            const [, chosen] = /Running on http:\/\/127\.0\.0\.1:(\d+)/.exec(said) ?? [];
+            if (chosen !== undefined) resolve(Number(chosen));
+        });
+        python.once("exit", (code) => reject(new Error(`moto ended with ${code}:\n${said}`)));
+        python.once("error", reject);
+    });
+    // It tells of each call.
+    python.stderr.removeAllListeners("data").resume();
+    // Nothing of it keeps the process of the tests from ending.
+    python.unref();
+    for (const pipe of [python.stdin, python.stderr]) if (pipe instanceof Socket) pipe.unref();
     return port;
 }
+
+/** The port of this process's moto, which takes seconds to start: each file of tests wants it empty, not new. */
+let motoPort: ReturnType<typeof startMoto> | undefined;
 
 /** A local AWS that runs. */
 export class LocalAws {
@@ -136,26 +165,26 @@ export class LocalAws {
 
     private constructor(
         private readonly motoPort: number,
-        private readonly stopMoto: () => void,
         private readonly server: ReturnType<typeof createServer>,
     ) {}
 
     /**
-     * Has one run as long as the tests of the describe block that it is called in, and the SDK's clients of this process call it
-     * and no other meanwhile. The tests are skipped where moto is not there and cannot be fetched, which is said.
+     * Has an empty one for the tests of the describe block that it is called in, and the SDK's clients of this process call it and
+     * no other meanwhile. The tests are skipped where moto is not there and cannot be fetched, which is said.
      * @param ready what is left to do before the first of them
      */
     static during(ready: (aws: LocalAws) => unknown): void {
         let end = (): void => undefined;
         before(async function () {
-            this.timeout(Math.max(this.timeout(), 120_000));
+            this.timeout(fetchWithinMs);
             const local = await LocalAws.#start();
             if (local === undefined) return this.skip();
             const outside = process.env;
             process.env = { ...outside, ...local.#env };
             end = () => {
                 process.env = outside;
-                local.#stop();
+                local.server.closeAllConnections();
+                local.server.close();
             };
             await ready(local);
         });
@@ -163,30 +192,15 @@ export class LocalAws {
     }
 
     static async #start(): Promise<LocalAws | undefined> {
-        const folder = pythonPackage(moto);
-        if (folder === undefined) return undefined;
-        const port = await freePort();
-        const path = [folder, process.env.PYTHONPATH].filter(Boolean).join(delimiter);
-        const python = spawn("python3", ["-m", "moto.server", "-H", "127.0.0.1", "-p", String(port)], {
-            env: { ...process.env, PYTHONPATH: path, MOTO_IAM_LOAD_MANAGED_POLICIES: "false" },
-            stdio: ["ignore", "ignore", "pipe"],
-        });
-        const stop = () => void python.kill("SIGKILL");
-        process.once("exit", stop);
-        let said = "";
-        await new Promise<void>((resolve, reject) => {
-            python.stderr.on("data", (part) => {
-                said += String(part);
-                if (said.includes("Running on")) resolve();
-            });
-            python.once("exit", (code) => reject(new Error(`moto ended with ${code}:\n${said}`)));
-            python.once("error", reject);
-        });
+        motoPort ??= startMoto();
+        const port = await motoPort;
+        if (port === undefined) return undefined;
         const server = createServer();
-        const local = new LocalAws(port, stop, server);
+        const local = new LocalAws(port, server);
         server.on("request", (asked, answer) => void local.#handle(asked, answer));
         server.listen(0, "127.0.0.1");
         await once(server, "listening");
+        await local.reset();
         return local;
     }
 
@@ -208,12 +222,6 @@ export class LocalAws {
         this.faults = [];
         this.recorded = [];
         await fetch(`http://127.0.0.1:${this.motoPort}/moto-api/reset`, { method: "POST" });
-    }
-
-    #stop(): void {
-        this.server.closeAllConnections();
-        this.server.close();
-        this.stopMoto();
     }
 
     /** The fault that a call meets now. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { sectionsOf } from "../docs/pages";
-import { goProgram, pythonPackage } from "../fetchedTools";
+import { fetchWithinMs, goProgram, pythonPackage } from "../fetchedTools";
 import { importsOf, sources } from "../sources";
 import { run } from "../tools";
 
@@ -31,16 +31,16 @@ interface Workflow {
 const read = (file: string) => parse(readFileSync(file, "utf8")) as Workflow;
 
 describe("every workflow for GitHub", function () {
-    this.timeout(600_000);
+    this.timeout(fetchWithinMs);
 
-    it("has nothing that actionlint finds wrong", function () {
-        const actionlint = goProgram("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12");
+    it("has nothing that actionlint finds wrong", async function () {
+        const actionlint = await goProgram("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12");
         if (actionlint === undefined) return this.skip();
         assert.deepEqual(run(actionlint, ["-no-color", ...workflows]), { status: 0, output: "" });
     });
 
-    it("has nothing that zizmor, at its strictest, finds insecure", function () {
-        const zizmor = pythonPackage("zizmor==1.32.0");
+    it("has nothing that zizmor, at its strictest, finds insecure", async function () {
+        const zizmor = await pythonPackage("zizmor==1.32.0");
         if (zizmor === undefined) return this.skip();
         const found = run(join(zizmor, "bin", "zizmor"), [
             "--offline",
