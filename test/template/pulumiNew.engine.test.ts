@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import {
     copyFileSync,
+    cpSync,
     mkdirSync,
     mkdtempSync,
     readdirSync,
@@ -10,15 +11,17 @@ import {
     symlinkSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { configuredStacks, readConfigKey, readStack } from "../../cli/project";
 import { projectFile } from "../../docs/projectFile";
 import { validateConfig } from "../../infra/config";
 import { configSchema } from "../../infra/config/schema";
+import { giveUp } from "../../rehearsal/ending";
 import { resolveCli } from "../../rehearsal/engine/resolveCli";
 import { Workspace } from "../../rehearsal/engine/workspace";
+import { Steps } from "../../rehearsal/steps";
 import { pagesUnder, read, root } from "../docs/pages";
 import { freshClone } from "../freshClone";
 import { run } from "../tools";
@@ -148,7 +151,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
         }
     });
 
-    describe("taken through the life of its prod stack by `npm run rehearse`, with two agents for its three, up to its end", () => {
+    describe("taken through the life of its prod stack by `npm run rehearse`, with two agents for its three", () => {
         let said: string;
         let result: {
             readonly passed: boolean;
@@ -156,6 +159,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             readonly resources: number;
             readonly steps: readonly { readonly name: string }[];
         };
+        let folder: string;
         let kept: (command: string) => ReturnType<typeof run>;
         const state = join(scratch, "prod.json");
 
@@ -172,9 +176,10 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             said = stderr;
             result = JSON.parse(stdout);
             // The line that it ends with, with another command of pulumi.
-            const line = /^ {2}(\. \S+ && cd \S+) && pulumi stack$/m.exec(said)?.[1];
-            assert.ok(line, said);
-            kept = (command) => pulumiIn(line, command);
+            const [, first = "", inFolder = ""] =
+                /^ {2}(\. \S+ && cd (\S+)) && pulumi stack$/m.exec(said) ?? [];
+            folder = dirname(inFolder);
+            kept = (command) => pulumiIn(first, command);
         });
 
         it("passes each step with every policy, and tells it to a program too", () => {
@@ -219,10 +224,27 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             }
         });
 
-        it("has pulumi refuse to destroy it, as it is protected", () => {
-            const { status, output } = kept("destroy --yes");
-            assert.notEqual(status, 0, output);
-            assert.match(output, /protected/);
+        it("comes to its end step by step, what holds something last, and what AWS keeps is told", async () => {
+            // A workspace of this process on what was kept: it ends like any rehearsal.
+            const workspace = await Workspace.create({ program: project, stack: "prod" });
+            try {
+                for (const part of ["state", "account"])
+                    cpSync(join(folder, part), join(workspace.folder, part), { recursive: true });
+                const steps = new Steps(workspace, process.stderr, undefined);
+                // A step that fails throws.
+                await giveUp(workspace, steps);
+                assert.deepEqual(
+                    steps.results.map((step) => step.name),
+                    [
+                        "destroy: protected, so refused",
+                        "destroy: all but what holds something",
+                        "destroy: nothing left",
+                    ],
+                );
+                assert.match(workspace.account.remains().join("\n"), /^key arn:aws:kms:.* for 30 days/m);
+            } finally {
+                workspace.dispose();
+            }
         });
     });
 });
