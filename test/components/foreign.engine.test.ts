@@ -70,9 +70,6 @@ describe("the components, in a program that is no part of this checkout", functi
         assert.equal(status, 0, output);
     }
 
-    const typecheck = (cwd: string) =>
-        run(process.execPath, [join(cwd, "node_modules", "typescript", "bin", "tsc"), "--noEmit"], { cwd });
-
     async function preview(folder: string) {
         const workspace = await Workspace.create({
             program: folder,
@@ -87,26 +84,41 @@ describe("the components, in a program that is no part of this checkout", functi
 
     /** A checkout inside the folder of a program, whose packages it compiles with; npm links and packs what comes of it. */
     let linked: string;
-    let checkout: string;
+    /** A program into which what npm packed was unpacked. */
+    let unpacked: string;
+    let installed: string;
 
     before(() => {
         linked = program("storage-only");
-        checkout = join(linked, "jenkins-efs");
+        const checkout = join(linked, "jenkins-efs");
         freshClone(checkout);
         // What `npm install ./jenkins-efs/components` does, once the packages are there.
         symlinkSync("../jenkins-efs/components", join(linked, "node_modules", manifest.name));
         npm(checkout, "pack", "./components", "--pack-destination", scratch);
+
+        unpacked = program("parts");
+        // Whole environments, beside it: one typecheck for both.
+        copyFileSync(join(program("two-environments"), "index.ts"), join(unpacked, "environments.ts"));
+        installed = join(unpacked, "node_modules", manifest.name);
+        mkdirSync(installed);
+        const tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
+        // As `npm install PATH` unpacks it.
+        const { status, output } = run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
+        assert.equal(status, 0, output);
+    });
+
+    it("pass a strict typecheck with the page's tsconfig.json, part by part or as whole environments, which finds a wrong argument", () => {
+        const source = readFileSync(join(linked, "index.ts"), "utf8");
+        const wrong = source.replace("renderers: renderers.id", "// @ts-expect-error\nrenderers: 7");
+        assert.notEqual(wrong, source);
+        writeFileSync(join(linked, "wrong.ts"), wrong);
+        // Built together, they read AWS's types once.
+        const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+        const checked = run(process.execPath, [tsc, "--build", "--noEmit", linked, unpacked]);
+        assert.deepEqual(checked, { status: 0, output: "" });
     });
 
     describe("as a git submodule that npm links", () => {
-        it("pass a strict typecheck with the page's tsconfig.json, which finds a wrong argument", () => {
-            const source = readFileSync(join(linked, "index.ts"), "utf8");
-            const wrong = source.replace("renderers: renderers.id", "// @ts-expect-error\nrenderers: 7");
-            assert.notEqual(wrong, source);
-            writeFileSync(join(linked, "wrong.ts"), wrong);
-            assert.deepEqual(typecheck(linked), { status: 0, output: "" });
-        });
-
         it("have each client's group told until the policy pack's configuration names it", async () => {
             const { exitCode, policyEvents } = await preview(linked);
             assert.notEqual(exitCode, 0);
@@ -123,27 +135,8 @@ describe("the components, in a program that is no part of this checkout", functi
     });
 
     describe("as the tarball of npm pack", () => {
-        let folder: string;
-        let installed: string;
-
-        before(() => {
-            folder = program("parts");
-            // Whole environments, beside it: one typecheck for both.
-            copyFileSync(join(program("two-environments"), "index.ts"), join(folder, "environments.ts"));
-            installed = join(folder, "node_modules", manifest.name);
-            mkdirSync(installed);
-            const tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
-            // As `npm install PATH` unpacks it.
-            const { status, output } = run("tar", ["-xzf", tarball, "--strip-components=1", "-C", installed]);
-            assert.equal(status, 0, output);
-        });
-
-        it("make the kit part by part, or as whole environments, typechecked strictly", () => {
-            assert.deepEqual(typecheck(folder), { status: 0, output: "" });
-        });
-
         it("make what the policy pack accepts", async () => {
-            const { exitCode, stderr, changes } = await preview(folder);
+            const { exitCode, stderr, changes } = await preview(unpacked);
             assert.equal(exitCode, 0, stderr);
             assert.ok(changes.size > 150, `${changes.size} resources`);
         });
