@@ -59,11 +59,22 @@ const ambient = ["aws:principalaccount", "aws:principalarn", "aws:sourceaccount"
 const heardAs = (key: string): string =>
     /^kms:EncryptionContext:/i.test(key) ? `aws:RequestTag/${key.replaceAll(":", ".")}` : key;
 
+/** One side of a question, with no more of the documents than concerns its action, and the same number for each that is alike. */
+interface Side<T> {
+    readonly of: T;
+    readonly number: number;
+}
+
+/** More than there are of either side. */
+const sides = 2 ** 26;
+
 /** Evaluates requests with iam-simulate, and remembers the answers: a changed graph changes few of them. */
 export class Evaluator {
-    readonly #answers = new Map<string, Promise<Decision>>();
+    readonly #answers = new Map<number, Promise<Decision>>();
     readonly #numbers = new Map<string, number>();
     readonly #numberOf = new WeakMap<object, number>();
+    readonly #asking = new WeakMap<Principal, Map<string, Side<Principal>>>();
+    readonly #asked = new WeakMap<Request, Side<Request>>();
 
     /** How many different requests were evaluated. */
     get evaluated(): number {
@@ -72,39 +83,60 @@ export class Evaluator {
 
     /** Decides a principal's request. */
     decide(asking: Principal, asked: Request): Promise<Decision> {
-        const principal = {
-            ...asking,
-            policies: asking.policies.map((document) => concerning(document, asked.action)),
-            boundary: asking.boundary && concerning(asking.boundary, asked.action),
-        };
-        const request = {
-            ...asked,
-            resourcePolicy: asked.resourcePolicy && concerning(asked.resourcePolicy, asked.action),
-        };
-        const documents = [...principal.policies, principal.boundary, request.resourcePolicy];
-        const key = [
-            principal.id,
-            principal.account,
-            asked.action,
-            asked.resource,
-            this.#number(asked.context),
-            ...[...documents, asked.endpointPolicy].map((document) => document && this.#number(document)),
-        ].join(" ");
+        const principal = this.#askingOf(asking, asked.action);
+        const request = this.#askedOf(asked);
+        const key = principal.number * sides + request.number;
         const known = this.#answers.get(key);
         if (known !== undefined) return known;
-        const answer = simulate(simulationOf(principal, request), request);
+        const answer = simulate(simulationOf(principal.of, request.of), request.of);
         this.#answers.set(key, answer);
         return answer;
+    }
+
+    #askingOf(asking: Principal, action: string): Side<Principal> {
+        const byAction = this.#asking.get(asking) ?? new Map<string, Side<Principal>>();
+        this.#asking.set(asking, byAction);
+        const known = byAction.get(action);
+        if (known !== undefined) return known;
+        const policies = asking.policies.map((document) => concerning(document, action));
+        const boundary = asking.boundary && concerning(asking.boundary, action);
+        const documents = [...policies, boundary].map((document) => document && this.#number(document));
+        const side = {
+            of: { ...asking, policies, boundary },
+            number: this.#numberIn([asking.id, asking.account, action, ...documents].join(" ")),
+        };
+        byAction.set(action, side);
+        return side;
+    }
+
+    #askedOf(asked: Request): Side<Request> {
+        const known = this.#asked.get(asked);
+        if (known !== undefined) return known;
+        const { action, resource, context, endpointPolicy } = asked;
+        const resourcePolicy = asked.resourcePolicy && concerning(asked.resourcePolicy, action);
+        const documents = [resourcePolicy, endpointPolicy].map(
+            (document) => document && this.#number(document),
+        );
+        const side = {
+            of: { ...asked, resourcePolicy },
+            number: this.#numberIn([action, resource, this.#number(context), ...documents].join(" ")),
+        };
+        this.#asked.set(asked, side);
+        return side;
     }
 
     /** The same number for equal objects, so that thousands of answers are found without comparing documents. */
     #number(value: object): number {
         const known = this.#numberOf.get(value);
         if (known !== undefined) return known;
-        const text = JSON.stringify(value);
+        const number = this.#numberIn(JSON.stringify(value));
+        this.#numberOf.set(value, number);
+        return number;
+    }
+
+    #numberIn(text: string): number {
         const number = this.#numbers.get(text) ?? this.#numbers.size;
         this.#numbers.set(text, number);
-        this.#numberOf.set(value, number);
         return number;
     }
 }

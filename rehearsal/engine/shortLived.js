@@ -1,6 +1,7 @@
 /*
  * What Node does for processes that live for hours, and each program, pack and plugin of a rehearsal lives for seconds.
  */
+const { Module } = require("node:module");
 const { Session } = require("node:inspector");
 const { setFlagsFromString } = require("node:v8");
 
@@ -16,6 +17,14 @@ Session.prototype.post = function (method, ...rest) {
 // Bytes of bytecode that a function runs before V8 thinks of optimising it, 132 KiB by default: a sixth of what a rehearsal
 // takes went into machine code that was hardly used.
 setFlagsFromString("--interrupt-budget=1000000");
+
+// The SDK begins with it, and takes a stack with each resource, which it then maps place by place.
+const load = Module._load;
+Module._load = (request, ...rest) =>
+    request === "source-map-support/register" ? undefined : load(request, ...rest);
+
+setFlagsFromString("--allow-natives-syntax");
+require("./compileCache.js");
 
 // ts-node, which the engine loads a program with, takes a second, and five where it checks types, which is for tsc.
 if (/[/\\]cmd[/\\]run[/\\]index\.js$/.test(process.argv[1])) {
