@@ -23,9 +23,6 @@ const load = Module._load;
 Module._load = (request, ...rest) =>
     request === "source-map-support/register" ? undefined : load(request, ...rest);
 
-setFlagsFromString("--allow-natives-syntax");
-require("./compileCache.js");
-
 // ts-node, which the engine loads a program with, takes a second, and five where it checks types, which is for tsc.
 if (/[/\\]cmd[/\\]run[/\\]index\.js$/.test(process.argv[1])) {
     process.env.PULUMI_NODEJS_TYPESCRIPT = "false";
