@@ -34,8 +34,10 @@ describeOnLinux("the cleaning of workspaces", () => {
         }
     };
     const left = () => readdirSync(path()).sort();
-    /** Nobody can make an inode look old: what was made before is older than a second after this. */
-    const growOld = () => delay(1100);
+    /** Nobody can make an inode look old: what was made before is older than so many seconds after this. */
+    const growOld = (seconds = "1") => delay(Number(seconds) * 1000 + 100);
+    /** Seconds that Python takes no longer to start, on a busy machine too: what is made before is young to it. */
+    const young = "4";
     const clean = (
         after = "1",
         settings: Readonly<Record<string, string>> = {},
@@ -83,10 +85,10 @@ describeOnLinux("the cleaning of workspaces", () => {
             "used/src/deep/file",
         );
         writeFileSync(path("workspaces.txt"), "");
-        await growOld();
+        await growOld(young);
         make("young/file", "old@3/file");
         writeFileSync(path("used/src/deep/file"), "again");
-        const { status, output } = clean();
+        const { status, output } = clean(young);
         assert.equal(status, 0, output);
         assert.deepEqual(left(), ["old@3", "used", "workspaces.txt", "young"]);
         assert.match(output, /Z clean\.py: removed '.*\/workspace\/old', unused for 0 hours\n/);
@@ -110,9 +112,9 @@ describeOnLinux("the cleaning of workspaces", () => {
             "android/build@tmp/x",
         );
         make("checkout/lib/x", "checkout/lib@tmp/x", "checkout@tmp/x");
-        await growOld();
+        await growOld(young);
         make("team/app/again", "sources/one/again", "android/build/again", "checkout@tmp/again");
-        assert.equal(clean().status, 0);
+        assert.equal(clean(young).status, 0);
         assert.deepEqual(left(), ["android", "checkout", "checkout@tmp", "sources", "team"]);
         assert.deepEqual(readdirSync(path("team")).sort(), ["app", "nested"]);
         assert.deepEqual(readdirSync(path("team/nested")), []);
@@ -162,9 +164,9 @@ describeOnLinux("the cleaning of workspaces", () => {
 
     it("takes what is unused for hours while the disk is nearly full, but no step's result that nobody has fetched", async () => {
         make("old/file", "ended/file", "ended@tmp/durable-1a2b/jenkins-result.txt");
-        await growOld();
+        await growOld(young);
         make("young/file");
-        const full = { EARLY_PERCENT: "0", EARLY_SECONDS: "1" };
+        const full = { EARLY_PERCENT: "0", EARLY_SECONDS: young };
         assert.equal(clean(day, { ...full, ROOM_PERCENT: "101" }).status, 0);
         assert.deepEqual(left(), ["ended", "ended@tmp", "old", "young"], "there is room");
         make("young/file");
