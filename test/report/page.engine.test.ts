@@ -12,8 +12,7 @@ const screen = (width: number, colorScheme: "light" | "dark") => ({
 });
 const wide = screen(1280, "light");
 const narrow = screen(390, "light");
-// Colours follow from the scheme alone, and the layout from the width.
-const screens = [screen(1280, "dark"), narrow];
+const screens = [wide, screen(1280, "dark"), narrow, screen(390, "dark")];
 
 describe("The report's page, in a real browser", function () {
     this.timeout(600_000);
