@@ -65,7 +65,7 @@ interface Side<T> {
     readonly number: number;
 }
 
-/** More than there are of either side. */
+/** More than a Map holds, so that no two pairs of numbers meet. */
 const sides = 2 ** 26;
 
 /** Evaluates requests with iam-simulate, and remembers the answers: a changed graph changes few of them. */
@@ -112,14 +112,16 @@ export class Evaluator {
     #askedOf(asked: Request): Side<Request> {
         const known = this.#asked.get(asked);
         if (known !== undefined) return known;
-        const { action, resource, context, endpointPolicy } = asked;
+        const { action, resource, account, context, endpointPolicy } = asked;
         const resourcePolicy = asked.resourcePolicy && concerning(asked.resourcePolicy, action);
         const documents = [resourcePolicy, endpointPolicy].map(
             (document) => document && this.#number(document),
         );
         const side = {
             of: { ...asked, resourcePolicy },
-            number: this.#numberIn([action, resource, this.#number(context), ...documents].join(" ")),
+            number: this.#numberIn(
+                [action, resource, account, this.#number(context), ...documents].join(" "),
+            ),
         };
         this.#asked.set(asked, side);
         return side;
@@ -250,10 +252,10 @@ function explain(analysis: RequestAnalysis, resourcePolicy: string): string {
     if (analysis.result === "Allowed") return `allowed by ${pick("allowStatements").join(" and ")}`;
     const nearest = layers.flatMap(({ name, of }) =>
         (of?.unmatchedStatements ?? [])
-            .filter(({ statement, actionMatch, resourceMatch }) => {
-                const effect: unknown = Reflect.get(statement, "Effect");
-                return effect !== "Deny" && actionMatch && resourceMatch;
-            })
+            .filter(
+                ({ statement, actionMatch, resourceMatch }) =>
+                    statement.effect() === "Allow" && actionMatch && resourceMatch,
+            )
             .map((statement) => `${say(name, statement)} (${unmet(statement)})`),
     );
     const blocked = analysis.blockedBy?.length ? `; blocked by ${analysis.blockedBy.join(", ")}` : "";

