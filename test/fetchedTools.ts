@@ -19,6 +19,7 @@ export const fetchWithinMs = 900_000;
 /** Makes a folder in the cache, whole or not at all. Undefined, after saying so, where the network is not there. */
 async function fetched(name: string, fetch: (folder: string) => Ran): Promise<string | undefined> {
     const folder = cacheFolder(name);
+    if (existsSync(folder)) return folder;
     mkdirSync(dirname(folder), { recursive: true });
     return withLock(
         `${folder}.lock`,
@@ -37,7 +38,9 @@ function fetchedOnce(name: string, folder: string, fetch: (folder: string) => Ra
         console.warn(`      ${name} is not here and cannot be fetched, so this check is skipped`);
         return undefined;
     }
-    renameSync(unfinished, folder);
+    // A machine that shares the cache does not see the lock's owner.
+    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
+    else renameSync(unfinished, folder);
     return folder;
 }
 

@@ -18,7 +18,8 @@ Session.prototype.post = function (method, ...rest) {
 // takes went into machine code that was hardly used.
 setFlagsFromString("--interrupt-budget=1000000");
 
-// The SDK begins with it, and takes a stack with each resource, which it then maps place by place.
+// The SDK takes a stack with each resource. source-map-support, which it loads first of all, would map each place of it;
+// Node does it where one is shown.
 const load = Module._load;
 Module._load = (request, ...rest) =>
     request === "source-map-support/register" ? undefined : load(request, ...rest);

@@ -36,7 +36,7 @@ describeOnLinux("the cleaning of workspaces", () => {
     const left = () => readdirSync(path()).sort();
     /** Nobody can make an inode look old: what was made before is older than so many seconds after this. */
     const growOld = (seconds = "1") => delay(Number(seconds) * 1000 + 100);
-    /** Seconds that Python takes no longer to start, on a busy machine too: what is made before is young to it. */
+    /** More seconds than Python takes to start on a busy machine, so that what is made just before is young. */
     const young = "4";
     const clean = (
         after = "1",

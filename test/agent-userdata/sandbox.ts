@@ -94,7 +94,7 @@ export class Sandbox {
             ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
             {
                 cwd: this.root,
-                // Without what administers a system, which one machine has and another has not: that is stood in for.
+                // Without sbin: what administers a system is on one machine and not on another, and is stood in for.
                 env: { ...this.#variables, ...variables, PATH: `${this.#bin}:/usr/bin:/bin` },
             },
         );

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
@@ -151,8 +152,8 @@ async function startMoto(): Promise<number | undefined> {
     return port;
 }
 
-/** The port of this process's moto, which takes seconds to start: each file of tests wants it empty, not new. */
-let motoPort: ReturnType<typeof startMoto> | undefined;
+/** This process's moto, which takes seconds to start: each file of tests wants it empty, not new. */
+let started: ReturnType<typeof startMoto> | undefined;
 
 /** A local AWS that runs. */
 export class LocalAws {
@@ -192,15 +193,15 @@ export class LocalAws {
     }
 
     static async #start(): Promise<LocalAws | undefined> {
-        motoPort ??= startMoto();
-        const port = await motoPort;
+        started ??= startMoto();
+        const port = await started;
         if (port === undefined) return undefined;
         const server = createServer();
         const local = new LocalAws(port, server);
         server.on("request", (asked, answer) => void local.#handle(asked, answer));
+        await local.reset();
         server.listen(0, "127.0.0.1");
         await once(server, "listening");
-        await local.reset();
         return local;
     }
 
@@ -221,7 +222,10 @@ export class LocalAws {
         this.came = [];
         this.faults = [];
         this.recorded = [];
-        await fetch(`http://127.0.0.1:${this.motoPort}/moto-api/reset`, { method: "POST" });
+        const { ok, status } = await fetch(`http://127.0.0.1:${this.motoPort}/moto-api/reset`, {
+            method: "POST",
+        });
+        assert.ok(ok, `moto does not forget: ${status}`);
     }
 
     /** The fault that a call meets now. */

@@ -151,7 +151,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
         }
     });
 
-    describe("taken through the life of its prod stack by `npm run rehearse`, with two agents for its three", () => {
+    describe("whose prod stack `npm run rehearse` takes through its life, with two agents for its three", () => {
         let said: string;
         let result: {
             readonly passed: boolean;
@@ -178,6 +178,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
             // The line that it ends with, with another command of pulumi.
             const [, first = "", inFolder = ""] =
                 /^ {2}(\. \S+ && cd (\S+)) && pulumi stack$/m.exec(said) ?? [];
+            assert.ok(inFolder, said);
             folder = dirname(inFolder);
             kept = (command) => pulumiIn(first, command);
         });
@@ -241,6 +242,7 @@ describe("a project of one's own, made with pulumi new from a clone", function (
                         "destroy: nothing left",
                     ],
                 );
+                assert.match(steps.results[0]?.run?.stderr ?? "", /protected/);
                 assert.match(workspace.account.remains().join("\n"), /^key arn:aws:kms:.* for 30 days/m);
             } finally {
                 workspace.dispose();
