@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
-import { withLock } from "../rehearsal/engine/lock";
+import { madeOnce } from "./madeOnce";
 import { needCommand, type Ran, run } from "./tools";
 
 /*
@@ -16,32 +15,22 @@ const unreachable =
 /** What a test waits for at most that may be the first to fetch, on a machine that is busy with others. */
 export const fetchWithinMs = 900_000;
 
-/** Makes a folder in the cache, whole or not at all. Undefined, after saying so, where the network is not there. */
-async function fetched(name: string, fetch: (folder: string) => Ran): Promise<string | undefined> {
-    const folder = cacheFolder(name);
-    if (existsSync(folder)) return folder;
-    mkdirSync(dirname(folder), { recursive: true });
-    return withLock(
-        `${folder}.lock`,
-        () => undefined,
-        async () => fetchedOnce(name, folder, fetch),
-    );
-}
+class Unreachable extends Error {}
 
-function fetchedOnce(name: string, folder: string, fetch: (folder: string) => Ran): string | undefined {
-    if (existsSync(folder)) return folder;
-    const unfinished = `${folder}.${process.pid}`;
-    const { status, output } = fetch(unfinished);
-    if (status !== 0) {
-        rmSync(unfinished, { recursive: true, force: true });
-        if (!unreachable.test(output)) throw new Error(`fetching ${name} ended with ${status}:\n${output}`);
+/** Makes a folder in the cache. Undefined, after saying so, where the network is not there. */
+async function fetched(name: string, fetch: (folder: string) => Ran): Promise<string | undefined> {
+    try {
+        return await madeOnce(cacheFolder(name), (folder) => {
+            const { status, output } = fetch(folder);
+            if (status === 0) return;
+            if (unreachable.test(output)) throw new Unreachable();
+            throw new Error(`fetching ${name} ended with ${status}:\n${output}`);
+        });
+    } catch (error) {
+        if (!(error instanceof Unreachable)) throw error;
         console.warn(`      ${name} is not here and cannot be fetched, so this check is skipped`);
         return undefined;
     }
-    // A machine that shares the cache does not see the lock's owner.
-    if (existsSync(folder)) rmSync(unfinished, { recursive: true });
-    else renameSync(unfinished, folder);
-    return folder;
 }
 
 /** A Python package, as `name==version`, and the folder from which `python3 -m` runs it. */

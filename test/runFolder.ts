@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, renameSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../rehearsal/engine/lock";
+import { madeOnce } from "./madeOnce";
 
 const variable = "JENKINS_EFS_TEST_RUN";
 
@@ -12,21 +12,11 @@ function runFolder(): string {
 }
 
 /**
- * A folder that all workers of this run of the tests share, made by the first that asks while the others wait; so nothing in
- * it is older than the run.
- * @param make fills the folder; where it throws, the next worker tries again
+ * A folder that all workers of this run of the tests share, made by the first that asks; so nothing in it is older than the
+ * run.
  */
-export async function sharedFolder(name: string, make: (folder: string) => Promise<void>): Promise<string> {
-    const folder = join(runFolder(), name);
-    const makeOnce = async (): Promise<void> => {
-        if (existsSync(folder)) return;
-        const unfinished = mkdtempSync(`${folder}-`);
-        await make(unfinished);
-        renameSync(unfinished, folder);
-    };
-    await withLock(`${folder}.lock`, () => undefined, makeOnce);
-    return folder;
-}
+export const sharedFolder = (name: string, make: (folder: string) => Promise<void>): Promise<string> =>
+    madeOnce(join(runFolder(), name), make);
 
 /** Mocha calls it once, before it starts the workers, which inherit the environment. */
 export function mochaGlobalSetup(): void {
