@@ -39,11 +39,11 @@ describe(".ci/run, with a stand-in for npm", () => {
     });
     after(() => rmSync(folder, { recursive: true, force: true }));
 
-    function ends(said: Partial<typeof well>): { status: number | null; last: string } {
+    function ends(said: Partial<typeof well>): { status: number | null; output: string; last: string } {
         const PATH = `${join(folder, "bin")}${delimiter}${process.env.PATH}`;
         const env = { ...process.env, ...well, ...said, PATH };
         const { status, output } = run("bash", [join(folder, ".ci", "run")], { env });
-        return { status, last: output.trimEnd().split("\n").at(-1) ?? "" };
+        return { status, output, last: output.trimEnd().split("\n").at(-1) ?? "" };
     }
 
     for (const [title, said, last] of [
@@ -84,7 +84,9 @@ describe(".ci/run, with a stand-in for npm", () => {
         ],
     ] as const)
         it(title, () => {
-            assert.deepEqual(ends(said), { status: last.includes(" 0 failed") ? 0 : 1, last });
+            const ended = ends(said);
+            assert.equal(ended.last, last);
+            assert.equal(ended.status, last.includes(" 0 failed") ? 0 : 1);
         });
 
     it("fails where package.json names no static checks", () => {
@@ -94,6 +96,28 @@ describe(".ci/run, with a stand-in for npm", () => {
         const { status, last } = ends({});
         writeFileSync(file, whole);
         assert.deepEqual({ status, last }, { status: 1, last: "36 passed, 1 failed, 1 skipped" });
+    });
+
+    it("says once more at its end what failed, and of each no more than that", () => {
+        const { output } = ends({
+            BROKEN: "run types",
+            TESTS: "    ✔ passes\\n  1 passing (3s)\\n  1 failing\\n\\n  1) is warm:\\n     AssertionError\\n",
+            TESTS_CODE: "1",
+            BOOTS: "  ok      boots\\n  FAILED  mounts (3 s)\\n19 passed, 1 failed\\n",
+            BOOTS_CODE: "1",
+        });
+        const lines = output.split("\n").filter((line) => line !== "");
+        assert.deepEqual(lines.slice(lines.indexOf("FAILED with 1: bash -c npm run types")), [
+            "FAILED with 1: bash -c npm run types",
+            "FAILED with 1: npm test",
+            "  1 failing",
+            "  1) is warm:",
+            "     AssertionError",
+            "FAILED with 1: npm run --silent boot -- --where-possible",
+            "  FAILED  mounts (3 s)",
+            "19 passed, 1 failed",
+            "28 passed, 3 failed, 0 skipped",
+        ]);
     });
 
     it("is clean to shellcheck and shfmt", function () {
