@@ -12,9 +12,6 @@ import { needCommand, type Ran, run } from "./tools";
 const unreachable =
     /from versions: none|NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|ProxyError|dial tcp|no such host|i\/o timeout/;
 
-/** What a test waits for at most that may be the first to fetch, on a machine that is busy with others. */
-export const fetchWithinMs = 900_000;
-
 class Unreachable extends Error {}
 
 /** Makes a folder in the cache. Undefined, after saying so, where the network is not there. */

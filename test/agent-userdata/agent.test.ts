@@ -9,8 +9,7 @@ import { named, Sandbox } from "./sandbox";
 
 const secret = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 
-describeOnLinux("fetching agent.jar", function () {
-    this.timeout(180_000);
+describeOnLinux("fetching agent.jar", () => {
     let sandbox: Sandbox;
     const jar = (): string => sandbox.path("runtime", "agent.jar");
 

@@ -56,9 +56,8 @@ const python = () => realpathSync("/usr/bin/python3");
 const watch = (directory: string, permissions: string, key: string) =>
     `-a always,exit -F dir=${directory} -F perm=${permissions} -F key=${key}`;
 
-describeOnLinux("the audit rules", function () {
+describeOnLinux("the audit rules", () => {
     // Getting a tool on a fresh machine takes its time; the checks themselves take a second.
-    this.timeout(180_000);
 
     before(() => {
         needCommand("auditctl", "auditd");

@@ -38,9 +38,8 @@ const commands = readFileSync(join(__dirname, "fixtures", "literal.txt"), "utf8"
     .trimEnd()
     .split("\n----\n");
 
-describe("what is left out of an agent's files", function () {
+describe("what is left out of an agent's files", () => {
     // Getting a tool on a fresh machine takes its time; each run of it takes milliseconds.
-    this.timeout(180_000);
 
     before(() => {
         needCommand("shfmt");

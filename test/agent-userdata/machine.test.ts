@@ -35,9 +35,8 @@ const insideNamespaces = (line: string) =>
         directory,
     ]);
 
-describeOnLinux("the programs that read the user data", function () {
+describeOnLinux("the programs that read the user data", () => {
     // Getting a tool on a fresh machine takes its time; the checks themselves take a second.
-    this.timeout(300_000);
 
     after(() => rmSync(directory, { recursive: true }));
 

@@ -7,8 +7,7 @@ import { ControllerOverTls } from "./controllerOverTls";
 const secret = "0123456789abcdef".repeat(4);
 const value = JSON.stringify({ secret, ...jenkinsUser });
 
-describeOnLinux("the agent's node in Jenkins", function () {
-    this.timeout(60_000);
+describeOnLinux("the agent's node in Jenkins", () => {
     let controller: ControllerOverTls;
 
     before(async () => {

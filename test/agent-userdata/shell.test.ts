@@ -6,9 +6,8 @@ import { needCommand, run } from "../tools";
 const directory = resolve(__dirname, "..", "..", "agent-userdata", "files");
 const scripts = readdirSync(directory).filter((name) => name.endsWith(".sh"));
 
-describe("the agent's scripts", function () {
+describe("the agent's scripts", () => {
     // Getting a tool on a fresh machine takes its time; the checks themselves take milliseconds.
-    this.timeout(180_000);
 
     before(() => {
         needCommand("shellcheck");

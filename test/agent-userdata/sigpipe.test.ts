@@ -43,7 +43,6 @@ describe("a script that pipes", () => {
         for (const ignored of [true, false])
             it(`${script} ends well where SIGPIPE ${ignored ? "is ignored, systemd's default" : "kills"}`, function () {
                 if (!isLinux) this.skip();
-                this.timeout(60_000);
                 const { status, output, shipped } = runs(script, ignored);
                 assert.equal(status, 0, output.slice(-500));
                 assert.match(shipped, says);

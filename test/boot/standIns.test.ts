@@ -17,9 +17,8 @@ const scripts = readdirSync(directory, { withFileTypes: true })
     )
     .map(({ name }) => name);
 
-describe("the boot's stand-ins", function () {
+describe("the boot's stand-ins", () => {
     // Getting a tool on a fresh machine takes its time.
-    this.timeout(180_000);
 
     before(() => {
         needCommand("shellcheck");

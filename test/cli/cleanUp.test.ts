@@ -56,7 +56,7 @@ describe("What a command has begun", () => {
                 clearInterval(look);
                 require("./cli/cleanUp").cleanUpAtExit(() => console.log("cleaned"));
             }, 10);
-            setTimeout(() => process.exit(), 20_000);`;
+            setTimeout(() => { console.log("ended by nothing else"); process.exit(); }, 60_000);`;
         // In the place of npm, a shell that goes when it is told to.
         const shell = spawn(
             "sh",
@@ -67,14 +67,12 @@ describe("What a command has begun", () => {
             },
         );
         let said = "";
-        const began = Date.now();
         shell.stdout.on("data", (chunk) => {
             said += chunk;
             if (said.includes("loaded")) shell.stdin.end();
         });
         await once(shell, "close");
         assert.match(said, /^loaded\ncleaned\n$/);
-        assert.ok(Date.now() - began < 15_000, "it ended by itself");
     });
 
     it("leaves signals to Node when all is done", async () => {

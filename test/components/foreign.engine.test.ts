@@ -36,8 +36,7 @@ function link(name: string, modules: string): void {
     symlinkSync(join(root, "node_modules", name), join(modules, name));
 }
 
-describe("the components, in a program that is no part of this checkout", function () {
-    this.timeout(600_000);
+describe("the components, in a program that is no part of this checkout", () => {
     const scratch = mkdtempSync(join(tmpdir(), "jenkins-efs-components-"));
     after(() => rmSync(scratch, { recursive: true }));
 

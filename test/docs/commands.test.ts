@@ -17,9 +17,7 @@ const run = (name: string, ...args: readonly string[]) => runCommandFile(command
 
 const missing = join(root, "no-such-file.json");
 
-describe("each command of this package", function () {
-    this.timeout(240_000);
-
+describe("each command of this package", () => {
     it("explains itself, its options and its exit codes, and prints JSON where the README says so", async () => {
         const [, table = ""] =
             sectionsOf(read("README.md")).find(([heading]) => heading === "Commands") ?? [];

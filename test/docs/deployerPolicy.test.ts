@@ -6,7 +6,7 @@ import { policyParts } from "../../docs/deployer/policies";
 import { actionsOf, type Part } from "../../docs/deployer/statement";
 import { type Document, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
-import { fetchWithinMs, pythonPackage } from "../fetchedTools";
+import { pythonPackage } from "../fetchedTools";
 import { type Run, run, stackConfig } from "../infra/program";
 import { run as execute } from "../tools";
 import { account, arnsOf, type Context, contextsOf, region } from "./arns";
@@ -88,7 +88,6 @@ describe("the policies of those who preview and deploy", () => {
     });
 
     it("have nothing that parliament finds wrong beyond what is meant", async function () {
-        this.timeout(fetchWithinMs);
         const parliament = await pythonPackage("parliament==1.6.4");
         if (parliament === undefined) return this.skip();
         // A * where AWS makes up the name is of the severity LOW.

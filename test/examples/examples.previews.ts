@@ -61,9 +61,7 @@ const shown: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     "three-zones-provisioned": { "aws:efs/mountTarget:MountTarget": 3, "aws:ec2/natGateway:NatGateway": 3 },
 };
 
-describe("the examples, previewed by the real engine with the policy pack", function () {
-    this.timeout(600_000);
-
+describe("the examples, previewed by the real engine with the policy pack", () => {
     it("are each shown here", () => {
         const names = readdirSync(examples)
             .filter((name) => name.endsWith(".yaml"))

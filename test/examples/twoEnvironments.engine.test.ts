@@ -42,8 +42,7 @@ function besideThem(state: Export): Export {
     return { deployment: { ...state.deployment, resources: [...strays, ...resourcesOf(state)] } };
 }
 
-describe("two environments in one stack, deployed by the real engine with the policy pack", function () {
-    this.timeout(600_000);
+describe("two environments in one stack, deployed by the real engine with the policy pack", () => {
     let workspace: Workspace;
     let run: Run;
     let resources: readonly { readonly urn: string; readonly inputs?: object }[];

@@ -263,9 +263,9 @@ describe("a fault's message", () => {
 
     it("is told of a thousand agents within seconds", () => {
         const agents = Array.from({ length: 999 }, (_, at) => ({ name: `linux.${at}`, executors: "3" }));
-        const started = performance.now();
+        const before = process.cpuUsage();
         assert.ok(faultsOf({ ...valid, agents }).length > 999);
-        assert.ok(performance.now() - started < 10_000);
+        assert.ok(process.cpuUsage(before).user < 10_000_000);
     });
 
     it("moves nothing from a key that is like none, nor to one that is set, nor what may be a secret", () => {

@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { Workspace } from "../../rehearsal/engine/workspace";
 
 describe("An account without the AWS Config recorder that the configuration names", () => {
-    it("is told by the key, before anything is made", async function () {
-        this.timeout(120_000);
+    it("is told by the key, before anything is made", async () => {
         const workspace = await Workspace.create({
             program: join(__dirname, "..", ".."),
             stack: "prod",

@@ -40,8 +40,7 @@ const unexpectedIn = async (graph: Graph) =>
         ),
     );
 
-describe("A standby on the engine", function () {
-    this.timeout(300_000);
+describe("A standby on the engine", () => {
     let workspace: Workspace;
     const graphOf = async () => Graph.of(await workspace.exportState());
     const withPack = { policyPackConfigs: [join(program, "policy-pack/config/dev.json")] };

@@ -9,8 +9,7 @@ const start = resolve(__dirname, "..", "..", "infra", "start.js");
 const typescript = resolve(__dirname, "..", "..", "infra", "typescript.js");
 
 describe("a program whose engine is gone", () => {
-    it("ends at its first word that nobody reads, where the SDK would tell of that for ever", async function () {
-        this.timeout(60_000);
+    it("ends at its first word that nobody reads, where the SDK would tell of that for ever", async () => {
         // Like the SDK, which tells of each error that nobody caught: cmd/run/run.js, uncaughtHandler.
         const program = `
             process.on("uncaughtException", (error) => process.stderr.write(String(error)));

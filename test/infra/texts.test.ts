@@ -104,8 +104,7 @@ function faultsIn(resources: readonly Registered[]): string[] {
 }
 
 describe("Names, descriptions and tags", () => {
-    it("are such as AWS takes, whatever is configured, or are refused before anything is made", async function () {
-        this.timeout(300_000);
+    it("are such as AWS takes, whatever is configured, or are refused before anything is made", async () => {
         let accepted = 0;
         const environments = fc.option(fc.uniqueArray(ownName, { minLength: 2, maxLength: 2 }), {
             nil: undefined,
@@ -145,8 +144,7 @@ describe("Names, descriptions and tags", () => {
         assert.ok(accepted > 4, `only ${accepted} configurations were accepted`);
     });
 
-    it("are such as AWS takes, and none is another's, where all are as long as they may be", async function () {
-        this.timeout(120_000);
+    it("are such as AWS takes, and none is another's, where all are as long as they may be", async () => {
         const [project, stack] = ["p".repeat(20), "s".repeat(18)];
         const environments = ["a-long-web-name1", "a-long-web-name2"];
         const names = ["linux-".padEnd(32, "x"), "linux-".padEnd(32, "y")];

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
 import { type AddressInfo, Socket } from "node:net";
 import { delimiter } from "node:path";
 import { moto } from "../../boot/tree";
-import { fetchWithinMs, pythonPackage } from "../fetchedTools";
+import { pythonPackage } from "../fetchedTools";
 
 /*
  * A local AWS: moto's server, and in front of it one that can answer some calls from records, fail some as AWS does, and
@@ -177,7 +177,6 @@ export class LocalAws {
     static during(ready: (aws: LocalAws) => unknown): void {
         let end = (): void => undefined;
         before(async function () {
-            this.timeout(fetchWithinMs);
             const local = await LocalAws.#start();
             if (local === undefined) return this.skip();
             const outside = process.env;

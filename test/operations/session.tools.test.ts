@@ -14,8 +14,7 @@ import { LocalAws } from "./localAws";
 
 const region = "eu-central-1";
 
-describe("a command's session with AWS", function () {
-    this.timeout(120_000);
+describe("a command's session with AWS", () => {
     let aws: LocalAws;
     let lines: string[];
     LocalAws.during((local) => {

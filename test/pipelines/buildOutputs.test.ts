@@ -11,8 +11,7 @@ const project = {
     "ci/test": '#!/bin/sh\ncat "$1/app.jar"\ntouch "$1/report"\n',
 };
 
-describeOnLinux("the sample that hands a build from one agent to another", function () {
-    this.timeout(120_000);
+describeOnLinux("the sample that hands a build from one agent to another", () => {
     let area: Area;
     let job: SampleJob;
     const stage = (as: "asReader" | "asWriter", name: string, number: string) =>

@@ -16,8 +16,7 @@ const commands = (pipeline: string, start: string) => [
     ),
 ];
 
-describe("the pipelines' commands", function () {
-    this.timeout(900_000);
+describe("the pipelines' commands", () => {
     let workspace: Workspace;
     let ran: (command: string) => Ran;
 

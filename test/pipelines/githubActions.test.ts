@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { sectionsOf } from "../docs/pages";
-import { fetchWithinMs, goProgram, pythonPackage } from "../fetchedTools";
+import { goProgram, pythonPackage } from "../fetchedTools";
 import { importsOf, sources } from "../sources";
 import { run } from "../tools";
 
@@ -30,9 +30,7 @@ interface Workflow {
 
 const read = (file: string) => parse(readFileSync(file, "utf8")) as Workflow;
 
-describe("every workflow for GitHub", function () {
-    this.timeout(fetchWithinMs);
-
+describe("every workflow for GitHub", () => {
     it("has nothing that actionlint finds wrong", async function () {
         const actionlint = await goProgram("github.com/rhysd/actionlint/cmd/actionlint@v1.7.12");
         if (actionlint === undefined) return this.skip();

@@ -8,8 +8,7 @@ import { SampleJob } from "./sampleJob";
 /** Packages that import none, so that nothing of the standard library is compiled for them. */
 const modules = ["dependency", "other"];
 
-describeOnLinux("the sample of a Go cache, with go itself", function () {
-    this.timeout(300_000);
+describeOnLinux("the sample of a Go cache, with go itself", () => {
     let area: Area;
     let remote: string;
     let env: NodeJS.ProcessEnv;

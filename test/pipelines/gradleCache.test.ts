@@ -35,8 +35,7 @@ done
 touch "$own/modules-2.lock" "$own/gc.properties" "$own/metadata-2.107/module-metadata.bin"
 `;
 
-describeOnLinux("the sample of a Gradle cache", function () {
-    this.timeout(120_000);
+describeOnLinux("the sample of a Gradle cache", () => {
     let area: Area;
     let reader: SampleJob;
     let writer: SampleJob;

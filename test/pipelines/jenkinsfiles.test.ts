@@ -18,9 +18,7 @@ const written = (directives: readonly Directive[]) =>
         ({ name, value, body }) => `${name} ${value || body.map((inner) => `${inner.name} ${inner.value}`)}`,
     );
 
-describe("the Jenkinsfiles", function () {
-    this.timeout(300_000);
-
+describe("the Jenkinsfiles", () => {
     for (const name of pipelineNames)
         it(`${name} is a declarative pipeline to Jenkins's own parser`, () => {
             assert.deepEqual(declarativeFaults(outlineOf(name)), []);

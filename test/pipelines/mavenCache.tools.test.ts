@@ -16,8 +16,7 @@ const uses = (
 ) => `<parent><groupId>com.example</groupId><artifactId>${parent}</artifactId><version>1</version><relativePath/></parent>
 <build><extensions><extension><groupId>com.example</groupId><artifactId>extension</artifactId><version>1</version></extension></extensions></build>`;
 
-describeOnLinux("the sample of a Maven cache, with Maven 3.9", function () {
-    this.timeout(300_000);
+describeOnLinux("the sample of a Maven cache, with Maven 3.9", () => {
     let area: Area;
     let remote: string;
     let reader: SampleJob;

@@ -15,8 +15,7 @@ const server = `require("node:http").createServer((request, response) =>
         response.end(content);
     })).listen(0, "127.0.0.1", function () { console.log(this.address().port); });`;
 
-describeOnLinux("the sample of an npm cache, with npm itself", function () {
-    this.timeout(180_000);
+describeOnLinux("the sample of an npm cache, with npm itself", () => {
     let area: Area;
     let remote: string;
     let registry: string;

@@ -22,8 +22,7 @@ if [ -e "$repository/library" ]; then echo cached; else echo downloaded; fi > ta
 touch "$repository/library"
 `;
 
-describeOnLinux("the sample build on an agent", function () {
-    this.timeout(120_000);
+describeOnLinux("the sample build on an agent", () => {
     const scratch = mkdtempSync(join(tmpdir(), "sample-build-"));
     const shared = join(scratch, "shared");
     const kept = join(shared, "artifacts", "library", "main");

@@ -17,9 +17,8 @@ import { Area, script } from "./area";
 
 const day = 24 * 3600;
 
-describeOnLinux("shared-area.sh", function () {
+describeOnLinux("shared-area.sh", () => {
     // Getting a tool on a fresh machine takes its time.
-    this.timeout(180_000);
     let area: Area;
     let app: string;
 

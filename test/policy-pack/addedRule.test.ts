@@ -47,8 +47,7 @@ interface Answers {
     readonly report: readonly { readonly name: string; readonly area: string; readonly result: string }[];
 }
 
-describe("a rule that is added to a file of the pack, and named nowhere else", function () {
-    this.timeout(120_000);
+describe("a rule that is added to a file of the pack, and named nowhere else", () => {
     const name = "efs-file-system-described";
     const copy = mkdtempSync(join(tmpdir(), "added-rule-"));
     let answers: Answers;

@@ -7,8 +7,7 @@ import type { Export } from "../../state/exported";
 import { deployedState } from "../deployed";
 import { kitBreaks } from "./kitBreaks";
 
-describe("the policy pack, on this kit as the real engine deployed it", function () {
-    this.timeout(600_000);
+describe("the policy pack, on this kit as the real engine deployed it", () => {
     let state: Export;
 
     before(async () => {

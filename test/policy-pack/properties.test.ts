@@ -94,7 +94,7 @@ describe("every rule", () => {
         fc.assert(fc.property(fc.array(resource, { minLength: 1, maxLength: 6 }), judgeAll), {
             numRuns: 60,
         });
-    }).timeout(60_000);
+    });
 
     it("judges the compliant program with random values in one place without failing", () => {
         const plan = Object.values(baseline).filter(isDeclared);
@@ -113,7 +113,7 @@ describe("every rule", () => {
             }),
             { numRuns: 25 },
         );
-    }).timeout(60_000);
+    });
 
     it("accepts the compliant program, at preview and in the update, whatever the order of its resources", () => {
         const plan = Object.values(baseline).filter(isDeclared);
@@ -145,7 +145,7 @@ describe("every rule", () => {
             ),
             { numRuns: 20 },
         );
-    }).timeout(60_000);
+    });
 });
 
 describe("user data of any bytes", () => {

@@ -17,9 +17,7 @@ async function survive(plan: FaultPlan) {
     }
 }
 
-describe("a stack whose provider fails on purpose", function () {
-    this.timeout(600_000);
-
+describe("a stack whose provider fails on purpose", () => {
     it("is made in the end though AWS refuses once, and each refusal is told", async () => {
         const outcome = await survive({ operation: "create", how: "error", match: "efs/accessPoint" });
         assert.deepEqual(missesOf(outcome), []);

@@ -28,8 +28,7 @@ const without = (document: Document, statement: Statement, action: string): Docu
     ),
 });
 
-describe("the jobs that services do later", function () {
-    this.timeout(600_000);
+describe("the jobs that services do later", () => {
     let account: Account;
     let bystanders: Bystanders;
     before(async () => {

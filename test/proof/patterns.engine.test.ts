@@ -14,8 +14,7 @@ const written = readdirSync(docs)
 
 describe("The names in policies", () => {
     const graphs: Graph[] = [];
-    before(async function () {
-        this.timeout(600_000);
+    before(async () => {
         for (const stack of ["dev", "prod"]) graphs.push(Graph.of(await deployedState(stack)));
     });
 

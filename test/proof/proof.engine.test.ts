@@ -14,8 +14,7 @@ const sampled = 50;
 /** Enough to ask one agent for another's; the rehearsal of each stack asks all. */
 const mostAgents = 2;
 
-describe("the proof, on a stack that the real engine deployed", function () {
-    this.timeout(600_000);
+describe("the proof, on a stack that the real engine deployed", () => {
     let state: Export;
     let proof: Proof;
     let findings: Awaited<ReturnType<Proof["of"]>>;

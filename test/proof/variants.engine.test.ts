@@ -62,9 +62,7 @@ const rule =
 
 const anywhere = { cidrIpv4: "0.0.0.0/0", prefixListId: undefined };
 
-describe("the proof in another partition, with policies as the README says to write them for it,", function () {
-    this.timeout(600_000);
-
+describe("the proof in another partition, with policies as the README says to write them for it,", () => {
     describe("us-gov-west-1, in a VPC that was there before and has no internet,", () => {
         const of = proven({
             "aws:region": "us-gov-west-1",

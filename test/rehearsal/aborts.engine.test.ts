@@ -10,10 +10,8 @@ import { run } from "../tools";
 
 const root = join(__dirname, "../..");
 
-/** A process that npm does not wait for notices within half a second that npm is gone, and then has to end its own. */
-const patienceMs = 20_000;
-
-const startsWithinMs = 120_000;
+/** What starts and what ends does so within seconds, but for a machine that is busy with other tests. */
+const patienceMs = 120_000;
 
 const lookEveryMs = 300;
 
@@ -23,8 +21,7 @@ const registersWithinMs = 2000;
 const commandLineOf = (pid: number): string =>
     run("ps", ["-ww", "-o", "args=", "-p", String(pid)]).output.trim();
 
-describe("npm run rehearse that does not come to its end", function () {
-    this.timeout(240_000);
+describe("npm run rehearse that does not come to its end", () => {
     let scratch: string;
     let entry: string;
 
@@ -48,12 +45,12 @@ describe("npm run rehearse that does not come to its end", function () {
 
     /** The process of this run with these words in its command line, once it is there. */
     async function running(words: string): Promise<number> {
-        for (const late = Date.now() + startsWithinMs; Date.now() < late; await delay(lookEveryMs)) {
+        for (const late = Date.now() + patienceMs; Date.now() < late; await delay(lookEveryMs)) {
             const found = processesWith(entry).find((pid) => commandLineOf(pid).includes(words));
             if (found !== undefined) return found;
         }
         throw new Error(
-            `no process ${words} in ${startsWithinMs} ms; there are\n${processesWith(entry).map(commandLineOf).join("\n")}`,
+            `no process ${words} in ${patienceMs} ms; there are\n${processesWith(entry).map(commandLineOf).join("\n")}`,
         );
     }
 

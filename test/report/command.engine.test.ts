@@ -29,8 +29,7 @@ function execute(file: string, args: readonly string[]): Promise<Ended> {
 /** As `npm run report` does, in a process that has loaded by then what the command loads. */
 const asked = (...args: string[]) => runCommandFile("report/report.ts", ...args);
 
-describe("npm run report", function () {
-    this.timeout(600_000);
+describe("npm run report", () => {
     let folder: string;
     const file = (name: string): string => join(folder, name);
     const write = (name: string, content: unknown): string => {

@@ -49,8 +49,7 @@ function assertTidy(boxes: readonly Box[], width: number): void {
     }
 }
 
-describe("The drawing", function () {
-    this.timeout(600_000);
+describe("The drawing", () => {
     let prod: Architecture;
     before(async () => {
         prod = environmentOf(await prodReport()).architecture;

@@ -21,8 +21,7 @@ function priced(stack: "dev" | "prod", page: string, row: string): number {
 
 const fileSystem = "aws:efs/fileSystem:FileSystem";
 
-describe("The report of a stack that the real engine deployed", function () {
-    this.timeout(600_000);
+describe("The report of a stack that the real engine deployed", () => {
     before(() => prodReport());
 
     it("has every zone with its subnets, its mount target and the agents that may run there", async () => {

@@ -14,8 +14,7 @@ const wide = screen(1280, "light");
 const narrow = screen(390, "light");
 const screens = [wide, screen(1280, "dark"), narrow, screen(390, "dark")];
 
-describe("The report's page, in a real browser", function () {
-    this.timeout(600_000);
+describe("The report's page, in a real browser", () => {
     let browser: HeadlessBrowser;
     let html: string;
     before(async () => {

@@ -30,8 +30,7 @@ function plant(state: Export): void {
     });
 }
 
-describe("The secrets of a state", function () {
-    this.timeout(600_000);
+describe("The secrets of a state", () => {
     before(() => prodReport());
 
     it("reach neither the page nor the JSON, be they encrypted or laid open by --show-secrets", async () => {

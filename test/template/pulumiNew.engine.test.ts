@@ -29,8 +29,7 @@ import { run } from "../tools";
 /** Names that share nothing with the kit's own. */
 const [name, stack] = ["quarry", "staging"] as const;
 
-describe("a project of one's own, made with pulumi new from a clone", function () {
-    this.timeout(900_000);
+describe("a project of one's own, made with pulumi new from a clone", () => {
     const scratch = mkdtempSync(join(tmpdir(), "pulumi-new-"));
     const project = join(scratch, "project");
     const answers = { owner: "ci-team@example.com", controllerUrl: "https://jenkins.example.com/" };

@@ -11,9 +11,8 @@ const held = Object.entries(cases).flatMap(([alarm, { raise, miss = {} }]) =>
 
 describe("an event", () => {
     let verdicts: boolean[];
-    before(async function () {
+    before(async () => {
         // The first run on a machine fetches the matcher.
-        this.timeout(300_000);
         const stack = await run("test", {
             ...minimal,
             "jenkins-efs:agents": [1, 2].map((n) => ({ name: `linux-${n}`, instanceType: "m7g.large" })),

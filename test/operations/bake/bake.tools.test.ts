@@ -9,8 +9,7 @@ import { account, buildArn, graphOf, parameter, pipelineArn, region, Stage } fro
 const ami = (build: number) => `ami-${String(build).padStart(17, "0")}`;
 const parameterArn = `arn:aws:ssm:${region}:${account}:parameter${parameter}`;
 
-describe("npm run bake", function () {
-    this.timeout(60_000);
+describe("npm run bake", () => {
     const stage = Stage.open();
 
     const named = async () =>

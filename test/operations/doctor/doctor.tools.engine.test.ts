@@ -42,8 +42,7 @@ const noSelection = {
     answer: "Restore testing selection not found.",
 };
 
-describe("npm run doctor, at a stack that runs", function () {
-    this.timeout(600_000);
+describe("npm run doctor, at a stack that runs", () => {
     let aws: LocalAws;
     let state: Export;
     LocalAws.during(async (local) => {

@@ -4,9 +4,7 @@ import { environmentsIn } from "../../../state/environments";
 import { Graph } from "../../../state/graph";
 import { deployedState } from "../../deployed";
 
-describe("What is enrolled of a deployed stack", function () {
-    this.timeout(600_000);
-
+describe("What is enrolled of a deployed stack", () => {
     it("is in its state: nodes, secrets with their key, controller and log group", async () => {
         const [environment] = environmentsIn(Graph.of(await deployedState("dev")));
         assert.ok(environment);

@@ -16,8 +16,7 @@ import { enrolState } from "./state";
 const root = resolve(__dirname, "..", "..", "..");
 const execute = promisify(execFile);
 
-describe("Enrolling agents", function () {
-    this.timeout(120_000);
+describe("Enrolling agents", () => {
     const stage = Stage.forTests();
 
     it("makes the nodes that are missing, stores each secret as agents read it, and waits until all are connected", async () => {

@@ -19,8 +19,7 @@ const stepsOf = ({ json }: Outcome) =>
 const replicating = /^elasticfilesystem:DELETE/;
 const describing = "elasticfilesystem:GET /2015-02-01/file-systems/replication-configurations";
 
-describe("npm run failover", function () {
-    this.timeout(60_000);
+describe("npm run failover", () => {
     const stage = Stage.open();
 
     /** As it has to be in the end, with the replication deleted once. */

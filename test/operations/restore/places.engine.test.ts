@@ -14,8 +14,7 @@ import { ownFileSystemsIn } from "../../../state/environments";
 import { Graph } from "../../../state/graph";
 import { deployedState } from "../../deployed";
 
-describe("a restore of what is deployed", function () {
-    this.timeout(600_000);
+describe("a restore of what is deployed", () => {
     let graph: Graph;
     before(async () => {
         graph = Graph.of(await deployedState("prod"));

@@ -3,8 +3,7 @@ import { life } from "./life";
 import { removal } from "./removal";
 import { Stage } from "./stage";
 
-describe("npm run restore", function () {
-    this.timeout(60_000);
+describe("npm run restore", () => {
     const stage = Stage.open();
     life(stage);
     describe("when something goes wrong", () => faults(stage));

@@ -14,8 +14,7 @@ import { alreadyBuiltCli, builtCli } from "../../../rehearsal/engine/buildCli";
 import { withLock } from "../../../rehearsal/engine/lock";
 import { CommandFolder } from "./stubCommands";
 
-describe("Building the engine", function () {
-    this.timeout(20_000);
+describe("Building the engine", () => {
     let folder: CommandFolder;
     let env: NodeJS.ProcessEnv;
     const said: string[] = [];

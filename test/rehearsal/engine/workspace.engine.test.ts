@@ -14,20 +14,15 @@ import { shortUrn } from "../../../state/urn";
 const fixtures = join(__dirname, "..", "fixtures");
 const small = join(fixtures, "small");
 
-/** The first rehearsal on a machine may build the engine. */
-const coldMs = 900_000;
-
 const fileSystemType = "aws:efs/fileSystem:FileSystem";
 
 /** Resources by type and name. */
 const named = (urns: Iterable<string>): string[] => [...urns].map(shortUrn).sort();
 
-describe("A small program on the real engine, without AWS", function () {
-    this.timeout(120_000);
+describe("A small program on the real engine, without AWS", () => {
     let workspace: Workspace;
 
-    before(async function () {
-        this.timeout(coldMs);
+    before(async () => {
         workspace = await Workspace.create({ program: small });
     });
 
@@ -152,8 +147,7 @@ describe("A small program on the real engine, without AWS", function () {
     });
 });
 
-describe("A program with a fault, on the real engine", function () {
-    this.timeout(coldMs);
+describe("A program with a fault, on the real engine", () => {
     let workspace: Workspace | undefined;
 
     afterEach(() => workspace?.dispose());
