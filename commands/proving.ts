@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { type CleanUp, cleanUpAtExit } from "../cli/cleanUp";
 import { exitCodes } from "../cli/commandLine";
@@ -32,10 +31,10 @@ export class Proving implements StateCheck {
     static start(state: string, folder: string): Proving {
         const files = provenFiles(folder);
         writeFileSync(files.state, state);
-        const tsx = createRequire(__filename).resolve("tsx/cjs");
+        const typescript = join(__dirname, "..", "infra", "typescript.js");
         const prove = join(__dirname, "..", "proof", "prove.ts");
         const child = spawn(process.execPath, [
-            ...["--require", tsx, prove],
+            ...["--require", typescript, prove],
             ...["--file", files.state, "--answers", files.answers, "--agents", String(mostAgents), "--brief"],
         ]);
         let output = "";

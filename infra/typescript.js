@@ -2,11 +2,16 @@
  * Lets Node load the kit's TypeScript, by stripping the types: checking them takes seconds, and is what `npm run types` is
  * for. Packages are JavaScript already, and tsx would read each of them once more: a third of what loading takes.
  */
+const { accessSync, constants, mkdirSync } = require("node:fs");
 const { enableCompileCache, Module } = require("node:module");
+const os = require("node:os");
 const { join, sep } = require("node:path");
 
-// From Node 22.8 on: half a second less at each preview. In the clone, not in a /tmp that others can write to.
-enableCompileCache?.(join(__dirname, "..", "node_modules", ".cache", "compile"));
+// In the clone, not in a /tmp where others may have left a folder of that name, with code of theirs.
+const cache = join(__dirname, "..", "node_modules", ".cache");
+
+// From Node 22.8 on: half a second less at each preview.
+enableCompileCache?.(join(cache, "compile"));
 
 const loadPackage = Module._extensions[".js"];
 try {
@@ -58,7 +63,17 @@ function takeNoStacks(debuggable) {
 for (const [file, { exports }] of Object.entries(require.cache))
     if (file.endsWith(join("runtime", "debuggable.js"))) takeNoStacks(exports);
 
+try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+} catch {
+    process.env.TSX_DISABLE_CACHE = "1";
+}
+const { tmpdir } = os;
+os.tmpdir = () => cache;
 require("tsx/cjs");
+os.tmpdir = tmpdir;
+
 const loadOwn = Module._extensions[".js"];
 Module._extensions[".js"] = (module, file) =>
     (file.includes(`${sep}node_modules${sep}`) ? loadPackage : loadOwn)(module, file);

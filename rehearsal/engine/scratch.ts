@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type CleanUp, cleanUpAtExit } from "../../cli/cleanUp";
@@ -24,7 +24,6 @@ export function makeScratch(): Scratch {
     });
     for (const part of ["project", "home", "state", "account", "cli/bin", "tmp"])
         mkdirSync(join(folder, part), { recursive: true });
-    shareTsxCache(temporaryIn(folder));
     return { folder, ...cleanUp };
 }
 
@@ -38,12 +37,4 @@ export function withTemporaryIn<T>(folder: string, call: () => T): T {
         if (TMPDIR === undefined) delete process.env.TMPDIR;
         else process.env.TMPDIR = TMPDIR;
     }
-}
-
-/** tsx keeps what it has transpiled in the temporary folder; to do it anew takes a second. */
-function shareTsxCache(temporary: string): void {
-    const name = `tsx-${process.geteuid?.()}`;
-    const cache = join(tmpdir(), name);
-    mkdirSync(cache, { recursive: true });
-    symlinkSync(cache, join(temporary, name));
 }

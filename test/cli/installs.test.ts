@@ -1,5 +1,14 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+    cpSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readdirSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { reportsIn } from "../../report/write";
@@ -36,6 +45,54 @@ describe("what is not installed", () => {
         });
         mkdirSync(join(folder, "node_modules", "@some", "types"), { recursive: true });
         assert.deepEqual(asked(), { status: 0, output: "" });
+    });
+});
+
+describe("what is loaded of the kit's TypeScript", () => {
+    const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-test-"));
+    const packages = join(folder, "node_modules");
+    const temporary = join(folder, "tmp");
+    after(() => rmSync(folder, { recursive: true }));
+
+    before(() => {
+        for (const name of [packages, temporary]) mkdirSync(name);
+        for (const name of ["tsx", "esbuild", "@esbuild"])
+            symlinkSync(join(root, "node_modules", name), join(packages, name));
+        for (const [from, to] of [
+            ["infra/typescript.js", "program"],
+            ["policy-pack/start.js", "pack"],
+        ] as const) {
+            mkdirSync(join(folder, to));
+            cpSync(join(root, from), join(folder, to, "start.js"));
+            writeFileSync(
+                join(folder, to, "index.ts"),
+                'const said: string = "loaded";\nconsole.log(said);\n',
+            );
+        }
+    });
+
+    const loaded = () =>
+        ["program", "pack"].map((part) => {
+            const { output } = run(
+                process.execPath,
+                ["--eval", 'require("./start.js"); require("./index.ts")'],
+                { cwd: join(folder, part), env: { ...process.env, TMPDIR: temporary } },
+            );
+            return output;
+        });
+
+    it("is kept in the clone, and not where others could have left theirs", () => {
+        assert.deepEqual(loaded(), ["loaded\n", "loaded\n"]);
+        assert.ok(readdirSync(join(packages, ".cache")).some((name) => name.startsWith("tsx")));
+        assert.deepEqual(readdirSync(temporary), []);
+    });
+
+    it("is not kept where the clone cannot be written to", () => {
+        rmSync(join(packages, ".cache"), { recursive: true });
+        // Root writes to every folder, but to none below a file.
+        writeFileSync(join(packages, ".cache"), "");
+        assert.deepEqual(loaded(), ["loaded\n", "loaded\n"]);
+        assert.deepEqual(readdirSync(temporary), []);
     });
 });
 

@@ -79,7 +79,7 @@ const checks: readonly (readonly [pattern: RegExp, check: (command: string) => P
         },
     ],
     [
-        /^npx (mocha|tsx) \S+/,
+        /^npx mocha \S+/,
         async (command) => {
             const [, program = "", path = ""] = /^npx (\w+) (\S+)/.exec(command) ?? [];
             const { status, output } = run("sh", ["-c", `ls -d ${path.replaceAll("'", "")}`], { cwd: root });

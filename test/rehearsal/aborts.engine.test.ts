@@ -59,8 +59,7 @@ describe("npm run rehearse that does not come to its end", () => {
         const late = Date.now() + patienceMs;
         for (;;) {
             const processes = processesWith(entry).map(commandLineOf);
-            // tsx keeps what it has transpiled.
-            const folders = readdirSync(scratch).filter((name) => !name.startsWith("tsx-"));
+            const folders = readdirSync(scratch);
             if (processes.length + folders.length === 0 || Date.now() > late)
                 return [...processes, ...folders];
             await delay(lookEveryMs);
