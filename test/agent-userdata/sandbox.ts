@@ -1,4 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+    chmodSync,
+    existsSync,
+    mkdirSync,
+    mkdtempSync,
+    readFileSync,
+    rmSync,
+    symlinkSync,
+    writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { agentEnvironment } from "../../agent-userdata";
@@ -6,6 +15,13 @@ import { agent } from "../../boot/values";
 import { run } from "../tools";
 
 const scripts = resolve(__dirname, "..", "..", "agent-userdata", "files");
+
+/**
+ * What scripts have of the machine: commands that read, and those that write where they are told to. Every other command is
+ * stood in for or is not there, so that none does in a test what it does on an agent.
+ */
+const machineCommands =
+    "awk bash cat chmod cp env fallocate find flock grep ls mkdir mktemp mv python3 readlink realpath rm sed seq sha256sum sort stat systemd-escape tail timeout touch tr unzip";
 
 /** One run of a script, as its caller sees it. */
 export interface ScriptRun {
@@ -32,6 +48,7 @@ export class Sandbox {
     /** What a write to a pipe does that nobody reads any more: fail, as in systemd's services by default, or kill. */
     ignoresSigpipe = true;
     readonly #bin = this.#directory("bin");
+    readonly #machine = this.#directory("machine");
     readonly #variables: Record<string, string> = {
         ...agentEnvironment(agent),
         MOUNT_POINT: join(this.root, "efs", agent.agentName),
@@ -52,6 +69,8 @@ export class Sandbox {
     };
 
     constructor(standIns: Readonly<Record<string, string>>) {
+        for (const name of machineCommands.split(" "))
+            symlinkSync(join("/usr/bin", name), join(this.#machine, name));
         for (const [name, body] of Object.entries(standIns)) this.standIn(name, body);
         writeFileSync(join(this.state, "instance-id"), "i-0123456789abcdef0\n");
         writeFileSync(join(this.root, "log", "agent.log"), "");
@@ -94,8 +113,7 @@ export class Sandbox {
             ["-c", start, "start", "/bin/bash", join(scripts, script), ...args],
             {
                 cwd: this.root,
-                // Without sbin: what administers a system is on one machine and not on another, and is stood in for.
-                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:/usr/bin:/bin` },
+                env: { ...this.#variables, ...variables, PATH: `${this.#bin}:${this.#machine}` },
             },
         );
         const log = this.path("log", "kit.log");
