@@ -10,7 +10,7 @@ function run(command: string, args: readonly string[], input = ""): string {
     const { status, stdout, stderr, error } = spawnSync(command, args, {
         input,
         encoding: "utf8",
-        timeout: 240_000,
+        timeout: 600_000,
         maxBuffer: 2 ** 26,
     });
     if (error) throw error;

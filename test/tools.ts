@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
+import { madeOnce } from "./madeOnce";
 
 /** What Node takes before a TypeScript file of the kit, to run it as `tsx` would. */
 export const typescript = ["--require", join(__dirname, "..", "infra", "typescript.js")] as const;
@@ -47,21 +47,22 @@ const onPath = (command: string): boolean =>
 
 const canInstall = (): boolean => process.getuid?.() === 0 && onPath("apt-get");
 
-function install(packages: readonly string[], extra: readonly string[] = []): void {
+function install(packages: readonly string[]): void {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
     // Other files' tests may be installing at this moment.
     const aptGet = (...args: readonly string[]) =>
         run(
             "flock",
-            [join(tmpdir(), "jenkins-efs-apt.lock"), "apt-get", "-o", "DPkg::Lock::Timeout=300", ...args],
+            [
+                ...[join(tmpdir(), "jenkins-efs-apt.lock"), "apt-get"],
+                ...["-o", "DPkg::Lock::Timeout=300", "-o", "Acquire::Retries=3", ...args],
+            ],
             {
                 env,
             },
         );
     const update = aptGet("update", "-qq");
-    const { status, output } = aptGet(
-        ...["install", "-y", "-qq", "--no-install-recommends", ...extra, ...packages],
-    );
+    const { status, output } = aptGet("install", "-y", "-qq", "--no-install-recommends", ...packages);
     if (status !== 0)
         throw new Error(`apt-get install ${packages.join(" ")} failed:\n${update.output}${output}`);
 }
@@ -84,30 +85,32 @@ export function needCommand(command: string, debianPackage = command): void {
  * The command line of cloud-init. Where it is not installed, Debian's package is unpacked into a cache and not
  * installed: installed, it would take over the machine at its next boot.
  */
-export function cloudInit(): { command: string; args: readonly string[]; env: NodeJS.ProcessEnv } {
+export async function cloudInit(): Promise<{
+    command: string;
+    args: readonly string[];
+    env: NodeJS.ProcessEnv;
+}> {
     if (onPath("cloud-init")) return { command: "cloud-init", args: [], env: process.env };
-    const root = cacheFolder("cloud-init");
-    const library = join(root, "usr", "lib", "python3", "dist-packages");
-    if (!existsSync(library)) {
+    const root = await madeOnce(cacheFolder("cloud-init"), (folder) => {
         if (!canInstall())
             throw new Error(
                 "cloud-init is not on PATH, and this test runs its schema check. Run the tests on a machine that has it, or as root where apt-get can fetch it.",
             );
-        mkdirSync(root, { recursive: true });
         install(
             ["jsonschema", "yaml", "jinja2", "configobj", "requests", "oauthlib", "jsonpatch"].map(
                 (name) => `python3-${name}`,
             ),
         );
-        const download = run("apt-get", ["download", "-qq", "cloud-init"], { cwd: root });
-        const archive = readdirSync(root).find((name) => name.endsWith(".deb"));
-        if (archive === undefined) throw new Error(`apt-get download cloud-init failed:\n${download.output}`);
-        run("dpkg-deb", ["--extract", archive, "."], { cwd: root });
-        rmSync(join(root, archive));
-    }
+        const { status, output } = run(
+            "sh",
+            ["-c", "apt-get download -qq cloud-init && dpkg-deb --extract ./*.deb . && rm ./*.deb"],
+            { cwd: folder },
+        );
+        if (status !== 0) throw new Error(`unpacking cloud-init ended with ${status}:\n${output}`);
+    });
     return {
         command: "/usr/bin/python3",
         args: ["-m", "cloudinit.cmd.main"],
-        env: { ...process.env, PYTHONPATH: library },
+        env: { ...process.env, PYTHONPATH: join(root, "usr", "lib", "python3", "dist-packages") },
     };
 }

@@ -76,8 +76,8 @@ describeOnLinux("the programs that read the user data", () => {
         assert.equal(output.match(/169\.254\.169\.254/g)?.length, 1);
     });
 
-    it("cloud-init's schema takes the cloud-config", () => {
-        const { command, args, env } = cloudInit();
+    it("cloud-init's schema takes the cloud-config", async () => {
+        const { command, args, env } = await cloudInit();
         const folder = mkdtempSync(join(tmpdir(), "jenkins-efs-"));
         const file = join(folder, "user-data");
         writeFileSync(file, userData);
