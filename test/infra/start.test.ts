@@ -17,7 +17,7 @@ describe("a program whose engine is gone", () => {
             process.stdout.write("ready");
             setInterval(() => process.stderr.write("a word"), 10);`;
         const child = spawn(process.execPath, ["-e", program], { stdio: ["ignore", "pipe", "pipe"] });
-        const late = setTimeout(() => child.kill("SIGKILL"), 30_000);
+        const late = setTimeout(() => child.kill("SIGKILL"), 120_000);
         try {
             const ended = once(child, "exit");
             await once(child.stdout, "data");

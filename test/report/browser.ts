@@ -35,6 +35,8 @@ export class HeadlessBrowser {
         writeFileSync(file, html);
         const url = pathToFileURL(file).href;
         const context = await this.browser.newContext(options);
+        // What hangs is the test's to tell: on a busy machine a page takes longer than the half minute that is the default.
+        context.setDefaultTimeout(0);
         const page = await context.newPage();
         const requests: string[] = [];
         const words: string[] = [];

@@ -167,10 +167,7 @@ describe("A stack that is given up", () => {
         const { stdout, status } = spawnSync(
             "bash",
             ["-c", `TURNS=$(mktemp); ${standIn}; ${command}; wc -l < "$TURNS"; rm "$TURNS"`],
-            {
-                encoding: "utf8",
-                timeout: 10_000,
-            },
+            { encoding: "utf8", timeout: 120_000 },
         );
         assert.deepEqual([status, stdout.split(/\s+/)], [0, ["locked", "2", ""]]);
     });
