@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { standingPolicies } from "../cli/deployerPolicies";
 import { readConfigKey } from "../cli/project";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
@@ -8,13 +9,6 @@ import { writtenPolicy } from "./account/written";
 
 const root = resolve(__dirname, "..");
 const page = join(root, "docs", "access.md");
-const deployerPolicies = [
-    "previewer-policy.json",
-    "deployer-policy.json",
-    "deployer-roles-policy.json",
-    "deployer-backup-policy.json",
-    "deployer-auditing-policy.json",
-];
 
 /** The reviewed tables of docs/access.md. */
 export function expectedTables(): readonly Table[] {
@@ -28,7 +22,7 @@ export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
     return {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,
-        deployerPolicies: deployerPolicies.map((name) => writtenPolicy(name, graph.project, partition)),
+        deployerPolicies: standingPolicies.map((name) => writtenPolicy(name, graph.project, partition)),
         administratorArns: administratorsOf(graph),
     };
 }

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import type { DeployerPolicy } from "../../cli/deployerPolicies";
 import { policyFor, projectName } from "../../cli/project";
 import { auditing } from "./auditing";
 import { backups } from "./backups";
@@ -20,12 +21,7 @@ export const policyParts = {
     "deployer-auditing-policy.json": auditing,
     "deployer-conformance-policy.json": conformance,
     "teardown-policy.json": teardown,
-} as const satisfies Readonly<Record<string, readonly Part[]>>;
-
-/** Of these, what who deploys has all the time: not what makes a conformance pack, with which any role that trusts Systems Manager is in reach. */
-export const standingPolicies: readonly string[] = Object.keys(policyParts).filter(
-    (name) => name !== "deployer-conformance-policy.json",
-);
+} as const satisfies Readonly<Record<DeployerPolicy, readonly Part[]>>;
 
 /** The text of each policy, by its file, for the project of this checkout. */
 export const policies: Readonly<Record<string, () => string>> = Object.fromEntries(

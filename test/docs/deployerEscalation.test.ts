@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { policyParts, standingPolicies } from "../../docs/deployer/policies";
+import { standingPolicies } from "../../cli/deployerPolicies";
+import { policyParts } from "../../docs/deployer/policies";
 import { type Document, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
 import type { Principal } from "../../proof/account/principal";
@@ -142,7 +143,8 @@ describe("a chain of what the deployer may do", () => {
         const asked = { action, resource, account, context, resourcePolicy: undefined };
         return (await evaluator.decide(principal, asked)).outcome === "yes";
     };
-    const deployer = principalOf("deployer", standingPolicies.map(documentOf));
+    // As powerful as it may be at any time but while packs are made: it may end an environment, too.
+    const deployer = principalOf("deployer", [...standingPolicies, "teardown-policy.json"].map(documentOf));
 
     it("begins with roles under the account's boundary, which it may make, give more and pass on", async () => {
         const bounded = { "iam:PermissionsBoundary": boundaryArn };
