@@ -58,7 +58,7 @@ export interface AgentArgs {
     readonly secretNamePrefix: string;
     /** What has to exist before an instance starts: the mount targets, the log group in which it says why it fails, and what watches it. */
     readonly instanceDependsOn: readonly pulumi.Resource[];
-    /** Instance metrics every minute rather than every five. @default true */
+    /** Instance metrics every minute rather than every five. @default `defaults.detailedMonitoring` */
     readonly detailedMonitoring?: boolean;
     /** Minutes that a running build gets to end before its instance goes, from 5 to 360. @default 60 */
     readonly drainMinutes?: number;

@@ -16,7 +16,7 @@ export interface BackupArgs {
     readonly keyArn: pulumi.Input<string>;
     /** Another region that gets a copy of every recovery point, with the key of the vault there. @default none */
     readonly copy?: RegionalKey | undefined;
-    /** @default daily, kept for 35 days under a governance lock */
+    /** @default `defaults.backup`: daily, under a governance lock */
     readonly settings?: Config["backup"];
     /** Whether the plan backs the file system up, or waits for the update that says so. @default true */
     readonly starts?: boolean;

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import { Vpc } from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { type EndpointService, endpointServiceName, endpointServices } from "./config/endpointServices";
+import { defaults } from "./config/schema";
 import { interfaceEndpointPolicy, s3EndpointPolicy } from "./documents/endpointPolicies";
 import { type EgressSettings, egressOf, rulesOf } from "./egress";
 import { type HttpProxy, neededOf } from "./proxy";
@@ -89,7 +90,7 @@ export class Network extends pulumi.ComponentResource {
                     availabilityZoneCidrMask: blockSize(vpc.cidrBlock) + zoneBits,
                     subnetStrategy: "Auto",
                     subnetSpecs: [{ type: "Public" }, { type: "Private" }],
-                    natGateways: { strategy: natStrategies[vpc.natGateways ?? "one-per-az"] },
+                    natGateways: { strategy: natStrategies[vpc.natGateways ?? defaults.network.natGateways] },
                     enableDnsHostnames: true,
                     enableDnsSupport: true,
                     tags,
@@ -136,7 +137,10 @@ export class Network extends pulumi.ComponentResource {
         const endpoints = made?.groupId;
         this.endpointSecurityGroupId = endpoints;
         const waysOut = egressOf(
-            { internet: args.internet ?? "https", egress: args.egress ?? [] },
+            {
+                internet: args.internet ?? defaults.network.internet,
+                egress: args.egress ?? defaults.network.egress,
+            },
             neededOf(args.controllerUrl, args.proxy),
             endpoints !== undefined,
         );

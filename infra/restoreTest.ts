@@ -7,7 +7,7 @@ import type { Tags } from "./tags";
 
 /** What is restored as a test, from which vault, by which role, and when. */
 export interface RestoreTestArgs {
-    /** When the tests start, as an AWS cron expression in UTC. @default at 6 on the first of a month */
+    /** When the tests start, as an AWS cron expression in UTC. @default cron(0 6 1 * ? *) */
     readonly schedule?: string;
     readonly fileSystemArn: pulumi.Input<string>;
     readonly vaultArn: pulumi.Input<string>;

@@ -17,8 +17,8 @@ export interface StorageArgs {
     readonly keyArn: pulumi.Input<string>;
     /**
      * With `fileSystemId` that file system is read, and outlives this component. An environment's survey holds it to the rest of
-     * the settings before anything is made; where the component is used alone, nobody does. @default one made here: elastic throughput; to Infrequent Access after 30 days without a read, to Archive
-     * after 90
+     * the settings before anything is made; where the component is used alone, nobody does.
+     * @default `defaults.storage`, and so one made here
      */
     readonly settings?: Config["storage"];
     /** The same for a file system whose id is not known before, such as a replica. @default the settings' own */

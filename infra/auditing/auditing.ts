@@ -22,7 +22,7 @@ import { Trail } from "./trail";
 export interface AuditingArgs {
     readonly site: Site;
     readonly names: Names;
-    /** @default a trail made here, its files kept for 400 days, the account's own AWS Config recorder, and no mail */
+    /** @default `defaults.auditing`: a trail made here, the account's own AWS Config recorder, and no mail */
     readonly settings?: Config["auditing"];
     /** One of those that CloudWatch Logs takes. @default 365 */
     readonly logRetentionDays?: number;
@@ -42,7 +42,7 @@ export interface AuditingArgs {
     readonly keysElsewhere?: readonly RegionalKey[];
     readonly vaultName: pulumi.Input<string>;
     readonly restoreRoleArn: string;
-    /** Hours without a finished backup after which an alarm is raised. @default 26, for a daily one */
+    /** Hours without a finished backup after which an alarm is raised. @default what `defaults` come to */
     readonly backupWithinHours?: number;
     /** Whether the engine refuses to delete what is recorded. @default true */
     readonly protect?: boolean;

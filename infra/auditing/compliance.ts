@@ -24,10 +24,10 @@ export interface ComplianceArgs {
         readonly roleArn: string;
         readonly keyArn: pulumi.Input<string>;
         readonly accessLogs: AuditBucket;
-        /** Days until a file is deleted. @default 400 */
+        /** Days until a file is deleted. @default that of `AuditBucket` */
         readonly fileRetentionDays?: number;
     };
-    /** Whether the engine refuses to delete the bucket of a recorder that is made here. @default true */
+    /** Whether the engine refuses to delete the bucket of a recorder that is made here. @default that of `AuditBucket` */
     readonly protect?: boolean;
     readonly tags: Tags;
 }

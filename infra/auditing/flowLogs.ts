@@ -44,10 +44,10 @@ export interface FlowLogsArgs extends LogGroupArgs {
     readonly vpc?: {
         readonly id: pulumi.Input<string>;
         readonly accessLogs: AuditBucket;
-        /** Days until a file is deleted. @default 400 */
+        /** Days until a file is deleted. @default that of `AuditBucket` */
         readonly fileRetentionDays?: number;
     };
-    /** Whether the engine refuses to delete the bucket of the VPC's flows. @default true */
+    /** Whether the engine refuses to delete the bucket of the VPC's flows. @default that of `AuditBucket` */
     readonly protect?: boolean;
 }
 

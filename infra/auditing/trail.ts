@@ -14,7 +14,7 @@ export interface TrailArgs extends LogGroupArgs {
     readonly bucketPrefix: string;
     /** The bucket that records who reads the files. */
     readonly accessLogs?: AuditBucket;
-    /** Days until a file is deleted. @default 400 */
+    /** Days until a file is deleted. @default that of `AuditBucket` */
     readonly fileRetentionDays?: number;
     /** Refuses to delete or overwrite a file before that. @default none */
     readonly objectLock?: "none" | "governance" | "compliance";

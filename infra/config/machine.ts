@@ -67,15 +67,13 @@ export const gp3 = {
 /** The performance of an agent's disk. */
 export const disk = {
     diskIops: leaf(z.int().min(gp3.iops.least).max(gp3.iops.most), {
-        description:
-            "Operations a second that the agent's disk is provisioned with; each beyond 3000 is paid for.",
-        allowed: "a whole number from 3000 to 16000, and at most 500 for each GiB of diskGiB",
+        description: `Operations a second that the agent's disk is provisioned with; each beyond ${gp3.iops.least} is paid for.`,
+        allowed: `a whole number from ${gp3.iops.least} to ${gp3.iops.most}, and at most ${gp3.iops.perGiB} for each GiB of diskGiB`,
         example: 6000,
     }).optional(),
     diskThroughputMiBps: leaf(z.int().min(gp3.throughputMiBps.least).max(gp3.throughputMiBps.most), {
-        description:
-            "Throughput in MiB/s that the agent's disk is provisioned with; each beyond 125 is paid for. What an instance takes of it is its type's.",
-        allowed: "a whole number from 125 to 1000, and at most a quarter of diskIops",
+        description: `Throughput in MiB/s that the agent's disk is provisioned with; each beyond ${gp3.throughputMiBps.least} is paid for. What an instance takes of it is its type's.`,
+        allowed: `a whole number from ${gp3.throughputMiBps.least} to ${gp3.throughputMiBps.most}, and at most ${gp3.throughputMiBps.perIops} for each of diskIops`,
         example: 500,
     }).optional(),
     instanceStore: leaf(z.boolean(), {

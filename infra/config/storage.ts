@@ -4,6 +4,9 @@ import { leaf, otherRegion } from "./leaf";
 /** AWS's own list for lifecycle transitions (EFS, PutLifecycleConfiguration), and the word for none. */
 const transitionDays = [1, 7, 14, 30, 60, 90, 180, 270, 365, "never"] as const;
 
+/** Days after which files move to Archive where nothing else is said, with a throughput mode that has it. */
+export const archiveAfterDays = 90;
+
 const amount = (description: string, unit: string, example: number) =>
     leaf(z.number().min(0).max(1_000_000_000), {
         description,
@@ -52,10 +55,9 @@ export const storage = z.strictObject({
         example: 30,
     }).default(30),
     transitionToArchiveAfterDays: leaf(z.literal([...transitionDays]), {
-        description:
-            "Days without access after which a file moves to Archive. Absent: 90 with elastic throughput, else never.",
+        description: `Days without access after which a file moves to Archive. Absent: ${archiveAfterDays} with elastic throughput, else never.`,
         allowed: `one of ${transitionDays.join(", ")}, more than transitionToIaAfterDays, with elastic throughput only`,
-        example: 90,
+        example: archiveAfterDays,
     }).optional(),
     transitionToPrimaryOnAccess: leaf(z.boolean(), {
         description: "Moves a file back to Standard when it is read.",

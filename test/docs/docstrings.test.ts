@@ -45,35 +45,50 @@ describe("every exported symbol", () => {
     });
 });
 
-/** The defaults of the configuration's keys, by name without the path; each as it is written. */
-const defaultsIn = (values: object): readonly (readonly [key: string, value: string])[] =>
-    Object.entries(values).flatMap(([key, value]) =>
-        typeof value === "object" ? defaultsIn(value) : [[key, String(value)] as const],
-    );
+/** A default as a docstring begins with it: a section of the configuration by its name, for what it holds would stand twice. */
+function wordsFor(code: string): string {
+    const [root, ...keys] = code.split(".");
+    if (root !== "defaults") return code.replaceAll('"', "");
+    const value = keys.reduce<unknown>((section, key) => Object(section)[key], defaults);
+    if (Array.isArray(value) && value.length === 0) return "none";
+    return typeof value === "object" ? code : String(value);
+}
 
-describe("an argument of a component, where the configuration has a key by that name", () => {
-    it("has the key's number or switch as the default in its docstring", () => {
-        const known = defaultsIn(defaults);
-        const said = sources
+/** What says something that is wrong, of each optional argument in the code of `infra/`; and how many take a known default. */
+function defaultsIn(code: string): { readonly known: number; readonly wrong: readonly string[] } {
+    const wrong: string[] = [];
+    let known = 0;
+    for (const [, docstring = "", name = ""] of code.matchAll(
+        /(?:\/\*\*((?:(?!\*\/).)*)\*\/)?\s+readonly (\w+)\?:/gs,
+    )) {
+        const said = /@default (.*)/s.exec(docstring)?.[1]?.replaceAll(/`|\s+$/g, "") ?? "";
+        const taken = code.matchAll(
+            new RegExp(`\\b${name} (?:=|\\?\\?) (defaults(?:\\.\\w+)+|\\d+|true|false|"[^"]*")`, "g"),
+        );
+        const wanted = new Set([...taken].map(([, value = ""]) => wordsFor(value)));
+        if (wanted.size > 0) known += 1;
+        // What is left out and replaced by nothing is not true, nor a number.
+        else if (/^(true|\d)/.test(said))
+            wrong.push(`${name} is said to be ${said}, and nothing here takes that`);
+        for (const words of wanted)
+            if (!said.startsWith(words) || /^\w/.test(said.slice(words.length)))
+                wrong.push(`${name} is ${words}, and said to be ${said || "nothing"}`);
+            else if (words.startsWith("defaults.") && /\d/.test(said))
+                wrong.push(`${name} repeats a number of ${words}`);
+    }
+    return { known, wrong };
+}
+
+describe("an argument of a component", () => {
+    it("has as its default in the docstring what the code takes where it is left out", () => {
+        const found = sources
             .filter((path) => /^infra\/(?!config\/)/.test(path))
-            .flatMap((path) =>
-                [
-                    ...read(path).matchAll(
-                        /@default (\d+|true|false)\b(?:(?!\*\/).)*\*\/\s+readonly (\w+)\?/gs,
-                    ),
-                ].map(([, value = "", name = ""]) => ({ path, name, value })),
-            )
-            .map((argument) => ({
-                ...argument,
-                // The `retentionDays` of a log group are those of `logRetentionDays`.
-                keys: known.filter(([key]) => key.toLowerCase().endsWith(argument.name.toLowerCase())),
-            }))
-            .filter(({ keys }) => keys.length > 0);
-        assert.ok(said.length > 15, `${said.length} arguments`);
-        const wrong = said.filter(({ value, keys }) => !keys.some(([, own]) => own === value));
+            .map((path) => ({ path, ...defaultsIn(read(path)) }));
         assert.deepEqual(
-            wrong.map(({ path, name, value, keys }) => `${path}: ${name} is ${keys}, and not ${value}`),
+            found.flatMap(({ path, wrong }) => wrong.map((what) => `${path}: ${what}`)),
             [],
         );
+        const known = found.reduce((sum, file) => sum + file.known, 0);
+        assert.ok(known > 20, `${known} arguments`);
     });
 });
