@@ -10,6 +10,7 @@ import type { Config } from "./config";
 import { backupWithinHours } from "./config/backupPause";
 import { endpointServices } from "./config/endpointServices";
 import { Encryption } from "./encryption";
+import { environmentType } from "./environmentName";
 import { type ImageOutputs, ImagePipeline } from "./imagePipeline";
 import { jcascNodes } from "./jcasc";
 import { environmentNames } from "./names";
@@ -51,7 +52,7 @@ export class Environment extends pulumi.ComponentResource {
     readonly outputs: EnvironmentOutputs;
 
     constructor(name: string, { config, site }: EnvironmentArgs, opts?: pulumi.ComponentResourceOptions) {
-        super("jenkins-efs:environment:Environment", name, {}, opts);
+        super(environmentType, name, {}, opts);
         refuseUnasked(name, config.storage.promotedReplicaId, site.promotedReplicaIds);
         const place = { name, stack: pulumi.getStack(), project: pulumi.getProject() };
         const names = environmentNames(place, site);

@@ -1,3 +1,6 @@
+/** Type token of an environment, of one that stands by too. */
+export const environmentType = "jenkins-efs:environment:Environment";
+
 /** What an environment is called, and in which stack of which project. */
 export interface EnvironmentPlace {
     /** The stack's own name where that has one environment only. */

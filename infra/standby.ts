@@ -10,7 +10,7 @@ import type { Config } from "./config";
 import { backupWithinHours } from "./config/backupPause";
 import { endpointServices } from "./config/endpointServices";
 import { Encryption, type RegionalKey } from "./encryption";
-import { type EnvironmentPlace, standbyName } from "./environmentName";
+import { type EnvironmentPlace, environmentType, standbyName } from "./environmentName";
 import { environmentNames, type Names } from "./names";
 import { Network } from "./network";
 import { type HttpProxy, proxyOf } from "./proxy";
@@ -63,7 +63,7 @@ export class Standby extends pulumi.ComponentResource {
         const { of, config, site } = args;
         const name = standbyName(of);
         // A part of the environment, and an environment by itself to whoever reads the state.
-        super("jenkins-efs:environment:Environment", name, {}, opts);
+        super(environmentType, name, {}, opts);
         this.region = site.region;
         this.#names = environmentNames({ ...of, name }, site);
         this.#tags = environmentTags(of.project, this.#names.environment, config.owner);

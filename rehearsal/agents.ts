@@ -1,3 +1,4 @@
+import { componentTypes } from "../state/components";
 import { parseUrn } from "../state/urn";
 
 /** One agent of the stack's configuration. What else it holds is the program's affair. */
@@ -60,7 +61,7 @@ export function swapOneAgent(before: readonly AgentConfig[]): AgentSwap {
 }
 
 /** The components that make an agent's resources, and those that watch it. */
-const perAgent = ["jenkins-efs:agents:Agent", "jenkins-efs:auditing:AgentAlarms"];
+const perAgent: readonly string[] = [componentTypes.agent, componentTypes.agentAlarms];
 
 /**
  * Which agent a resource belongs to: of those components, by its logical name, which contains the agent's as a whole. Of

@@ -1,8 +1,6 @@
+import { componentTypes } from "./components";
 import type { Graph, Resource } from "./graph";
 import { parseUrn } from "./urn";
-
-/** Type token of the component that is an environment. */
-export const environmentType = "jenkins-efs:environment:Environment";
 
 /** An environment of a stack. */
 export interface Environment {
@@ -19,7 +17,7 @@ export interface Environment {
  */
 export function environmentsIn(graph: Graph): readonly Environment[] {
     // The engine writes resources in the order in which they were done, which differs from run to run.
-    const components = graph.all(environmentType).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    const components = graph.all(componentTypes.environment).toSorted((a, b) => (a.name < b.name ? -1 : 1));
     if (components.length === 0) return [{ name: graph.stack, graph }];
     const byUrn = new Map(graph.resources.map((resource) => [resource.urn, resource]));
     const owners = new Map<string, string | undefined>();
@@ -27,7 +25,7 @@ export function environmentsIn(graph: Graph): readonly Environment[] {
         if (urn === undefined) return undefined;
         if (owners.has(urn)) return owners.get(urn);
         const resource = byUrn.get(urn);
-        const owner = resource?.type === environmentType ? urn : ownerOf(resource?.parent);
+        const owner = resource?.type === componentTypes.environment ? urn : ownerOf(resource?.parent);
         owners.set(urn, owner);
         return owner;
     };
@@ -38,12 +36,9 @@ export function environmentsIn(graph: Graph): readonly Environment[] {
     }));
 }
 
-/** Type token of the component that keeps an environment's files. */
-export const storageType = "jenkins-efs:storage:Storage";
-
 /** The file systems that the kit's own component made: of an environment one, whatever else the stack has beside it. */
 export const ownFileSystemsIn = (graph: Graph): readonly Resource[] =>
-    graph.all("aws:efs/fileSystem:FileSystem").filter((each) => makerOf(each) === storageType);
+    graph.all("aws:efs/fileSystem:FileSystem").filter((each) => makerOf(each) === componentTypes.storage);
 
 /** The mount targets of those file systems. */
 export function ownMountTargetsIn(graph: Graph): readonly Resource[] {

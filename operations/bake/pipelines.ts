@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { isRecord } from "../../state/exported";
 import { textOf } from "../../state/graph";
 import type { Subject } from "../operation";
@@ -18,7 +19,7 @@ export interface Pipeline {
  * @throws Error where it has none, which says how it gets them
  */
 export function pipelinesOf({ environment: { name, graph } }: Subject): readonly Pipeline[] {
-    const outputs = graph.all("jenkins-efs:image:ImagePipeline").flatMap(({ props }) => props.images);
+    const outputs = graph.all(componentTypes.imagePipeline).flatMap(({ props }) => props.images);
     const pipelines = outputs
         .flatMap((images) => (isRecord(images) ? Object.entries(images) : []))
         .flatMap(([machine, one]): Pipeline[] =>

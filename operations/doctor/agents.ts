@@ -6,6 +6,7 @@ import {
     DescribeScalingActivitiesCommand,
     paginateDescribeAutoScalingGroups,
 } from "@aws-sdk/client-auto-scaling";
+import { componentTypes } from "../../state/components";
 import { numberIn } from "../../state/exported";
 import { calledOf, type Graph, recordsOf, textOf } from "../../state/graph";
 import { allOf } from "../aws/answers";
@@ -29,7 +30,7 @@ type Faults = "missing" | "short" | "changed" | "outdated" | "suspended" | "no-h
 
 /** The agents' Auto Scaling groups, each with its agent's name. */
 export const agentGroupsIn = (graph: Graph) =>
-    graph.all("jenkins-efs:agents:Agent").flatMap((agent) =>
+    graph.all(componentTypes.agent).flatMap((agent) =>
         graph.childrenOf(agent, "aws:autoscaling/group:Group").map((group) => ({
             agent: calledOf(agent),
             group,

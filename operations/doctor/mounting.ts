@@ -4,6 +4,7 @@ import { readArea } from "../../proof/account/area";
 import { asEfsReadsIt, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
 import type { Principal } from "../../proof/account/principal";
+import { componentTypes } from "../../state/components";
 import { ownFileSystemsIn } from "../../state/environments";
 import type { Graph } from "../../state/graph";
 import { textOf } from "../../state/graph";
@@ -169,8 +170,8 @@ const inFew = (texts: readonly string[]): string =>
 
 /** The access points of the agents and areas, each with the roles it is made for. */
 function mountablesIn(graph: Graph): readonly Mountable[] {
-    const agents = graph.all("jenkins-efs:agents:Agent").map((component) => readAgent(graph, component));
-    const areas = graph.all("jenkins-efs:storage:SharedArea").map((component) => readArea(graph, component));
+    const agents = graph.all(componentTypes.agent).map((component) => readAgent(graph, component));
+    const areas = graph.all(componentTypes.sharedArea).map((component) => readArea(graph, component));
     return [
         ...agents.map(({ name, accessPointArn, role }) => ({
             arn: accessPointArn,

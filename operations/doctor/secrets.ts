@@ -4,6 +4,7 @@ import {
     GetResourcePolicyCommand,
     SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
+import { componentTypes } from "../../state/components";
 import { calledOf, recordsOf, textOf } from "../../state/graph";
 import { unlessMissing } from "../aws/answers";
 import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
@@ -64,7 +65,7 @@ export const secrets: Check<
         },
     },
     expected: ({ graph }) =>
-        graph.all("jenkins-efs:agents:Agent").flatMap((agent) =>
+        graph.all(componentTypes.agent).flatMap((agent) =>
             graph.childrenOf(agent, "aws:secretsmanager/secret:Secret").map((secret) => ({
                 region: regionIn(secret),
                 subject: `secret of agent ${calledOf(agent)}`,

@@ -1,7 +1,8 @@
 import { parse } from "yaml";
 import { z } from "zod";
 import { UsageError } from "../../cli/commandLine";
-import { type Environment, environmentType, makerOf } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import { type Environment, makerOf } from "../../state/environments";
 import { calledOf, type Graph, recordsOf, textOf } from "../../state/graph";
 import type { WantedNode } from "../jenkins/client";
 
@@ -73,11 +74,11 @@ export function enrollablesOf(
         throw new UsageError(
             `--environment ${name} stands by for ${standbyFor}, and its agents have copies of the secrets of that one's, which Secrets Manager writes and nobody else. Give --environment ${standbyFor}, also after a failover; docs/failover.md says what to do where its region is out.`,
         );
-    const component = graph.all(environmentType).find((each) => each.name === name);
+    const component = graph.all(componentTypes.environment).find((each) => each.name === name);
     const { data } = outputs.safeParse(component?.props);
     if (data === undefined)
         throw new Error(
-            `Stack ${graph.stack} has no environment of this kit with agents in its state (a resource of type ${environmentType} with the outputs agents and jenkinsConfigurationAsCode).`,
+            `Stack ${graph.stack} has no environment of this kit with agents in its state (a resource of type ${componentTypes.environment} with the outputs agents and jenkinsConfigurationAsCode).`,
         );
     const { agents, jenkinsConfigurationAsCode, controllerUrl } = data;
     const { nodes } = configurationAsCode.parse(parse(jenkinsConfigurationAsCode)).jenkins;
@@ -103,7 +104,7 @@ export function enrollablesOf(
         throw new UsageError(`--agent ${unknown[0]}: environment ${name} has only ${known.join(", ")}.`);
     return {
         agents: named.length === 0 ? all : all.filter(({ node }) => named.includes(node.name)),
-        taken: [...known, ...graph.all("jenkins-efs:storage:SharedArea").map(calledOf)],
+        taken: [...known, ...graph.all(componentTypes.sharedArea).map(calledOf)],
         controllerUrl,
         logGroup: logGroupOf(graph),
     };
@@ -113,7 +114,7 @@ function logGroupOf(graph: Graph): string {
     const groups = graph.all("aws:cloudwatch/logGroup:LogGroup");
     return (
         textOf(
-            groups.find((group) => makerOf(group) === "jenkins-efs:agents:Agents"),
+            groups.find((group) => makerOf(group) === componentTypes.agents),
             "name",
         ) ?? ""
     );

@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { makerOf, ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, regionOf, textOf, textsOf } from "../../state/graph";
@@ -76,8 +77,7 @@ export function placesIn(graph: Graph): Places {
             graph
                 .all("aws:iam/role:Role")
                 .filter(
-                    (role) =>
-                        makerOf(role) === "jenkins-efs:backup:BackupRoles" && role.name.endsWith(`-${does}`),
+                    (role) => makerOf(role) === componentTypes.backupRoles && role.name.endsWith(`-${does}`),
                 ),
             `role that AWS Backup ${does === "backup" ? "backs up" : "restores"} with`,
         );
@@ -86,10 +86,7 @@ export function placesIn(graph: Graph): Places {
     const key = one(
         graph
             .all("aws:kms/key:Key")
-            .filter(
-                (each) =>
-                    makerOf(each) === "jenkins-efs:encryption:Encryption" && each.name.endsWith("key-data"),
-            ),
+            .filter((each) => makerOf(each) === componentTypes.encryption && each.name.endsWith("key-data")),
         "data key",
     );
     return {
@@ -112,9 +109,9 @@ export function placesIn(graph: Graph): Places {
             subnetId: needed(target, "subnetId"),
             securityGroupIds: textsOf(target, "securityGroups"),
         })),
-        agents: byName(graph.all("jenkins-efs:agents:Agent").map((agent) => agentIn(graph, agent))),
+        agents: byName(graph.all(componentTypes.agent).map((agent) => agentIn(graph, agent))),
         areas: byName(
-            graph.all("jenkins-efs:storage:SharedArea").map((area) => ({
+            graph.all(componentTypes.sharedArea).map((area) => ({
                 name: calledOf(area),
                 writers: textsOf(area, "writers"),
                 ...directoryIn(graph, area),

@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { isRecord } from "../../state/exported";
 import type { Graph, Resource } from "../../state/graph";
 import type { Thing } from "./facts";
@@ -15,8 +16,8 @@ interface Directory {
 export function directoriesIn(graph: Graph): readonly Thing[] {
     const accessPoints = graph.all("aws:efs/accessPoint:AccessPoint");
     const urnsOf = (type: string) => new Set<string | undefined>(graph.all(type).map(({ urn }) => urn));
-    const agents = urnsOf("jenkins-efs:agents:Agent");
-    const areas = urnsOf("jenkins-efs:storage:SharedArea");
+    const agents = urnsOf(componentTypes.agent);
+    const areas = urnsOf(componentTypes.sharedArea);
     const kindOf = (parent: string | undefined) =>
         agents.has(parent) ? "of an agent" : areas.has(parent) ? "of an area" : "of nobody";
     return accessPoints.map((accessPoint): Thing => {

@@ -1,5 +1,6 @@
 import { dnsSuffixOf, regionOfArn } from "../../state/arn";
-import { ownFileSystemsIn, storageType } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import { ownFileSystemsIn } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf } from "../../state/graph";
 import { type Agent, readAgent } from "./agent";
@@ -88,11 +89,11 @@ export function readAccount(graph: Graph): Account {
             tags: tagsOf(fileSystem),
         },
         agents: graph
-            .all("jenkins-efs:agents:Agent")
+            .all(componentTypes.agent)
             .map((component) => readAgent(graph, component))
             .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
         areas: graph
-            .all("jenkins-efs:storage:SharedArea")
+            .all(componentTypes.sharedArea)
             .map((component) => readArea(graph, component))
             .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
         serviceRoles: serviceRoles(graph),
@@ -208,7 +209,7 @@ function onlyFileSystem(graph: Graph): Resource {
     const [first, ...more] = ownFileSystemsIn(graph);
     if (first === undefined || more.length > 0)
         throw new Error(
-            `${first === undefined ? "no" : more.length + 1} file system is made by ${storageType}, where an environment has one`,
+            `${first === undefined ? "no" : more.length + 1} file system is made by ${componentTypes.storage}, where an environment has one`,
         );
     return first;
 }

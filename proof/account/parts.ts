@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { makerOf } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import type { Graph, Resource } from "../../state/graph";
@@ -11,17 +12,17 @@ export type KeyPurpose = (typeof keyPurposes)[number];
 
 /** What the keys of an environment are for, by ARN. */
 export function keyPurposesIn(graph: Graph): ReadonlyMap<string, KeyPurpose> {
-    const outputs = graph.all("jenkins-efs:encryption:Encryption")[0]?.props.keyArns;
+    const outputs = graph.all(componentTypes.encryption)[0]?.props.keyArns;
     const arns = isRecord(outputs) ? outputs : {};
     return new Map(keyPurposes.map((purpose) => [String(arns[purpose] ?? ""), purpose]));
 }
 
 /** What the kit keeps in a log group, as docs/access.md calls it, by the component that makes the group. */
 const logGroupOwners = {
-    "jenkins-efs:agents:Agents": "the agents'",
-    "jenkins-efs:auditing:Trail": "the trail's",
-    "jenkins-efs:auditing:FlowLogs": "the flow logs'",
-    "jenkins-efs:image:ImagePipeline": "the images'",
+    [componentTypes.agents]: "the agents'",
+    [componentTypes.trail]: "the trail's",
+    [componentTypes.flowLogs]: "the flow logs'",
+    [componentTypes.imagePipeline]: "the images'",
 } as const satisfies Record<string, string>;
 
 /** Whose logs a group of the kit keeps. */
@@ -34,10 +35,10 @@ export function logsOwnerOf(group: Resource): LogsOwner | undefined {
 
 /** What the kit keeps in a bucket, as docs/access.md calls it, by the component that the bucket is for. */
 const bucketFiles = {
-    "jenkins-efs:auditing:Trail": "trail",
-    "jenkins-efs:auditing:FlowLogs": "flows",
-    "jenkins-efs:auditing:Compliance": "configuration",
-    "jenkins-efs:auditing:Auditing": "access logs",
+    [componentTypes.trail]: "trail",
+    [componentTypes.flowLogs]: "flows",
+    [componentTypes.compliance]: "configuration",
+    [componentTypes.auditing]: "access logs",
 } as const satisfies Record<string, string>;
 
 /** What the kit keeps in a bucket. */
@@ -45,17 +46,17 @@ export type AuditFiles = (typeof bucketFiles)[keyof typeof bucketFiles];
 
 /** What a bucket keeps; undefined where it is not the kit's. */
 export function auditFilesIn(bucket: Resource): AuditFiles | undefined {
-    const isOurs = makerOf(bucket) === "jenkins-efs:auditing:AuditBucket";
+    const isOurs = makerOf(bucket) === componentTypes.auditBucket;
     return isOurs ? madeBy(bucketFiles, makerOf(bucket, 2)) : undefined;
 }
 
 /** The roles that the kit makes for AWS services, as docs/access.md calls them, by the component that makes each. */
 const serviceRoleKinds = {
-    "jenkins-efs:auditing:Trail": "trail role",
-    "jenkins-efs:auditing:FlowLogs": "flow log role",
-    "jenkins-efs:auditing:Compliance": "recorder role",
-    "jenkins-efs:auditing:Forwarding": "forwarder role",
-    "jenkins-efs:image:ImagePipeline": "image role",
+    [componentTypes.trail]: "trail role",
+    [componentTypes.flowLogs]: "flow log role",
+    [componentTypes.compliance]: "recorder role",
+    [componentTypes.forwarding]: "forwarder role",
+    [componentTypes.imagePipeline]: "image role",
 } as const satisfies Record<string, PrincipalKind>;
 
 /** A component makes two for AWS Backup; its outputs tell them apart. */
@@ -71,7 +72,7 @@ export type ServiceRoleKind =
 
 /** What a service's role is for; undefined where it is not the kit's. */
 export function serviceRoleKindOf(role: Resource, graph: Graph): ServiceRoleKind | undefined {
-    const [backupRoles] = graph.all("jenkins-efs:backup:BackupRoles");
+    const [backupRoles] = graph.all(componentTypes.backupRoles);
     return (
         madeBy(serviceRoleKinds, makerOf(role)) ??
         Object.entries(backupRoleKinds).find(

@@ -1,4 +1,5 @@
-import { type Environment, storageType } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import type { Environment } from "../../state/environments";
 import type { Export, ExportedResource } from "../../state/exported";
 import { serviceRoleKindOf } from "../account/parts";
 import { groupsOf, typed } from "./links";
@@ -21,18 +22,19 @@ export function acrossMutants(state: Export, from: Part, to: Part): readonly Mut
     const policy = typed(from.resources, "aws:iam/rolePolicy:RolePolicy").find(
         ({ outputs }) => role !== undefined && outputs?.role === role.props.name,
     );
-    const fileSystem = typed(to.resources, "aws:efs/fileSystem:FileSystem", storageType)[0]?.outputs?.arn;
+    const fileSystem = typed(to.resources, "aws:efs/fileSystem:FileSystem", componentTypes.storage)[0]
+        ?.outputs?.arn;
     const { agents } = groupsOf(from.resources);
     const { mountTargets } = groupsOf(to.resources);
     const [out] = typed(
         from.resources,
         "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
-        storageType,
+        componentTypes.storage,
     );
     const [into] = typed(
         to.resources,
         "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
-        storageType,
+        componentTypes.storage,
     );
     return [
         ...(policy && fileSystem !== undefined

@@ -1,4 +1,5 @@
-import { makerOf, storageType } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import { makerOf } from "../../state/environments";
 import { type Export, type ExportedResource, isRecord } from "../../state/exported";
 import { added, changed, type Mutant } from "./mutant";
 
@@ -12,18 +13,15 @@ export const typed = (
         (resource) => resource.type === type && (maker === undefined || makerOf(resource) === maker),
     );
 
-/** Type token of the component that is an agent. */
-export const agentType = "jenkins-efs:agents:Agent";
-
 /** The security group of the agents of an environment, as its network says, and that of its mount targets. */
 export function groupsOf(resources: readonly ExportedResource[]): {
     readonly agents: string | undefined;
     readonly mountTargets: string | undefined;
 } {
-    const agents = typed(resources, "jenkins-efs:network:Network")[0]?.outputs?.agentSecurityGroupId;
+    const agents = typed(resources, componentTypes.network)[0]?.outputs?.agentSecurityGroupId;
     return {
         agents: typeof agents === "string" ? agents : undefined,
-        mountTargets: typed(resources, "aws:ec2/securityGroup:SecurityGroup", storageType)[0]?.id,
+        mountTargets: typed(resources, "aws:ec2/securityGroup:SecurityGroup", componentTypes.storage)[0]?.id,
     };
 }
 
@@ -34,7 +32,7 @@ export function linkMutants(state: Export, resources: readonly ExportedResource[
 
 /** What belongs to the first agent is given what belongs to the second. */
 function swappedBetweenAgents(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
-    const pair = (type: string) => typed(resources, type, agentType);
+    const pair = (type: string) => typed(resources, type, componentTypes.agent);
     const swap = (operator: string, type: string, property: string): readonly Mutant[] => {
         const [mine, other] = pair(type);
         const value = other?.outputs?.[property];
@@ -93,12 +91,12 @@ function swappedBetweenAgents(state: Export, resources: readonly ExportedResourc
 
 function movedInTheNetwork(state: Export, resources: readonly ExportedResource[]): readonly Mutant[] {
     const groups = groupsOf(resources);
-    const privateSubnets = [typed(resources, "jenkins-efs:network:Network")[0]?.outputs?.subnetIds].flat();
+    const privateSubnets = [typed(resources, componentTypes.network)[0]?.outputs?.subnetIds].flat();
     const publicSubnets = typed(resources, "aws:ec2/subnet:Subnet")
         .map(({ id }) => id)
         .filter((id) => !privateSubnets.includes(id));
     const [defaultGroup] = typed(resources, "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup");
-    const [target] = typed(resources, "aws:efs/mountTarget:MountTarget", storageType);
+    const [target] = typed(resources, "aws:efs/mountTarget:MountTarget", componentTypes.storage);
     const [agents] = typed(resources, "aws:autoscaling/group:Group");
     const [template] = typed(resources, "aws:ec2/launchTemplate:LaunchTemplate");
     const [endpoint] = typed(resources, "aws:ec2/vpcEndpoint:VpcEndpoint").filter(

@@ -1,4 +1,5 @@
-import { type Environment, storageType } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import type { Environment } from "../../state/environments";
 import type { Export, ExportedResource } from "../../state/exported";
 import { keyPurposesIn } from "../account/parts";
 import { typed } from "./links";
@@ -129,9 +130,9 @@ function replacements(
     resources: readonly ExportedResource[],
     { name }: Environment,
 ): readonly Mutant[] {
-    const targets = typed(resources, "aws:efs/mountTarget:MountTarget", storageType);
+    const targets = typed(resources, "aws:efs/mountTarget:MountTarget", componentTypes.storage);
     const selections = typed(resources, "aws:backup/selection:Selection");
-    const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem", storageType);
+    const [fileSystem] = typed(resources, "aws:efs/fileSystem:FileSystem", componentTypes.storage);
     return [
         mutant(state, "mount targets in one zone only", `Environment ${name}`, removing(...targets.slice(1))),
         mutant(

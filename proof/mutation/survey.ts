@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { environmentsIn, makerOf } from "../../state/environments";
 import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
@@ -6,7 +7,7 @@ import { differencesIn } from "../finding";
 import type { Proof } from "../proof";
 import { acrossMutants } from "./across";
 import { documentMutants } from "./documents";
-import { agentType, linkMutants } from "./links";
+import { linkMutants } from "./links";
 import type { Mutant } from "./mutant";
 import { violationsOf } from "./pack";
 import { resourceMutants } from "./resources";
@@ -59,13 +60,13 @@ export function mutantsOf(state: Export): readonly Mutant[] {
 function representatives(resources: readonly ExportedResource[]): readonly ExportedResource[] {
     const seen = new Set<string>();
     const agents = resources
-        .filter(({ type }) => type === agentType)
+        .filter(({ type }) => type === componentTypes.agent)
         .map(({ urn }) => nameIn(urn).replace(/^(?:.*?-)?agent-/, ""));
     const zones = resources.map(({ outputs }) => outputs?.availabilityZone ?? outputs?.availabilityZoneName);
     const repeated = [...agents, ...new Set(zones)].map((name) => `-${name}`);
     const kindOf = (resource: ExportedResource): string => {
         const name = nameIn(resource.urn);
-        if (makerOf(resource) === agentType) return "agent";
+        if (makerOf(resource) === componentTypes.agent) return "agent";
         if (parseUrn(resource.urn).types.includes("awsx:ec2:Vpc")) return name.replace(/-\d$/, "");
         if (resource.type === "aws:ec2/vpcEndpoint:VpcEndpoint")
             return String(resource.outputs?.vpcEndpointType);

@@ -1,6 +1,6 @@
-import { makerOf, storageType } from "../../state/environments";
+import { componentTypes } from "../../state/components";
+import { makerOf } from "../../state/environments";
 import type { Graph } from "../../state/graph";
-import { agentType } from "./links";
 import type { Mutant } from "./mutant";
 
 /** Which weakenings nothing notices, and why: of those that have all that is said here. */
@@ -41,7 +41,7 @@ const excuses: readonly Excuse[] = [
     },
     {
         types: ["aws:iam/policy:Policy"],
-        maker: agentType,
+        maker: componentTypes.agent,
         detail: /^DecryptOwnCredential( kms:|$)/,
         operator: /condition|value opened/,
         because: "the key's own policy has the same condition",
@@ -49,7 +49,7 @@ const excuses: readonly Excuse[] = [
     {
         operator: /condition|value opened/,
         types: ["aws:iam/policy:Policy", "aws:iam/rolePolicy:RolePolicy"],
-        maker: agentType,
+        maker: componentTypes.agent,
         detail: /^PublishMetrics|^(MountOwnAccessPoint|(Write|Read)SharedAreas) elasticfilesystem:AccessedViaMountTarget$/,
         because: "the role's boundary has the same condition",
     },
@@ -71,7 +71,7 @@ const excuses: readonly Excuse[] = [
     {
         operator: /rule opened to every (port|protocol)/,
         types: ["aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"],
-        maker: storageType,
+        maker: componentTypes.storage,
         because: "the mount targets' own group admits NFS only",
     },
     {
@@ -128,7 +128,7 @@ const excuses: readonly Excuse[] = [
     {
         operator: /rule opened to (one port more|every port|every protocol)/,
         types: ["aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"],
-        maker: "jenkins-efs:network:Network",
+        maker: componentTypes.network,
         because: "the agents' own group lets nothing out to that port, and nobody else is admitted",
     },
     {

@@ -1,3 +1,4 @@
+import { componentTypes } from "../../state/components";
 import { isRecord, numberIn } from "../../state/exported";
 import type { Graph } from "../../state/graph";
 import { type Block, blockOf, everywhere, overlaps } from "./addresses";
@@ -21,7 +22,7 @@ export interface WaysOut {
 
 /** Reads the ways out of each network of a stack's state. */
 export function waysOutIn(graph: Graph): WaysOut {
-    const networks = graph.all("jenkins-efs:network:Network").flatMap(({ props }) => {
+    const networks = graph.all(componentTypes.network).flatMap(({ props }) => {
         const { waysOut } = props;
         return Array.isArray(waysOut) ? [waysOut.filter(isRecord)] : [];
     });

@@ -1,4 +1,5 @@
 import { type Area as ProvenArea, readArea } from "../../proof/account/area";
+import { componentTypes } from "../../state/components";
 import { numberIn } from "../../state/exported";
 import { type Graph, type Resource, recordsOf } from "../../state/graph";
 
@@ -28,7 +29,7 @@ export function accessPointOf(accessPoint: Resource): AccessPoint {
 /** The shared areas, by name. */
 export const areasOf = (graph: Graph): readonly Area[] =>
     graph
-        .all("jenkins-efs:storage:SharedArea")
+        .all(componentTypes.sharedArea)
         .flatMap((component) => {
             const { name, accessPointArn, writers, readers } = readArea(graph, component);
             const found = graph.find("aws:efs/accessPoint:AccessPoint", "arn", accessPointArn);

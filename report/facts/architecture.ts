@@ -1,5 +1,6 @@
 import { Routes } from "../../proof/network/routes";
 import { regionOfArn } from "../../state/arn";
+import { componentTypes } from "../../state/components";
 import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
@@ -140,7 +141,7 @@ export const byName = (a: { readonly name: string }, b: { readonly name: string 
 function vpcOf(graph: Graph): Architecture["vpc"] {
     const [vpc] = graph.all("aws:ec2/vpc:Vpc");
     if (vpc !== undefined) return { id: vpc.id, cidr: textOf(vpc, "cidrBlock"), isMadeHere: true };
-    const [network] = graph.all("jenkins-efs:network:Network");
+    const [network] = graph.all(componentTypes.network);
     return {
         id: textOf(network, "vpcId") ?? "a VPC that was there before",
         cidr: undefined,
@@ -180,7 +181,7 @@ function zonesOf(graph: Graph): readonly Zone[] {
 
 function agentOf(graph: Graph, group: Resource, keys: Keys): Agent {
     const template = templateOf(graph, group);
-    const component = graph.all("jenkins-efs:agents:Agent").find(({ urn }) => urn === group.parent);
+    const component = graph.all(componentTypes.agent).find(({ urn }) => urn === group.parent);
     const subnets = textsOf(group, "vpcZoneIdentifiers");
     const zones = graph
         .all("aws:ec2/subnet:Subnet")
