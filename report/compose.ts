@@ -1,13 +1,14 @@
 import { resolve } from "node:path";
 import { readConfigKey } from "../cli/project";
 import { type Diagnosis, isSound } from "../operations/doctor/result";
+import type { PackConfig } from "../policy-pack/tools/state";
 import { accountId } from "../rehearsal/providers/aws/instance";
 import { environmentsIn } from "../state/environments";
 import type { Export } from "../state/exported";
 import { Graph } from "../state/graph";
 import { type Access, proveAccessOf } from "./facts/access";
 import { type Architecture, readArchitecture } from "./facts/architecture";
-import { type ControlFact, isFailing, type PackConfig, readControls } from "./facts/controls";
+import { type ControlFact, isFailing, readControls } from "./facts/controls";
 import { type Cost, readCost } from "./facts/cost";
 import { type Encryption, readEncryption } from "./facts/encryption";
 import { type Machines, readMachines } from "./facts/machines";

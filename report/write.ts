@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { readJson, UsageError } from "../cli/commandLine";
 import { fileFaults } from "../policy-pack/configuration";
+import type { PackConfig } from "../policy-pack/tools/state";
 import type { Report } from "./compose";
-import type { PackConfig } from "./facts/controls";
 import { renderPage } from "./render";
 
 const root = resolve(__dirname, "..");

@@ -1,7 +1,10 @@
 import { type Policy, type PolicyResource, unknownCheckingProxy } from "@pulumi/policy";
-import type { ExportedResource } from "../../state/exported";
+import { type ExportedResource, isRecord } from "../../state/exported";
 import { nameIn } from "../../state/urn";
 import { judgeResources, type Verdict } from "./judge";
+
+/** Configuration of the pack by rule, as `--policy-pack-config` takes it. */
+export type PackConfig = Readonly<Record<string, unknown>>;
 
 /**
  * Asks rules about a deployed state, as `pulumi policy analyze` does: each resource by its inputs, the stack by its
@@ -18,9 +21,11 @@ export class State {
         this.#outputs = hosted(resources, "outputs");
     }
 
-    /** What a rule says of it, with the settings of a configuration. */
-    judge(rule: Policy, config: Readonly<Record<string, unknown>> = {}): Verdict {
-        return judgeResources(rule, this.#inputs, () => this.#outputs, config);
+    /** What a rule says of it, whatever its level, with the settings that a configuration has for it. */
+    judge(rule: Policy, config: PackConfig = {}): Verdict {
+        const own = config[rule.name];
+        const { enforcementLevel: _, ...settings } = isRecord(own) ? own : {};
+        return judgeResources(rule, this.#inputs, () => this.#outputs, settings);
     }
 }
 

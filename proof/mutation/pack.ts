@@ -10,23 +10,11 @@ export interface Violation {
     readonly said: string;
 }
 
-type Settings = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-
-/**
- * What every rule of the policy pack finds wrong with a state, whatever its level.
- * @param config settings by rule, as `--policy-pack-config` takes them @default what the kit is deployed under
- */
-export function violationsOf(
-    exported: Export,
-    config: Settings = {
-        "efs-client-image-owner-named": shipped["efs-client-image-owner-named"],
-        "efs-access-point-directory-permissions": shipped["efs-access-point-directory-permissions"],
-        "iam-trust-policy-narrow": shipped["iam-trust-policy-narrow"],
-    },
-): readonly Violation[] {
+/** What every rule of the policy pack, whatever its level, finds wrong with a state under what prod is deployed under. */
+export function violationsOf(exported: Export): readonly Violation[] {
     const state = new State(resourcesOf(exported));
     return rules.flatMap((rule) =>
-        state.judge(rule, config[rule.name]).violations.map(({ message, urn = "" }) => ({
+        state.judge(rule, shipped).violations.map(({ message, urn = "" }) => ({
             rule: rule.name,
             said: `${rule.name}: ${urn} ${message}`,
         })),

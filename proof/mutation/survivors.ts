@@ -154,11 +154,6 @@ const excuses: readonly Excuse[] = [
         types: ["aws:cloudtrail/trail:Trail"],
         because: "a trail holds no data, and its end is an event that raises an alarm",
     },
-    {
-        operator: /no tags/,
-        types: ["aws:sns/topic:Topic"],
-        because: "which tags are required is for the pack's configuration to say",
-    },
 ];
 
 /** Why nothing noticed a mutant of a stack; undefined where nobody has said so. */

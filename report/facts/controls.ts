@@ -2,7 +2,7 @@ import { type Control, decided } from "../../policy-pack/kernel/control";
 import { areas } from "../../policy-pack/rules";
 import { sources } from "../../policy-pack/tools/controlsPage";
 import type { Remark, Verdict } from "../../policy-pack/tools/judge";
-import { State } from "../../policy-pack/tools/state";
+import { type PackConfig, State } from "../../policy-pack/tools/state";
 import { type Export, isRecord } from "../../state/exported";
 import { nameIn } from "../../state/urn";
 
@@ -36,9 +36,6 @@ export interface ControlFact {
     readonly remarks: readonly { readonly resource: string; readonly message: string }[];
 }
 
-/** Configuration of the pack by rule, as `--policy-pack-config` takes it. */
-export type PackConfig = Readonly<Record<string, unknown>>;
-
 /** The catalogues for auditors; the pack's references name the ids of scanners besides. */
 const frameworks = ["cis", "pci", "securityHub", "controlTower", "configRules"] as const;
 
@@ -50,7 +47,7 @@ export function readControls({ deployment }: Export, config: PackConfig): readon
             area: area.title,
             ...describe(rule.control),
             level: levelOf(config, rule.control),
-            ...judged(rule.name, state.judge(rule, settingsOf(config, rule.name))),
+            ...judged(rule.name, state.judge(rule, config)),
         })),
     );
 }
@@ -104,11 +101,4 @@ function levelOf(config: PackConfig, { name, level: fallback }: Control): string
     const said = isRecord(own) ? own.enforcementLevel : own;
     const all = isRecord(config.all) ? config.all.enforcementLevel : config.all;
     return [said, all].find((level) => typeof level === "string") ?? fallback;
-}
-
-function settingsOf(config: PackConfig, name: string): Readonly<Record<string, unknown>> {
-    const own = config[name];
-    if (!isRecord(own)) return {};
-    const { enforcementLevel: _, ...settings } = own;
-    return settings;
 }

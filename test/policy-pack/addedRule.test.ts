@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { appendFileSync, cpSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import ts from "typescript";
 
 const root = join(__dirname, "..", "..");
 
-/** A rule at the end of a file that has some: nothing else is told of it. */
+/** A file with a rule: nothing else is told of it. */
 const added = `
+import { resourceRule } from "../kernel/rule";
+import { tokens } from "../kernel/tokens";
+import { present, see } from "../kernel/values";
+
 export const described = resourceRule({
     name: "efs-file-system-described",
     title: "EFS file systems say what they hold",
@@ -47,7 +52,7 @@ interface Answers {
     readonly report: readonly { readonly name: string; readonly area: string; readonly result: string }[];
 }
 
-describe("a rule that is added to a file of the pack, and named nowhere else", () => {
+describe("a rule in a file that is added to the pack, and named nowhere else", () => {
     const name = "efs-file-system-described";
     const copy = mkdtempSync(join(tmpdir(), "added-rule-"));
     let answers: Answers;
@@ -58,7 +63,7 @@ describe("a rule that is added to a file of the pack, and named nowhere else", (
             filter: (from) => !/[/\\](node_modules|bin|reports|\.git)$/.test(from),
         });
         symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-        appendFileSync(join(copy, "policy-pack", "efs", "fileSystem.ts"), added);
+        writeFileSync(join(copy, "policy-pack", "efs", "described.ts"), added);
         writeFileSync(join(copy, "asking.ts"), asking);
         const said = execFileSync(process.execPath, ["--require", "./infra/typescript.js", "asking.ts"], {
             cwd: copy,
@@ -83,6 +88,13 @@ describe("a rule that is added to a file of the pack, and named nowhere else", (
     it("is among the controls of its folder in docs/controls.md", () => {
         const [efs = ""] = answers.page.split("## AWS KMS");
         assert.match(efs, /^### efs-file-system-described\n\nEFS file systems say what they hold\./m);
+    });
+
+    it("is compiled where the pack is published", () => {
+        const pack = join(copy, "policy-pack");
+        const config: unknown = JSON.parse(readFileSync(join(pack, "tsconfig.json"), "utf8"));
+        const { fileNames } = ts.parseJsonConfigFileContent(config, ts.sys, pack);
+        assert.ok(fileNames.includes(join(pack, "efs", "described.ts")), fileNames.join("\n"));
     });
 
     it("is in the report, with its result", () => {

@@ -2,8 +2,6 @@
 export interface KitBreak {
     /** What `npm run prove:mutants` calls it. */
     readonly broken: string;
-    /** What the configuration has to say for the rule to mind it. @default its own settings */
-    readonly config?: Readonly<Record<string, unknown>>;
     /** Other rules that cannot but refuse it as well, because they ask for as much or more. @default none */
     readonly also?: readonly string[];
 }
@@ -42,7 +40,6 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "ec2-user-data-no-secrets": { broken: "secret in the user data | LaunchTemplate agent-linux-1" },
     "efs-access-point-directory-permissions": {
         broken: "directory open to others to read | AccessPoint agent-linux-1",
-        config: { refuseReadableByOthers: true },
     },
     "efs-access-point-root-directory": { broken: "directory / | AccessPoint agent-linux-1" },
     "efs-access-point-user-identity": { broken: "no user | AccessPoint agent-linux-1" },
@@ -57,7 +54,6 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     },
     "efs-client-image-owner-named": {
         broken: "image of nobody named | LaunchTemplate agent-linux-1",
-        config: { refuseUnnamed: true },
     },
     "efs-file-system-customer-key": { broken: "AWS's key | FileSystem storage" },
     "efs-file-system-encrypted": { broken: "not encrypted | FileSystem storage" },
@@ -128,7 +124,6 @@ export const kitBreaks: Readonly<Record<string, KitBreak>> = {
     "nacl-no-open-admin-ports": { broken: "remote administration admitted by a network ACL | the stack" },
     "required-tags": {
         broken: "no tags | Topic auditing-alarms",
-        config: { requiredTags: ["project"] },
     },
     "scripts-mount-efs-with-tls": { broken: "document whose script mounts in clear | the stack" },
     "secret-customer-key": { broken: "AWS's key | Secret agent-linux-1" },
