@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { prices } from "../../infra/prices";
-import { read } from "./pages";
+import { assumed } from "../../report/facts/assumed";
+import { pagesUnder, read } from "./pages";
 
 /** Dollars as README writes them: whole, or with cents. */
 const money = (value: number): string => `$${Number.isInteger(value) ? value : value.toFixed(2)}`;
@@ -52,4 +53,41 @@ describe("The sums of what is paid", () => {
             assert.equal(sum, Math.round(sumOf(auditing, column)));
             assert.equal(readme.get("auditing")?.[column], sum);
         });
+});
+
+describe("A price in a sentence", () => {
+    const { key, logsGB, snapshotGB, storedGB, writtenGB } = prices;
+    const both = (dollars: string) => `${dollars} | ${dollars} |`;
+    const ofReadme = (column: 0 | 1): number =>
+        [...costs("README.md")]
+            .filter(([row]) => row === "NAT gateways and their addresses" || row === "interface endpoints")
+            .reduce((sum, [, dollars]) => sum + dollars[column], 0);
+
+    for (const [page, sentence] of [
+        ["docs/baked-images.md", `about ${money(assumed.imageGB * snapshotGB)} a month`],
+        ["docs/scale.md", `at ${money(key)} a month for each: a key`],
+        // 0.2 GB a build, as the sentence says.
+        ["docs/auditing.md", `a hundred such builds a day ${money(100 * 30 * 0.2 * logsGB)} a month`],
+        [
+            "docs/failover.md",
+            `| the replica, per 100 GB kept and written anew | ${both(money(100 * (storedGB + writtenGB)))}`,
+        ],
+        [
+            "docs/failover.md",
+            `NAT gateways, addresses, endpoints | ${money(ofReadme(0))} | ${money(ofReadme(1))} |`,
+        ],
+    ] as const)
+        it(`follows from infra/prices.ts in ${page}: ${sentence}`, () => {
+            assert.ok(read(page).includes(sentence), sentence);
+        });
+
+    it("is written one way, the dollar first", () => {
+        const pages = ["README.md", ...pagesUnder("docs")];
+        assert.deepEqual(
+            pages.flatMap((page) =>
+                [...read(page).matchAll(/\d+ \$(?=\W).*/g)].map(([text]) => `${page}: ${text}`),
+            ),
+            [],
+        );
+    });
 });
