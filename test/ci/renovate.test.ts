@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { moto } from "../../boot/tree";
+import { sources } from "../sources";
 
 const root = join(__dirname, "..", "..");
 const read = (file: string) => JSON.parse(readFileSync(join(root, file), "utf8"));
@@ -9,6 +11,12 @@ interface Rule {
     readonly description: string;
     readonly matchPackageNames?: readonly string[];
     readonly allowedVersions?: string;
+}
+
+interface Manager {
+    readonly managerFilePatterns: readonly string[];
+    readonly matchStrings: readonly string[];
+    readonly datasourceTemplate: string;
 }
 
 const rules: readonly Rule[] = read("renovate.json").packageRules;
@@ -60,5 +68,63 @@ describe("Renovate's configuration", () => {
     it("leaves no version open, so that what was tested is what is installed", () => {
         for (const [name, version] of Object.entries(pinned))
             assert.match(version, /^\d+\.\d+\.\d+$/, `${name} ${version}`);
+    });
+
+    /** Whether a pattern of Renovate's, a regular expression between slashes, is one of a path. */
+    const covers = (patterns: readonly string[]) => (path: string) =>
+        patterns.some((pattern) => new RegExp(pattern.slice(1, -1)).test(path));
+    const text = (path: string) => readFileSync(join(root, path), "utf8");
+
+    it("sees what is installed beside npm's packages, where it is pinned", () => {
+        const { customManagers, ignorePaths } = read("renovate.json");
+        const managers: readonly Manager[] = customManagers;
+        assert.ok(ignorePaths.every((glob: string) => !/^(\*\*\/)?(boot|test)\/\*\*$/.test(glob)));
+        const seen = managers.flatMap(({ managerFilePatterns, matchStrings, datasourceTemplate }) =>
+            sources
+                .filter(covers(managerFilePatterns))
+                .flatMap((path) =>
+                    matchStrings
+                        .flatMap((expression) => [...text(path).matchAll(new RegExp(expression, "g"))])
+                        .map(({ groups }) =>
+                            [datasourceTemplate, groups?.depName, groups?.currentValue].join(" "),
+                        ),
+                ),
+        );
+        const asked = sources
+            .filter((path) => path.startsWith("test/"))
+            .flatMap((path) => [
+                ...[...text(path).matchAll(/pythonPackage\("([^=]+)==(.+)"\)/g)].map((each) => [
+                    "pypi",
+                    ...each,
+                ]),
+                ...[...text(path).matchAll(/goProgram\("([^/]+\/[^/]+\/[^/@]+)[^@]*@(.+)"\)/g)].map(
+                    (each) => ["go", ...each],
+                ),
+            ])
+            .map(([source, , name, version]) => [source, name, version].join(" "));
+        assert.ok(asked.length > 2, asked.join());
+        const wanted = [...asked, `pypi ${moto.replace(/\[.*\]==/, " ")}`];
+        assert.deepEqual(seen.toSorted(), wanted.toSorted());
+    });
+
+    it("sees each workflow's actions, and each of these has one version in all of them", () => {
+        const ready = readdirSync(join(root, "pipelines"))
+            .map((name) => join("pipelines", name))
+            .filter((path) => path.endsWith(".yml") && /^ +- uses:/m.test(text(path)));
+        const workflows = readdirSync(join(root, ".github", "workflows"));
+        // Renovate reads those in .github/ by itself.
+        const { managerFilePatterns } = read("renovate.json")["github-actions"];
+        assert.ok(ready.length > 0 && ready.every(covers(managerFilePatterns)), ready.join());
+        const pins = [...ready, ...workflows.map((name) => join(".github", "workflows", name))].flatMap(
+            (path) =>
+                [...text(path).matchAll(/uses: (\S+)@(.+)$/gm)].map(
+                    ([, action = "", pin = ""]) => [action, pin] as const,
+                ),
+        );
+        const byAction = new Map(pins);
+        assert.deepEqual(
+            pins.filter(([action, pin]) => byAction.get(action) !== pin),
+            [],
+        );
     });
 });
