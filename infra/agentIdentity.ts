@@ -23,7 +23,7 @@ export interface Identified {
  * fit the seven octal digits of a tar header, up to 2097151, which archivers refuse to exceed.
  */
 export const firstUid = 0x40000;
-/** The last of the uids. */
+/** Inclusive: a name may come to it. */
 export const lastUid = 0x7ffff;
 
 const derivedUid = (name: string): number =>

@@ -83,7 +83,7 @@ export const bakeProxyOf = (
         ? undefined
         : proxy;
 
-/** The port of HTTPS. */
+/** Of a URL without a port, unless it is `http:`; AWS itself listens on no other. */
 export const httpsPort = 443;
 const httpPort = 80;
 

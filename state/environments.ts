@@ -2,7 +2,7 @@ import { componentTypes } from "./components";
 import type { Graph, Resource } from "./graph";
 import { parseUrn } from "./urn";
 
-/** An environment of a stack. */
+/** A file system with its agents, or what stands by for one in another region: of a stack there may be several. */
 export interface Environment {
     readonly name: string;
     /** Name of the environment whose replica it stands by on; undefined for one by itself. */

@@ -1,4 +1,4 @@
-/** What a URN says. */
+/** A URN taken apart; each part that a text has not is empty. */
 export interface Urn {
     readonly stack: string;
     readonly project: string;

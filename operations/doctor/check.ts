@@ -8,7 +8,7 @@ import type { Session } from "../aws/session";
  * not as deployed or soon will not do, `note` where somebody ought to know and nothing needs mending.
  */
 export const severities = ["critical", "warning", "note"] as const;
-/** One of them. */
+/** Of a kind of fault, and so the same wherever that is found. */
 export type Severity = (typeof severities)[number];
 
 /** A kind of fault that a check can find. */

@@ -33,7 +33,7 @@ export function agentRoles(stack: Stack): ReadonlySet<Node> {
     return new Set(stack.of(...computeTypes).flatMap((agent) => rolesOf(stack, agent)));
 }
 
-/** The subnets that agents run in. */
+/** Of groups and of single instances; those that name no subnet themselves are left out. */
 export function agentSubnets(stack: Stack): readonly { readonly agent: Node; readonly link: Link }[] {
     const groups = stack
         .of(tokens.scalingGroup)

@@ -133,7 +133,7 @@ export function isForEveryone(statement: Statement): boolean {
     return statement.principals.some(isEveryone);
 }
 
-/** Whether a principal is everyone. */
+/** Whether a principal takes in anonymous callers, conditions aside; `*` of a federation or a service does not. */
 export function isEveryone({ kind, value }: Principal): boolean {
     return value === "*" && (kind === "AWS" || kind === "*");
 }

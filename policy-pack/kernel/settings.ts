@@ -17,7 +17,7 @@ export type Values<S extends Settings> = {
     readonly [Key in keyof S]: S[Key] extends Setting<infer T> ? T : never;
 };
 
-/** A list of texts. */
+/** A list, which may be empty; each text in it matches `pattern`, or is not empty where there is none. */
 export function texts(
     description: string,
     fallback: readonly string[] = [],
@@ -63,7 +63,7 @@ export function wholeNumber(
     };
 }
 
-/** A switch. */
+/** True or false, and no word for either. */
 export function choice(description: string, fallback: boolean): Setting<boolean> {
     return {
         schema: { type: "boolean", description, default: fallback },

@@ -31,7 +31,7 @@ export const use = [
     "GenerateMac",
 ].map((action) => `kms:${action}`);
 
-/** The policy of a key. */
+/** Empty where the resource names none: a key then has the policy that AWS gives it. */
 export function keyPolicyOf(resource: Resource | Node): Found {
     return { where: "its key policy", document: documentOf(see(resource.props, "policy")) };
 }
