@@ -1,5 +1,5 @@
 import { bakeServices } from "./config/endpointServices";
-import { partitionOf } from "./config/partitions";
+import { usualSuffix } from "./config/partitions";
 import type { Config } from "./config/schema";
 
 /** A company's proxy, and what is reached without it. */
@@ -18,10 +18,6 @@ export type ProxySettings = Pick<Config, "proxy" | "noProxy"> & {
     readonly controllerUrl?: string | undefined;
     readonly network: Pick<Config["network"], "internet" | "egress">;
 };
-
-/** Where AWS's names end, in a region whose provider was not asked. */
-const usualSuffix = (region: string): string =>
-    partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
 
 /**
  * The names of AWS that agents reach by themselves: every one with HTTPS to everywhere; all of the region where the VPC has

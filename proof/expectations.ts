@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { standingPolicies } from "../cli/deployerPolicies";
 import { readConfigKey } from "../cli/project";
+import { parseArn } from "../state/arn";
 import { type Graph, textOf } from "../state/graph";
 import { readTables, type Table } from "./access/table";
 import type { Bystanders } from "./account/principals";
@@ -17,8 +18,8 @@ export function expectedTables(): readonly Table[] {
 
 /** Who else there is in the account of a graph: its deployer, and the administrators that its configuration names. */
 export function bystandersOf(graph: Graph, deployerArn?: string): Bystanders {
-    const [, partition = "aws", , , account = ""] =
-        textOf(graph.all("aws:efs/fileSystem:FileSystem")[0], "arn")?.split(":") ?? [];
+    const arn = textOf(graph.all("aws:efs/fileSystem:FileSystem")[0], "arn");
+    const { partition, account } = parseArn(arn ?? "arn:aws");
     return {
         // The name by which the rehearsal's stand-in for AWS calls it.
         deployerArn: deployerArn ?? `arn:${partition}:iam::${account}:role/Deployer`,

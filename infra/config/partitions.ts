@@ -15,6 +15,10 @@ export function partitionOf(region: string): string {
     return partitionPrefixes[prefix ?? ""] ?? "aws";
 }
 
+/** What the names of AWS's services end with, in a region whose provider was not asked. */
+export const usualSuffix = (region: string): string =>
+    partitionOf(region) === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+
 /**
  * Where Service Quotas keeps IAM's quotas: in one region of each partition, whichever its resources are in, and in no other does
  * it know that service. Of `aws` and `aws-us-gov` as the provider documents `aws.servicequotas.getServiceQuota`, of the others

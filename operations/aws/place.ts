@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import { parseArn } from "../../state/arn";
 import { ownFileSystemsIn } from "../../state/environments";
 import { type Graph, textOf } from "../../state/graph";
 import type { Session } from "./session";
@@ -16,8 +17,8 @@ export interface Place {
  * @throws Error where its state has no file system of the kit
  */
 export function placeOf(graph: Graph): Place {
-    const [, partition, , region, account] = textOf(ownFileSystemsIn(graph)[0], "arn")?.split(":") ?? [];
-    if (partition === undefined || region === undefined || account === undefined)
+    const { partition, region, account } = parseArn(textOf(ownFileSystemsIn(graph)[0], "arn") ?? "");
+    if (account === "")
         throw new Error(
             `Stack ${graph.stack} has no file system of this kit in its state: nothing is deployed yet, or all of it is destroyed.`,
         );

@@ -7,6 +7,7 @@ import {
     KMSClient,
     paginateListGrants,
 } from "@aws-sdk/client-kms";
+import { parseArn } from "../../state/arn";
 import { textOf } from "../../state/graph";
 import { allOf, unlessMissing } from "../aws/answers";
 import { type Check, putBack, regionIn, type Thing, when, whenDiffers } from "./check";
@@ -34,9 +35,8 @@ interface Answer {
  * https://docs.aws.amazon.com/kms/latest/developerguide/grants.html
  */
 const isByHand = (grantee: string, account: string): boolean => {
-    const [, , service, , owner, ...name] = grantee.split(":");
+    const { service, account: owner, resource: called } = parseArn(grantee);
     if (service !== "iam" && service !== "sts") return false;
-    const called = name.join(":");
     const isOfService = called.startsWith("role/aws-service-role/") || called.startsWith("assumed-role/aws:");
     return !isOfService || (owner !== account && owner !== "");
 };
@@ -160,7 +160,7 @@ export const keys: Check<
                 })),
             ...answer.grants
                 .filter(({ GranteePrincipal: grantee = "" }) => !backupRoles.includes(grantee))
-                .filter(({ GranteePrincipal = "" }) => isByHand(GranteePrincipal, arn.split(":")[4] ?? ""))
+                .filter(({ GranteePrincipal = "" }) => isByHand(GranteePrincipal, parseArn(arn).account))
                 .map(({ GrantId = "", GranteePrincipal = "", Operations = [] }) => ({
                     fault: intended.includes(GranteePrincipal) ? ("expected" as const) : ("granted" as const),
                     where,

@@ -4,6 +4,7 @@ import { readArea } from "../../proof/account/area";
 import { asEfsReadsIt, readDocument } from "../../proof/account/document";
 import { Evaluator } from "../../proof/account/evaluate";
 import type { Principal } from "../../proof/account/principal";
+import { parseArn } from "../../state/arn";
 import { componentTypes } from "../../state/components";
 import { ownFileSystemsIn } from "../../state/environments";
 import type { Graph } from "../../state/graph";
@@ -77,7 +78,7 @@ export const mounting: Check<Expected, Answer, Faults> = {
             const arn = textOf(resource, "arn") ?? "";
             return {
                 ...fileSystemIn(resource),
-                account: arn.split(":")[4] ?? "",
+                account: parseArn(arn).account,
                 accessPoints: mountablesIn(graph),
             };
         }),
@@ -159,7 +160,7 @@ function unknownOf(intended: readonly string[], { roles, users }: Authorizations
     return intended
         .filter((name) => !known.has(name))
         .map((where) => {
-            const [kind = "", ...path] = where.split(":").at(-1)?.split("/") ?? [];
+            const [kind = "", ...path] = parseArn(where).resource.split("/");
             const values = { kind, name: path.at(-1) ?? "" };
             return { fault: "unknown", where, got: `no such ${kind}`, wanted: "one of the account", values };
         });

@@ -1,4 +1,4 @@
-import { dnsSuffixOf, regionOfArn } from "../../state/arn";
+import { dnsSuffixOf, parseArn, regionOfArn } from "../../state/arn";
 import { componentTypes } from "../../state/components";
 import { ownFileSystemsIn } from "../../state/environments";
 import { isRecord } from "../../state/exported";
@@ -75,7 +75,7 @@ export interface ServiceRole {
 export function readAccount(graph: Graph): Account {
     const fileSystem = onlyFileSystem(graph);
     const arn = required(fileSystem, "arn");
-    const [, partition = "", , region = "", id = ""] = arn.split(":");
+    const { partition, region, account: id } = parseArn(arn);
     return {
         id,
         partition,

@@ -1,3 +1,4 @@
+import { parseArn } from "../../state/arn";
 import { type Graph, type Resource, recordsOf, textOf, textsOf } from "../../state/graph";
 import { type Document, readDocument } from "./document";
 import { writtenPolicy } from "./written";
@@ -56,7 +57,7 @@ export function readRole(graph: Graph, role: Resource): Role {
 /** The account's boundary is made by its owner, so that no stack has it; anything else is a policy of the stack. */
 function boundaryOf(graph: Graph, role: Resource, arn: string): Document {
     return isAccountsBoundary(graph, arn)
-        ? writtenPolicy("boundary-policy.json", graph.project, arn.split(":")[1] ?? "")
+        ? writtenPolicy("boundary-policy.json", graph.project, parseArn(arn).partition)
         : managedPolicy(graph, role, arn);
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { policyFor, projectName } from "../../cli/project";
+import { dnsSuffixOf } from "../../state/arn";
 import { type Document, readDocument } from "./document";
 
 const root = resolve(__dirname, "..", "..");
@@ -14,7 +15,6 @@ export function writtenPolicy(file: string, project: string, partition: string):
     const kits = policyFor(project, readFileSync(resolve(docs, file), "utf8"));
     // `npm run docs` may have written it for the project of this checkout already.
     const text = policyFor(project, kits, projectName(root)).replaceAll('"arn:aws:', `"arn:${partition}:`);
-    const fitted =
-        partition === "aws-cn" ? text.replaceAll('.*.amazonaws.com"', '.*.amazonaws.com.cn"') : text;
+    const fitted = text.replaceAll('.*.amazonaws.com"', `.*.${dnsSuffixOf(partition)}"`);
     return readDocument(`docs/${file}`, fitted);
 }

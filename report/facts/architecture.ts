@@ -1,5 +1,5 @@
 import { Routes } from "../../proof/network/routes";
-import { regionOfArn } from "../../state/arn";
+import { parseArn, regionOfArn } from "../../state/arn";
 import { componentTypes } from "../../state/components";
 import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
@@ -81,7 +81,7 @@ export function readArchitecture(graph: Graph): Architecture {
             `${graph.project}/${graph.stack} has no EFS file system in its state: nothing is deployed, or it is another project's stack.`,
         );
     const keys = new Keys(graph);
-    const [, , , region = "", accountId = ""] = (textOf(fileSystem, "arn") ?? "").split(":");
+    const { region, account: accountId } = parseArn(textOf(fileSystem, "arn") ?? "");
     const named = (type: string, keyProperty: string) =>
         graph.all(type).map((resource) => ({
             name: calledOf(resource),

@@ -1,3 +1,4 @@
+import { vaultIn } from "../../state/arn";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, regionOf } from "../../state/graph";
 
@@ -80,7 +81,7 @@ function backupRule(rule: Readonly<Record<string, unknown>>): BackupRule {
         vault: String(rule.targetVaultName ?? ""),
         ...lifecycleOf(rule),
         copies: copies.map((copy) => {
-            const [, , , region = "", , , vault = ""] = String(copy.destinationVaultArn ?? "").split(":");
+            const { name: vault, region } = vaultIn(String(copy.destinationVaultArn ?? ""));
             return { vault, region, deletedAfterDays: lifecycleOf(copy).deletedAfterDays };
         }),
     };

@@ -1,3 +1,4 @@
+import { vaultIn } from "../../../state/arn";
 import type { Account, AccountRecord } from "./account";
 import { isProperties } from "./values";
 
@@ -25,8 +26,8 @@ export function letServicesWork(account: Account): void {
                 days: daysOf(rule.lifecycle, "deleteAfter"),
             });
             for (const copy of recordsIn(rule.copyActions)) {
-                const [, , , there = "", , , vault = ""] = String(copy.destinationVaultArn).split(":");
-                put(account, vaultToken, { region: there, id: vault }, `copied of ${id}`, {
+                const { region: there, name } = vaultIn(String(copy.destinationVaultArn));
+                put(account, vaultToken, { region: there, id: name }, `copied of ${id}`, {
                     days: daysOf(copy.lifecycle, "deleteAfter"),
                 });
             }

@@ -1,4 +1,5 @@
 import { partitionOf as nameOfPartition } from "../../../infra/config/partitions";
+import { dnsSuffixOf } from "../../../state/arn";
 
 /** Facts about AWS regions that programs ask for, true to AWS's naming for any region. */
 
@@ -56,9 +57,8 @@ export interface Partition {
 /** The partition of a region; of those apart from the internet, which have endpoints of their own, the name only. */
 export function partitionOf(region: string): Partition {
     const name = nameOfPartition(region);
-    if (name === "aws-cn")
-        return { name, dnsSuffix: "amazonaws.com.cn", reverseDnsPrefix: "cn.com.amazonaws" };
-    return { name, dnsSuffix: "amazonaws.com", reverseDnsPrefix: "com.amazonaws" };
+    const dnsSuffix = dnsSuffixOf(name);
+    return { name, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
 }
 
 /** Whether a name has the shape of a region; not whether AWS has it. */
