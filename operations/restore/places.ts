@@ -1,5 +1,5 @@
 import { componentTypes } from "../../state/components";
-import { makerOf, ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
+import { ownFileSystemsIn, ownMountTargetsIn } from "../../state/environments";
 import { isRecord, numberIn } from "../../state/exported";
 import { calledOf, type Graph, type Resource, recordsOf, regionOf, textOf, textsOf } from "../../state/graph";
 
@@ -72,21 +72,12 @@ export function placesIn(graph: Graph): Places {
         graph.all("aws:backup/vault:Vault").filter((each) => regionOf(each) === region),
         `backup vault in ${region}`,
     );
-    const roleThat = (does: "backup" | "restore") =>
-        one(
-            graph
-                .all("aws:iam/role:Role")
-                .filter(
-                    (role) => makerOf(role) === componentTypes.backupRoles && role.name.endsWith(`-${does}`),
-                ),
-            `role that AWS Backup ${does === "backup" ? "backs up" : "restores"} with`,
-        );
+    const roles = one(graph.all(componentTypes.backupRoles), "pair of AWS Backup's roles");
     const [plan] = graph.all("aws:backup/plan:Plan");
     const [rule] = recordsOf(plan, "rules");
+    const [keyArns] = recordsOf(one(graph.all(componentTypes.encryption), "set of keys"), "keyArns");
     const key = one(
-        graph
-            .all("aws:kms/key:Key")
-            .filter((each) => makerOf(each) === componentTypes.encryption && each.name.endsWith("key-data")),
+        graph.all("aws:kms/key:Key").filter(({ props }) => props.arn === keyArns?.data),
         "data key",
     );
     return {
@@ -103,8 +94,8 @@ export function placesIn(graph: Graph): Places {
         vaultArn: needed(vault, "arn"),
         copyVaults: vaultsIn(graph).filter((each) => each.region !== region),
         retentionDays: numberIn(rule?.lifecycle, "deleteAfter"),
-        backupRoleArn: needed(roleThat("backup"), "arn"),
-        restoreRoleArn: needed(roleThat("restore"), "arn"),
+        backupRoleArn: needed(roles, "backupArn"),
+        restoreRoleArn: needed(roles, "restoreArn"),
         mountTargets: ownMountTargetsIn(graph).map((target) => ({
             subnetId: needed(target, "subnetId"),
             securityGroupIds: textsOf(target, "securityGroups"),

@@ -151,6 +151,7 @@ export async function deployedIn(session: Session): Promise<{
                 urn(storage, "storage"),
             ),
         ),
+        made("jenkins-efs:encryption:Encryption", "key", "", { keyArns: { data: keyArn } }),
         made("jenkins-efs:encryption:Encryption$aws:kms/key:Key", "key-data", "data", { arn: keyArn }),
         made("jenkins-efs:encryption:Encryption$aws:kms/key:Key", "key-vault", "vault", {
             arn: keyArn.replace(/1$/, "3"),
@@ -167,18 +168,10 @@ export async function deployedIn(session: Session): Promise<{
             name: "copy",
             arn: `arn:aws:backup:us-west-2:${account}:backup-vault:copy`,
         }),
-        made(
-            "jenkins-efs:backup:BackupRoles$aws:iam/role:Role",
-            "backup-roles-restore",
-            "jenkins-efs-dev-restore",
-            { arn: restoreRoleArn },
-        ),
-        made(
-            "jenkins-efs:backup:BackupRoles$aws:iam/role:Role",
-            "backup-roles-backup",
-            "jenkins-efs-dev-backup",
-            { arn: restoreRoleArn.replace("restore", "backup") },
-        ),
+        made("jenkins-efs:backup:BackupRoles", "backup-roles", "", {
+            restoreArn: restoreRoleArn,
+            backupArn: restoreRoleArn.replace("restore", "backup"),
+        }),
         ...agents,
         made(areaType, "shared-cache", "", { name: "cache", writers: ["linux-2"], readers: "all" }),
         await accessPoint(area, areaType, "shared-cache", areaIdentity({ name: "cache" })),
