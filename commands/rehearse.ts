@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import { checkFolderOf, checkStack, exitCodes, runCommand, withHelp } from "../cli/commandLine";
-import { resolveCli } from "../rehearsal/engine/resolveCli";
+import { resolveCli } from "../engine/resolveCli";
 import type { Workspace } from "../rehearsal/engine/workspace";
 import { Rehearsal } from "../rehearsal/rehearsal";
 import { asJson, reportFailed, reportPassed } from "../rehearsal/report";

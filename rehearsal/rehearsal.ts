@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
+import type { Cli } from "../engine/cli";
 import { resourcesOf } from "../state/exported";
 import { type AgentConfig, type AreaConfig, areasOf, generateAgents, ownerOf, swapOneAgent } from "./agents";
 import { giveUp } from "./ending";
-import type { Cli } from "./engine/cli";
 import { Workspace } from "./engine/workspace";
 import {
     changesNothing,

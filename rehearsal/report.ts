@@ -1,5 +1,5 @@
+import type { Cli } from "../engine/cli";
 import { parseUrn } from "../state/urn";
-import type { Cli } from "./engine/cli";
 import type { RehearsalResult } from "./rehearsal";
 import type { StepFailed, StepResult } from "./steps";
 

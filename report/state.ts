@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { cleanUpAtExit } from "../cli/cleanUp";
-import { resolveCli } from "../rehearsal/engine/resolveCli";
+import { resolveCli } from "../engine/resolveCli";
 import { type Export, isExport, isRecord, readExport, resourcesOf } from "../state/exported";
 import type { StateOptions } from "../state/options";
 

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { withLock } from "../rehearsal/engine/lock";
+import { withLock } from "../engine/lock";
 
 /**
  * A folder with what takes long to make, made by the first that asks while the others wait; whole or not at all.

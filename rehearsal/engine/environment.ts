@@ -1,5 +1,5 @@
 import { delimiter, dirname, join } from "node:path";
-import type { Cli } from "./cli";
+import type { Cli } from "../../engine/cli";
 import { accountOf, temporaryIn } from "./scratch";
 
 /** What a workspace may change of its environment. */

@@ -8,13 +8,13 @@ import {
     Stack,
 } from "@pulumi/pulumi/automation";
 import { projectName, readConfigKey } from "../../cli/project";
+import type { Cli, Report } from "../../engine/cli";
+import { resolveCli } from "../../engine/resolveCli";
 import { type ExportedResource, resourcesOf } from "../../state/exported";
 import { Account } from "../providers/aws/account";
 import { writeStandIns } from "../providers/executables";
-import type { Cli, Report } from "./cli";
 import { environment, shellExports, type WorkspaceEnvironment } from "./environment";
 import { replaceConfigKey, writeScratchConfig, writeScratchProject } from "./project";
-import { resolveCli } from "./resolveCli";
 import { type Run, type RunOptions, recordRun, type UpOptions } from "./run";
 import { makeScratch, type Scratch, withTemporaryIn } from "./scratch";
 

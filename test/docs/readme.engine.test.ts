@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { resolveCli } from "../../rehearsal/engine/resolveCli";
+import { resolveCli } from "../../engine/resolveCli";
 import { fileOfScript, runCommandFile } from "../commands";
 import { run } from "../tools";
 import { faultOfAws } from "./awsCommands";

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { basename } from "node:path";
-import { cleanUpAtExit } from "../../cli/cleanUp";
-import { kill } from "../../cli/processes";
+import { cleanUpAtExit } from "../cli/cleanUp";
+import { kill } from "../cli/processes";
 
 /** What a command prints; where it fails, the end of its complaint. It and all that it starts ends with this process. */
 export function output(

@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cacheFolder } from "../../cli/cacheFolder";
-import { cleanUpAtExit } from "../../cli/cleanUp";
+import { cacheFolder } from "../cli/cacheFolder";
+import { cleanUpAtExit } from "../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
 import { withLock } from "./lock";
 import { output } from "./output";

@@ -10,8 +10,8 @@ import {
     writeFileSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-import { alreadyBuiltCli, builtCli } from "../../../rehearsal/engine/buildCli";
-import { withLock } from "../../../rehearsal/engine/lock";
+import { alreadyBuiltCli, builtCli } from "../../engine/buildCli";
+import { withLock } from "../../engine/lock";
 import { CommandFolder } from "./stubCommands";
 
 describe("Building the engine", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
-import { NoCliError } from "../../../cli/commandLine";
-import { type Cli, isAtLeast, type NoCli } from "../../../rehearsal/engine/cli";
-import { cliOnPath } from "../../../rehearsal/engine/pathCli";
-import { resolveCli } from "../../../rehearsal/engine/resolveCli";
+import { NoCliError } from "../../cli/commandLine";
+import { type Cli, isAtLeast, type NoCli } from "../../engine/cli";
+import { cliOnPath } from "../../engine/pathCli";
+import { resolveCli } from "../../engine/resolveCli";
 import { CommandFolder } from "./stubCommands";
 
 const cli = (origin: Cli["origin"]): Cli => ({

@@ -1,6 +1,6 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { cleanUpAtExit } from "../../cli/cleanUp";
+import { cleanUpAtExit } from "../cli/cleanUp";
 import type { Report } from "./cli";
 
 /** Runs work that only one process may do at a time. A lock whose owner died is taken over. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { cleanUpAtExit } from "../../cli/cleanUp";
+import { cleanUpAtExit } from "../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
 import { output } from "./output";
 import { versionOf } from "./pathCli";

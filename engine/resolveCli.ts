@@ -1,4 +1,4 @@
-import { NoCliError } from "../../cli/commandLine";
+import { NoCliError } from "../cli/commandLine";
 import { alreadyBuiltCli, builtCli } from "./buildCli";
 import { type Cli, isNoCli, type NoCli, oldestVersion, type Report } from "./cli";
 import { alreadyDownloadedCli, downloadedCli } from "./downloadCli";

@@ -1,4 +1,4 @@
-import { NoCliError } from "../../cli/commandLine";
+import { NoCliError } from "../cli/commandLine";
 import { resolveCli } from "./resolveCli";
 
 // Tests have time limits of their own; a build of the engine, which takes minutes once, must not be held against them.
