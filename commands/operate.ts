@@ -11,8 +11,8 @@ import {
     standbyOf,
 } from "../operations/operation";
 import { type OperationOptions, policyCommand } from "../operations/options";
-import { stateOf } from "../report/state";
 import { Graph } from "../state/graph";
+import { stateOf } from "../state/read";
 
 /** Tells a line of progress, on standard error. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);

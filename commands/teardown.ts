@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { exitCodes, runCommand, withHelp } from "../cli/commandLine";
-import { stateOf } from "../report/state";
 import { Graph } from "../state/graph";
 import type { StateOptions } from "../state/options";
+import { stateOf } from "../state/read";
 import { help, parseOptions } from "../teardown/options";
 import { describeTeardown } from "../teardown/print";
 import { tearDown } from "../teardown/steps";

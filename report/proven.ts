@@ -1,6 +1,6 @@
+import { readState } from "../state/read";
 import { compose } from "./compose";
 import { readAnswers } from "./facts/access";
-import { readState } from "./state";
 import { writePage } from "./write";
 
 /** Makes the page of a state that was just proven, without proving it again. Says where it is. */

@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { exitCodes, runCommand, withHelp } from "../cli/commandLine";
 import { Graph } from "../state/graph";
+import { stateOf } from "../state/read";
 import { compose, findingsIn, type Report } from "./compose";
 import { readAnswers } from "./facts/access";
 import { readDiagnosis } from "./facts/diagnosis";
 import { help, type Options, parseOptions } from "./options";
-import { stateOf } from "./state";
 import { readPackConfig, writePage } from "./write";
 
 const root = resolve(__dirname, "..");

@@ -1,14 +1,7 @@
 import { quotedInShell } from "../cli/inShell";
 import { type Graph, regionOf } from "../state/graph";
-import {
-    after,
-    defaultWindowDays,
-    finalLocks,
-    type Holder,
-    longest,
-    planTeardown,
-    type TeardownPlan,
-} from "./plan";
+import { defaultWindowDays } from "../state/windows";
+import { after, finalLocks, type Holder, longest, planTeardown, type TeardownPlan } from "./plan";
 
 /** One step on the way to an empty account. */
 export interface Step {

@@ -146,6 +146,16 @@ describe("The files", () => {
         );
     });
 
+    it("of the commands for a running stack are none of the rehearsal's and none of the report's", () => {
+        const names = ["bake", "doctor", "enrol", "failover", "restore", "teardown"];
+        const reached = [...reachedFrom(names.map((name) => `commands/${name}.ts`))];
+        assert.ok(reached.includes("engine/resolveCli.ts"));
+        assert.deepEqual(
+            reached.filter((file) => /^(rehearsal|report)\//.test(file)),
+            [],
+        );
+    });
+
     it("of npm run test:unit start no engine: a test that does, by itself or by what tests share, is named so", () => {
         const starts = ["rehearsal/engine/workspace.ts", "proof/rehearsed.ts", "proof/faults/trial.ts"];
         const shared = (file: string): readonly string[] =>

@@ -10,10 +10,10 @@ import type { Run } from "../../rehearsal/engine/run";
 import { Workspace } from "../../rehearsal/engine/workspace";
 import { compose } from "../../report/compose";
 import { renderPage } from "../../report/render";
-import { checked } from "../../report/state";
 import { environmentsIn } from "../../state/environments";
 import { type Export, type ExportedResource, resourcesOf } from "../../state/exported";
 import { Graph } from "../../state/graph";
+import { checked } from "../../state/read";
 import { MadeNames, patternsOf, strangeIn } from "../proof/madeNames";
 
 const root = join(__dirname, "..", "..");

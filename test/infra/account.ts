@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { accountId } from "../../rehearsal/providers/aws/instance";
 import { invoke } from "../../rehearsal/providers/aws/invokes";
 import { partitionOf } from "../../rehearsal/providers/aws/regions";
+import { accountId } from "../../state/rehearsed";
 import { accountOf, type Existing, home } from "./existing";
 
 /** The id of an access point by its logical name, in the shape that AWS gives it. */

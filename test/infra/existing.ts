@@ -1,6 +1,6 @@
 import type { AccountRecord } from "../../rehearsal/providers/aws/account";
 import { adoptedFileSystem } from "../../rehearsal/providers/aws/adopted";
-import { accountId } from "../../rehearsal/providers/aws/instance";
+import { accountId } from "../../state/rehearsed";
 
 /** A network with a file system that an earlier update left in the account, as AWS describes them. */
 export interface DeployedNetwork {

@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Diagnosis } from "../../operations/doctor/result";
 import { compose, type EnvironmentFacts, type Report } from "../../report/compose";
-import { checked } from "../../report/state";
 import { type Export, isRecord } from "../../state/exported";
 import { Graph } from "../../state/graph";
+import { checked } from "../../state/read";
 import { deployedState } from "../deployed";
 import { sharedFolder } from "../runFolder";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { sightingsIn } from "../../proof/canaries/search";
 import { renderPage } from "../../report/render";
-import { checked, redacted } from "../../report/state";
 import type { Export } from "../../state/exported";
+import { checked, redacted } from "../../state/read";
 import { changedReport, prodReport, set } from "./fixture";
 
 /** As the engine writes a secret: @pulumi/pulumi/runtime/rpc, specialSigKey and specialSecretSig. */

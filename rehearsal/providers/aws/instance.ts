@@ -1,13 +1,11 @@
 import { createHash } from "node:crypto";
+import { accountId } from "../../../state/rehearsed";
 import type { Account } from "./account";
 import { adoptedSubnet } from "./adopted";
 import { prefixedName } from "./naming";
 import { partitionOf, type Zone, zonesOf } from "./regions";
 import type { Instance, ResourceType } from "./resourceType";
 import { type Properties, settled } from "./values";
-
-/** The account number that AWS's documentation uses in its examples. */
-export const accountId = "111122223333";
 
 /** The types that others are computed from, by the prefix of their ids. */
 const tokensByPrefix: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { Session, type SessionOptions } from "../../../operations/aws/session";
 import { consult } from "../../../operations/doctor/consult";
 import type { Diagnosis } from "../../../operations/doctor/result";
-import { checked } from "../../../report/state";
 import { environmentsIn } from "../../../state/environments";
 import type { Export } from "../../../state/exported";
 import { Graph } from "../../../state/graph";
+import { checked } from "../../../state/read";
 import { deployedState } from "../../deployed";
 import { seed } from "./seed";
 

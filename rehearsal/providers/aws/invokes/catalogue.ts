@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { InstanceType } from "@pulumi/aws/types/enums/ec2";
-import { accountId } from "../instance";
+import { accountId } from "../../../../state/rehearsed";
 import { partitionOf, zonesOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";

@@ -1,5 +1,5 @@
+import { accountId } from "../../../../state/rehearsed";
 import { globalRegion } from "../account";
-import { accountId } from "../instance";
 import { partitionOf, zonesOf } from "../regions";
 import { creationDate, text } from "../resourceType";
 import type { InvokeHandler } from "./handler";

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
+import { accountId } from "../../../../state/rehearsed";
 import { adoptedSubnet, adoptedSubnetsOf } from "../adopted";
 import { hasEndpointService } from "../foreignNames";
-import { accountId } from "../instance";
 import { partitionOf, zonesOf } from "../regions";
 import { text } from "../resourceType";
 import type { Properties } from "../values";

@@ -1,5 +1,5 @@
+import { accountId } from "../../../../state/rehearsed";
 import { adoptedFileSystem } from "../adopted";
-import { accountId } from "../instance";
 import { partitionOf } from "../regions";
 import { creationDate, text } from "../resourceType";
 import type { Properties } from "../values";

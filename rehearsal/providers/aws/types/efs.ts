@@ -1,5 +1,5 @@
+import { accountId } from "../../../../state/rehearsed";
 import { adoptedFileSystem } from "../adopted";
-import { accountId } from "../instance";
 import { type Brought, creationDate, describeTypes, type Instance, text } from "../resourceType";
 import { oneUpTo } from "../texts";
 import { changedKeys, isProperties, type Properties } from "../values";

@@ -1,4 +1,4 @@
-import { defaultWindowDays } from "../../../../teardown/plan";
+import { defaultWindowDays } from "../../../../state/windows";
 import { describeTypes, text } from "../resourceType";
 import { oneUpTo, upTo } from "../texts";
 

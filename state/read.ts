@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import { cleanUpAtExit } from "../cli/cleanUp";
 import { resolveCli } from "../engine/resolveCli";
-import { type Export, isExport, isRecord, readExport, resourcesOf } from "../state/exported";
-import type { StateOptions } from "../state/options";
+import { type Export, isExport, isRecord, readExport, resourcesOf } from "./exported";
+import type { StateOptions } from "./options";
 
 const run = promisify(execFile);
 
