@@ -52,7 +52,7 @@ export interface AgentUserDataArgs extends CompanyNetwork {
 }
 
 /** What EC2 accepts as user data, in bytes before base64. The plain cloud-config is larger, so it goes gzipped. */
-export const userDataLimitBytes = 16_384;
+const userDataLimitBytes = 16_384;
 
 /** The Jenkins agent's `remoteFS`: its work directory on the instance's own encrypted disk. */
 export const workDirectory = "/var/lib/jenkins-agent";

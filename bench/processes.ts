@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 /** What takes part in a command of the engine. */
-export const roles = ["engine", "program", "policy pack", "stand-ins"] as const;
+const roles = ["engine", "program", "policy pack", "stand-ins"] as const;
 /** Whose processor time and memory are counted apart. */
 export type Role = (typeof roles)[number];
 

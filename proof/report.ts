@@ -127,7 +127,7 @@ export interface FoundCell {
 }
 
 /** The answers of a finding as a table: a row per row of docs/access.md that was asked. */
-export function foundTable({ answers }: Finding): FoundTable {
+function foundTable({ answers }: Finding): FoundTable {
     const rows = [...new Set(answers.map(({ row }) => row))].toSorted((a, b) => a.line - b.line);
     const columns = Object.keys(rows[0]?.answers ?? {});
     return {

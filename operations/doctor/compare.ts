@@ -4,7 +4,7 @@ import { isRecord } from "../../state/exported";
 export type Settings = Readonly<Record<string, unknown>>;
 
 /** A setting in words: texts as they are, all else as JSON. */
-export const inWords = (value: unknown): string =>
+const inWords = (value: unknown): string =>
     value === undefined ? "none" : typeof value === "string" ? value : JSON.stringify(value);
 
 /** Settings that differ, as `name: value` on both sides; undefined where none does. Only what is wanted is compared. */

@@ -30,7 +30,7 @@ interface Answer {
 type Faults = "missing" | "key" | "policy" | "unconfirmed" | "gone" | "unheard" | "foreign";
 
 /** An endpoint as a screen may show it: the path of a web hook is its password. */
-export const shownEndpoint = (protocol: string, endpoint: string): string =>
+const shownEndpoint = (protocol: string, endpoint: string): string =>
     /^https?$/.test(protocol)
         ? `${protocol} ${endpoint.replace(/^(\w+:\/\/)?(?:[^@/]*@)?([^/?#]*).*$/s, "$1$2/…")}`
         : `${protocol} ${endpoint}`;

@@ -5,7 +5,7 @@ import type { Enrolled } from "./enrol";
 const lookEverySeconds = 10;
 
 /** What to look at where an agent does not come, in the order in which it would come. */
-export const whereToLook = (agent: string, logGroup: string): string =>
+const whereToLook = (agent: string, logGroup: string): string =>
     `agent ${agent} is not connected. Its own words are in CloudWatch's log group ${logGroup}; docs/runbooks/secret-missing.md, ` +
     "controller-silent.md and agent-disconnected.md go through what it may be. Where no instance runs: aws autoscaling describe-scaling-activities";
 

@@ -35,7 +35,7 @@ export interface Job {
  * it that no API tells, so that no access point could be made for it alone.
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/restoring-efs.html#efs-restore-cli
  */
-export const metadataOf = (
+const metadataOf = (
     { keyArn, fileSystem: { performanceMode } }: Pick<Places, "fileSystem" | "keyArn">,
     { sourceId, item, creationToken }: JobAsked,
 ): Readonly<Record<string, string>> => ({

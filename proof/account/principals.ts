@@ -131,11 +131,11 @@ export function principalsIn(account: Account, bystanders: Bystanders): readonly
 }
 
 /** EC2 Auto Scaling's service-linked role, which starts the agents. */
-export function autoscalingRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
+function autoscalingRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
     return `arn:${partition}:iam::${id}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`;
 }
 
 /** EC2 Image Builder's service-linked role, which bakes images. */
-export function imageBuilderRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
+function imageBuilderRoleArn({ id, partition }: Pick<Account, "id" | "partition">): string {
     return `arn:${partition}:iam::${id}:role/aws-service-role/imagebuilder.amazonaws.com/AWSServiceRoleForImageBuilder`;
 }

@@ -14,7 +14,7 @@ const canary = (standsFor: string): Canary => ({
 });
 
 /** What a hunt looked through and found. */
-export interface Hunt {
+interface Hunt {
     readonly sightings: readonly Sighting[];
     readonly canaries: number;
     readonly files: number;
@@ -46,7 +46,7 @@ const mistakes: Readonly<Record<string, (secret: string) => Readonly<Record<stri
 };
 
 /** Deploys, changes and destroys a stack with canaries for secrets, and makes every mistake; then looks everywhere. */
-export async function hunt(say: (line: string) => void): Promise<Hunt> {
+async function hunt(say: (line: string) => void): Promise<Hunt> {
     const inEnvironment = environment.map(canary);
     const workspace = await Workspace.create({
         program: root,

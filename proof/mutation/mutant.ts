@@ -118,7 +118,7 @@ export function added(state: Export, operator: string, like: ExportedResource, c
 }
 
 /** Type and name of a resource, as a person calls it. */
-export function nameOf({ type, urn }: ExportedResource): string {
+function nameOf({ type, urn }: ExportedResource): string {
     return `${type.split(":").at(-1)} ${nameIn(urn)}`;
 }
 

@@ -5,6 +5,7 @@ import { Graph } from "../../state/graph";
 import { bystandersOf, expectedTables } from "../expectations";
 import { Proof } from "../proof";
 import { rehearsedState } from "../rehearsed";
+import { labelOf } from "./mutant";
 import { mutantsOf, Survey, type Verdict } from "./survey";
 import { explanationOf } from "./survivors";
 
@@ -60,13 +61,15 @@ async function main(values: ReturnType<typeof readFrom>): Promise<number> {
         if (values.verbose) process.stdout.write(`${line(verdict)}\n`);
     }
     process.stdout.write(describe(verdicts, stack, secondsSince(started)));
-    return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant, stack)) ? 0 : 1;
+    return verdicts.every((verdict) => isCaught(verdict) || explanationOf(verdict.mutant, stack))
+        ? exitCodes.passed
+        : exitCodes.failed;
 }
 
 const isCaught = ({ byProof, byPack }: Verdict): boolean => byProof !== undefined || byPack !== undefined;
 
 const line = ({ mutant, byProof, byPack }: Verdict): string =>
-    `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${mutant.operator} | ${mutant.target}`;
+    `${byProof ? "proof" : "-----"} ${byPack ? "pack" : "----"}  ${labelOf(mutant)}`;
 
 function describe(verdicts: readonly Verdict[], stack: Graph, seconds: string): string {
     const count = (test: (verdict: Verdict) => unknown) => verdicts.filter(test).length;
@@ -75,7 +78,7 @@ function describe(verdicts: readonly Verdict[], stack: Graph, seconds: string): 
     return [
         ...survivors.map(
             ({ mutant }) =>
-                `SURVIVED ${mutant.operator} | ${mutant.target}\n  ${explanationOf(mutant, stack) ?? "NOT EXPLAINED"}`,
+                `SURVIVED ${labelOf(mutant)}\n  ${explanationOf(mutant, stack) ?? "NOT EXPLAINED"}`,
         ),
         `${verdicts.length} weakenings of ${new Set(verdicts.map(({ mutant }) => mutant.operator)).size} kinds in ${seconds} s:`,
         `  ${count(({ byProof }) => byProof)} noticed by the proof, ${count(({ byPack }) => byPack)} by the policy pack, ${count(isCaught)} by either`,

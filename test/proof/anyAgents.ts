@@ -8,7 +8,7 @@ import type { Principal } from "../../proof/account/principal";
 export const account = "111122223333";
 export const region = "us-east-1";
 export const fileSystemArn = `arn:aws:elasticfilesystem:${region}:${account}:file-system/fs-0123456789abcdef0`;
-export const keyArn = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-0000-4000-a000-000000000001`;
+const keyArn = `arn:aws:kms:${region}:${account}:key/0a1b2c3d-0000-4000-a000-000000000001`;
 
 /** AWS's limits: characters without white space of a managed policy and of a role's inline ones, and characters of the others. */
 export const limits = {
@@ -66,9 +66,7 @@ export const principalOf = (name: string, at: number): Principal => {
     };
 };
 
-export const resourcePolicy = asEfsReadsIt(
-    readDocument("the file system policy", fileSystemPolicy(fileSystemArn)),
-);
+const resourcePolicy = asEfsReadsIt(readDocument("the file system policy", fileSystemPolicy(fileSystemArn)));
 
 export const mount = (accessPointArn: string, action: string) => ({
     action: `elasticfilesystem:${action}`,

@@ -3,7 +3,7 @@
 type Values = Readonly<Record<string, unknown>>;
 
 export const account = "111122223333";
-export const region = "us-east-1";
+const region = "us-east-1";
 
 /** A caller with a role, as CloudTrail records it. */
 export const assumedRole = (roleArn: string): Values => {

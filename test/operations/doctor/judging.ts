@@ -3,7 +3,7 @@ import type { Check, Remark, Thing } from "../../../operations/doctor/check";
 import { environment } from "./stack";
 
 /** When the tests look: at noon, so that last night's backup is over. */
-export const now = new Date("2026-11-26T12:00:00Z");
+const now = new Date("2026-11-26T12:00:00Z");
 
 /** An answer that is judged a fault. */
 export interface FaultCase<E, A> {

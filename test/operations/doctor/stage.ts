@@ -12,7 +12,7 @@ import { seed } from "./seed";
 const madeAt = "2025-01-01T00:00:00Z";
 
 /** A stack that was deployed long ago, as its state has it. */
-export const agedState = ({ deployment }: Export): Export => ({
+const agedState = ({ deployment }: Export): Export => ({
     deployment: {
         ...deployment,
         resources: (deployment.resources ?? []).map((resource) => ({ ...resource, created: madeAt })),
