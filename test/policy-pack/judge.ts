@@ -13,12 +13,14 @@ export interface Verdict {
     readonly waits: readonly string[];
     /** Why it did not apply, for each resource or stack where it did not. */
     readonly notApplicable: readonly string[];
+    /** Whether it judged anything: a resource, or the stack as a whole. */
+    readonly judged: boolean;
 }
 
 type Configuration = Readonly<Record<string, unknown>>;
 
 /** Finds a rule of the pack by its name. */
-export function ruleNamed(name: string): Policy {
+function ruleNamed(name: string): Policy {
     const rule = rules.find((candidate) => candidate.name === name);
     if (!rule) throw new Error(`the pack has no rule ${name}`);
     return rule;
@@ -60,5 +62,6 @@ export function judgeHanded(name: string, { inputs, outputs }: Handed, config: C
         notices: verdict.notices.map(({ message }) => message),
         waits: verdict.waits,
         notApplicable: verdict.notApplicable,
+        judged: verdict.judged.length > 0 || verdict.judgedStack,
     };
 }

@@ -24,10 +24,7 @@ const runbook = (inputs: unknown) =>
     });
 
 rule("scripts-mount-efs-with-tls", {
-    accepts: {
-        "a function that is told commands": target("arn:aws:lambda:us-east-1:111122223333:function:f"),
-        "a page that pods are given as a file": files({ "README.md": `Never run ${open}.` }),
-    },
+    accepts: {},
     refuses: {
         "a runbook that calls SendCommand itself": runbook({
             Service: "ssm",
@@ -56,5 +53,9 @@ rule("scripts-mount-efs-with-tls", {
             says: /of data\.start\.sh/,
         },
     },
-    ignores: { "another resource": other },
+    ignores: {
+        "a function that is told commands": target("arn:aws:lambda:us-east-1:111122223333:function:f"),
+        "a page that pods are given as a file": files({ "README.md": `Never run ${open}.` }),
+        "another resource": other,
+    },
 });
