@@ -35,8 +35,8 @@ function levelFaults(name: string, level: unknown, policy: Policy | undefined): 
             `"${name}" has the level ${given}; allowed are ${levels.join(", ")}, for example "${name}": "advisory".`,
         ];
     }
-    const mends = policy !== undefined && "remediateResource" in policy;
-    return level === "remediate" && !mends ? [`"${name}" cannot remediate: use mandatory.`] : [];
+    const remediates = policy !== undefined && "remediateResource" in policy;
+    return level === "remediate" && !remediates ? [`"${name}" cannot remediate: use mandatory.`] : [];
 }
 
 function entryFaults(policy: Policy, entry: object, now: Date): readonly string[] {

@@ -32,8 +32,7 @@ export const logsEncrypted = resourceRule({
 export const logsKept = resourceRule({
     name: "log-group-retention",
     title: "Log groups are kept for a year",
-    asserts:
-        "retentionInDays is at least the configured minimum (365); 0 keeps for ever and passes, absent is refused",
+    asserts: "retentionInDays is at least minimumDays; 0 keeps for ever and passes, absent is refused",
     severity: "medium",
     level: "advisory",
     decisive: "preview",

@@ -16,7 +16,7 @@ const bucketTypes = both("Bucket");
 interface Demand {
     readonly is: string;
     readonly must: string;
-    readonly mend: string;
+    readonly remedy: string;
     met(stack: Stack, bucket: Node): Maybe;
 }
 
@@ -34,7 +34,7 @@ const demands: readonly Demand[] = [
     {
         is: "it does not block public access in all four ways",
         must: "block public ACLs and policies, old and new",
-        mend: "Add an aws.s3.BucketPublicAccessBlock with all four set to true",
+        remedy: "Add an aws.s3.BucketPublicAccessBlock with all four set to true",
         met: (stack, bucket) =>
             anyOf(
                 parts(stack, bucket, "BucketPublicAccessBlock").map(({ props }) => {
@@ -46,7 +46,7 @@ const demands: readonly Demand[] = [
     {
         is: "its policy does not refuse plain HTTP",
         must: "deny s3:* to everyone where aws:SecureTransport is false",
-        mend: "Add the Deny to its aws.s3.BucketPolicy",
+        remedy: "Add the Deny to its aws.s3.BucketPolicy",
         met: (stack, bucket) =>
             anyOf(
                 [...parts(stack, bucket, "BucketPolicy"), bucket].map(({ props }) => {
@@ -66,7 +66,7 @@ const demands: readonly Demand[] = [
     {
         is: "it is not versioned",
         must: "keep the versions of what is overwritten or deleted",
-        mend: 'Add an aws.s3.BucketVersioning with status "Enabled"',
+        remedy: 'Add an aws.s3.BucketVersioning with status "Enabled"',
         met: (stack, bucket) =>
             anyOf([
                 ...parts(stack, bucket, "BucketVersioning").map(({ props }) =>
@@ -78,7 +78,7 @@ const demands: readonly Demand[] = [
     {
         is: "it is not encrypted with a KMS key",
         must: "be encrypted with aws:kms",
-        mend: 'Add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm "aws:kms" and kmsMasterKeyId',
+        remedy: 'Add an aws.s3.BucketServerSideEncryptionConfiguration with sseAlgorithm "aws:kms" and kmsMasterKeyId',
         met: (stack, bucket) => {
             const rules = [
                 ...parts(stack, bucket, "BucketServerSideEncryptionConfiguration").flatMap(({ props }) =>
@@ -98,7 +98,7 @@ const demands: readonly Demand[] = [
     {
         is: "it has no lifecycle",
         must: "say how long it keeps what it holds",
-        mend: "Add an aws.s3.BucketLifecycleConfiguration",
+        remedy: "Add an aws.s3.BucketLifecycleConfiguration",
         met: (stack, bucket) =>
             parts(stack, bucket, "BucketLifecycleConfiguration").length > 0 ||
             items(see(bucket.props, "lifecycleRules")).some((rule) => rule !== UNKNOWN),
@@ -106,7 +106,7 @@ const demands: readonly Demand[] = [
     {
         is: "nothing records who reads it",
         must: "log its accesses to another bucket",
-        mend: "Add an aws.s3.BucketLogging",
+        remedy: "Add an aws.s3.BucketLogging",
         met: (stack, bucket) =>
             parts(stack, bucket, "BucketLogging").length > 0 ||
             present(see(bucket.props, "logging", "targetBucket")),
@@ -116,7 +116,7 @@ const demands: readonly Demand[] = [
 const lock: Demand = {
     is: "it has no object lock",
     must: "have one: the configuration asks for it",
-    mend: "Set objectLockEnabled on the bucket and add an aws.s3.BucketObjectLockConfiguration",
+    remedy: "Set objectLockEnabled on the bucket and add an aws.s3.BucketObjectLockConfiguration",
     met: (stack, bucket) =>
         parts(stack, bucket, "BucketObjectLockConfiguration").length > 0 ||
         present(see(bucket.props, "objectLockConfiguration")),
@@ -176,10 +176,10 @@ export const hardened = stackRule({
         );
         if (buckets.size === 0) return report.notApplicable("The bucket of the trail is outside the stack");
         for (const bucket of buckets) {
-            for (const { is, must, mend, met } of objectLock ? [...demands, lock] : demands) {
+            for (const { is, must, remedy, met } of objectLock ? [...demands, lock] : demands) {
                 const holds = met(stack, bucket);
                 if (holds === UNKNOWN) report.wait(bucket, "its settings");
-                else if (!holds) report.violation(bucket, `it keeps a trail, and ${is}`, must, mend);
+                else if (!holds) report.violation(bucket, `it keeps a trail, and ${is}`, must, remedy);
             }
         }
     },

@@ -76,7 +76,7 @@ function within({ type, urn }: Resource, option: string): string {
 export const hopLimit = resourceRule({
     name: "ec2-imds-hop-limit",
     title: "Instance metadata stays on the instance",
-    asserts: "httpPutResponseHopLimit is at most the configured maximum (1; 2 lets containers reach it)",
+    asserts: "httpPutResponseHopLimit is at most maximumHops",
     severity: "medium",
     level: "advisory",
     decisive: "preview",

@@ -34,7 +34,7 @@ export interface ResourceRule<S extends Settings> extends Control {
     readonly alsoInside?: boolean;
     readonly settings?: S;
     check(resource: Resource, report: Report, values: Values<S>): void;
-    /** Mends the inputs in place and says whether it did; runs only where the level is set to remediate. */
+    /** Remedies the inputs in place and says whether it did; runs only where the level is set to remediate. */
     remediate?(resource: Resource): boolean;
     /** What of the same control shows across resources only. */
     readonly across?: Across<S>;
@@ -185,12 +185,12 @@ function remediation<S extends Settings>(
     type: string | undefined,
 ) {
     if (!rule.remediate) return {};
-    const mend = rule.remediate.bind(rule);
+    const remedy = rule.remediate.bind(rule);
     const remediate: Typed<NonNullable<ResourceValidationPolicy["remediateResource"]>> = (args) => {
-        // What a rule sees of aws-native is a copy by other names: mended, it would change nothing.
+        // What a rule sees of aws-native is a copy by other names: remedied, it would change nothing.
         if (isNative(args.urn)) return undefined;
         if (!applies.has(args.type)) return sayNotApplicable(args, `It is about ${rule.types.join(", ")}`);
-        return mend(resourceOf(args)) ? args.props : undefined;
+        return remedy(resourceOf(args)) ? args.props : undefined;
     };
     if (type) remediate.__pulumiType = type;
     return { remediateResource: remediate };

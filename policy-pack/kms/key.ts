@@ -54,7 +54,7 @@ export const rotation = resourceRule({
 export const deletionWindow = resourceRule({
     name: "kms-key-deletion-window",
     title: "KMS keys wait the full window before deletion",
-    asserts: "deletionWindowInDays is at least the configured minimum (30); absent means 30",
+    asserts: "deletionWindowInDays is at least minimumDays; absent means 30",
     severity: "medium",
     level: "advisory",
     decisive: "preview",
