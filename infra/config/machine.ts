@@ -73,7 +73,7 @@ export const disk = {
     }).optional(),
     diskThroughputMiBps: leaf(z.int().min(gp3.throughputMiBps.least).max(gp3.throughputMiBps.most), {
         description: `Throughput in MiB/s that the agent's disk is provisioned with; each beyond ${gp3.throughputMiBps.least} is paid for. What an instance takes of it is its type's.`,
-        allowed: `a whole number from ${gp3.throughputMiBps.least} to ${gp3.throughputMiBps.most}, and at most ${gp3.throughputMiBps.perIops} for each of diskIops`,
+        allowed: `a whole number from ${gp3.throughputMiBps.least} to ${gp3.throughputMiBps.most}, and at most 1 for each ${1 / gp3.throughputMiBps.perIops} of diskIops`,
         example: 500,
     }).optional(),
     instanceStore: leaf(z.boolean(), {
