@@ -21,7 +21,7 @@ export interface BakeInstanceArgs {
     readonly tags: Tags;
 }
 
-/** A security group that nothing admits but the interface endpoints made here, with the ways out of a bake. */
+/** A security group that nothing admits but the interface endpoints made here, with the egress of a bake. */
 export function makeBakeGroup(
     name: string,
     { site, network, egress, proxy, tags }: BakeInstanceArgs,

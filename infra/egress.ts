@@ -1,5 +1,5 @@
+import type { EgressRule } from "./config/egressRule";
 import type { Config } from "./config/schema";
-import type { WayOut } from "./config/wayOut";
 import { type HttpProxy, httpsPort, type Needed, neededOf, portOf } from "./proxy";
 
 /** What agents may open a connection to. */
@@ -18,7 +18,7 @@ export type EgressSettings = Pick<Config["network"], "internet" | "egress">;
 
 const everywhere = { cidr: "0.0.0.0/0" };
 
-const named = ({ purpose, port, cidr, prefixListId = "" }: WayOut): Egress => ({
+const named = ({ purpose, port, cidr, prefixListId = "" }: EgressRule): Egress => ({
     name: `${(cidr ?? prefixListId).replace("/", "-")}-${port}`,
     port,
     purpose,
@@ -31,7 +31,7 @@ const purposes: Readonly<Record<Needed["who"], string>> = {
 };
 
 /**
- * All ways out of an instance that bakes an image: as the agents', but to no controller, and on 443 and its proxy's port alone.
+ * All egress of an instance that bakes an image: as the agents', but to no controller, and on 443 and its proxy's port alone.
  * @param hasEndpoints whether interface endpoints are made here
  * @param proxy that the bake asks, as {@link bakeProxyOf} says
  */
@@ -45,7 +45,7 @@ export const bakeEgressOf = (
         .map((way) => (way.name === "https" ? { ...way, purpose: "HTTPS to AWS and its packages" } : way));
 
 /**
- * All ways out of the agents' security group: to the controller or the proxy that leads there, to where their packages and AWS
+ * All egress of the agents' security group: to the controller or the proxy that leads there, to where their packages and AWS
  * itself are, and to what is named.
  * @param hasEndpoints whether interface endpoints are made here
  */
@@ -82,7 +82,7 @@ export function egressOf(
 }
 
 /**
- * How many rules of a security group EC2 counts a way out as: one for a prefix list is as many as the list may have entries.
+ * How many rules of a security group EC2 counts a place as: one for a prefix list is as many as the list may have entries.
  * https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
  * @param entries by a list's id @default one each
  */

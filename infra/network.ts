@@ -65,7 +65,7 @@ export class Network extends pulumi.ComponentResource {
      * What an agent that starts at once calls through: interface endpoints and the rules that let it. Gateways and routes are
      * there as soon as the subnets' ids are known, which awsx tells once all of its VPC is made.
      */
-    readonly waysOut: readonly pulumi.Resource[];
+    readonly egress: readonly pulumi.Resource[];
     /** Of the interface endpoints, where there are any: it admits whom a rule of it names. */
     readonly endpointSecurityGroupId: pulumi.Output<string> | undefined;
 
@@ -136,7 +136,7 @@ export class Network extends pulumi.ComponentResource {
         const made = services.length === 0 ? undefined : this.#addInterfaceEndpoints(name, args, services);
         const endpoints = made?.groupId;
         this.endpointSecurityGroupId = endpoints;
-        const waysOut = egressOf(
+        const egress = egressOf(
             {
                 internet: args.internet ?? defaults.network.internet,
                 egress: args.egress ?? defaults.network.egress,
@@ -144,20 +144,15 @@ export class Network extends pulumi.ComponentResource {
             neededOf(args.controllerUrl, args.proxy),
             endpoints !== undefined,
         );
-        const rules = letOut(
-            `${name}-agents`,
-            waysOut,
-            { site, groupId: agents.id, endpoints, tags },
-            parent,
-        );
-        this.waysOut = [...(made?.endpoints ?? []), ...rules];
+        const rules = letOut(`${name}-agents`, egress, { site, groupId: agents.id, endpoints, tags }, parent);
+        this.egress = [...(made?.endpoints ?? []), ...rules];
 
         this.registerOutputs({
             vpcId: this.vpcId,
             subnetIds: this.subnets.map((subnet) => subnet.subnetId),
             agentSecurityGroupId: this.agentSecurityGroupId,
             // What the proof holds the rules to.
-            waysOut: waysOut.map(({ port, purpose, to }) => ({
+            egress: egress.map(({ port, purpose, to }) => ({
                 port,
                 purpose,
                 to: to === "s3" ? { prefixListId: site.s3PrefixListId } : to,

@@ -14,7 +14,7 @@ const weights: Readonly<Record<string, number>> = {
 
 const missing = /no matching|NotFound|couldn't find resource|empty result/i;
 
-/** What EC2 says of the prefix lists that are named, and what keeps them from being ways out. */
+/** What EC2 says of the prefix lists that are named, and what keeps them from being egress rules. */
 export interface PrefixLists {
     /** By a list's id, how many rules of a security group one for it counts as. */
     readonly entries: Readonly<Record<string, number>>;

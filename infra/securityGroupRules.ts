@@ -15,32 +15,32 @@ interface GroupArgs {
 
 type Parent = { readonly parent: pulumi.Resource };
 
-/** What an egress rule takes for the place that a way out leads to: nothing for endpoints that are not made here. */
+/** What an egress rule takes for its place: nothing for endpoints that are not made here. */
 function destination({ to }: Egress, { endpoints, site: { s3PrefixListId } }: GroupArgs) {
     if (to === "endpoints") return endpoints === undefined ? {} : { referencedSecurityGroupId: endpoints };
     if (to === "s3") return s3PrefixListId === undefined ? {} : { prefixListId: s3PrefixListId };
     return "cidr" in to ? { cidrIpv4: to.cidr } : to;
 }
 
-/** An egress rule for each way out of a security group, named after it. */
+/** The egress rules of a security group, named after their places. */
 export const letOut = (
     name: string,
-    waysOut: readonly Egress[],
+    egress: readonly Egress[],
     args: GroupArgs,
     parent: Parent,
 ): readonly pulumi.Resource[] =>
-    waysOut.map(
-        (wayOut) =>
+    egress.map(
+        (rule) =>
             new aws.vpc.SecurityGroupEgressRule(
-                `${name}-${wayOut.name}`,
+                `${name}-${rule.name}`,
                 {
                     securityGroupId: args.groupId,
-                    description: wayOut.purpose,
+                    description: rule.purpose,
                     ipProtocol: "tcp",
-                    fromPort: wayOut.port,
-                    toPort: wayOut.port,
-                    ...destination(wayOut, args),
-                    tags: { ...args.tags, Name: `${name}-${wayOut.name}` },
+                    fromPort: rule.port,
+                    toPort: rule.port,
+                    ...destination(rule, args),
+                    tags: { ...args.tags, Name: `${name}-${rule.name}` },
                 },
                 parent,
             ),

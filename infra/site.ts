@@ -39,7 +39,7 @@ export interface Site {
     readonly configRoleArn?: string | undefined;
     /** The zones of agents and mount targets, in the order of the configuration. */
     readonly zones: readonly Zone[];
-    /** Of the region's S3, where the agents' ways out name it. @default not asked */
+    /** Of the region's S3, where the agents' egress names it. @default not asked */
     readonly s3PrefixListId?: string | undefined;
     /** How many rules one for a prefix list counts as, by its id. @default one */
     readonly prefixListEntries?: Readonly<Record<string, number>> | undefined;

@@ -210,7 +210,7 @@ export class Standby extends pulumi.ComponentResource {
                 ),
                 running: isActive(config),
                 // Made by the same update that starts them, unless standby.egress is ready.
-                instanceDependsOn: [...Object.values(storage.mountTargets), ...this.#network.waysOut],
+                instanceDependsOn: [...Object.values(storage.mountTargets), ...this.#network.egress],
             },
             this.#inRegion,
         );

@@ -1,13 +1,13 @@
 import { isIPv4 } from "node:net";
 import { type HttpProxy, type Needed, neededOf } from "../proxy";
+import type { EgressRule } from "./egressRule";
 import { indispensableServices } from "./endpointServices";
 import { type Fault, faultAt } from "./faults";
 import { overlap } from "./leaf";
 import type { Config } from "./schema";
-import type { WayOut } from "./wayOut";
 
 /** What a prefix list holds is its owner's to say. */
-const holds = ({ cidr }: WayOut, address: string): boolean =>
+const holds = ({ cidr }: EgressRule, address: string): boolean =>
     cidr === undefined || overlap(cidr, `${address}/32`);
 
 /** What besides the network's section decides where agents have to go. */
@@ -17,7 +17,7 @@ interface Reached {
     readonly isReplicated: boolean;
 }
 
-/** What of the agents' ways out contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
+/** What of the agents' egress contradicts the rest: an agent that reaches neither its controller nor AWS would wait for ever. */
 export function egressFaults(
     { internet, egress, vpcId, interfaceEndpoints = [] }: Config["network"],
     { controllerUrl, proxy, isReplicated }: Reached,
@@ -69,7 +69,7 @@ export function egressFaults(
 }
 
 /** What keeps agents from somebody whom they need. */
-function unreached({ who, host, port }: Needed, isNone: boolean, egress: readonly WayOut[]): Fault[] {
+function unreached({ who, host, port }: Needed, isNone: boolean, egress: readonly EgressRule[]): Fault[] {
     const key = ["network", "egress"];
     const places = egress.filter((place) => place.port === port);
     if (isNone && places.length === 0)

@@ -215,10 +215,10 @@ export function usedOf(name: QuotaName, resources: readonly Counted[], region: s
     const vpcs = new Map(
         resources.flatMap(({ id, props }) => (id && props.vpcId ? [[id, props.vpcId]] : [])),
     );
-    // What a network says of its ways out: a rule does not tell how long its prefix list may be.
+    // What a network says of its egress: a rule does not tell how long its prefix list may be.
     const entries = new Map(
         resources
-            .flatMap(({ props }) => (Array.isArray(props.waysOut) ? props.waysOut : []))
+            .flatMap(({ props }) => (Array.isArray(props.egress) ? props.egress : []))
             .map(({ to, rules }: Properties) => [
                 (to as Properties | undefined)?.prefixListId,
                 Number(rules ?? 1),

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { auditing } from "./auditing";
 import { backup } from "./backup";
 import { companyNetwork } from "./companyNetwork";
+import { egressRule } from "./egressRule";
 import { interfaceEndpointServices } from "./endpointServices";
 import { leaf, uid, vpcBlock, zoneName } from "./leaf";
 import { cleanWorkspacesAfterDays, disk, hook, image, imageOwners, packages } from "./machine";
@@ -9,7 +10,6 @@ import { quotaSettings } from "./quotas";
 import { shared } from "./shared";
 import { standby } from "./standby";
 import { storage } from "./storage";
-import { wayOut } from "./wayOut";
 
 const rolePattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,576}$/;
 
@@ -22,7 +22,7 @@ function isBareHttps(text: string): boolean {
     if (!URL.canParse(text)) return false;
     const url = new URL(text);
     const isBare = !url.username && !url.password && !url.search && !url.hash;
-    // The agents' way out is IPv4's, and no packet goes to port 0.
+    // The agents' egress is IPv4's, and no packet goes to port 0.
     return url.protocol === "https:" && isBare && url.port !== "0" && !url.hostname.startsWith("[");
 }
 
@@ -131,7 +131,7 @@ const network = z.strictObject({
         allowed: "https; or none, with network.vpcId, whose owner has it connected",
         example: "none",
     }).default("https"),
-    egress: leaf(z.array(wayOut).max(50), {
+    egress: leaf(z.array(egressRule).max(50), {
         description:
             "Places that agents may go to, each on one port. Where one has the controller's port, agents reach that port there only.",
         allowed: "a list of at most 50, each with purpose, port, and either cidr or prefixListId",

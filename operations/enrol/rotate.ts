@@ -7,8 +7,8 @@ export interface Rotation {
     readonly seen: string;
     /** A name that no node, agent or area has yet. */
     readonly newName: string;
-    /** Each a way out by itself: what it leads to, and its steps. */
-    readonly waysOut: readonly { readonly title: string; readonly steps: readonly string[] }[];
+    /** Each enough by itself: what it leads to, and its steps. */
+    readonly ways: readonly { readonly title: string; readonly steps: readonly string[] }[];
 }
 
 /** The file of the key that every agent's secret is made with (HMACConfidentialKey of JnlpSlaveAgentProtocol, DefaultConfidentialStore). */
@@ -28,7 +28,7 @@ export function aboutSecret(
     return {
         seen: agent,
         newName,
-        waysOut: [
+        ways: [
             {
                 title: `another name for this agent, ${newName}. A new directory and uid follow from it; the files of ${agent} stay in their directory`,
                 steps: [
@@ -61,10 +61,10 @@ function nextName(agent: string, taken: readonly string[]): string {
 }
 
 /** The same for a reader. */
-export const describeRotation = ({ seen, waysOut }: Rotation): string =>
+export const describeRotation = ({ seen, ways }: Rotation): string =>
     [
         `The secret of ${seen} is still good: Jenkins makes it from the node's name and a key of the controller, and has no other for that name. Until one of these is done, who has it can take the agent's place whenever it is not connected:`,
-        ...waysOut.flatMap(({ title, steps }, at) => [
+        ...ways.flatMap(({ title, steps }, at) => [
             `${at + 1}. ${title}:`,
             ...steps.map((step) => `   - ${step}`),
         ]),

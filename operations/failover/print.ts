@@ -57,7 +57,7 @@ function steps(plan: Plan): readonly { readonly what: string; readonly state: st
                     ? "done"
                     : there.hasEgress
                       ? `to do: ${groups(waiting ?? there.groups.map(({ name }) => name))}`
-                      : "by the update below, which makes their way out first (standby.egress)",
+                      : "by the update below, which makes their egress first (standby.egress)",
         },
     ];
 }

@@ -19,7 +19,7 @@ export interface Side {
 export interface Sides {
     readonly here: Side;
     readonly there: Side & {
-        /** Whether its agents have a way out without another update: NAT gateways, or endpoints where they may go to named places only. */
+        /** Whether its agents have egress without another update: NAT gateways, or endpoints where they may go to named places only. */
         readonly hasEgress: boolean;
     };
     /** What the state still has of the replication; undefined once the program makes none. */

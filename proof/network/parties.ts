@@ -2,8 +2,8 @@ import { ownMountTargetsIn } from "../../state/environments";
 import { isRecord } from "../../state/exported";
 import { type Graph, type Resource, textOf, textsOf } from "../../state/graph";
 import { type Block, blockOf, everywhere } from "./addresses";
+import { type Egress, type EgressRule, egressIn, outside } from "./egress";
 import { groupsIn } from "./securityGroups";
-import { outside, type WayOut, type WaysOut, waysOutIn } from "./waysOut";
 
 /** Something with an address that sends or receives. */
 export interface Party {
@@ -16,10 +16,10 @@ export interface Party {
     /** Id of its subnet; undefined outside the VPC. */
     readonly subnet: string | undefined;
     readonly hasPublicAddress: boolean;
-    /** Whether it is an agent of which no instance runs: such as have no way out of the VPC yet. */
+    /** Whether it is an agent of which no instance runs: such as have no egress from the VPC yet. */
     readonly waits?: boolean;
     /** Of a place that the configuration names: what stands in its rule. */
-    readonly wayOut?: WayOut;
+    readonly egressRule?: EgressRule;
 }
 
 /** Whoever may send or receive, as the rows of docs/access.md call them. */
@@ -44,7 +44,7 @@ export const partyKinds = [
  * Those outside, at addresses that are nobody's in the VPC. What an adopted VPC is connected to is its owner's affair,
  * and its routes are in no state.
  */
-function outsiders(graph: Graph, waysOut: WaysOut): readonly Party[] {
+function outsiders(graph: Graph, egress: Egress): readonly Party[] {
     const isAdopted = graph.all("aws:ec2/vpc:Vpc").length === 0;
     const connected = isAdopted ? "networks of an adopted VPC" : "connected network";
     const outsider = { groups: undefined, subnet: undefined, hasPublicAddress: false };
@@ -52,31 +52,31 @@ function outsiders(graph: Graph, waysOut: WaysOut): readonly Party[] {
         { kind: "internet", addresses: ["203.0.113.7/32", "198.51.100.7/32"] },
         { kind: connected, addresses: ["192.168.77.7/32", "10.255.77.7/32", "172.31.77.7/32"] },
     ].flatMap(({ kind, addresses }) => {
-        const address = outside(addresses.map(blockOf), waysOut);
+        const address = outside(addresses.map(blockOf), egress);
         return address === undefined
             ? []
             : [{ ...outsider, kind, name: kind, addresses: address, hasPublicAddress: kind === "internet" }];
     });
-    const named = waysOut.named.map((wayOut) => ({
+    const named = egress.named.map((egressRule) => ({
         ...outsider,
         kind: "named places",
-        name: wayOut.name,
-        addresses: wayOut.addresses,
-        wayOut,
+        name: egressRule.name,
+        addresses: egressRule.addresses,
+        egressRule,
     }));
     return [...somewhere, ...named];
 }
 
 /** Everything that has an address in the graph, and those that could try: other instances of the VPC, and outsiders. */
 export function partiesIn(graph: Graph): readonly Party[] {
-    const waysOut = waysOutIn(graph);
-    const agents = agentsIn(graph, waysOut);
+    const egress = egressIn(graph);
+    const agents = agentsIn(graph, egress);
     const builds = graph
         .all(buildType)
         .map((build) =>
             partyAt(
                 graph,
-                waysOut.toInternet ? "image builds" : "image builds without internet",
+                egress.toInternet ? "image builds" : "image builds without internet",
                 build,
                 textsOf(build, "securityGroupIds"),
             ),
@@ -132,7 +132,7 @@ export function partiesIn(graph: Graph): readonly Party[] {
         ...endpoints,
         ...others,
         ...otherMembers(graph),
-        ...outsiders(graph, waysOut),
+        ...outsiders(graph, egress),
     ];
 }
 
@@ -146,7 +146,7 @@ function subnetsIn(graph: Graph): readonly Pick<Resource, "id" | "name">[] {
     return [...new Set(used)].map((id) => ({ id, name: id }));
 }
 
-function agentsIn(graph: Graph, { toInternet }: WaysOut): readonly Party[] {
+function agentsIn(graph: Graph, { toInternet }: Egress): readonly Party[] {
     const kind = toInternet ? "agents" : "agents without internet";
     return graph.all("aws:autoscaling/group:Group").flatMap((group) => {
         const wanted = group.props.launchTemplate;

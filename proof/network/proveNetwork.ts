@@ -4,10 +4,10 @@ import type { Thing } from "../access/facts";
 import type { Row, Table } from "../access/table";
 import { type Answer, type Difference, type Finding, pageFault } from "../finding";
 import { anything, common, exceedsPort, includesPort, overlaps, type Traffic } from "./addresses";
+import { type Egress, egressIn } from "./egress";
 import { type Party, partiesIn, partyKinds } from "./parties";
 import { Routes } from "./routes";
 import { type Peer, type Rule, rulesIn } from "./securityGroups";
-import { type WaysOut, waysOutIn } from "./waysOut";
 
 /** The heading of the expectations about traffic in docs/access.md. */
 export const networkTitle = "Network";
@@ -22,7 +22,7 @@ const http = 80;
  * The ports that the agents' user data needs open: HTTPS to the controller is meant wherever it listens, or to the proxy that
  * leads there. User data that holds no such lines needs none, and a port that is configured for a place is meant there alone.
  */
-function neededPorts(graph: Graph, { named }: WaysOut): readonly number[] {
+function neededPorts(graph: Graph, { named }: Egress): readonly number[] {
     return graph.resources
         .filter(({ type }) => type === "aws:ec2/launchTemplate:LaunchTemplate")
         .flatMap(({ props }) => {
@@ -56,7 +56,7 @@ const targets: Readonly<
         string,
         {
             readonly kind: string;
-            readonly asks: (needed: readonly number[], to: Party, waysOut: WaysOut) => readonly Asks[];
+            readonly asks: (needed: readonly number[], to: Party, egress: Egress) => readonly Asks[];
         }
     >
 > = {
@@ -73,7 +73,7 @@ const targets: Readonly<
     "networks of an adopted VPC, else": { kind: "networks of an adopted VPC", asks: elseThanHttps },
     "named places, as named": {
         kind: "named places",
-        asks: (_, { wayOut }) => [(traffic) => includesPort(traffic, wayOut?.port ?? 0)],
+        asks: (_, { egressRule }) => [(traffic) => includesPort(traffic, egressRule?.port ?? 0)],
     },
     "named places, else": { kind: "named places", asks: elseThanNamed },
 };
@@ -89,11 +89,7 @@ function elseThanHttps(needed: readonly number[]): readonly Asks[] {
 }
 
 /** Anything that is configured neither for a place nor for one that shares addresses with it. */
-function elseThanNamed(
-    needed: readonly number[],
-    to: Party,
-    { toInternet, named }: WaysOut,
-): readonly Asks[] {
+function elseThanNamed(needed: readonly number[], to: Party, { toInternet, named }: Egress): readonly Asks[] {
     const ports = [
         ...named.filter((each) => overlaps(each.addresses, to.addresses)).map(({ port }) => port),
         ...(toInternet ? [https, ...needed] : []),
@@ -104,9 +100,9 @@ function elseThanNamed(
 /** Compares who reaches whom, by security groups and routes, with the table. */
 export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
     const parties = partiesIn(graph);
-    const waysOut = waysOutIn(graph);
-    const reach = new Reach(rulesIn(graph), new Routes(graph), waysOut);
-    const needed = neededPorts(graph, waysOut);
+    const egress = egressIn(graph);
+    const reach = new Reach(rulesIn(graph), new Routes(graph), egress);
+    const needed = neededPorts(graph, egress);
     const answers = (table?.rows ?? []).flatMap((row) =>
         Object.keys(row.answers).flatMap((column) => {
             const target = targets[column];
@@ -116,13 +112,13 @@ export function proveNetwork(table: Table | undefined, graph: Graph): Finding {
             const to = parties.filter((party) => rowOf(party) === target?.kind);
             return target === undefined
                 ? []
-                : compare(row, column, from, to, (one) => target.asks(ports, one, waysOut), reach);
+                : compare(row, column, from, to, (one) => target.asks(ports, one, egress), reach);
         }),
     );
     return { title: networkTitle, answers, faults: gaps(table) };
 }
 
-/** What a column and the placement call a party: agents are agents, whatever way out they have. */
+/** What a column and the placement call a party: agents are agents, whatever egress they have. */
 const rowOf = ({ kind }: Party): string => kind.replace(/ without internet$/, "");
 
 /** `yes` is every one to every one with all that is asked for, `no` none to any with any of it. */
@@ -181,7 +177,7 @@ export class Reach {
     constructor(
         private readonly rules: readonly Rule[],
         private readonly routes: Routes,
-        private readonly waysOut?: WaysOut,
+        private readonly egress?: Egress,
     ) {}
 
     /** What lets one party reach the other with some of the asked traffic; undefined where nothing does. */
@@ -198,9 +194,9 @@ export class Reach {
     }
 
     /** A list that the configuration names is what it names; any other may hold everything. */
-    #covers({ block, list }: Exclude<Peer, { group: string }>, { addresses, wayOut }: Party): boolean {
-        const isNamed = this.waysOut?.named.some(({ prefixListId }) => prefixListId === list) === true;
-        if (list !== undefined && isNamed) return wayOut?.prefixListId === list;
+    #covers({ block, list }: Exclude<Peer, { group: string }>, { addresses, egressRule }: Party): boolean {
+        const isNamed = this.egress?.named.some(({ prefixListId }) => prefixListId === list) === true;
+        if (list !== undefined && isNamed) return egressRule?.prefixListId === list;
         return overlaps(block, addresses);
     }
 

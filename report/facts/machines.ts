@@ -19,7 +19,7 @@ export interface Machine {
 }
 
 /** A place that agents may open a connection to. */
-export interface WayOut {
+export interface EgressRule {
     /** A block of addresses, a prefix list, or the endpoints. */
     readonly to: string;
     /** Of tcp. */
@@ -30,10 +30,10 @@ export interface WayOut {
 /** The agents' machines, where they may go, and which services they reach inside the VPC. */
 export interface Machines {
     readonly agents: readonly Machine[];
-    readonly waysOut: readonly WayOut[];
+    readonly egress: readonly EgressRule[];
 }
 
-/** Reads an environment's machines and the ways out of the security group of its agents. */
+/** Reads an environment's machines and the egress rules of its agents' security group. */
 export function readMachines(graph: Graph): Machines {
     const groups = new Set<string>();
     const agents = graph.all("aws:autoscaling/group:Group").map((group): Machine => {
@@ -45,11 +45,11 @@ export function readMachines(graph: Graph): Machines {
             template,
         );
     });
-    const waysOut = graph
+    const egress = graph
         .all("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule")
         .filter((rule) => groups.has(textOf(rule, "securityGroupId") ?? ""))
         .map(
-            (rule): WayOut => ({
+            (rule): EgressRule => ({
                 to:
                     textOf(rule, "cidrIpv4") ??
                     textOf(rule, "prefixListId") ??
@@ -58,7 +58,7 @@ export function readMachines(graph: Graph): Machines {
                 purpose: textOf(rule, "description") ?? "",
             }),
         );
-    return { agents: agents.toSorted(byName), waysOut };
+    return { agents: agents.toSorted(byName), egress };
 }
 
 const groupsOf = (template: Resource | undefined): readonly string[] =>

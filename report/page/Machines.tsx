@@ -5,7 +5,7 @@ import { CardTable } from "./table";
 const bootOf = ({ name: _, ...rest }: Machine): string => JSON.stringify(rest);
 
 /** What the agents start from and get at the boot, and where they may open a connection to. */
-export function Machines({ facts: { agents, waysOut } }: { readonly facts: MachinesFacts }) {
+export function Machines({ facts: { agents, egress } }: { readonly facts: MachinesFacts }) {
     return (
         <>
             <CardTable
@@ -38,7 +38,7 @@ export function Machines({ facts: { agents, waysOut } }: { readonly facts: Machi
             <CardTable
                 caption="Where agents may open a connection to"
                 columns={["To", "Port", "What for"]}
-                rows={waysOut.map(({ to, port, purpose }) => [
+                rows={egress.map(({ to, port, purpose }) => [
                     <code>{to}</code>,
                     String(port ?? "any"),
                     purpose,

@@ -101,7 +101,7 @@ function sectionsOf(report: Report, of: string): readonly SectionContent[] {
         ...each("architecture", "Architecture", ({ architecture }, id, place) => (
             <Architecture id={id} facts={architecture} of={place} />
         )),
-        ...each("machines", "Agents and their ways out", ({ machines }) => <Machines facts={machines} />),
+        ...each("machines", "Agents and their egress", ({ machines }) => <Machines facts={machines} />),
         {
             id: "controls",
             title: "Controls",

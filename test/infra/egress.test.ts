@@ -22,7 +22,7 @@ const host = fc.constantFrom("jenkins.example.com", "10.1.0.7", "10.9.0.7");
 const mayHold = (cidr: string, name: string): boolean =>
     !/^\d/.test(name) || cidr === "0.0.0.0/0" || name.startsWith(cidr.split(".").slice(0, 2).join("."));
 
-describe("the agents' ways out", () => {
+describe("the agents' egress", () => {
     it("lead to the controller of every configuration that is accepted, and else to what it names alone", () => {
         let accepted = 0;
         const settings = fc.record({

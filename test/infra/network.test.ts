@@ -7,7 +7,7 @@ import { counts, minimal, run } from "./program";
 
 type Values = Record<string, unknown>;
 
-describe("the agents' way out", () => {
+describe("the agents' egress", () => {
     it("is the controller's port besides HTTPS where it listens there, and nothing else", async () => {
         const config = { ...minimal, "jenkins-efs:controllerUrl": "https://jenkins.example.com:8443/" };
         assert.deepEqual(

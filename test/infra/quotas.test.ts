@@ -171,7 +171,7 @@ describe("AWS's quotas", () => {
         });
     });
 
-    it("count a way out to a prefix list as many rules as the list may have entries, before and after it is made", async () => {
+    it("count egress to a prefix list as many rules as the list may have entries, before and after it is made", async () => {
         const list = "pl-0a1b2c3d4e5f60718";
         const config = {
             ...minimal,
@@ -184,8 +184,8 @@ describe("AWS's quotas", () => {
             type: "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
             props: { securityGroupId: "sg-1", ...to },
         });
-        const waysOut = [{ port: 443, to: { prefixListId: list }, rules: 70 }];
-        const network = { type: "jenkins-efs:network:Network", props: { waysOut } };
+        const egress = [{ port: 443, to: { prefixListId: list }, rules: 70 }];
+        const network = { type: "jenkins-efs:network:Network", props: { egress } };
         const state = [network, rule({ cidrIpv4: "0.0.0.0/0" }), rule({ prefixListId: list })];
         assert.equal(usedOf("egressRules", state, "us-east-1"), 71);
         assert.equal(usedOf("egressRules", state.slice(1), "us-east-1"), 2);

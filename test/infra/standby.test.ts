@@ -260,7 +260,7 @@ describe("the standby", () => {
             .filter(({ name }) => name.startsWith("standby")).length,
     });
 
-    it("pays for no way out until it is promoted, unless that is to be ready", async () => {
+    it("pays for no egress until it is promoted, unless that is to be ready", async () => {
         assert.deepEqual(egress(waiting), { nat: { strategy: "None" }, endpoints: 1 });
         assert.deepEqual(egress(active), { nat: { strategy: "OnePerAz" }, endpoints: 9 });
         const ready = await run("test", { ...replicated, "jenkins-efs:standby": { egress: "ready" } });

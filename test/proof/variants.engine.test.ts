@@ -133,7 +133,7 @@ describe("the proof in another partition, with policies as the README says to wr
             ];
             const before = (resource: ExportedResource) =>
                 resource.type === "jenkins-efs:network:Network"
-                    ? withInputs(resource, { waysOut: undefined })
+                    ? withInputs(resource, { egress: undefined })
                     : rules.reduce<ExportedResource | undefined>(
                           (changed, change) => changed && change(changed),
                           resource,

@@ -44,8 +44,8 @@ describe("The report of a stack that the real engine deployed", () => {
         );
     });
 
-    it("has what agents start from and get at the boot, and each way out of their security group", async () => {
-        const { agents, waysOut } = environmentOf(await prodReport()).machines;
+    it("has what agents start from and get at the boot, and each egress rule of their security group", async () => {
+        const { agents, egress } = environmentOf(await prodReport()).machines;
         assert.deepEqual(
             agents.map(({ name, isPinned, packages, hookSha256 }) => [name, isPinned, packages, hookSha256]),
             ["linux-1", "linux-2", "linux-3"].map((name) => [name, false, [], undefined]),
@@ -54,7 +54,7 @@ describe("The report of a stack that the real engine deployed", () => {
             assert.match(imageFrom, /^\/aws\/service\/ami-amazon-linux-latest\//);
             assert.match(`${image?.id} ${image?.name}`, /^ami-0\w+ al2023-ami-2023/);
         }
-        assert.deepEqual(waysOut.map(({ to, port }) => `${to} ${port}`).toSorted(), [
+        assert.deepEqual(egress.map(({ to, port }) => `${to} ${port}`).toSorted(), [
             "0.0.0.0/0 443",
             "storage 2049",
         ]);

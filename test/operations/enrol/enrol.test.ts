@@ -267,8 +267,8 @@ describe("A secret that was seen", () => {
     });
 
     it("is told with commands that name the environment, and with the file of a stack that has its owner in its name", () => {
-        const { waysOut } = aboutSecret("linux-1", [], { stack: "acme/ci/two", environment: "web" });
-        const steps = waysOut.flatMap((way) => way.steps).join("\n");
+        const { ways } = aboutSecret("linux-1", [], { stack: "acme/ci/two", environment: "web" });
+        const steps = ways.flatMap((way) => way.steps).join("\n");
         assert.match(steps, /^In agents of Pulumi\.two\.yaml write/);
         assert.match(steps, /^npm run enrol -- --stack acme\/ci\/two --environment web --agent linux-1-v2$/m);
         assert.match(steps, /^npm run enrol -- --stack acme\/ci\/two --environment web, and the same/m);

@@ -139,11 +139,11 @@ describe("npm run failover", () => {
         assert.equal(stage.replication.status, "ENABLED");
     });
 
-    it("leaves the start to the update where agents would have no way out before it", async () => {
+    it("leaves the start to the update where agents would have no egress before it", async () => {
         stage.graph = graphOf({ hasEgress: false });
         const { text } = await stage.run("--yes");
         assert.deepEqual(await stage.sizes(), { [here]: none, [there]: none });
-        assert.match(text, /by the update below, which makes their way out first \(standby\.egress\)/);
+        assert.match(text, /by the update below, which makes their egress first \(standby\.egress\)/);
     });
 
     it("starts the agents that have endpoints and no NAT gateway, as with network.internet none", async () => {

@@ -137,7 +137,7 @@ const lets = ({ traffic, peer }: Rule, { at, to }: { readonly at: string; readon
     return peer.block.first <= number && number <= peer.block.last;
 };
 
-describe("The agents' ways out, as the network proof reads them", () => {
+describe("The agents' egress, as the network proof reads them", () => {
     it("lead to each controller whose URL is accepted, to what is named, and nowhere else", async () => {
         const samples = fc
             .sample(written, 600)
@@ -153,7 +153,7 @@ describe("The agents' ways out, as the network proof reads them", () => {
                 }[],
             }));
         for (const sample of samples.filter(({ address }) => address === null))
-            assert.equal(validated(sample), undefined, `${sample.controllerUrl} has no way out`);
+            assert.equal(validated(sample), undefined, `${sample.controllerUrl} has no egress`);
         const accepted = samples.flatMap((sample) => {
             const config = validated(sample);
             return config === undefined ? [] : [{ ...sample, config }];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isAligned, leaf } from "./leaf";
 
 /** A place that agents may go to, on one port. */
-export const wayOut = z
+export const egressRule = z
     .strictObject({
         purpose: leaf(z.string().regex(/^[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/), {
             description: "What agents do there; the rule's description.",
@@ -35,4 +35,4 @@ export const wayOut = z
     });
 
 /** One of `network.egress`. */
-export type WayOut = Readonly<z.output<typeof wayOut>>;
+export type EgressRule = Readonly<z.output<typeof egressRule>>;
