@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
-import {
-    copyFileSync,
-    existsSync,
-    mkdirSync,
-    mkdtempSync,
-    readdirSync,
-    readFileSync,
-    renameSync,
-    rmSync,
-} from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
-import { cleanUpAtExit } from "../cli/cleanUp";
 import type { Cli, NoCli, Report } from "./cli";
-import { withLock } from "./lock";
+import { madeOnce } from "./madeOnce";
 import { output } from "./output";
 import { findExecutable, versionOf } from "./pathCli";
 
@@ -65,10 +55,7 @@ export async function builtCli(report: Report, env: NodeJS.ProcessEnv = process.
     if (go === undefined) return { reason: "no go on PATH to build it with" };
     try {
         const folder = await buildFolder(go, env);
-        mkdirSync(dirname(folder), { recursive: true });
-        await withLock(`${folder}.lock`, report, async () => {
-            if (!existsSync(folder)) await build(go, folder, report, env);
-        });
+        await madeOnce(folder, (bin, scratch) => build(go, bin, scratch, report, env), report);
         return cliIn(folder);
     } catch (error) {
         return { reason: `the build failed: ${error instanceof Error ? error.message : String(error)}` };
@@ -102,17 +89,19 @@ function cacheKey(goVersion: string): string {
     return hash.digest("hex").slice(0, keyLength);
 }
 
-/** Builds beside the final folder and renames at the end, so that a half-finished build is never taken for one. */
-async function build(go: string, folder: string, report: Report, env: NodeJS.ProcessEnv): Promise<void> {
-    const work = mkdtempSync(`${folder}.building-`);
-    const cleanUp = cleanUpAtExit(() => rmSync(work, { recursive: true, force: true, maxRetries: 5 }));
+async function build(
+    go: string,
+    bin: string,
+    work: string,
+    report: Report,
+    env: NodeJS.ProcessEnv,
+): Promise<void> {
     const started = Date.now();
     report("building the engine from its published sources, about 2-4 minutes, once");
     const heartbeat = setInterval(() => {
         report(`still building, ${Math.round((Date.now() - started) / 1000)} s so far`);
     }, heartbeatMs);
     try {
-        const bin = join(work, "bin");
         for (const executable of executables) {
             const source = join(work, executable.folder);
             mkdirSync(source);
@@ -131,11 +120,9 @@ async function build(go: string, folder: string, report: Report, env: NodeJS.Pro
             });
         }
         copyFileSync(join(__dirname, analyzer), join(bin, analyzer));
-        renameSync(bin, folder);
         report(`built the engine in ${Math.round((Date.now() - started) / 1000)} s`);
     } finally {
         clearInterval(heartbeat);
-        cleanUp.run();
     }
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
-import { madeOnce } from "./madeOnce";
+import { madeOnce } from "../engine/madeOnce";
 import { needCommand, type Ran, run } from "./tools";
 
 /*

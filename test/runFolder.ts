@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { madeOnce } from "./madeOnce";
+import { madeOnce } from "../engine/madeOnce";
 
 const variable = "JENKINS_EFS_TEST_RUN";
 

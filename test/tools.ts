@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { platform, tmpdir } from "node:os";
 import { join } from "node:path";
 import { cacheFolder } from "../cli/cacheFolder";
-import { madeOnce } from "./madeOnce";
+import { madeOnce } from "../engine/madeOnce";
 
 /** What Node takes before a TypeScript file of the kit, to run it as `tsx` would. */
 export const typescript = ["--require", join(__dirname, "..", "infra", "typescript.js")] as const;
